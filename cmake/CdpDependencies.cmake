@@ -1,0 +1,17 @@
+# Finds what cdp builds on; nothing is downloaded here (scripts/setup installs it).
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 REQUIRED)
+if(CDP_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+if(CDP_BENCH)
+  find_package(benchmark REQUIRED)
+endif()
+
+set(CDP_HAVE_TORCH OFF)
+if(NOT CDP_RUNTIME STREQUAL "OFF")
+  include(CdpTorch)
+endif()

@@ -1,0 +1,29 @@
+# cdp_library(NAME base SOURCES a.cpp b.cpp DEPENDS cdp_base fmt::fmt)
+#   One static library a folder, named cdp_<NAME>, includes from the root of the tree.
+# cdp_test_suite(NAME base SOURCES text_test.cpp DEPENDS cdp_base)
+#   One GoogleTest program a folder, named <NAME>_tests, its cases discovered by ctest.
+
+add_library(cdp_settings INTERFACE)
+target_compile_features(cdp_settings INTERFACE cxx_std_20)
+target_include_directories(cdp_settings INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
+target_compile_options(cdp_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
+target_compile_definitions(cdp_settings INTERFACE CDP_VERSION="${PROJECT_VERSION}")
+
+function(cdp_library)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(cdp_${ARG_NAME} STATIC ${ARG_SOURCES})
+    target_link_libraries(cdp_${ARG_NAME} PUBLIC cdp_settings ${ARG_DEPENDS})
+  else()
+    add_library(cdp_${ARG_NAME} INTERFACE)
+    target_link_libraries(cdp_${ARG_NAME} INTERFACE cdp_settings ${ARG_DEPENDS})
+  endif()
+endfunction()
+
+function(cdp_test_suite)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${ARG_NAME}_tests ${ARG_SOURCES})
+  target_link_libraries(${ARG_NAME}_tests PRIVATE ${ARG_DEPENDS} cdp_settings GTest::gtest_main GTest::gmock)
+  target_compile_definitions(${ARG_NAME}_tests PRIVATE CDP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${ARG_NAME}_tests DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+endfunction()

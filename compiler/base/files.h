@@ -1,0 +1,23 @@
+// Reading files, from disk or from memory (tests, the embedded standard library, fuzzers).
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "compiler/base/result.h"
+
+namespace cdp {
+
+/// Where a compilation's files come from: entries of `memory` first, then the disk if `disk`.
+struct Files {
+  std::map<std::string, std::string, std::less<>> memory;
+  bool disk = true;
+
+  /// The file's bytes. Errors are in the user's words: missing, a directory, no permission, too large.
+  [[nodiscard]] Result<std::string> read(const std::string& path) const;
+};
+
+/// Writes beside the file and renames, so that a full disk never leaves a half-written file.
+[[nodiscard]] Status write_file(const std::string& path, std::string_view bytes);
+
+}  // namespace cdp

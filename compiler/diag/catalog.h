@@ -1,0 +1,47 @@
+// The table of all diagnostics. catalog/*.def are the only declarations; the enum, messages,
+// `cdp explain`, the docs and the example tests come from their rows. Codes never change meaning.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace cdp::diag {
+
+enum class Severity : std::uint8_t { kError, kWarning };
+
+enum class Code : std::uint16_t {
+#define DIAGNOSTIC(code, severity, message, why, bad, good) code,
+#include "compiler/diag/catalog/all.def"
+#undef DIAGNOSTIC
+};
+
+/// One row. `bad` is a whole spec that must give this code; `good` the mended spec, which must be silent.
+struct Row {
+  Code code;
+  std::string_view id;
+  Severity severity;
+  std::string_view message;
+  std::string_view why;
+  std::string_view bad;
+  std::string_view good;
+};
+
+inline constexpr Row kCatalog[] = {
+#define DIAGNOSTIC(code, severity, message, why, bad, good) \
+  {Code::code, #code, Severity::severity, message, why, bad, good},
+#include "compiler/diag/catalog/all.def"
+#undef DIAGNOSTIC
+};
+
+[[nodiscard]] constexpr const Row& row(Code code) { return kCatalog[static_cast<std::size_t>(code)]; }
+
+/// The number of `{}` holes in a message.
+[[nodiscard]] constexpr std::size_t holes(std::string_view message) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i + 1 < message.size(); ++i)
+    if (message[i] == '{' && message[i + 1] == '}') ++count;
+  return count;
+}
+
+}  // namespace cdp::diag

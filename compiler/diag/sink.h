@@ -1,0 +1,78 @@
+// Diagnostics of one compilation. A stage reports by code; the message comes from the catalog:
+//   sink.report<Code::E0201>(span, name).note(declared, "declared here").fix(span, "width");
+// The number of arguments is held against the number of holes when compiling.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "compiler/base/source.h"
+#include "compiler/diag/catalog.h"
+
+namespace cdp::diag {
+
+/// A further place that the reader needs ("declared here").
+struct Note {
+  Span span;
+  std::string text;
+};
+
+/// Replacing `span` by `replacement` mends the fault.
+struct Fix {
+  Span span;
+  std::string replacement;
+};
+
+struct Diagnostic {
+  Code code;
+  Severity severity;
+  Span span;
+  std::string message;
+  std::vector<Note> notes;
+  std::optional<Fix> fix;
+};
+
+/// What report() returns: lets a caller add notes and a fix to the diagnostic just made.
+class Report {
+ public:
+  explicit Report(Diagnostic& diagnostic) : diagnostic_(diagnostic) {}
+  Report& note(Span span, std::string text) {
+    diagnostic_.notes.push_back({span, std::move(text)});
+    return *this;
+  }
+  Report& fix(Span span, std::string replacement) {
+    diagnostic_.fix = Fix{span, std::move(replacement)};
+    return *this;
+  }
+
+ private:
+  Diagnostic& diagnostic_;
+};
+
+class DiagnosticSink {
+ public:
+  template <Code code, class... Args>
+  Report report(Span span, const Args&... args) {
+    static_assert(holes(row(code).message) == sizeof...(Args), "as many arguments as holes in the catalog's message");
+    return add(code, span, fmt::format(fmt::runtime(row(code).message), args...));
+  }
+
+  /// Sorted by file, place and code; exact repetitions removed.
+  [[nodiscard]] std::vector<Diagnostic> sorted() const;
+  [[nodiscard]] bool has_errors() const { return errors_ > 0; }
+  [[nodiscard]] std::size_t error_count() const { return errors_; }
+  [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
+
+ private:
+  Report add(Code code, Span span, std::string message);
+
+  std::vector<Diagnostic> diagnostics_;
+  std::size_t errors_ = 0;
+};
+
+}  // namespace cdp::diag

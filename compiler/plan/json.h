@@ -1,0 +1,26 @@
+// The plan as JSON, both ways, and its checks. nlohmann/json stays behind this header.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "compiler/base/result.h"
+#include "compiler/plan/plan.h"
+
+namespace cdp::plan {
+
+/// Fixed key order, two-space indent, shortest numbers, LF, a final newline: equal plans give equal bytes.
+[[nodiscard]] std::string to_json(const Plan& plan);
+
+/// Strict: unknown, missing or repeated keys, wrong types, NaN, truncation, a foreign format or version are errors that name the
+/// place (`tensors[3].lr`) and the nearest known key. The result is validated (see validate()).
+[[nodiscard]] Result<Plan> from_json(std::string_view text);
+
+/// Values in their domains, names unique, every tensor and multiplier used by the graph and every name in the graph known, every value
+/// defined before use, operations known and called with their number of arguments.
+[[nodiscard]] Status validate(const Plan& plan);
+
+/// JSON Schema (2020-12) of the plan, made from fields().
+[[nodiscard]] std::string schema();
+
+}  // namespace cdp::plan

@@ -1,0 +1,21 @@
+// The only door to ANTLR: text to syntax tree.
+#pragma once
+
+#include "compiler/base/source.h"
+#include "compiler/diag/sink.h"
+#include "compiler/syntax/ast.h"
+
+namespace cdp::syntax {
+
+/// Parses a file of `sources`. Syntax errors are reported (several in one run); the tree then holds
+/// the statements that could be understood, so that later stages can find their own errors.
+[[nodiscard]] File parse(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
+
+/// Parses a single expression (for `--at width=1024`): null and diagnostics if it is none.
+[[nodiscard]] ExprPtr parse_expression(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
+
+/// Parses a single selector or tensor path.
+[[nodiscard]] std::optional<Selector> parse_selector(const SourceMap& sources, FileId file,
+                                                     diag::DiagnosticSink& sink);
+
+}  // namespace cdp::syntax

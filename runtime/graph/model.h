@@ -1,0 +1,48 @@
+// The plan's data flow as a runnable, trainable model: eager autograd over the folded graph.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/base/result.h"
+#include "compiler/plan/plan.h"
+#include "runtime/torch_compat.h"
+
+namespace cdp::runtime {
+
+/// What the activations and matrices are computed in. Master values, moments and the loss are always fp32.
+enum class Precision { kFp32, kBf16 };
+
+/// One trained tensor. `compute` is the leaf that forward() uses and that gradients arrive at: for fp32 it is
+/// `master` itself; for bf16 a resident bf16 copy that the optimizer refreshes in its one pass.
+struct Parameter {
+  std::string name;
+  torch::Tensor master;   // fp32, shape of the plan
+  torch::Tensor compute;  // requires grad
+};
+
+class Model {
+ public:
+  /// Allocates and initialises every tensor as the plan says. Initial values depend only on the plan's seed and the
+  /// tensor's name, not on LibTorch's version, the device or the number of threads.
+  static Result<Model> build(const plan::Plan& plan, torch::Device device, Precision precision);
+
+  /// next_token: ids (batch, time) int64 -> logits (batch, time, vocab) in the compute type.
+  torch::Tensor forward(const torch::Tensor& input) const;
+
+  std::vector<Parameter>& parameters() { return parameters_; }
+  const std::vector<Parameter>& parameters() const { return parameters_; }
+
+  /// The last dimension of the logits: every target token must be below it. Ids looked up must be below the table's rows.
+  std::int64_t vocabulary() const { return vocabulary_; }
+
+  /// After masters were written from outside (a checkpoint): refreshes the compute copies.
+  void refresh_compute();
+
+ private:
+  // ... (owner fills in)
+  std::vector<Parameter> parameters_;
+  std::int64_t vocabulary_ = 0;
+};
+
+}  // namespace cdp::runtime
