@@ -1,0 +1,146 @@
+// Grouping by equal settings, and folding of names: indices are folded from the innermost outwards, so that equal inner
+// ranges can then be folded by the outer index.
+#include "compiler/plan/groups.h"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <optional>
+#include <string_view>
+
+namespace cdp::plan {
+namespace {
+
+using Segments = std::vector<std::string>;
+
+Segments split(std::string_view name) {
+  Segments segments;
+  std::size_t begin = 0;
+  for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', begin)) {
+    segments.emplace_back(name.substr(begin, dot - begin));
+    begin = dot + 1;
+  }
+  segments.emplace_back(name.substr(begin));
+  return segments;
+}
+
+std::string join(const Segments& segments) {
+  std::string name;
+  for (const std::string& segment : segments) {
+    if (!name.empty()) name += '.';
+    name += segment;
+  }
+  return name;
+}
+
+std::optional<std::int64_t> index_of(const std::string& segment) {
+  std::int64_t value = 0;
+  const char* end = segment.data() + segment.size();
+  const auto [stop, error] = std::from_chars(segment.data(), end, value);
+  if (segment.empty() || error != std::errc{} || stop != end || value < 0) return std::nullopt;
+  return value;
+}
+
+/// {0, 1, 2, 5} -> "0-2,5"
+std::string ranges(std::vector<std::int64_t> indices) {
+  std::sort(indices.begin(), indices.end());
+  indices.erase(std::unique(indices.begin(), indices.end()), indices.end());
+  std::string text;
+  for (std::size_t i = 0; i < indices.size();) {
+    std::size_t last = i;
+    while (last + 1 < indices.size() && indices[last + 1] == indices[last] + 1) ++last;
+    if (!text.empty()) text += ',';
+    text += std::to_string(indices[i]);
+    if (last > i) text += '-' + std::to_string(indices[last]);
+    i = last + 1;
+  }
+  return text;
+}
+
+/// Merges the names that are equal but for an index at `position`.
+std::vector<Segments> fold_at(const std::vector<Segments>& names, std::size_t position) {
+  struct Family {
+    Segments pattern;
+    std::vector<std::int64_t> indices;  // empty: no index at this position
+  };
+  std::vector<Family> families;
+  for (const Segments& name : names) {
+    const auto index = position < name.size() ? index_of(name[position]) : std::nullopt;
+    if (!index) {
+      families.push_back({name, {}});
+      continue;
+    }
+    Segments pattern = name;
+    pattern[position].clear();
+    const auto known = std::find_if(families.begin(), families.end(), [&](const Family& family) {
+      return !family.indices.empty() && family.pattern == pattern;
+    });
+    if (known == families.end()) {
+      families.push_back({std::move(pattern), {*index}});
+    } else {
+      known->indices.push_back(*index);
+    }
+  }
+  std::vector<Segments> folded;
+  for (Family& family : families) {
+    if (!family.indices.empty()) family.pattern[position] = ranges(std::move(family.indices));
+    folded.push_back(std::move(family.pattern));
+  }
+  return folded;
+}
+
+bool same_settings(const Tensor& a, const Tensor& b) {
+  return a.shape == b.shape && a.tags == b.tags && a.init.distribution == b.init.distribution &&
+         a.init.std == b.init.std && a.lr == b.lr && a.beta1 == b.beta1 && a.beta2 == b.beta2 && a.eps == b.eps &&
+         a.weight_decay == b.weight_decay;
+}
+
+bool same_settings(const Multiplier& a, const Multiplier& b) { return a.tags == b.tags && a.value == b.value; }
+
+}  // namespace
+
+std::vector<std::string> fold_names(std::span<const std::string> names) {
+  std::vector<Segments> segments;
+  std::size_t longest = 0;
+  for (const std::string& name : names) {
+    segments.push_back(split(name));
+    longest = std::max(longest, segments.back().size());
+  }
+  for (std::size_t position = longest; position-- > 0;) segments = fold_at(segments, position);
+  std::vector<std::string> folded;
+  for (const Segments& name : segments) folded.push_back(join(name));
+  return folded;
+}
+
+std::int64_t element_count(const Tensor& tensor) {
+  return std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>{});
+}
+
+std::vector<TensorGroup> tensor_groups(const Plan& plan) {
+  std::vector<TensorGroup> groups;
+  for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
+    const Tensor& tensor = plan.tensors[i];
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const TensorGroup& known) { return same_settings(*known.settings, tensor); });
+    if (group == groups.end()) group = groups.insert(groups.end(), TensorGroup{{}, {}, 0, &tensor});
+    group->names.push_back(tensor.name);
+    group->tensors.push_back(i);
+    group->parameters += element_count(tensor);
+  }
+  for (TensorGroup& group : groups) group.names = fold_names(group.names);
+  return groups;
+}
+
+std::vector<MultiplierGroup> multiplier_groups(const Plan& plan) {
+  std::vector<MultiplierGroup> groups;
+  for (const Multiplier& multiplier : plan.multipliers) {
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const MultiplierGroup& known) { return same_settings(*known.settings, multiplier); });
+    if (group == groups.end()) group = groups.insert(groups.end(), MultiplierGroup{{}, &multiplier});
+    group->names.push_back(multiplier.name);
+  }
+  for (MultiplierGroup& group : groups) group.names = fold_names(group.names);
+  return groups;
+}
+
+}  // namespace cdp::plan
