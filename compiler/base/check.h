@@ -7,5 +7,4 @@ namespace cdp {
 
 }  // namespace cdp
 
-#define CHECK(condition) \
-  ((condition) ? static_cast<void>(0) : ::cdp::check_failed(#condition, __FILE__, __LINE__))
+#define CHECK(condition) ((condition) ? static_cast<void>(0) : ::cdp::check_failed(#condition, __FILE__, __LINE__))

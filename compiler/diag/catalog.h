@@ -2,7 +2,9 @@
 // `cdp explain`, the docs and the example tests come from their rows. Codes never change meaning.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string_view>
 
@@ -27,20 +29,28 @@ struct Row {
   std::string_view good;
 };
 
-inline constexpr Row kCatalog[] = {
+/// The rows, then an empty one, so that the table may be included before any stage has declared a row.
+inline constexpr Row kRows[] = {
 #define DIAGNOSTIC(code, severity, message, why, bad, good) \
   {Code::code, #code, Severity::severity, message, why, bad, good},
 #include "compiler/diag/catalog/all.def"
 #undef DIAGNOSTIC
+    {},
 };
+inline constexpr std::span<const Row> kCatalog(kRows, std::size(kRows) - 1);
 
-[[nodiscard]] constexpr const Row& row(Code code) { return kCatalog[static_cast<std::size_t>(code)]; }
+[[nodiscard]] constexpr const Row& row(Code code) {
+  return kRows[static_cast<std::size_t>(code)];
+}
 
-/// The number of `{}` holes in a message.
+/// The number of `{}` holes in a message. `{{` and `}}` are braces to be shown.
 [[nodiscard]] constexpr std::size_t holes(std::string_view message) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i + 1 < message.size(); ++i)
+  for (std::size_t i = 0; i + 1 < message.size(); ++i) {
+    if (message[i] != '{' && message[i] != '}') continue;
     if (message[i] == '{' && message[i + 1] == '}') ++count;
+    ++i;
+  }
   return count;
 }
 

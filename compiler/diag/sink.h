@@ -3,7 +3,7 @@
 // The number of arguments is held against the number of holes when compiling.
 #pragma once
 
-#include <initializer_list>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,12 +66,13 @@ class DiagnosticSink {
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] std::size_t error_count() const { return errors_; }
+  [[nodiscard]] std::size_t warning_count() const { return diagnostics_.size() - errors_; }
   [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
 
  private:
   Report add(Code code, Span span, std::string message);
 
-  std::vector<Diagnostic> diagnostics_;
+  std::deque<Diagnostic> diagnostics_;  // a Report outlives further reports
   std::size_t errors_ = 0;
 };
 
