@@ -1,0 +1,92 @@
+// Which files `--data` means: order, hidden files, globs, links, permissions.
+#include "runtime/data/file_list.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include "tests/support/as_nobody.h"
+#include "tests/support/temp_folder.h"
+
+namespace cdp::runtime {
+namespace {
+
+using cdp::testing::AsNobody;
+using cdp::testing::TempFolder;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+FileList listed(const std::vector<std::string>& paths, const std::vector<std::string>& globs = {}) {
+  auto list = list_files(paths, globs);
+  EXPECT_TRUE(list) << list.error().text();
+  return list ? *list : FileList{};
+}
+
+TEST(FileList, WalksFoldersInOrderOfNameAndLeavesHiddenEntriesOut) {
+  const TempFolder dir;
+  const auto b = dir.write("b/x.h", "1");
+  const auto a = dir.write("a.txt", "1");
+  const auto c = dir.write("b/inner/y.h", "1");
+  dir.write(".hidden", "1");
+  dir.write(".git/config", "1");
+  EXPECT_THAT(listed({dir.path()}).files, ElementsAre(a, c, b));
+}
+
+TEST(FileList, GlobsChooseInsideFoldersButNotAmongNamedFiles) {
+  const TempFolder dir;
+  const auto header = dir.write("d/x.h", "1");
+  const auto source = dir.write("d/x.cpp", "1");
+  dir.write("d/x.o", "1");
+  const auto named = dir.write("notes.txt", "1");
+  EXPECT_THAT(listed({dir / "d"}, {"*.h"}).files, ElementsAre(header));
+  EXPECT_THAT(listed({dir / "d", named}, {"*.h", "*.cpp"}).files, ElementsAre(source, header, named));
+}
+
+TEST(FileList, LinksInCirclesEndAndEveryFileCountsOnce) {
+  const TempFolder dir;
+  const auto file = dir.write("d/x", "1");
+  ASSERT_EQ(symlink("..", (dir / "d/up").c_str()), 0);
+  ASSERT_EQ(symlink("x", (dir / "d/y").c_str()), 0);
+  ASSERT_EQ(symlink("gone", (dir / "d/z").c_str()), 0);
+  const FileList list = listed({dir / "d", dir / "d", file});
+  EXPECT_THAT(list.files, ElementsAre(file));
+  EXPECT_THAT(list.skipped, ElementsAre(HasSubstr("d/z: a link to nothing")));
+}
+
+TEST(FileList, NamedPathsMustExistAndBeReadable) {
+  const auto gone = list_files({"/no/such/place"}, {});
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().text(), "/no/such/place: there is no such file or folder");
+  const auto device = list_files({"/dev/null"}, {});
+  ASSERT_FALSE(device);
+  EXPECT_EQ(device.error().text(), "/dev/null: neither a file nor a folder");
+}
+
+TEST(FileList, WithoutPermissionNamedIsAnErrorAndInsideIsSkipped) {
+  const TempFolder dir;
+  dir.write("open/a", "1");
+  dir.write("open/closed/b", "1");
+  dir.write("open/secret", "1");
+  ASSERT_EQ(chmod((dir / "open/closed").c_str(), 0), 0);
+  ASSERT_EQ(chmod((dir / "open/secret").c_str(), 0), 0);
+  ASSERT_EQ(chmod(dir.path().c_str(), 0755), 0);
+  const AsNobody nobody;
+  const auto closed = list_files({dir / "open/closed"}, {});
+  ASSERT_FALSE(closed);
+  EXPECT_THAT(closed.error().text(), HasSubstr("open/closed: the folder cannot be read: Permission denied"));
+  const auto secret = list_files({dir / "open/secret"}, {});
+  ASSERT_FALSE(secret);
+  EXPECT_THAT(secret.error().text(), HasSubstr("open/secret: the file cannot be read: Permission denied"));
+  const FileList list = listed({dir / "open"});
+  EXPECT_THAT(list.files, ElementsAre(dir / "open/a"));
+  EXPECT_THAT(list.skipped,
+              ElementsAre(HasSubstr("open/closed: Permission denied"), HasSubstr("open/secret: Permission denied")));
+}
+
+TEST(FileList, AnEmptyFolderIsAnEmptyList) {
+  const TempFolder dir;
+  EXPECT_THAT(listed({dir.path()}).files, IsEmpty());
+}
+
+}  // namespace
+}  // namespace cdp::runtime
