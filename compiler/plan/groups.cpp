@@ -95,7 +95,9 @@ bool same_settings(const Tensor& a, const Tensor& b) {
          a.weight_decay == b.weight_decay;
 }
 
-bool same_settings(const Multiplier& a, const Multiplier& b) { return a.tags == b.tags && a.value == b.value; }
+bool same_settings(const Multiplier& a, const Multiplier& b) {
+  return a.tags == b.tags && a.value == b.value;
+}
 
 }  // namespace
 

@@ -10,14 +10,15 @@
 namespace cdp::plan {
 
 /// Fixed key order, two-space indent, shortest numbers, LF, a final newline: equal plans give equal bytes.
-[[nodiscard]] std::string to_json(const Plan& plan);
-
-/// Strict: unknown, missing or repeated keys, wrong types, NaN, truncation, a foreign format or version are errors that name the
-/// place (`tensors[3].lr`) and the nearest known key. The result is validated (see validate()).
+/// Layout: an object with more than six keys, a list of objects that is not empty, and whatever holds one of these are
+/// spread over lines; all else is one line. In a spread object, neighbours that are numbers, words or arrays of numbers
+/// share a line; only the plan's own keys start a line each.
+/// Strict: unknown, missing or repeated keys, wrong types, NaN, truncation, a foreign format or version are errors that
+/// name the place (`tensors[3].lr`) and the nearest known key. The result is validated (see validate()).
 [[nodiscard]] Result<Plan> from_json(std::string_view text);
 
-/// Values in their domains, names unique, every tensor and multiplier used by the graph and every name in the graph known, every value
-/// defined before use, operations known and called with their number of arguments.
+/// Values in their domains, names unique, every tensor and multiplier used by the graph and every name in the graph
+/// known, every value defined before use, operations known and called with their number of arguments.
 [[nodiscard]] Status validate(const Plan& plan);
 
 /// JSON Schema (2020-12) of the plan, made from fields().

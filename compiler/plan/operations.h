@@ -1,8 +1,18 @@
-// The operation table (operations.def): read by the compiler's data flow, the plan's validation, the runtime and the docs.
+// The operation table (operations.def): read by the compiler's data flow, the plan's validation, the runtime and the
+// docs. operations() has the rows in the order of Op, so operations()[static_cast<size_t>(op)] is op's row:
+//   for (std::size_t i = 0; i < node.args.size(); ++i) row.arguments[i].kind  // what may stand there
+//   const double eps = number_attribute(node, "eps");                         // as written, else the default
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
+
+#include "compiler/plan/fields.h"
+#include "compiler/plan/graph.h"
 
 namespace cdp::plan {
 
@@ -12,19 +22,60 @@ enum class Op {
 #undef OPERATION
 };
 
+/// What may stand at an argument's place.
+enum class ArgumentKind {
+  kValue,    // an activation: `%7`
+  kMatrix,   // a trained tensor (out, in), contracted with the activation
+  kTable,    // a trained tensor (rows, width), of which rows are read
+  kGain,     // a trained vector that scales
+  kOffset,   // a trained vector that is added
+  kNumber,   // a number or a multiplier
+  kOperand,  // a value, a trained tensor, a multiplier or a number
+};
+
+struct Argument {
+  ArgumentKind kind = ArgumentKind::kValue;
+  bool optional = false;  // may be left out, and with it all after it
+};
+
+enum class AttributeType { kBoolean, kInteger, kNumber };
+
+struct Attribute {
+  std::string_view name;
+  AttributeType type = AttributeType::kNumber;
+  std::optional<Scalar> fallback;  // none: required. Its alternative is the type's: bool, int64 or double
+};
+
 struct Operation {
   Op op;
   std::string_view name;
-  std::string_view arguments;   // words, see operations.def
-  std::string_view attributes;  // `name = default` separated by commas
+  std::vector<Argument> arguments;
+  std::vector<Attribute> attributes;
   std::string_view meaning;
+  std::string_view argument_words;   // as in the table, for docs
+  std::string_view attribute_words;  // as in the table, for docs
 
-  [[nodiscard]] std::size_t most_arguments() const;
+  [[nodiscard]] std::size_t most_arguments() const { return arguments.size(); }
   [[nodiscard]] std::size_t least_arguments() const;
+  /// Null when there is no such attribute.
+  [[nodiscard]] const Attribute* find_attribute(std::string_view attribute) const;
 };
 
 [[nodiscard]] std::span<const Operation> operations();
+[[nodiscard]] const Operation& operation(Op op);
 /// Null when there is no such operation.
 [[nodiscard]] const Operation* find_operation(std::string_view name);
+
+/// `matrix`, as the table writes it.
+[[nodiscard]] std::string_view kind_name(ArgumentKind kind);
+/// `integer`, as the table writes it.
+[[nodiscard]] std::string_view type_name(AttributeType type);
+/// Whether the scalar can be the attribute's value; a whole number is a number too.
+[[nodiscard]] bool has_type(const Scalar& value, AttributeType type);
+
+/// A node's attribute, or the table's default where the node leaves it out. The plan must be valid.
+[[nodiscard]] double number_attribute(const Node& node, std::string_view attribute);
+[[nodiscard]] std::int64_t integer_attribute(const Node& node, std::string_view attribute);
+[[nodiscard]] bool boolean_attribute(const Node& node, std::string_view attribute);
 
 }  // namespace cdp::plan

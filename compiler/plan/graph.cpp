@@ -1,0 +1,43 @@
+// Folded names: `blocks.*.attn.q.weight` stands for one tensor of each run of the stack `blocks`.
+#include "compiler/plan/graph.h"
+
+#include "compiler/base/check.h"
+
+namespace cdp::plan {
+namespace {
+
+/// Calls `part(text)` for each piece between points.
+template <class Part>
+void for_each_part(std::string_view name, Part&& part) {
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('.', begin), name.size());
+    part(name.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+}  // namespace
+
+std::size_t count_stars(std::string_view folded) {
+  std::size_t stars = 0;
+  for_each_part(folded, [&](std::string_view part) { stars += part == "*" ? 1 : 0; });
+  return stars;
+}
+
+std::string expand(std::string_view folded, std::span<const std::int64_t> indices) {
+  std::string name;
+  name.reserve(folded.size() + 8);
+  std::size_t next = 0;
+  for_each_part(folded, [&](std::string_view part) {
+    if (!name.empty()) name += '.';
+    if (part == "*") {
+      CHECK(next < indices.size());
+      name += std::to_string(indices[next++]);
+    } else {
+      name += part;
+    }
+  });
+  return name;
+}
+
+}  // namespace cdp::plan

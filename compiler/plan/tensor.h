@@ -1,0 +1,91 @@
+// The plan's trained tensors and constant multipliers, each with its hyperparameters and the reasons for them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "compiler/plan/fields.h"
+
+namespace cdp::plan {
+
+struct ParameterCount {
+  std::int64_t total = 0;
+  std::int64_t non_embedding = 0;
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"total", &ParameterCount::total, "all trained numbers"},
+        Field{"non_embedding", &ParameterCount::non_embedding, "without tables read by lookup and the unembedding"},
+    };
+  }
+};
+
+struct Init {
+  std::string distribution = "normal";
+  std::optional<double> std;
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"distribution", &Init::distribution, "normal, uniform, orthogonal, zeros or ones"},
+        Field{"std", &Init::std, "standard deviation; none for zeros and ones", Presence::kOptional},
+    };
+  }
+};
+
+struct Reason {
+  std::string at;
+  std::string text;
+  double factor = 1;
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"at", &Reason::at, "file:line:column of the setting or rule"},
+        Field{"text", &Reason::text, "as written there"},
+        Field{"factor", &Reason::factor, "what it contributes at this target"},
+    };
+  }
+};
+
+using Because = Ordered<std::vector<Reason>>;
+
+struct Tensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::vector<std::int64_t> reference_shape;
+  std::vector<std::string> tags;
+  Init init;
+  double lr = 0, beta1 = 0, beta2 = 0, eps = 0, weight_decay = 0;
+  std::optional<Because> because;
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"name", &Tensor::name, "the path of modules that leads to it"},
+        Field{"shape", &Tensor::shape, "at the target"},
+        Field{"reference_shape", &Tensor::reference_shape, "at the reference"},
+        Field{"tags", &Tensor::tags, "derived from shapes and data flow, sorted"},
+        Field{"init", &Tensor::init, "the distribution of the initial values"},
+        Field{"lr", &Tensor::lr, "peak learning rate"},
+        Field{"beta1", &Tensor::beta1, "decay of the gradient's average"},
+        Field{"beta2", &Tensor::beta2, "decay of the squared gradient's average"},
+        Field{"eps", &Tensor::eps, "added to the root of the squared gradient's average"},
+        Field{"weight_decay", &Tensor::weight_decay, "under conventions.weight_decay"},
+        Field{"because", &Tensor::because, "the chain of factors of each value", Presence::kOptional},
+    };
+  }
+};
+
+struct Multiplier {
+  std::string name;
+  std::vector<std::string> tags;
+  double value = 1;
+  std::optional<Because> because;
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"name", &Multiplier::name, "the path of modules that leads to it"},
+        Field{"tags", &Multiplier::tags, "sorted"},
+        Field{"value", &Multiplier::value, "a constant factor of the forward pass, not trained"},
+        Field{"because", &Multiplier::because, "the chain of factors", Presence::kOptional},
+    };
+  }
+};
+
+}  // namespace cdp::plan

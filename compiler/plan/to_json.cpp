@@ -1,0 +1,165 @@
+// Writes a plan by walking the fields() of its structs, straight into one string. The layout rule is in json.h;
+// tokens are json_text.h's.
+#include <concepts>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "compiler/plan/json.h"
+#include "compiler/plan/json_text.h"
+#include "compiler/plan/value_kinds.h"
+
+namespace cdp::plan {
+namespace {
+
+constexpr std::size_t kMostOnALine = 6;
+
+/// Whether an optional field is left out.
+template <class T>
+bool is_empty(const T& value) {
+  if constexpr (IsMaybe<T>)
+    return !value;
+  else if constexpr (IsNumber<T> || IsVariant<T> || std::same_as<T, bool> || HasFields<T>)
+    return false;
+  else
+    return value.empty();
+}
+
+template <class Field, class T>
+bool is_written(const Field& field, const T& object) {
+  return field.presence == Presence::kRequired || !is_empty(object.*(field.member));
+}
+
+/// Whether the value takes several lines.
+template <class T>
+bool is_spread(const T& value) {
+  if constexpr (IsScalar<T>) {
+    return false;
+  } else if constexpr (IsMaybe<T>) {
+    return value && is_spread(*value);
+  } else if constexpr (IsOrdered<T>) {
+    return !IsScalar<OrderedItem<T>> && !value.empty();
+  } else if constexpr (IsVector<T>) {
+    return HasFields<typename T::value_type> && !value.empty();
+  } else {
+    std::size_t written = 0;
+    bool holds_spread = false;
+    for_each_field<T>([&](const auto& field) {
+      if (!is_written(field, value)) return;
+      ++written;
+      holds_spread = holds_spread || is_spread(value.*(field.member));
+    });
+    return holds_spread || written > kMostOnALine;
+  }
+}
+
+/// Whether fields of this type share a line with their neighbours in a spread object.
+template <class T>
+inline constexpr bool kSharesLine = IsScalar<T>;
+template <IsNumber T>
+inline constexpr bool kSharesLine<std::vector<T>> = true;
+template <class T>
+inline constexpr bool kSharesLine<std::optional<T>> = kSharesLine<T>;
+
+class Writer {
+ public:
+  template <class T>
+  void value(const T& value, std::size_t depth) {
+    if constexpr (IsScalar<T>)
+      scalar(value);
+    else if constexpr (IsMaybe<T>)
+      this->value(*value, depth);
+    else if constexpr (HasFields<T>)
+      object(value, depth);
+    else
+      list(value, depth);
+  }
+
+  [[nodiscard]] std::string take() && {
+    text_.raw('\n');
+    return std::move(text_).take();
+  }
+
+ private:
+  template <IsScalar T>
+  void scalar(const T& value) {
+    if constexpr (std::same_as<T, double>)
+      text_.number(value);
+    else if constexpr (std::same_as<T, std::int64_t>)
+      text_.integer(value);
+    else if constexpr (std::same_as<T, bool>)
+      text_.raw(value ? std::string_view("true") : std::string_view("false"));
+    else if constexpr (std::same_as<T, std::string>)
+      text_.string(value);
+    else
+      std::visit([this](const auto& one) { scalar(one); }, value);
+  }
+
+  template <HasFields T>
+  void object(const T& object, std::size_t depth) {
+    const bool spread = is_spread(object);
+    bool first = true;
+    bool joins = false;  // the line before may be gone on with
+    text_.raw('{');
+    for_each_field<T>([&](const auto& field) {
+      if (!is_written(field, object)) return;
+      const auto& member = object.*(field.member);
+      const bool shares = kSharesLine<std::remove_cvref_t<decltype(member)>> && !std::same_as<T, Plan>;
+      if (!first) text_.raw(',');
+      if (spread && !(joins && shares))
+        text_.new_line(depth + 1);
+      else if (!first)
+        text_.raw(' ');
+      key(field.key);
+      value(member, depth + 1);
+      first = false;
+      joins = shares;
+    });
+    if (spread) text_.new_line(depth);
+    text_.raw('}');
+  }
+
+  void key(std::string_view key) {
+    text_.raw('"');
+    text_.raw(key);
+    text_.raw(std::string_view("\": "));
+  }
+
+  /// An array, or an object whose keys are data.
+  template <class T>
+  void list(const T& items, std::size_t depth) {
+    const bool spread = is_spread(items);
+    bool first = true;
+    text_.raw(IsOrdered<T> ? '{' : '[');
+    for (const auto& item : items) {
+      if (!first) text_.raw(',');
+      if (spread)
+        text_.new_line(depth + 1);
+      else if (!first)
+        text_.raw(' ');
+      first = false;
+      if constexpr (IsOrdered<T>) {
+        text_.string(item.first);
+        text_.raw(std::string_view(": "));
+        value(item.second, depth + 1);
+      } else {
+        value(item, depth + 1);
+      }
+    }
+    if (spread) text_.new_line(depth);
+    text_.raw(IsOrdered<T> ? '}' : ']');
+  }
+
+  JsonText text_;
+};
+
+}  // namespace
+
+std::string to_json(const Plan& plan) {
+  Writer writer;
+  writer.value(plan, 0);
+  return std::move(writer).take();
+}
+
+}  // namespace cdp::plan
