@@ -126,19 +126,23 @@ int write_all(int fd, std::string_view bytes) {
 }
 
 /// `/dev/stdout`, `/dev/null`, a pipe: these are written to, never replaced.
-Status write_through(const std::string& path, std::string_view bytes) {
+Status write_through(const std::string& path, std::span<const std::string_view> pieces) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (file.get() < 0) return write_error(path, errno);
-  if (const int number = write_all(file.get(), bytes); number != 0) return write_error(path, number);
+  for (const std::string_view bytes : pieces) {
+    if (const int number = write_all(file.get(), bytes); number != 0) return write_error(path, number);
+  }
   if (!file.close()) return write_error(path, errno);
   return Done{};
 }
 
 /// Fills a new file so that its bytes are on the disk; 0 or the error number.
-int fill_new(const std::string& path, mode_t mode, std::string_view bytes) {
+int fill_new(const std::string& path, mode_t mode, std::span<const std::string_view> pieces) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (file.get() < 0) return errno;
-  if (const int number = write_all(file.get(), bytes); number != 0) return number;
+  for (const std::string_view bytes : pieces) {
+    if (const int number = write_all(file.get(), bytes); number != 0) return number;
+  }
   if (::fsync(file.get()) != 0) return errno;
   return file.close() ? 0 : errno;
 }
@@ -158,7 +162,9 @@ Result<std::string> Files::read(const std::string& path) const {
   return read_disk(path);
 }
 
-Status write_file(const std::string& path, std::string_view bytes) {
+Status write_file(const std::string& path, std::string_view bytes) { return write_file(path, std::span(&bytes, 1)); }
+
+Status write_file(const std::string& path, std::span<const std::string_view> pieces) {
   if (const auto fault = path_fault(path)) return *fault;
   std::error_code ignored;
   std::filesystem::path target(path);
@@ -169,14 +175,14 @@ Status write_file(const std::string& path, std::string_view bytes) {
   struct stat info {};
   const bool exists = ::stat(target.c_str(), &info) == 0;
   if (exists && S_ISDIR(info.st_mode)) return write_error(path, EISDIR);
-  if (exists && !S_ISREG(info.st_mode)) return write_through(path, bytes);
+  if (exists && !S_ISREG(info.st_mode)) return write_through(path, pieces);
   if (exists && ::access(target.c_str(), W_OK) != 0) return write_error(path, errno);
 
   static std::atomic<unsigned> counter{0};
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
   const std::string beside = (folder / fmt::format(".cdp-{}-{}.tmp", ::getpid(), counter++)).string();
   const mode_t mode = exists ? (info.st_mode & 0777U) : 0666U;
-  int number = fill_new(beside, mode, bytes);
+  int number = fill_new(beside, mode, pieces);
   if (number == 0 && ::rename(beside.c_str(), target.c_str()) != 0) number = errno;
   if (number != 0) {
     ::unlink(beside.c_str());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,7 @@ struct Files {
 
 /// Writes beside the file and renames, so that a full disk never leaves a half-written file.
 [[nodiscard]] Status write_file(const std::string& path, std::string_view bytes);
+/// The same for a file made of pieces, which are not joined in memory.
+[[nodiscard]] Status write_file(const std::string& path, std::span<const std::string_view> pieces);
 
 }  // namespace cdp
