@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What setup, demo and test share: where things are, how they speak, how they configure a build.
 # Sourced, never run. It installs nothing and builds nothing by itself.
 

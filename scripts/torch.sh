@@ -1,5 +1,6 @@
+# shellcheck shell=bash
 # Which LibTorch the runtime is built on: finds those that are there, installs the wheel, keeps the choice.
-# Sourced by setup, which installs Debian's packages; sets torch_kind, torch_dir, torch_says.
+# Sourced by setup and test after packages.sh; sets torch_kind, torch_dir, torch_says.
 
 # at_least VERSION WANTED: dotted numbers.
 at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
@@ -113,7 +114,7 @@ take_debian() {
   torch_kind=debian
   torch_dir=$(torch_config_in "/usr/lib/$(gcc -dumpmachine)/cmake/Torch") ||
     die 'libtorch-dev is installed but its TorchConfig.cmake is missing'
-  torch_says="$(dpkg-query -W -f='${source:Upstream-Version}' libtorch-dev) of Debian's libtorch-dev, $1"
+  torch_says="$(dpkg-query -W -f='${source:Upstream-Version}' libtorch-dev | sed s/+dfsg//) of Debian's libtorch-dev, $1"
 }
 
 take_wheel() {
