@@ -13,6 +13,8 @@ namespace cdp::plan {
 /// Layout: an object with more than six keys, a list of objects that is not empty, and whatever holds one of these are
 /// spread over lines; all else is one line. In a spread object, neighbours that are numbers, words or arrays of numbers
 /// share a line; only the plan's own keys start a line each.
+[[nodiscard]] std::string to_json(const Plan& plan);
+
 /// Strict: unknown, missing or repeated keys, wrong types, NaN, truncation, a foreign format or version are errors that
 /// name the place (`tensors[3].lr`) and the nearest known key. The result is validated (see validate()).
 [[nodiscard]] Result<Plan> from_json(std::string_view text);
