@@ -60,7 +60,8 @@ std::string wrap(std::string_view paragraph) {
 std::string indented(std::string_view example) {
   const std::size_t begin = example.find_first_not_of('\n');
   if (begin == std::string_view::npos) return "    (an empty file)\n";
-  example = example.substr(begin, example.find_last_not_of(" \n") + 1 - begin);
+  example.remove_prefix(begin);
+  example = example.substr(0, example.find_last_not_of(" \n") + 1);
   std::string result;
   for (const std::string_view line : split(example, '\n'))
     result += line.empty() ? "\n" : fmt::format("    {}\n", line);
@@ -92,8 +93,11 @@ Result<std::string> explain(std::string_view code) {
 }
 
 std::string explain(const Row& row) {
-  return fmt::format("{} ({})\n{}\n{}\nThis is wrong:\n\n{}\nThis is right:\n\n{}", row.id, word(row.severity),
-                     wrap(without_holes(row.message)), wrap(row.why), indented(row.bad), indented(row.good));
+  std::string page =
+      fmt::format("{} ({})\n{}\n{}", row.id, word(row.severity), wrap(without_holes(row.message)), wrap(row.why));
+  if (!row.bad.empty()) page += "\nThis is wrong:\n\n" + indented(row.bad);
+  if (!row.good.empty()) page += "\nThis is right:\n\n" + indented(row.good);
+  return page;
 }
 
 std::string list_codes() {
