@@ -69,14 +69,10 @@ nvcc_path() {
 
 # torch_cmake_arguments KIND TORCH_DIR: one argument a line for cmake.
 torch_cmake_arguments() {
-  local kind=$1 torch_dir=$2 nvcc
-  if [[ $kind == none ]]; then
+  if [[ $1 == none ]]; then
     printf '%s\n' -DCDP_RUNTIME=OFF
-    return 0
-  fi
-  printf '%s\n' -DCDP_RUNTIME=ON "-DTorch_DIR=$torch_dir"
-  if [[ $kind != debian ]] && nvcc=$(nvcc_path); then
-    printf '%s\n' "-DCMAKE_CUDA_COMPILER=$nvcc" "-DCUDA_TOOLKIT_ROOT_DIR=$(dirname "$(dirname "$nvcc")")"
+  else
+    printf '%s\n' -DCDP_RUNTIME=ON "-DTorch_DIR=$2"
   fi
 }
 
