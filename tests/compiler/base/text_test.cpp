@@ -64,7 +64,7 @@ TEST(Shortest, WritesFractionsInTheFewestDigits) {
   EXPECT_EQ(shortest(1e-8), "1e-8");
   EXPECT_EQ(shortest(2.5e-300), "2.5e-300");
   EXPECT_EQ(shortest(1e100), "1e100");
-  EXPECT_EQ(shortest(0.0070710678118654755), "0.0070710678118654755");
+  EXPECT_EQ(shortest(0.02 / std::sqrt(8)), "0.0070710678118654745");
 }
 
 /// The grammar of RFC 8259, section 6.
