@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -19,12 +21,15 @@ struct Field {
   const char* key;
   Member Struct::*member;
   const char* doc;
-  Presence presence = Presence::kRequired;  // optional: left out when empty
+  Presence presence = Presence::kRequired;       // optional: left out when empty
+  std::span<const std::string_view> words = {};  // the only words it may hold; empty: any
 };
 template <class Struct, class Member>
 Field(const char*, Member Struct::*, const char*) -> Field<Struct, Member>;
 template <class Struct, class Member>
 Field(const char*, Member Struct::*, const char*, Presence) -> Field<Struct, Member>;
+template <class Struct, class Member, class Words>
+Field(const char*, Member Struct::*, const char*, Presence, const Words&) -> Field<Struct, Member>;
 
 /// A JSON object whose keys are data and keep their order.
 template <class T>

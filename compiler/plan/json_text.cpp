@@ -13,8 +13,6 @@
 namespace cdp::plan {
 namespace {
 
-constexpr std::size_t kFirstRoom = 1 << 14;
-
 /// Bytes that stand for themselves in a JSON string, whatever is around them.
 constexpr std::array<bool, 256> plain_bytes() {
   std::array<bool, 256> plain{};
@@ -25,6 +23,25 @@ constexpr std::array<bool, 256> kPlain = plain_bytes();
 
 bool is_plain(char character) {
   return kPlain[static_cast<unsigned char>(character)];
+}
+
+/// Whether one of the eight bytes is zero (Mycroft's test).
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+constexpr std::uint64_t has_zero(std::uint64_t eight) {
+  return (eight - kOnes) & ~eight & (0x80 * kOnes);
+}
+
+/// Whether all of them are plain; eight bytes at a time, since most of a plan is text.
+bool all_plain(std::string_view text) {
+  for (; text.size() >= sizeof(std::uint64_t); text.remove_prefix(sizeof(std::uint64_t))) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data(), sizeof(eight));
+    const std::uint64_t high_or_control = (eight | (eight - 0x20 * kOnes)) & (0x80 * kOnes);
+    const std::uint64_t special =
+        has_zero(eight ^ ('"' * kOnes)) | has_zero(eight ^ ('\\' * kOnes)) | has_zero(eight ^ (0x7F * kOnes));
+    if ((high_or_control | special) != 0) return false;
+  }
+  return std::all_of(text.begin(), text.end(), is_plain);
 }
 
 /// `\n`, `\u001f`; empty for a character that needs no escape.
@@ -56,13 +73,25 @@ std::string_view escape(char character, std::array<char, 6>& buffer) {
 
 }  // namespace
 
-void JsonText::grow(std::size_t bytes) {
-  text_.resize(std::max({kFirstRoom, 2 * text_.size(), size_ + bytes}));
+void JsonText::overflow(std::string_view text) {
+  flush();
+  text_.append(text);
+}
+
+void JsonText::flush() {
+  text_.append(block_.data(), used_);
+  used_ = 0;
+}
+
+void JsonText::new_line(std::size_t depth) {
+  constexpr std::string_view kBlanks = "\n                                ";
+  raw(kBlanks.substr(0, 1 + 2 * depth));
+  for (std::size_t blanks = kBlanks.size(); blanks < 1 + 2 * depth; ++blanks) raw(' ');
 }
 
 void JsonText::string(std::string_view text) {
   raw('"');
-  if (std::all_of(text.begin(), text.end(), is_plain))
+  if (all_plain(text))
     raw(text);
   else
     escaped(text);
@@ -101,7 +130,7 @@ void JsonText::integer(std::int64_t value) {
 }
 
 std::string JsonText::take() && {
-  text_.resize(size_);
+  flush();
   return std::move(text_);
 }
 

@@ -13,35 +13,30 @@ namespace cdp::plan {
 class JsonText {
  public:
   void raw(std::string_view text) {
-    char* at = room(text.size());
-    std::memcpy(at, text.data(), text.size());
-    size_ += text.size();
+    if (kBlock - used_ < text.size()) return overflow(text);
+    std::memcpy(block_.data() + used_, text.data(), text.size());
+    used_ += text.size();
   }
-  void raw(char character) {
-    *room(1) = character;
-    ++size_;
-  }
-  void new_line(std::size_t depth) {
-    char* at = room(1 + 2 * depth);
-    *at = '\n';
-    std::memset(at + 1, ' ', 2 * depth);
-    size_ += 1 + 2 * depth;
-  }
+  void raw(char character) { raw(std::string_view(&character, 1)); }
+  void new_line(std::size_t depth);
   /// Quoted, with JSON's escapes; bytes that are not UTF-8 become U+FFFD.
   void string(std::string_view text);
   /// The shortest digits that read back to the same double. Not for NaN or infinity.
   void number(double value);
   void integer(std::int64_t value);
 
+  /// How much has been written, and a guess at how much is still to come, so that a long text is moved only once.
+  [[nodiscard]] std::size_t size() const { return text_.size() + used_; }
+  void expect(std::size_t bytes) { text_.reserve(size() + bytes); }
+
   /// Ends the writing.
   [[nodiscard]] std::string take() &&;
 
  private:
-  char* room(std::size_t bytes) {
-    if (text_.size() - size_ < bytes) grow(bytes);
-    return text_.data() + size_;
-  }
-  void grow(std::size_t bytes);
+  static constexpr std::size_t kBlock = 1 << 14;
+
+  void overflow(std::string_view text);
+  void flush();
   void escaped(std::string_view text);
 
   /// A plan has the same few numbers many times over, and working out digits is the slowest part of writing it.
@@ -51,8 +46,9 @@ class JsonText {
     std::array<char, 31> text{};
   };
 
-  std::string text_;      // its size is what there is room for
-  std::size_t size_ = 0;  // what has been written
+  std::string text_;
+  std::array<char, kBlock> block_;  // the text's end, until it is full
+  std::size_t used_ = 0;
   std::array<Digits, 256> digits_{};
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdlib>
 
 #include "compiler/base/check.h"
@@ -24,7 +25,7 @@ constexpr Row kRows[] = {
 
 constexpr std::array<std::string_view, 7> kKindNames = {"value",  "matrix", "table",  "gain",
                                                         "offset", "number", "operand"};
-constexpr std::array<std::string_view, 3> kTypeNames = {"boolean", "integer", "number"};
+constexpr std::array<std::string_view, 4> kTypeNames = {"boolean", "count", "integer", "number"};
 
 /// Cuts the text before `separator` off `rest`, without the blanks around it.
 std::string_view cut(std::string_view& rest, char separator) {
@@ -59,6 +60,7 @@ Scalar parse_default(AttributeType type, std::string_view word) {
   switch (type) {
     case AttributeType::kBoolean:
       return text == "true";
+    case AttributeType::kCount:
     case AttributeType::kInteger:
       return static_cast<std::int64_t>(std::strtoll(text.c_str(), nullptr, 10));
     case AttributeType::kNumber:
@@ -135,13 +137,17 @@ std::string_view type_name(AttributeType type) {
 }
 
 bool has_type(const Scalar& value, AttributeType type) {
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  const auto* real = std::get_if<double>(&value);
   switch (type) {
     case AttributeType::kBoolean:
       return std::holds_alternative<bool>(value);
+    case AttributeType::kCount:
+      return whole != nullptr && *whole >= 1;
     case AttributeType::kInteger:
-      return std::holds_alternative<std::int64_t>(value);
+      return whole != nullptr && *whole >= 0;
     case AttributeType::kNumber:
-      return std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
+      return (whole != nullptr && *whole >= 0) || (real != nullptr && std::isfinite(*real) && *real >= 0);
   }
   return false;
 }

@@ -38,7 +38,7 @@ struct Argument {
   bool optional = false;  // may be left out, and with it all after it
 };
 
-enum class AttributeType { kBoolean, kInteger, kNumber };
+enum class AttributeType { kBoolean, kCount, kInteger, kNumber };  // a count is from 1, an integer or number from 0
 
 struct Attribute {
   std::string_view name;
@@ -70,7 +70,7 @@ struct Operation {
 [[nodiscard]] std::string_view kind_name(ArgumentKind kind);
 /// `integer`, as the table writes it.
 [[nodiscard]] std::string_view type_name(AttributeType type);
-/// Whether the scalar can be the attribute's value; a whole number is a number too.
+/// Whether the scalar can be the attribute's value, its range included; a whole number is a number too.
 [[nodiscard]] bool has_type(const Scalar& value, AttributeType type);
 
 /// A node's attribute, or the table's default where the node leaves it out. The plan must be valid.

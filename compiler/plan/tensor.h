@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/plan/fields.h"
+#include "compiler/plan/words.h"
 
 namespace cdp::plan {
 
@@ -27,7 +28,8 @@ struct Init {
   std::optional<double> std;
   static constexpr auto fields() {
     return std::tuple{
-        Field{"distribution", &Init::distribution, "normal, uniform, orthogonal, zeros or ones"},
+        Field{"distribution", &Init::distribution, "normal, uniform, orthogonal, zeros or ones", Presence::kRequired,
+              kDistributions},
         Field{"std", &Init::std, "standard deviation; none for zeros and ones", Presence::kOptional},
     };
   }

@@ -14,6 +14,7 @@ namespace cdp::plan {
 namespace {
 
 constexpr std::size_t kMostOnALine = 6;
+constexpr std::size_t kTypical = 100;  // so many items of a list tell how long the others are
 
 /// Whether an optional field is left out.
 template <class T>
@@ -130,15 +131,17 @@ class Writer {
   template <class T>
   void list(const T& items, std::size_t depth) {
     const bool spread = is_spread(items);
-    bool first = true;
+    const std::size_t begin = text_.size();
+    std::size_t written = 0;
     text_.raw(IsOrdered<T> ? '{' : '[');
     for (const auto& item : items) {
-      if (!first) text_.raw(',');
+      if (written == kTypical) text_.expect((text_.size() - begin) / kTypical * (items.size() - written) / 16 * 17);
+      if (written > 0) text_.raw(',');
       if (spread)
         text_.new_line(depth + 1);
-      else if (!first)
+      else if (written > 0)
         text_.raw(' ');
-      first = false;
+      ++written;
       if constexpr (IsOrdered<T>) {
         text_.string(item.first);
         text_.raw(std::string_view(": "));

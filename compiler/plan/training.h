@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "compiler/plan/fields.h"
+#include "compiler/plan/words.h"
 
 namespace cdp::plan {
 
@@ -32,9 +33,11 @@ struct Conventions {
   static constexpr auto fields() {
     return std::tuple{
         Field{"weight_decay", &Conventions::weight_decay,
-              "coupled: p -= lr * weight_decay * p; independent: p -= weight_decay * schedule * p"},
-        Field{"lr", &Conventions::lr, "peak: the schedule's factor is 1 at its highest"},
-        Field{"eps", &Conventions::eps, "outside_sqrt: m / (sqrt(v) + eps)"},
+              "coupled: p -= lr * weight_decay * p; independent: p -= weight_decay * schedule * p", Presence::kRequired,
+              kWeightDecays},
+        Field{"lr", &Conventions::lr, "peak: the schedule's factor is 1 at its highest", Presence::kRequired,
+              kLearningRates},
+        Field{"eps", &Conventions::eps, "outside_sqrt: m / (sqrt(v) + eps)", Presence::kRequired, kEpsilons},
     };
   }
 };
@@ -46,7 +49,7 @@ struct Schedule {
   double floor = 0;
   static constexpr auto fields() {
     return std::tuple{
-        Field{"kind", &Schedule::kind, "constant, linear, cosine or wsd"},
+        Field{"kind", &Schedule::kind, "constant, linear, cosine or wsd", Presence::kRequired, kSchedules},
         Field{"warmup_steps", &Schedule::warmup_steps, "steps of linear warm-up from 0 to the peak"},
         Field{"decay_steps", &Schedule::decay_steps, "wsd: steps of the final linear decay", Presence::kOptional},
         Field{"floor", &Schedule::floor, "what the decay ends at, as a fraction of the peak"},
@@ -66,14 +69,14 @@ struct Training {
   std::int64_t seed = 1;
   static constexpr auto fields() {
     return std::tuple{
-        Field{"task", &Training::task, "next_token, classify or regress"},
-        Field{"optimizer", &Training::optimizer, "the optimizer's update rule"},
+        Field{"task", &Training::task, "next_token, classify or regress", Presence::kRequired, kTasks},
+        Field{"optimizer", &Training::optimizer, "the optimizer's update rule", Presence::kRequired, kOptimizers},
         Field{"steps", &Training::steps, "optimizer steps of the run: duration / batch"},
         Field{"batch", &Training::batch, "sequences (samples) a step"},
         Field{"context", &Training::context, "tokens a sequence", Presence::kOptional},
         Field{"schedule", &Training::schedule, "the learning rate's course"},
         Field{"grad_clip", &Training::grad_clip, "largest global norm of the gradient", Presence::kOptional},
-        Field{"precision", &Training::precision, "fp32 or bf16"},
+        Field{"precision", &Training::precision, "fp32 or bf16", Presence::kRequired, kPrecisions},
         Field{"seed", &Training::seed, "of initial values and data order"},
     };
   }

@@ -11,12 +11,14 @@
 
 namespace cdp::plan {
 
-inline constexpr std::array<std::string_view, 3> kTasks = {"next_token", "classify", "regress"};
+inline constexpr std::array<std::string_view, 1> kTasks = {"next_token"};
 inline constexpr std::array<std::string_view, 1> kOptimizers = {"adamw"};
 inline constexpr std::array<std::string_view, 4> kSchedules = {"constant", "linear", "cosine", "wsd"};
 inline constexpr std::array<std::string_view, 2> kPrecisions = {"fp32", "bf16"};
 inline constexpr std::array<std::string_view, 5> kDistributions = {"normal", "uniform", "orthogonal", "zeros", "ones"};
 inline constexpr std::array<std::string_view, 2> kWeightDecays = {"coupled", "independent"};
+inline constexpr std::array<std::string_view, 1> kLearningRates = {"peak"};
+inline constexpr std::array<std::string_view, 1> kEpsilons = {"outside_sqrt"};
 
 [[nodiscard]] inline bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
