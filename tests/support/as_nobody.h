@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace cdp::testing {
+namespace cdp::test {
 
 class AsNobody {
  public:
@@ -21,4 +21,4 @@ class AsNobody {
   uid_t before_;
 };
 
-}  // namespace cdp::testing
+}  // namespace cdp::test

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "tests/support/carets.h"
 
 namespace cdp::diag {
@@ -99,6 +101,26 @@ TEST(Snippet, ASpanWithItsLineFeedIsOneLine) {
   EXPECT_EQ(shown("ab\ncd\n", 0, 3),
             "1|ab\n"
             " |^^\n");
+}
+
+TEST(Snippet, MarksEverySpanOfAnyBytes) {
+  std::mt19937 random(1);
+  const std::string_view alphabet = "ab\t\n\r \xC3\xA4\xE6\xBC\xA2\x1b";
+  for (int round = 0; round < 200; ++round) {
+    std::string text;
+    for (int i = 0; i < 30; ++i) text += alphabet[random() % alphabet.size()];
+    if (round % 2 == 1) text.insert(random() % text.size(), 150, 'c');
+    SourceMap sources;
+    sources.add("a.cdp", text);
+    for (int i = 0; i < 50; ++i) {
+      const auto begin = static_cast<std::uint32_t>(random() % (text.size() + 1));
+      const auto end = begin + static_cast<std::uint32_t>(random() % (text.size() + 1 - begin));
+      const std::vector<MarkedLine> lines = snippet({0, begin, end}, sources, '^');
+      ASSERT_FALSE(lines.empty());
+      EXPECT_NE(lines[0].marks.find('^'), std::string::npos);
+      EXPECT_LE(lines[0].marks.size(), 110U);
+    }
+  }
 }
 
 }  // namespace
