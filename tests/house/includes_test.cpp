@@ -55,11 +55,13 @@ std::map<std::string, Allowed> table() {
   return rows;
 }
 
-/// The row that a file falls under: its folder's, or its own (`runtime/main.cpp`, which may see more than its folder).
+/// The row that a file falls under: its own (`runtime/main.cpp`, which may see more than its folder) or its room's,
+/// which is the first two folders of its path.
 std::string row_of(const std::string& path, const std::map<std::string, Allowed>& rows) {
   if (rows.contains(path)) return path;
   const std::string folder = folder_of(path);
-  return folder == "compiler/diag/catalog" ? "compiler/diag" : folder;
+  const std::size_t room = folder.find('/');
+  return room == std::string::npos ? folder : folder.substr(0, folder.find('/', room + 1));
 }
 
 std::vector<std::string> sources() {

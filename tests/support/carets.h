@@ -17,7 +17,7 @@
 namespace cdp {
 
 /// So that a failing assertion shows the bytes.
-void PrintTo(const Span& span, std::ostream* out);
+void PrintTo(const Span& span, std::ostream* out);  // NOLINT(readability-identifier-naming): the name GoogleTest calls
 
 }  // namespace cdp
 
