@@ -1,0 +1,189 @@
+// The driver: words, brackets, then one statement after the other. A statement that fails is explained, what
+// is wrong with it is changed or left out, and it is read again, so that one run finds all independent faults
+// and the statements around a fault are kept.
+#include "compiler/syntax/parse.h"
+
+#include "compiler/syntax/brackets.h"
+#include "compiler/syntax/build.h"
+#include "compiler/syntax/engine.h"
+#include "compiler/syntax/lex.h"
+#include "compiler/syntax/messages.h"
+#include "compiler/syntax/recover.h"
+
+namespace cdp::syntax {
+
+namespace {
+
+/// Faults after these are left for the next run; E0133 says so.
+constexpr std::size_t kMaxReports = 100;
+/// How many words may be read again in one file, so that hostile files stay cheap.
+constexpr std::size_t kMaxRereadWords = 2'000'000;
+
+class FileParser {
+ public:
+  FileParser(std::string_view text, FileId file, diag::DiagnosticSink& sink)
+      : text_(text), file_(file), sink_(sink), lexed_(lex(text, file, sink)), builder_(text, file, lexed_.comments, sink) {
+    usable_ = balance(text, file, lexed_.words, sink);
+  }
+
+  File run() {
+    File result{file_, {}};
+    if (!usable_) return result;
+    const std::vector<std::size_t> starts = statement_starts(lexed_.words);
+    unknown(0, starts.empty() ? lexed_.words.size() : starts.front(), 0);
+    for (std::size_t i = 0; i < starts.size() && !gave_up_; ++i) {
+      statement(starts[i], i + 1 < starts.size() ? starts[i + 1] : lexed_.words.size(), result);
+    }
+    return result;
+  }
+
+  /// The whole text as one rule; null after reports.
+  template <class Tree>
+  Tree* only(Tree* (CdpParser::*rule)()) {
+    if (!usable_) return nullptr;
+    Tree* tree = engine_.run(std::span<Word>(lexed_.words), rule);
+    if (tree == nullptr) {
+      std::ignore = explain(place(lexed_.words, true), engine_.failure(), sink_);
+    }
+    return tree;
+  }
+
+  Builder& builder() { return builder_; }
+
+ private:
+  Place place(std::span<const Word> words, bool at_file_end) const { return {text_, file_, words, at_file_end}; }
+
+  void statement(std::size_t begin, std::size_t end, File& result) {
+    const auto words = std::span<Word>(lexed_.words).subspan(begin, end - begin);
+    if (auto* tree = engine_.run(words, &CdpParser::statement)) {
+      result.statements.push_back(builder_.statement(tree));
+      unknown(begin + engine_.consumed(), end, begin);
+      return;
+    }
+    Words copy(words.begin(), words.end());
+    if (auto* tree = mend(copy, end == lexed_.words.size(), &CdpParser::statement)) {
+      result.statements.push_back(builder_.statement(tree));
+    }
+  }
+
+  /// Explains, changes and reads again until the words make sense. Null if nothing sensible is left. On entry
+  /// the engine has just failed on these words.
+  template <class Tree>
+  Tree* mend(Words& words, bool at_file_end, Tree* (CdpParser::*rule)()) {
+    while (!gave_up_) {
+      const std::size_t before = sink_.error_count();
+      const Advice advice = explain(place(words, at_file_end), engine_.failure(), sink_);
+      count(before);
+      if (advice.change == Change::kRemove && in_head(engine_.failure()) && advice.range.begin == 0) {
+        check_body(words, engine_.failure().at, at_file_end);
+        return nullptr;
+      }
+      apply(advice, words);
+      if (words.empty() || !may_read(words.size())) return nullptr;
+      if (Tree* tree = engine_.run(std::span<Word>(words), rule)) return tree;
+    }
+    return nullptr;
+  }
+
+  static void apply(const Advice& advice, Words& words) {
+    const auto begin = words.begin() + static_cast<std::ptrdiff_t>(advice.range.begin);
+    switch (advice.change) {
+      case Change::kRemove: words.erase(begin, words.begin() + static_cast<std::ptrdiff_t>(advice.range.end)); break;
+      case Change::kRetype: begin->type = advice.type; break;
+      case Change::kInsertComma: {
+        const std::uint32_t at = begin->begin;
+        words.emplace(begin, CdpParser::COMMA, at, at, false);
+        break;
+      }
+    }
+  }
+
+  /// A statement whose head failed is lost, but its block is read for further faults.
+  void check_body(const Words& words, std::size_t from, bool at_file_end) {
+    if (words.front().mended || !is_statement_keyword(words.front().type)) return;
+    std::size_t open = from;
+    while (open < words.size() && words[open].type != CdpParser::LBRACE) ++open;
+    if (open == words.size()) return;
+    Words body(words.begin() + static_cast<std::ptrdiff_t>(open), words.end());
+    switch (words.front().type) {
+      case CdpParser::MODULE: return check(body, at_file_end, &CdpParser::moduleBody);
+      case CdpParser::RULES: return check(body, at_file_end, &CdpParser::rulesBody);
+      case CdpParser::TUNE: return check(body, at_file_end, &CdpParser::adjustments);
+      case CdpParser::REFERENCE:
+      case CdpParser::BASE:
+      case CdpParser::TRAINING:
+      case CdpParser::TARGET: return check(body, at_file_end, &CdpParser::settings);
+      default: return;
+    }
+  }
+
+  template <class Tree>
+  void check(Words& body, bool at_file_end, Tree* (CdpParser::*rule)()) {
+    if (!may_read(body.size()) || engine_.run(std::span<Word>(body), rule) != nullptr) return;
+    if (in_head(engine_.failure())) return;
+    mend(body, at_file_end, rule);
+  }
+
+  /// Words outside of blocks that belong to no statement; the statement before them begins at `statement`.
+  void unknown(std::size_t begin, std::size_t end, std::size_t statement) {
+    while (begin < end && !gave_up_) {
+      if (lexed_.words[begin].type == CdpParser::SEMICOLON) {
+        ++begin;
+        continue;
+      }
+      const auto words = std::span<const Word>(lexed_.words).subspan(statement, end - statement);
+      const std::size_t before = sink_.error_count();
+      explain_unknown(place(words, end == lexed_.words.size()), begin - statement, sink_);
+      count(before);
+      begin = statement + end_of_unknown(words, begin - statement);
+    }
+  }
+
+  void count(std::size_t before) {
+    reports_ += sink_.error_count() - before;
+    if (reports_ >= kMaxReports) give_up();
+  }
+
+  void give_up() {
+    if (!gave_up_) sink_.report<diag::Code::E0133>(Span{file_, 0, 0});
+    gave_up_ = true;
+  }
+
+  bool may_read(std::size_t words) {
+    reread_ += words;
+    if (reread_ > kMaxRereadWords) give_up();
+    return !gave_up_;
+  }
+
+  std::string_view text_;
+  FileId file_;
+  diag::DiagnosticSink& sink_;
+  Lexed lexed_;
+  Builder builder_;
+  Engine engine_;
+  bool usable_ = false;
+  bool gave_up_ = false;
+  std::size_t reports_ = 0;
+  std::size_t reread_ = 0;
+};
+
+}  // namespace
+
+File parse(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink) {
+  return FileParser(sources.file(file).text, file, sink).run();
+}
+
+ExprPtr parse_expression(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink) {
+  FileParser parser(sources.file(file).text, file, sink);
+  auto* tree = parser.only(&CdpParser::onlyExpr);
+  return tree != nullptr ? parser.builder().expression(tree->value) : nullptr;
+}
+
+std::optional<Selector> parse_selector(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink) {
+  FileParser parser(sources.file(file).text, file, sink);
+  auto* tree = parser.only(&CdpParser::onlySelector);
+  if (tree == nullptr) return std::nullopt;
+  return parser.builder().selector(tree->value);
+}
+
+}  // namespace cdp::syntax
