@@ -1,0 +1,102 @@
+// What a plan says about the run, held against its domains; then the other parts. Tensors are validate_tensors.cpp's,
+// the graph is validate_graph.cpp's.
+#include "compiler/plan/validate.h"
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "compiler/base/text.h"
+#include "compiler/plan/json.h"
+#include "compiler/plan/json_fault.h"
+
+namespace cdp::plan {
+namespace {
+
+constexpr std::int64_t kMost = std::int64_t{1} << 53;  // whole numbers that a double holds too
+
+Fault between(std::int64_t value, std::int64_t least, std::int64_t most, const char* place) {
+  if (value >= least && value <= most) return std::nullopt;
+  if (value < least) return Error{fmt::format("{} is too small; it must be at least {}", value, least), place};
+  return Error{fmt::format("{} is too large; it must be at most {}", value, most), place};
+}
+
+Fault check_axis(const std::string& name, const AxisScale& axis) {
+  const std::string place = "scale." + name;
+  for (const auto& [key, value] :
+       {std::pair{"reference", axis.reference}, {"target", axis.target}, {"ratio", axis.ratio}})
+    if (!std::isfinite(value) || value <= 0)
+      return Error{fmt::format("{} is out of range; a scale must be above 0", value), place + "." + key};
+  return std::nullopt;
+}
+
+Fault check_schedule(const Training& training) {
+  const Schedule& schedule = training.schedule;
+  if (Fault fault = check_words(schedule, "training.schedule")) return fault;
+  if (Fault fault = between(schedule.warmup_steps, 0, training.steps, "training.schedule.warmup_steps")) return fault;
+  const bool decays_late = schedule.kind == "wsd";
+  if (schedule.decay_steps.has_value() != decays_late)
+    return Error{fmt::format("schedule {} {} `decay_steps`", schedule.kind, decays_late ? "needs" : "has no"),
+                 "training.schedule"};
+  if (decays_late) {
+    const std::int64_t left = training.steps - schedule.warmup_steps;
+    if (Fault fault = between(*schedule.decay_steps, 0, left, "training.schedule.decay_steps")) return fault;
+  }
+  if (!(schedule.floor >= 0 && schedule.floor <= 1))
+    return Error{fmt::format("{} is out of range; floor is a fraction of the peak, from 0 to 1", schedule.floor),
+                 "training.schedule.floor"};
+  return std::nullopt;
+}
+
+Fault check_training(const Training& training) {
+  if (Fault fault = check_words(training, "training")) return fault;
+  if (Fault fault = between(training.steps, 1, kMost, "training.steps")) return fault;
+  if (Fault fault = between(training.batch, 1, kMost, "training.batch")) return fault;
+  if (training.context)
+    if (Fault fault = between(*training.context, 1, kMost, "training.context")) return fault;
+  if (training.task == "next_token" && !training.context)
+    return Error{"next_token needs `context`, the tokens of a sequence", "training"};
+  if (Fault fault = check_schedule(training)) return fault;
+  if (training.grad_clip && !(std::isfinite(*training.grad_clip) && *training.grad_clip > 0))
+    return Error{fmt::format("{} is out of range; leave grad_clip out for no clipping, or make it positive",
+                             *training.grad_clip),
+                 "training.grad_clip"};
+  return between(training.seed, 0, std::numeric_limits<std::int64_t>::max(), "training.seed");
+}
+
+}  // namespace
+
+Fault check_word(const std::string& word, const std::string& place, std::span<const std::string_view> words) {
+  if (words.empty() || is_one_of(word, words)) return std::nullopt;
+  const std::vector<std::string> known = strings(words);
+  std::string hint = did_you_mean(word, known);
+  if (hint.empty()) hint = fmt::format("; known {} {}", known.size() == 1 ? "is" : "are", list_of(known));
+  return Error{fmt::format("unknown {} {}{}", place.substr(place.rfind('.') + 1), in_ticks(word), hint), place};
+}
+
+Fault check_run(const Plan& plan) {
+  if (plan.format != kFormat) return Error{fmt::format("not a cdp plan: it is {}", in_ticks(plan.format)), "format"};
+  if (plan.version != kVersion)
+    return Error{fmt::format("version {} is not {}, which this cdp reads", plan.version, kVersion), "version"};
+  for (const auto& [name, axis] : plan.scale)
+    if (Fault fault = check_axis(name, axis)) return fault;
+  for (const auto& [name, value] : plan.parameterization.arguments)
+    if (const auto* number = std::get_if<double>(&value); number != nullptr && !std::isfinite(*number))
+      return Error{fmt::format("{} is not a finite number", *number), "parameterization.arguments." + name};
+  if (Fault fault = check_words(plan.conventions, "conventions")) return fault;
+  return check_training(plan.training);
+}
+
+Status validate(const Plan& plan) {
+  Names names;
+  if (Fault fault = check_run(plan)) return std::move(*fault);
+  if (Fault fault = check_tensors(plan, names)) return std::move(*fault);
+  if (Fault fault = check_graph(plan, names)) return std::move(*fault);
+  return Done{};
+}
+
+}  // namespace cdp::plan
