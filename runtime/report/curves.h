@@ -1,0 +1,18 @@
+// The run's three curves, from its log to SVG: loss, learning rate, gradient norm.
+#pragma once
+
+#include <string>
+
+#include "compiler/plan/plan.h"
+#include "runtime/report/run_log.h"
+
+namespace cdp::runtime {
+
+/// Training loss (every logged point, and smoothed), held-out loss, the corpus's unigram and bigram entropy.
+[[nodiscard]] std::string loss_curve(const RunLog& log);
+/// The schedule's factor, which multiplies every tensor's peak learning rate.
+[[nodiscard]] std::string lr_curve(const RunLog& log);
+/// The gradient's global norm before clipping, and the limit where there is one.
+[[nodiscard]] std::string gradient_curve(const RunLog& log, const plan::Plan& plan);
+
+}  // namespace cdp::runtime

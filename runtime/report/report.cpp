@@ -1,0 +1,29 @@
+// Reads what a run left in its folder and writes the page beside it.
+#include "runtime/report/report.h"
+
+#include "compiler/base/files.h"
+#include "compiler/plan/json.h"
+#include "runtime/report/page.h"
+#include "runtime/report/run_log.h"
+
+namespace cdp::runtime {
+
+Status write_report(const std::string& out_dir) {
+  const Files disk;
+  const std::string plan_path = out_dir + "/plan.json";
+  const Result<std::string> plan_text = disk.read(plan_path);
+  if (!plan_text) return plan_text.error();
+  const Result<plan::Plan> plan = plan::from_json(*plan_text);
+  if (!plan) {
+    const std::string& place = plan.error().place;
+    return Error{plan.error().message, place.empty() ? plan_path : plan_path + ": " + place};
+  }
+  const std::string log_path = out_dir + "/metrics.jsonl";
+  const Result<std::string> log_text = disk.read(log_path);
+  if (!log_text) return log_text.error();
+  const Result<RunLog> log = read_run_log(*log_text, log_path);
+  if (!log) return log.error();
+  return write_file(out_dir + "/report.html", report_page(*plan, *log));
+}
+
+}  // namespace cdp::runtime
