@@ -9,7 +9,7 @@
 namespace cdp::runtime {
 namespace {
 
-using namespace cdp::testing;
+using namespace cdp::test;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -30,7 +30,7 @@ TEST(Corpus, TextFilesFollowOneAnotherAsBytes) {
   dir.write("a", "ab");
   dir.write("b", "");
   dir.write("c", "\xff!");
-  const auto corpus = Corpus::load({dir.path()}, {});
+  const auto corpus = Corpus::load({dir.path().string()}, {});
   ASSERT_TRUE(corpus);
   EXPECT_EQ(corpus->kind(), TokenKind::kBytes);
   EXPECT_EQ(corpus->size(), 4);
@@ -44,7 +44,7 @@ TEST(Corpus, TokensAreReadAcrossFiles) {
   dir.write("a.bin", token_bytes({1, 2}));
   dir.write("b.bin", "");
   dir.write("c.bin", llmc_bytes({3, 4, 5}, 3));
-  const auto corpus = Corpus::load({dir.path()}, {});
+  const auto corpus = Corpus::load({dir.path().string()}, {});
   ASSERT_TRUE(corpus);
   EXPECT_EQ(corpus->kind(), TokenKind::kIds);
   EXPECT_THAT(tokens(*corpus, 0, 5), ElementsAre(1, 2, 3, 4, 5));
@@ -54,27 +54,28 @@ TEST(Corpus, TokensAreReadAcrossFiles) {
 
 TEST(Corpus, NothingToTrainOnIsSaid) {
   const TempFolder dir;
-  EXPECT_THAT(load_error({dir.path()}), HasSubstr(": holds no text"));
+  EXPECT_THAT(load_error({dir.path().string()}), HasSubstr(": holds no text"));
   EXPECT_THAT(load_error({dir.write("empty.txt", "")}), HasSubstr("empty.txt: holds no text"));
   EXPECT_THAT(load_error({dir.write("empty.bin", "")}), HasSubstr("empty.bin: holds no tokens"));
-  EXPECT_THAT(load_error({dir.path()}, {"*.h", "*.hpp"}),
+  EXPECT_THAT(load_error({dir.path().string()}, {"*.h", "*.hpp"}),
               HasSubstr("no file whose name matches --include *.h or *.hpp"));
-  EXPECT_THAT(load_error({dir / "gone"}), HasSubstr("no such file or folder"));
+  EXPECT_THAT(load_error({dir.file("gone")}), HasSubstr("no such file or folder"));
 }
 
 TEST(Corpus, TextAndTokensDoNotMix) {
   const TempFolder dir;
   dir.write("a.txt", "x");
   dir.write("b.bin", token_bytes({1}));
-  EXPECT_THAT(load_error({dir.path()}), AllOf(HasSubstr("b.bin` is a token file"), HasSubstr("a.txt` is text")));
-  EXPECT_TRUE(Corpus::load({dir.path()}, {"*.bin"}));
+  EXPECT_THAT(load_error({dir.path().string()}),
+              AllOf(HasSubstr("b.bin` is a token file"), HasSubstr("a.txt` is text")));
+  EXPECT_TRUE(Corpus::load({dir.path().string()}, {"*.bin"}));
 }
 
 TEST(Corpus, TokensOutsideTheVocabularyAreNamedWithTheirPlace) {
   const TempFolder dir;
   dir.write("a.bin", token_bytes({1, 2}));
   dir.write("b.bin", llmc_bytes({3, 300}, 2));
-  const auto corpus = Corpus::load({dir.path()}, {});
+  const auto corpus = Corpus::load({dir.path().string()}, {});
   ASSERT_TRUE(corpus);
   EXPECT_TRUE(corpus->check_vocabulary(301));
   const Status bad = corpus->check_vocabulary(300);

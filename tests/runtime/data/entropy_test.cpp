@@ -12,7 +12,7 @@
 namespace cdp::runtime {
 namespace {
 
-using namespace cdp::testing;
+using namespace cdp::test;
 
 TEST(Entropy, OfAlternatingTextIsOneBitAndNothingGivenTheLast) {
   const Entropies got = measure_entropies(Corpus::of_text("abababab"));
@@ -46,7 +46,7 @@ TEST(Entropy, TokenFilesAndTextAgreeOnEqualTokens) {
   const TempFolder dir;
   dir.write("a.bin", token_bytes({ids.begin(), ids.begin() + 1234}));
   dir.write("b.bin", token_bytes({ids.begin() + 1234, ids.end()}));
-  const auto corpus = Corpus::load({dir.path()}, {});
+  const auto corpus = Corpus::load({dir.path().string()}, {});
   ASSERT_TRUE(corpus);
   const Entropies of_ids = measure_entropies(*corpus);
   const Entropies of_text = measure_entropies(Corpus::of_text(text));

@@ -10,8 +10,8 @@
 namespace cdp::runtime {
 namespace {
 
-using cdp::testing::AsNobody;
-using cdp::testing::TempFolder;
+using cdp::test::AsNobody;
+using cdp::test::TempFolder;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -29,7 +29,7 @@ TEST(FileList, WalksFoldersInOrderOfNameAndLeavesHiddenEntriesOut) {
   const auto c = dir.write("b/inner/y.h", "1");
   dir.write(".hidden", "1");
   dir.write(".git/config", "1");
-  EXPECT_THAT(listed({dir.path()}).files, ElementsAre(a, c, b));
+  EXPECT_THAT(listed({dir.path().string()}).files, ElementsAre(a, c, b));
 }
 
 TEST(FileList, GlobsChooseInsideFoldersButNotAmongNamedFiles) {
@@ -38,17 +38,17 @@ TEST(FileList, GlobsChooseInsideFoldersButNotAmongNamedFiles) {
   const auto source = dir.write("d/x.cpp", "1");
   dir.write("d/x.o", "1");
   const auto named = dir.write("notes.txt", "1");
-  EXPECT_THAT(listed({dir / "d"}, {"*.h"}).files, ElementsAre(header));
-  EXPECT_THAT(listed({dir / "d", named}, {"*.h", "*.cpp"}).files, ElementsAre(source, header, named));
+  EXPECT_THAT(listed({dir.file("d")}, {"*.h"}).files, ElementsAre(header));
+  EXPECT_THAT(listed({dir.file("d"), named}, {"*.h", "*.cpp"}).files, ElementsAre(source, header, named));
 }
 
 TEST(FileList, LinksInCirclesEndAndEveryFileCountsOnce) {
   const TempFolder dir;
   const auto file = dir.write("d/x", "1");
-  ASSERT_EQ(symlink("..", (dir / "d/up").c_str()), 0);
-  ASSERT_EQ(symlink("x", (dir / "d/y").c_str()), 0);
-  ASSERT_EQ(symlink("gone", (dir / "d/z").c_str()), 0);
-  const FileList list = listed({dir / "d", dir / "d", file});
+  ASSERT_EQ(symlink("..", dir.file("d/up").c_str()), 0);
+  ASSERT_EQ(symlink("x", dir.file("d/y").c_str()), 0);
+  ASSERT_EQ(symlink("gone", dir.file("d/z").c_str()), 0);
+  const FileList list = listed({dir.file("d"), dir.file("d"), file});
   EXPECT_THAT(list.files, ElementsAre(file));
   EXPECT_THAT(list.skipped, ElementsAre(HasSubstr("d/z: a link to nothing")));
 }
@@ -67,25 +67,25 @@ TEST(FileList, WithoutPermissionNamedIsAnErrorAndInsideIsSkipped) {
   dir.write("open/a", "1");
   dir.write("open/closed/b", "1");
   dir.write("open/secret", "1");
-  ASSERT_EQ(chmod((dir / "open/closed").c_str(), 0), 0);
-  ASSERT_EQ(chmod((dir / "open/secret").c_str(), 0), 0);
+  ASSERT_EQ(chmod(dir.file("open/closed").c_str(), 0), 0);
+  ASSERT_EQ(chmod(dir.file("open/secret").c_str(), 0), 0);
   ASSERT_EQ(chmod(dir.path().c_str(), 0755), 0);
   const AsNobody nobody;
-  const auto closed = list_files({dir / "open/closed"}, {});
+  const auto closed = list_files({dir.file("open/closed")}, {});
   ASSERT_FALSE(closed);
   EXPECT_THAT(closed.error().text(), HasSubstr("open/closed: the folder cannot be read: Permission denied"));
-  const auto secret = list_files({dir / "open/secret"}, {});
+  const auto secret = list_files({dir.file("open/secret")}, {});
   ASSERT_FALSE(secret);
   EXPECT_THAT(secret.error().text(), HasSubstr("open/secret: the file cannot be read: Permission denied"));
-  const FileList list = listed({dir / "open"});
-  EXPECT_THAT(list.files, ElementsAre(dir / "open/a"));
+  const FileList list = listed({dir.file("open")});
+  EXPECT_THAT(list.files, ElementsAre(dir.file("open/a")));
   EXPECT_THAT(list.skipped,
               ElementsAre(HasSubstr("open/closed: Permission denied"), HasSubstr("open/secret: Permission denied")));
 }
 
 TEST(FileList, AnEmptyFolderIsAnEmptyList) {
   const TempFolder dir;
-  EXPECT_THAT(listed({dir.path()}).files, IsEmpty());
+  EXPECT_THAT(listed({dir.path().string()}).files, IsEmpty());
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace cdp::runtime {
 namespace {
 
-using namespace cdp::testing;
+using namespace cdp::test;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -50,7 +50,7 @@ TEST(TokenFile, DamagedFilesAreRefusedInPlainWords) {
   EXPECT_THAT(error_of(dir.write("d.bin", llmc_bytes({1}, 1) + "x")), HasSubstr("truncated or damaged"));
   EXPECT_THAT(error_of(dir.write("e.bin", llmc_bytes({1}, 1, 2))), HasSubstr("version 2"));
   EXPECT_THAT(error_of(dir.write("f.bin", llmc_bytes({1}, 1, 7, 20240801))), HasSubstr("32-bit tokens"));
-  EXPECT_THAT(error_of(dir / "gone.bin"), HasSubstr("No such file"));
+  EXPECT_THAT(error_of(dir.file("gone.bin")), HasSubstr("No such file"));
 }
 
 TEST(TokenFile, TheEndingOfTheNameDecides) {

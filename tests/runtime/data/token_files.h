@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace cdp::testing {
+namespace cdp::test {
 
 inline std::string token_bytes(const std::vector<std::uint16_t>& tokens) {
   std::string bytes(tokens.size() * 2, '\0');
@@ -20,4 +20,4 @@ inline std::string llmc_bytes(const std::vector<std::uint16_t>& tokens, std::int
   return std::string(reinterpret_cast<const char*>(head), sizeof head) + token_bytes(tokens);
 }
 
-}  // namespace cdp::testing
+}  // namespace cdp::test
