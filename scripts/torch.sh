@@ -57,7 +57,7 @@ wheel_dir() { dirname "$(ls "$torch_wheel_home"/lib/python3*/site-packages/torch
 install_wheel() {
   mkdir -p "$torch_wheel_home"
   exec 9>"$torch_wheel_home.lock"
-  flock 9
+  flock -n 9 || { say 'waiting for another install of the wheel'; flock 9; }
   if ! wheel_is_whole; then
     say "installing torch $torch_wheel_version from PyPI into $torch_wheel_home: LibTorch with CUDA (about 3 GB to fetch, 5 GB on disk)"
     local start=$SECONDS
