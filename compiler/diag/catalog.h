@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "compiler/diag/catalog/examples.h"
+
 namespace cdp::diag {
 
 enum class Severity : std::uint8_t { kError, kWarning };

@@ -1,0 +1,218 @@
+// Unfolds tensors and multipliers into the plan's lists; the graph keeps its stacks folded.
+#include "compiler/driver/emit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "compiler/base/text.h"
+
+namespace cdp::driver {
+namespace {
+
+using sema::Hp;
+
+std::string indexed(const std::string& path, const std::vector<std::int64_t>& indices) {
+  if (indices.empty()) return path;
+  std::string out;
+  std::size_t next = 0;
+  for (const char c : path) {
+    if (c == '*') {
+      out += std::to_string(indices[next++]);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+class Emitter {
+ public:
+  Emitter(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons)
+      : a_(analysis), scaled_(scaled), reasons_(reasons), shapes_(analysis.model->tensors.size()) {}
+
+  plan::Plan run() {
+    plan::Plan out;
+    out.compiler = CDP_VERSION;
+    const auto& root = a_.sources.file(a_.program.root().ast.id);
+    out.spec = {std::filesystem::path(root.path).filename().string(), sha256(root.text)};
+    out.target = scaled_.target.name;
+    out.parameterization = {a_.rules->name, a_.rules->arguments};
+    scale(out);
+    training(out);
+    out.parameters = {static_cast<std::int64_t>(scaled_.parameters.total),
+                      static_cast<std::int64_t>(scaled_.parameters.non_embedding)};
+    out.tensors.reserve(scaled_.tensors.size());
+    for (const auto& instance : scaled_.tensors) out.tensors.push_back(tensor(instance));
+    for (const auto& instance : scaled_.multipliers) out.multipliers.push_back(multiplier(instance));
+    out.graph = block(a_.model->graph);
+    return out;
+  }
+
+ private:
+  void scale(plan::Plan& out) const {
+    const auto& reference = scaled_.reference;
+    const auto& target = scaled_.target;
+    const auto add = [&](const std::string& axis, double from, double to, const std::string& unit) {
+      out.scale.emplace_back(axis, plan::AxisScale{from, to, to / from, unit});
+    };
+    const auto plain = [&](const std::string& axis) {
+      if (reference.axes.contains(axis)) add(axis, reference.at(axis), target.at(axis), "");
+    };
+    plain("width");
+    plain("depth");
+    // Rules see the batch in tokens; where contexts differ, sequences would not show that ratio.
+    const bool in_tokens = reference.tokens && reference.at("context") != target.at("context");
+    if (in_tokens) {
+      add("batch", reference.batch_tokens(), target.batch_tokens(), "tok");
+    } else {
+      add("batch", reference.at("batch"), target.at("batch"), "seq");
+    }
+    add("duration", reference.at("duration"), target.at("duration"), reference.tokens ? "tok" : "seq");
+    plain("context");
+    for (const auto& [axis, value] : reference.axes)
+      if (!sema::is_builtin_axis(axis)) plain(axis);
+  }
+
+  void training(plan::Plan& out) const {
+    const auto& settings = a_.spec->training;
+    const std::int64_t steps = scaled_.target.steps();
+    const auto part = [&](double fraction) {
+      return static_cast<std::int64_t>(std::llround(fraction * static_cast<double>(steps)));
+    };
+    auto& t = out.training;
+    t.task = settings.task;
+    t.optimizer = settings.optimizer;
+    t.steps = steps;
+    t.batch = static_cast<std::int64_t>(scaled_.target.at("batch"));
+    if (scaled_.target.tokens) t.context = static_cast<std::int64_t>(scaled_.target.at("context"));
+    t.schedule.kind = settings.schedule.kind;
+    t.schedule.warmup_steps = part(settings.schedule.warmup);
+    if (settings.schedule.kind == "wsd") t.schedule.decay_steps = std::min(part(settings.schedule.decay), steps - t.schedule.warmup_steps);
+    t.schedule.floor = settings.schedule.floor;
+    t.grad_clip = settings.grad_clip;
+    t.precision = settings.precision;
+    t.seed = settings.seed;
+    out.conventions.weight_decay = settings.weight_decay;
+  }
+
+  plan::Tensor tensor(const scaling::Instance& instance) {
+    const model::Tensor& t = a_.model->tensors[instance.part];
+    const scaling::Settings& s = *instance.settings;
+    plan::Tensor out;
+    out.name = indexed(t.path, instance.indices);
+    out.shape = shape(instance.part).target;
+    out.reference_shape = shape(instance.part).reference;
+    out.tags = tags(t.tags);
+    out.init.distribution = t.distribution;
+    if (const auto& std = s.at(Hp::init_std)) out.init.std = std->value;
+    out.lr = s.at(Hp::lr)->value;
+    out.beta1 = s.at(Hp::beta1)->value;
+    out.beta2 = s.at(Hp::beta2)->value;
+    out.eps = s.at(Hp::eps)->value;
+    out.weight_decay = s.at(Hp::weight_decay)->value;
+    out.because = because(s);
+    return out;
+  }
+
+  plan::Multiplier multiplier(const scaling::Instance& instance) {
+    const model::Multiplier& m = a_.model->multipliers[instance.part];
+    return {indexed(m.path, instance.indices), tags(m.tags), instance.settings->at(Hp::value)->value,
+            because(*instance.settings)};
+  }
+
+  static std::vector<std::string> tags(const std::set<std::string>& all) { return {all.begin(), all.end()}; }
+
+  struct Shape {
+    std::vector<std::int64_t> target, reference;
+  };
+
+  /// Worked out once for all layers.
+  const Shape& shape(std::size_t part) {
+    auto& slot = shapes_[part];
+    if (slot) return *slot;
+    slot.emplace();
+    for (const auto& dim : a_.model->tensors[part].dims) {
+      slot->target.push_back(static_cast<std::int64_t>(dim.at(scaled_.target.values())));
+      slot->reference.push_back(static_cast<std::int64_t>(dim.at(scaled_.reference.values())));
+    }
+    return *slot;
+  }
+
+  std::optional<plan::Because> because(const scaling::Settings& settings) const {
+    if (reasons_ == Reasons::kLeaveOut) return std::nullopt;
+    plan::Because out;
+    for (const auto& row : sema::kHyperparameters) {
+      const auto& slot = settings.at(row.hp);
+      if (!slot) continue;
+      auto& list = out.emplace_back(std::string(row.name), std::vector<plan::Reason>{}).second;
+      list.reserve(slot->chain.size());
+      for (const auto& reason : slot->chain) list.push_back({shown_place(reason.at), reason.text, reason.factor});
+    }
+    return out;
+  }
+
+  /// `gpt.cdp:17:18`: without folders for the spec's own files, so that the plan does not depend on where it stands.
+  std::string shown_place(Span span) const {
+    const std::string& path = a_.sources.file(span.file).path;
+    const auto at = a_.sources.position(span.file, span.begin);
+    const std::string name = path.starts_with("std/") ? path : std::filesystem::path(path).filename().string();
+    return name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  }
+
+  static std::string value_name(std::size_t id) { return "%" + std::to_string(id); }
+
+  plan::Block block(const model::Block& b) {
+    plan::Block out;
+    for (const std::size_t input : b.inputs) out.inputs.push_back(value_name(input));
+    for (const auto& n : b.nodes) out.nodes.push_back(node(n));
+    out.output = value_name(b.output);
+    return out;
+  }
+
+  plan::Node node(const model::Node& n) {
+    plan::Node out;
+    out.id = value_name(n.id);
+    for (const auto& argument : n.args) out.args.push_back(this->argument(argument));
+    if (n.stack) {
+      const model::Stack& stack = a_.model->stacks[*n.stack];
+      out.op = "stack";
+      out.stack = stack.path;
+      out.count = static_cast<std::int64_t>(stack.count.at(scaled_.target.values()));
+      out.body = std::make_shared<plan::Block>(block(*n.body));
+      return out;
+    }
+    const plan::Operation& operation = plan::operation(n.op);
+    out.op = operation.name;
+    for (const auto& [name, value] : n.attributes) {
+      if (const bool* truth = std::get_if<bool>(&value)) {
+        out.attributes.emplace_back(name, *truth);
+        continue;
+      }
+      const double number = std::get<sema::Sym>(value).at(scaled_.target.values());
+      const bool integer = operation.find_attribute(name)->type != plan::AttributeType::kNumber;
+      out.attributes.emplace_back(name, integer ? plan::Scalar(static_cast<std::int64_t>(number)) : plan::Scalar(number));
+    }
+    return out;
+  }
+
+  plan::GraphArgument argument(const model::NodeArgument& argument) const {
+    if (const auto* value = std::get_if<model::ValueId>(&argument)) return value_name(value->id);
+    if (const auto* tensor = std::get_if<sema::TensorRef>(&argument)) return a_.model->tensors[tensor->index].path;
+    if (const auto* multiplier = std::get_if<sema::MultiplierRef>(&argument)) return a_.model->multipliers[multiplier->index].path;
+    return std::get<sema::Sym>(argument).at(scaled_.target.values());
+  }
+
+  const Analysis& a_;
+  const scaling::Scaled& scaled_;
+  Reasons reasons_;
+  std::vector<std::optional<Shape>> shapes_;
+};
+
+}  // namespace
+
+plan::Plan emit(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons) {
+  return Emitter(analysis, scaled, reasons).run();
+}
+
+}  // namespace cdp::driver

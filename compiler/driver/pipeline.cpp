@@ -1,0 +1,94 @@
+// Stages in order; the driver stops between two of them when there are errors.
+#include "compiler/driver/pipeline.h"
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+#include "compiler/model/instantiate.h"
+#include "compiler/sema/names.h"
+#include "compiler/syntax/parse.h"
+#include "stdlib/embedded.h"
+
+namespace cdp::driver {
+namespace {
+
+/// `width=1024,batch=256seq` as the settings of a target.
+std::optional<sema::ScaleSettings> overrides(Analysis& analysis, const std::string& at) {
+  std::string text = at;
+  // Commas stand between settings on the command line, semicolons in a spec.
+  std::replace(text.begin(), text.end(), ',', ';');
+  const FileId id = analysis.sources.add("--at", "target custom { " + text + " }");
+  auto file = std::make_unique<sema::LoadedFile>();
+  file->ast = syntax::parse(analysis.sources, id, analysis.sink);
+  file->path = "--at";
+  file->library = true;
+  analysis.program.files.push_back(std::move(file));
+  if (analysis.sink.has_errors()) return {};
+  const auto& statements = analysis.program.files.back()->ast.statements;
+  const auto* target = statements.size() == 1 ? std::get_if<syntax::Target>(&statements.front().node) : nullptr;
+  if (!target) return {};
+  sema::ScaleSettings out{"custom", target->name.span, sema::resolve_axes(target->settings, *analysis.constants, analysis.sink)};
+  return out;
+}
+
+std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSettings* target) {
+  const auto scale = scaling::resolve_scale(analysis.spec->reference, target, *analysis.model, analysis.sink);
+  if (!scale || !scaling::holds_at(*scale, *analysis.model, analysis.sources, analysis.sink)) return {};
+  const scaling::Inputs inputs{*analysis.spec, *analysis.model, *analysis.rules, *analysis.reference,
+                               *scale, analysis.sources, *analysis.constants};
+  return scaling::scale(inputs, analysis.sink);
+}
+
+}  // namespace
+
+Files default_files() { return {stdlib::files(), true}; }
+
+Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files) {
+  auto out = std::make_unique<Analysis>();
+  Analysis& a = *out;
+  auto program = sema::load(path, files, a.sources, a.sink);
+  if (!program) return program.error();
+  a.program = std::move(*program);
+  // Names are checked even where a file did not parse whole; later stages need whole files.
+  sema::check_names(a.program, a.sink);
+  a.constants = std::make_unique<sema::Constants>(a.program, a.sink);
+  for (const auto& [name, declaration] : a.program.root().scope)
+    if (declaration.kind == sema::DeclarationKind::kRules && declaration.file == 0 && !a.sink.has_errors())
+      scaling::check_monomials(declaration, *a.constants, a.sink);
+  a.spec = sema::resolve_spec(*a.constants, a.sink);
+  if (!a.spec || a.sink.has_errors()) return out;
+  a.rules = scaling::resolve_rules(*a.spec, *a.constants, a.sink);
+  a.model = model::instantiate(*a.spec, *a.constants, a.sink);
+  if (!a.model || a.sink.has_errors()) return out;
+  a.reference = scaling::resolve_scale(a.spec->reference, nullptr, *a.model, a.sink);
+  return out;
+}
+
+Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place& place) {
+  const sema::ScaleSettings* base = nullptr;
+  if (!place.target.empty() && place.target != "reference") {
+    std::vector<std::string> names = {"reference"};
+    for (const auto& target : analysis.spec->targets) {
+      names.push_back(target.name);
+      if (target.name == place.target) base = &target;
+    }
+    if (!base)
+      return Error{"the spec has no target `" + place.target + "`" + did_you_mean(place.target, names) +
+                       "; it has " + list_of(names),
+                   "--target"};
+  }
+  if (place.at.empty()) return scale_at(analysis, base);
+  auto custom = overrides(analysis, place.at);
+  if (!custom) return std::optional<scaling::Scaled>{};
+  if (base)
+    for (const auto& setting : base->axes)
+      if (!custom->find(setting.axis)) custom->axes.push_back(setting);
+  return scale_at(analysis, &*custom);
+}
+
+void check_targets(Analysis& analysis) {
+  static_cast<void>(scale_at(analysis, nullptr));
+  for (const auto& target : analysis.spec->targets) static_cast<void>(scale_at(analysis, &target));
+}
+
+}  // namespace cdp::driver

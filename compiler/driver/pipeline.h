@@ -1,0 +1,54 @@
+// The one place that knows the order of the stages: text -> tree -> names -> spec -> model -> settings -> plan.
+// Every command of `cdp` goes through it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/base/files.h"
+#include "compiler/base/source.h"
+#include "compiler/diag/sink.h"
+#include "compiler/model/model.h"
+#include "compiler/plan/plan.h"
+#include "compiler/scaling/rules.h"
+#include "compiler/scaling/settings.h"
+#include "compiler/sema/constants.h"
+#include "compiler/sema/program.h"
+#include "compiler/sema/spec.h"
+
+namespace cdp::driver {
+
+/// A spec with everything that does not depend on the target. Heavy members hold references to each other,
+/// hence no copies.
+struct Analysis {
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+  sema::Program program;
+  std::unique_ptr<sema::Constants> constants;
+  std::optional<sema::Spec> spec;  // none: a library, or errors
+  std::optional<model::Model> model;
+  std::optional<scaling::RuleSet> rules;
+  std::optional<scaling::Scale> reference;
+};
+
+/// Where files come from: the disk and the embedded standard library.
+[[nodiscard]] Files default_files();
+
+/// Runs all stages before scaling. Errors of the text are in the sink; an unreadable spec is the Error.
+[[nodiscard]] Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files);
+
+/// Where to compile to: a target's name ("" or "reference": the reference), and axes set on the command line.
+struct Place {
+  std::string target;
+  std::string at;  // `width=1024,batch=256seq`
+};
+
+/// The values at a place; null after errors (in the sink). An unknown target is an error of the command line.
+[[nodiscard]] Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place& place);
+
+/// Scales to the reference and every target, for their diagnostics.
+void check_targets(Analysis& analysis);
+
+}  // namespace cdp::driver

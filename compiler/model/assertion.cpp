@@ -1,0 +1,81 @@
+// Evaluation of asserts at a scale, and the parts of the condition for the message.
+#include "compiler/model/assertion.h"
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+
+namespace cdp::model {
+namespace {
+
+using diag::Code;
+
+void visit_parts(const syntax::Expr& expr, const std::function<void(const syntax::Expr&)>& visit) {
+  visit(expr);
+  if (const auto* unary = std::get_if<syntax::Unary>(&expr.node)) visit_parts(*unary->operand, visit);
+  if (const auto* binary = std::get_if<syntax::Binary>(&expr.node)) {
+    visit_parts(*binary->left, visit);
+    visit_parts(*binary->right, visit);
+  }
+  if (const auto* conditional = std::get_if<syntax::Conditional>(&expr.node)) {
+    visit_parts(*conditional->condition, visit);
+    visit_parts(*conditional->then_value, visit);
+    visit_parts(*conditional->else_value, visit);
+  }
+  if (const auto* call = std::get_if<syntax::Call>(&expr.node))
+    for (const auto& argument : call->arguments) visit_parts(*argument.value, visit);
+  if (const auto* list = std::get_if<syntax::List>(&expr.node))
+    for (const auto& item : list->items) visit_parts(*item, visit);
+}
+
+std::string value_text(const sema::Value& value) {
+  if (const auto* quantity = sema::as<sema::Quantity>(value)) {
+    const auto unit = sema::unit_name(quantity->unit);
+    return quantity->value.text() + (unit.empty() ? "" : " " + std::string(unit));
+  }
+  if (const bool* truth = sema::as<bool>(value)) return *truth ? "true" : "false";
+  if (const auto* text = sema::as<std::string>(value)) return "\"" + *text + "\"";
+  return sema::kind_name(value);
+}
+
+bool is_literal(const syntax::Expr& expr) {
+  return std::holds_alternative<syntax::Number>(expr.node) || std::holds_alternative<syntax::String>(expr.node) ||
+         std::holds_alternative<syntax::Boolean>(expr.node);
+}
+
+}  // namespace
+
+Assertion make_assertion(const syntax::Assert& statement, const sema::Context& context) {
+  Assertion out{&statement, {}};
+  visit_parts(*statement.condition, [&](const syntax::Expr& part) {
+    if (const auto* path = std::get_if<syntax::Path>(&part.node))
+      if (auto value = context.name(*path, part.span)) out.names.emplace(sema::path_text(*path), std::move(*value));
+  });
+  return out;
+}
+
+void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::string& target, const SourceMap& sources,
+          diag::DiagnosticSink& sink) {
+  const syntax::Expr& condition = *assertion.statement->condition;
+  sema::Context context;
+  context.scale = scale;
+  context.name = [&](const syntax::Path& path, Span) -> std::optional<sema::Value> {
+    const auto at = assertion.names.find(sema::path_text(path));
+    return at == assertion.names.end() ? std::nullopt : std::optional(at->second);
+  };
+  const auto truth = evaluate_condition(condition, context, sink);
+  if (!truth || *truth) return;
+  std::string parts;
+  std::vector<std::string> shown;
+  visit_parts(condition, [&](const syntax::Expr& part) {
+    const std::string text(sources.text(part.span));
+    if (&part == &condition || is_literal(part) || std::find(shown.begin(), shown.end(), text) != shown.end()) return;
+    shown.push_back(text);
+    diag::DiagnosticSink ignored;  // parts were evaluated without an error above, or not at all (`or`)
+    if (const auto value = evaluate(part, context, ignored)) parts += ", `" + text + "` is " + value_text(*value);
+  });
+  const std::string message = assertion.statement->message.value_or("an assertion does not hold");
+  sink.report<Code::E0330>(condition.span, message, target, parts);
+}
+
+}  // namespace cdp::model

@@ -1,0 +1,107 @@
+// The state of an instantiation: module instances with their scopes. Private to model/: instantiate.cpp makes
+// instances, trace.cpp runs their forward, shapes.cpp knows the operations.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/diag/sink.h"
+#include "compiler/model/model.h"
+#include "compiler/sema/constants.h"
+
+namespace cdp::model {
+
+using sema::Value;
+
+/// A module with its arguments. Members are made on first mention, so that they may refer to each other.
+struct Instance {
+  const syntax::Module* module = nullptr;
+  std::size_t file = 0;
+  std::string path;  // "" for the root, else "blocks.*.attn"
+  std::vector<std::size_t> stacks;
+  std::set<std::string> tags;  // handed down to all that is inside
+  std::size_t nesting = 0;
+  std::map<std::string, Value, std::less<>> values;  // parameters, then lets and members once made
+  std::map<std::string, const syntax::Member*, std::less<>> members;
+  std::map<std::string, const syntax::Let*, std::less<>> lets;
+  std::vector<const syntax::Member*> order;
+  std::set<std::string, std::less<>> open;  // being made: meeting one again is a circle
+  const syntax::Forward* forward = nullptr;
+  bool failed = false;
+};
+
+/// A value of the data flow: its shape; what was contracted last to make it.
+struct Activation {
+  std::vector<Sym> shape;
+  bool ids = false;
+  std::optional<Sym> contraction;
+};
+
+class Builder {
+ public:
+  Builder(sema::Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
+
+  /// Instantiates a module and everything in it.
+  std::optional<std::size_t> instantiate(const sema::Declaration& declaration, const std::vector<syntax::Argument>& arguments,
+                                         const sema::Context& outside, Instance shell, Span span);
+  /// Runs an instance's forward on values (trace.cpp).
+  std::optional<Value> call(std::size_t instance, const std::vector<Value>& arguments, Span span);
+  /// Runs a stack: its body is traced once (trace.cpp).
+  std::optional<Value> call_stack(std::size_t stack, const std::vector<Value>& arguments, Span span);
+
+  /// The meaning of names inside an instance. `locals` are forward's values, or null outside of forward.
+  sema::Context context(std::size_t instance, const std::map<std::string, Value, std::less<>>* locals);
+
+  Value new_activation(Activation activation);
+  const Activation& activation(sema::ActivationRef ref) const { return activations_[ref.index]; }
+  Instance& instance(std::size_t index) { return *instances_[index]; }
+  std::size_t instance_count() const { return instances_.size(); }
+
+  Model model;
+  Block* block = nullptr;  // where new nodes go
+
+ private:
+  bool bind(std::size_t index, const std::vector<syntax::Argument>& arguments, const sema::Context& outside, Span span);
+  bool choose_items(std::size_t index, const std::vector<syntax::ModuleItem>& items);
+  bool make_all(std::size_t index);
+  std::optional<Value> name(std::size_t index, const syntax::Path& path, Span span);
+  std::optional<Value> member(std::size_t index, const syntax::Ident& ident);
+  std::optional<Value> make(std::size_t index, const syntax::Member& member);
+  std::optional<Value> make_tensor(Instance& owner, const syntax::Member& member, const sema::Context& inside);
+  std::optional<Value> make_multiplier(Instance& owner, const syntax::Member& member, const sema::Context& inside);
+  std::optional<Value> make_module(Instance& owner, const syntax::Member& member, const sema::Context& inside);
+
+  // trace.cpp
+  std::optional<Value> call_named(std::size_t index, const syntax::Call& call, Span span, const sema::Context& inside);
+  std::optional<Value> call_operation(const plan::Operation& operation, const syntax::Call& call, Span span,
+                                      const sema::Context& inside);
+  std::optional<Value> arithmetic(syntax::BinaryOp op, const Value& left, const Value& right, Span span);
+  std::optional<Value> emit(const plan::Operation& operation, const std::vector<Value>& arguments,
+                            std::vector<std::pair<std::string, AttributeValue>> attributes, Span span);
+  std::optional<NodeArgument> node_argument(const plan::Operation& operation, std::size_t position, const Value& value,
+                                            const std::vector<Value>& all, Span span);
+  bool use_tensor(Tensor& tensor, Role role, Span span);
+
+  sema::Constants& constants_;
+  diag::DiagnosticSink& sink_;
+  std::vector<std::unique_ptr<Instance>> instances_;
+  std::vector<Activation> activations_;
+  std::vector<std::size_t> stack_bodies_;  // instance of each of Model::stacks
+};
+
+/// The shape of an operation's result from its arguments (shapes.cpp); null after a reported error.
+struct Operand {
+  const Activation* activation = nullptr;
+  const Tensor* tensor = nullptr;
+};
+[[nodiscard]] std::optional<Activation> result_of(const plan::Operation& operation, const std::vector<Operand>& operands,
+                                                  const std::vector<std::pair<std::string, AttributeValue>>& attributes,
+                                                  Span span, diag::DiagnosticSink& sink);
+
+/// `(batch, context, width)`
+[[nodiscard]] std::string shape_text(const std::vector<Sym>& shape);
+
+}  // namespace cdp::model

@@ -1,0 +1,270 @@
+// Makes instances of modules: arguments, `if` members, tensors, multipliers, stacks.
+#include "compiler/model/instantiate.h"
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+#include "compiler/model/assertion.h"
+#include "compiler/model/builder.h"
+#include "compiler/model/tags.h"
+
+namespace cdp::model {
+namespace {
+
+using diag::Code;
+using sema::Context;
+using sema::Quantity;
+
+constexpr std::size_t kMostNesting = 64;
+constexpr std::size_t kMostInstances = 100'000;
+
+std::string child_path(const std::string& path, const std::string& name) {
+  return path.empty() ? name : path + "." + name;
+}
+
+}  // namespace
+
+std::optional<std::size_t> Builder::instantiate(const sema::Declaration& declaration,
+                                                const std::vector<syntax::Argument>& arguments, const Context& outside,
+                                                Instance shell, Span span) {
+  const auto& module = std::get<syntax::Module>(declaration.statement->node);
+  if (shell.nesting > kMostNesting || instances_.size() >= kMostInstances) {
+    sink_.report<Code::E0311>(span, module.name.text).note(declaration.span, "declared here");
+    return {};
+  }
+  shell.module = &module;
+  shell.file = declaration.file;
+  instances_.push_back(std::make_unique<Instance>(std::move(shell)));
+  const std::size_t index = instances_.size() - 1;
+  if (!bind(index, arguments, outside, span)) return {};
+  if (!choose_items(index, module.items)) return {};
+  if (!instances_[index]->forward) {
+    sink_.report<Code::E0301>(module.name.span, module.name.text);
+    return {};
+  }
+  if (!make_all(index)) return {};
+  return index;
+}
+
+bool Builder::bind(std::size_t index, const std::vector<syntax::Argument>& arguments, const Context& outside, Span span) {
+  Instance& self = *instances_[index];
+  const auto& parameters = self.module->parameters;
+  std::vector<std::string> known;
+  for (const auto& parameter : parameters) known.push_back(parameter.name.text);
+  bool good = true;
+  std::size_t position = 0;
+  for (const auto& argument : arguments) {
+    std::string name;
+    if (argument.name) {
+      name = argument.name->text;
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        sink_.report<Code::E0306>(argument.name->span, self.module->name.text, name, did_you_mean(name, known));
+        good = false;
+        continue;
+      }
+    } else if (position < parameters.size()) {
+      name = known[position++];
+    } else {
+      sink_.report<Code::E0307>(argument.value->span, self.module->name.text, parameters.size());
+      return false;
+    }
+    auto value = evaluate(*argument.value, outside, sink_);
+    if (!value) {
+      good = false;
+    } else if (!self.values.emplace(name, std::move(*value)).second) {
+      sink_.report<Code::E0308>(argument.value->span, name);
+      good = false;
+    }
+  }
+  if (!good) return false;
+  for (const auto& parameter : parameters) {
+    if (self.values.contains(parameter.name.text)) continue;
+    if (!parameter.default_value) {
+      sink_.report<Code::E0309>(span, self.module->name.text, parameter.name.text)
+          .note(parameter.name.span, "declared here");
+      good = false;
+      continue;
+    }
+    const auto value = evaluate(*parameter.default_value, context(index, nullptr), sink_);
+    if (!value) return false;
+    self.values.emplace(parameter.name.text, *value);
+  }
+  return good;
+}
+
+/// Registers the members, lets and the forward that hold for these arguments.
+bool Builder::choose_items(std::size_t index, const std::vector<syntax::ModuleItem>& items) {
+  Instance& self = *instances_[index];
+  for (const auto& item : items)
+    if (const auto* let = std::get_if<syntax::Let>(&item.node)) self.lets.emplace(let->name.text, let);
+  for (const auto& item : items) {
+    if (const auto* member = std::get_if<syntax::Member>(&item.node)) {
+      self.members.emplace(member->name.text, member);
+      self.order.push_back(member);
+    } else if (const auto* forward = std::get_if<syntax::Forward>(&item.node)) {
+      if (self.forward) {
+        sink_.report<Code::E0310>(forward->head_span, self.module->name.text)
+            .note(self.forward->head_span, "the first stands here");
+        return false;
+      }
+      self.forward = forward;
+    } else if (const auto* branch = std::get_if<syntax::IfItem>(&item.node)) {
+      const auto truth = evaluate_condition(*branch->condition, context(index, nullptr), sink_);
+      if (!truth || !choose_items(index, *truth ? branch->then_items : branch->else_items)) return false;
+    } else if (const auto* assertion = std::get_if<syntax::Assert>(&item.node)) {
+      model.assertions.push_back(make_assertion(*assertion, context(index, nullptr)));
+    }
+  }
+  return true;
+}
+
+bool Builder::make_all(std::size_t index) {
+  bool good = true;
+  const auto order = instances_[index]->order;
+  for (const syntax::Member* item : order) good = member(index, item->name) && good;
+  return good;
+}
+
+Context Builder::context(std::size_t index, const std::map<std::string, Value, std::less<>>* locals) {
+  Context inside;
+  inside.name = [this, index, locals](const syntax::Path& path, Span span) -> std::optional<Value> {
+    if (locals)
+      if (const auto at = locals->find(path.parts.front().text); at != locals->end() && path.parts.size() == 1)
+        return at->second;
+    return name(index, path, span);
+  };
+  if (!locals) return inside;
+  inside.call = [this, index, locals](const syntax::Call& call, Span span) {
+    return call_named(index, call, span, context(index, locals));
+  };
+  inside.arithmetic = [this](syntax::BinaryOp op, const Value& left, const Value& right, Span span) {
+    return arithmetic(op, left, right, span);
+  };
+  return inside;
+}
+
+std::optional<Value> Builder::name(std::size_t index, const syntax::Path& path, Span span) {
+  const Instance& self = *instances_[index];
+  const std::string& head = path.parts.front().text;
+  if (!self.values.contains(head) && !self.members.contains(head) && !self.lets.contains(head))
+    return constants_.name(self.file, path, span);
+  std::optional<Value> value = member(index, path.parts.front());
+  for (std::size_t i = 1; value && i < path.parts.size(); ++i) {
+    const auto* inner = sema::as<sema::ModuleRef>(*value);
+    if (!inner || !instances_[inner->index]->members.contains(path.parts[i].text)) {
+      std::vector<std::string> known;
+      if (inner)
+        for (const auto& [name, unused] : instances_[inner->index]->members) known.push_back(name);
+      sink_.report<Code::E0312>(path.parts[i].span, path.parts[i - 1].text, path.parts[i].text,
+                                did_you_mean(path.parts[i].text, known));
+      return {};
+    }
+    value = member(inner->index, path.parts[i]);
+  }
+  return value;
+}
+
+std::optional<Value> Builder::member(std::size_t index, const syntax::Ident& ident) {
+  Instance& self = *instances_[index];
+  if (const auto at = self.values.find(ident.text); at != self.values.end()) return at->second;
+  if (!self.open.insert(ident.text).second) {
+    sink_.report<Code::E0221>(ident.span, ident.text);
+    return {};
+  }
+  std::optional<Value> value;
+  if (const auto at = self.lets.find(ident.text); at != self.lets.end()) {
+    value = evaluate(*at->second->value, context(index, nullptr), sink_);
+  } else {
+    value = make(index, *self.members.find(ident.text)->second);
+  }
+  self.open.erase(ident.text);
+  if (value) self.values.emplace(ident.text, *value);
+  return value;
+}
+
+std::optional<Value> Builder::make(std::size_t index, const syntax::Member& member) {
+  Instance& owner = *instances_[index];
+  const Context inside = context(index, nullptr);
+  if (member.type.text == "Tensor") return make_tensor(owner, member, inside);
+  if (member.type.text == "Multiplier") return make_multiplier(owner, member, inside);
+  return make_module(owner, member, inside);
+}
+
+std::optional<Value> Builder::make_tensor(Instance& owner, const syntax::Member& member, const Context& inside) {
+  Tensor tensor;
+  tensor.path = child_path(owner.path, member.name.text);
+  tensor.stacks = owner.stacks;
+  tensor.tags = owner.tags;
+  tensor.span = member.span;
+  tensor.distribution = member.distribution ? member.distribution->text : "normal";
+  if (member.arguments.empty() || member.count) {
+    sink_.report<Code::E0313>(member.span, member.name.text);
+    return {};
+  }
+  for (const auto& argument : member.arguments) {
+    const auto dim = evaluate_number(*argument.value, inside, "a dimension", sink_);
+    if (!dim) return {};
+    tensor.dims.push_back(*dim);
+  }
+  for (const auto& tag : member.tags) tensor.tags.insert(tag.text);
+  model.tensors.push_back(std::move(tensor));
+  return Value{sema::TensorRef{model.tensors.size() - 1}};
+}
+
+std::optional<Value> Builder::make_multiplier(Instance& owner, const syntax::Member& member, const Context& inside) {
+  Multiplier multiplier;
+  multiplier.path = child_path(owner.path, member.name.text);
+  multiplier.stacks = owner.stacks;
+  multiplier.tags = owner.tags;
+  multiplier.span = member.span;
+  multiplier.base = Sym(1);
+  multiplier.base_span = member.span;
+  if (member.arguments.size() > 1 || member.count || member.distribution) {
+    sink_.report<Code::E0314>(member.span, member.name.text);
+    return {};
+  }
+  if (!member.arguments.empty()) {
+    const auto base = evaluate_number(*member.arguments[0].value, inside, "a multiplier", sink_);
+    if (!base) return {};
+    multiplier.base = *base;
+    multiplier.base_span = member.arguments[0].value->span;
+  }
+  for (const auto& tag : member.tags) multiplier.tags.insert(tag.text);
+  model.multipliers.push_back(std::move(multiplier));
+  return Value{sema::MultiplierRef{model.multipliers.size() - 1}};
+}
+
+std::optional<Value> Builder::make_module(Instance& owner, const syntax::Member& member, const Context& inside) {
+  const sema::Declaration* declaration = constants_.program().find(owner.file, member.type.text);
+  if (!declaration || declaration->kind != sema::DeclarationKind::kModule) {
+    sink_.report<Code::E0303>(member.type.span, member.type.text, "");
+    return {};
+  }
+  if (member.distribution) {
+    sink_.report<Code::E0315>(member.distribution->span, member.name.text);
+    return {};
+  }
+  Instance shell;
+  shell.path = child_path(owner.path, member.name.text);
+  shell.stacks = owner.stacks;
+  shell.tags = owner.tags;
+  shell.nesting = owner.nesting + 1;
+  for (const auto& tag : member.tags) shell.tags.insert(tag.text);
+  if (!member.count) {
+    const auto made = instantiate(*declaration, member.arguments, inside, std::move(shell), member.span);
+    return made ? std::optional(Value{sema::ModuleRef{*made}}) : std::nullopt;
+  }
+  const auto count = evaluate_number(*member.count, inside, "a stack's count", sink_);
+  if (!count) return {};
+  const std::size_t stack = model.stacks.size();
+  model.stacks.push_back({shell.path, *count, member.span});
+  stack_bodies_.push_back(0);
+  shell.path += ".*";
+  shell.stacks.push_back(stack);
+  const auto made = instantiate(*declaration, member.arguments, inside, std::move(shell), member.span);
+  if (!made) return {};
+  stack_bodies_[stack] = *made;
+  return Value{sema::StackRef{stack}};
+}
+
+}  // namespace cdp::model

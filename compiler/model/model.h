@@ -1,0 +1,101 @@
+// The instantiated model at symbolic scale: every trained tensor with its dimensions as expressions in the
+// axes, how the data flow uses it, and the data flow itself. Stacks stay folded: `blocks.*.attn.q.weight` is
+// one tensor here, whatever the depth.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "compiler/base/source.h"
+#include "compiler/plan/operations.h"
+#include "compiler/sema/value.h"
+#include "compiler/syntax/ast.h"
+
+namespace cdp::model {
+
+using sema::Sym;
+
+/// `blocks: depth * Block(...)`
+struct Stack {
+  std::string path;  // "blocks", "blocks.*.experts"
+  Sym count;
+  Span span;  // of the member
+};
+
+/// What an operation does with a tensor.
+enum class Role { kMatrix, kTable, kNormGain, kNormOffset, kOffset, kScale };
+
+struct Tensor {
+  std::string path;                 // "blocks.*.attn.q.weight"
+  std::vector<std::size_t> stacks;  // indices into Model::stacks, outermost first: one for each `*`
+  std::vector<Sym> dims;
+  std::string distribution;
+  std::set<Role> roles;
+  std::optional<std::size_t> contracted;  // the dimension that a matrix or table contracts (a lookup: the rows)
+  std::optional<std::size_t> output;      // the dimension that it makes
+  std::set<std::string> tags;
+  Span span;      // of the member
+  Span use_span;  // of its first use
+};
+
+struct Multiplier {
+  std::string path;
+  std::vector<std::size_t> stacks;
+  Sym base;  // its value, taken at the reference
+  Span base_span;
+  std::optional<Sym> contraction;  // the fan-in of the contraction whose result it scales
+  std::set<std::string> tags;
+  bool used = false;
+  Span span;
+};
+
+// ---- data flow -----------------------------------------------------------------------------
+
+/// A value (by id), a tensor or multiplier (by index), or a number.
+struct ValueId {
+  std::size_t id = 0;
+};
+using NodeArgument = std::variant<ValueId, sema::TensorRef, sema::MultiplierRef, Sym>;
+using AttributeValue = std::variant<bool, Sym>;
+
+struct Block;
+
+/// An operation, or (with `stack` set) a stack whose body runs `count` times.
+struct Node {
+  std::size_t id = 0;
+  plan::Op op = plan::Op::add;
+  std::vector<NodeArgument> args;
+  std::vector<std::pair<std::string, AttributeValue>> attributes;
+  std::optional<std::size_t> stack;
+  std::unique_ptr<Block> body;
+  Span span;
+};
+
+struct Block {
+  std::vector<std::size_t> inputs;
+  std::vector<Node> nodes;
+  std::size_t output = 0;
+};
+
+/// An `assert` with what its names mean where it stands; held at every scale.
+struct Assertion {
+  const syntax::Assert* statement = nullptr;
+  std::map<std::string, sema::Value, std::less<>> names;
+};
+
+struct Model {
+  std::vector<Stack> stacks;
+  std::vector<Tensor> tensors;
+  std::vector<Multiplier> multipliers;
+  Block graph;
+  bool reads_tokens = false;  // the input is token ids
+  std::vector<Assertion> assertions;
+};
+
+}  // namespace cdp::model

@@ -1,0 +1,25 @@
+// Tags, from symbolic shapes and from how forward uses a tensor. The table is tags.def.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "compiler/model/model.h"
+
+namespace cdp::model {
+
+struct TagRow {
+  std::string_view name;
+  std::string_view who;
+  std::string_view how;
+};
+[[nodiscard]] std::span<const TagRow> tag_table();
+
+/// Adds the derived tags to every tensor and multiplier of a traced model.
+void derive_tags(Model& model);
+
+/// Whether the model reads the tensor as a table of rows, or makes logits with it: not counted as a
+/// non-embedding parameter.
+[[nodiscard]] bool is_embedding(const Model& model, const Tensor& tensor);
+
+}  // namespace cdp::model

@@ -1,0 +1,285 @@
+// Which settings act on which tensor, and with what factor.
+#include "compiler/scaling/adjustments.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/base/text.h"
+#include "compiler/plan/words.h"
+
+namespace cdp::scaling {
+namespace {
+
+using diag::Code;
+using sema::Hp;
+using sema::Quantity;
+using sema::Sym;
+using sema::Value;
+
+bool has_hp(const Part& part, Hp hp) {
+  if (row(hp).owner == sema::HpOwner::kMultiplier) return part.multiplier != nullptr;
+  if (!part.tensor) return false;
+  return hp != Hp::init_std || plan::has_std(part.tensor->distribution);
+}
+
+/// Whether the value differs from layer to layer: it calls `along` or names the bound index.
+bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound) {
+  const auto below = [&](const syntax::ExprPtr& e) { return depends_on_layer(*e, bound); };
+  if (const auto* path = std::get_if<syntax::Path>(&expr.node)) return bound.contains(path->parts.front().text);
+  if (const auto* unary = std::get_if<syntax::Unary>(&expr.node)) return below(unary->operand);
+  if (const auto* binary = std::get_if<syntax::Binary>(&expr.node)) return below(binary->left) || below(binary->right);
+  if (const auto* c = std::get_if<syntax::Conditional>(&expr.node))
+    return below(c->condition) || below(c->then_value) || below(c->else_value);
+  if (const auto* call = std::get_if<syntax::Call>(&expr.node))
+    return call->callee.parts.front().text == "along" ||
+           std::any_of(call->arguments.begin(), call->arguments.end(), [&](const auto& a) { return below(a.value); });
+  return false;
+}
+
+std::set<std::string> bound_names(const syntax::Selector& selector) {
+  std::set<std::string> names;
+  for (const auto& alternative : selector.alternatives)
+    for (const auto& step : alternative.steps)
+      for (const auto& index : step.indices)
+        if (index.kind == syntax::Index::Kind::kBind) names.insert(index.bound.text);
+  return names;
+}
+
+}  // namespace
+
+std::string folded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!space) out += c;
+    if (space && !out.empty() && out.back() != ' ') out += ' ';
+  }
+  return out;
+}
+
+Adjustments::Adjustments(const Inputs& inputs, diag::DiagnosticSink& sink) : in_(inputs), sink_(sink) {
+  const double reference = count_parameters(in_.model, in_.reference.values()).non_embedding;
+  const double target = count_parameters(in_.model, in_.target.values()).non_embedding;
+  if (reference > 0) params_ratio_ = target / reference;
+}
+
+bool Adjustments::prepare() {
+  bool good = prepare_base();
+  for (const Rule& rule : in_.rules.rules) good = check_selector(*rule.selector, in_.model, false, sink_) && good;
+  for (const syntax::Tune* tune : in_.spec.tunes) {
+    if (!check_selector(tune->selector, in_.model, true, sink_)) good = false;
+    for (const auto& adjustment : tune->adjustments) good = prepare_line(*tune, adjustment) && good;
+  }
+  return good;
+}
+
+bool Adjustments::prepare_base() {
+  bool good = true;
+  for (const auto& r : sema::kHyperparameters) {
+    const auto& setting = in_.spec.base[static_cast<std::size_t>(r.hp)];
+    if (!setting) continue;
+    const auto value = evaluate_number(*setting->value, tune_context(nullptr, nullptr, nullptr), r.name, sink_);
+    if (!value) {
+      good = false;
+      continue;
+    }
+    Step step;
+    step.hp = r.hp;
+    step.factor = value->constant().value_or(0);
+    step.at = setting->span;
+    step.text = folded(in_.sources.text(setting->span));
+    base_[static_cast<std::size_t>(r.hp)] = std::move(step);
+  }
+  for (const model::Tensor& tensor : in_.model.tensors) {
+    const Part part{tensor.path, tensor.tags, tensor.stacks, tensor.span, &tensor, nullptr};
+    for (const auto& r : sema::kHyperparameters) {
+      if (r.owner != sema::HpOwner::kTensor || !has_hp(part, r.hp) || in_.spec.base[static_cast<std::size_t>(r.hp)]) continue;
+      sink_.report<Code::E0410>(in_.spec.base_span, r.name);
+      good = false;
+    }
+  }
+  return good;
+}
+
+bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment) {
+  const auto names = sema::hp_names();
+  const std::string& name = adjustment.hyperparameter.text;
+  const auto hp = sema::find_hp(name);
+  if (!hp) {
+    sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, did_you_mean(name, names));
+    return false;
+  }
+  if (adjustment.complement || adjustment.op == syntax::AdjustOp::kPower) {
+    sink_.report<Code::E0405>(adjustment.span);
+    return false;
+  }
+  Line line{&tune, &adjustment, *hp, depends_on_layer(*adjustment.value, bound_names(tune.selector)), 1, false};
+  if (!line.per_layer) {
+    const auto value = evaluate_number(*adjustment.value, tune_context(nullptr, nullptr, nullptr), name, sink_);
+    if (!value) return false;
+    line.factor = value->constant().value_or(0);
+  }
+  lines_.push_back(line);
+  return true;
+}
+
+std::vector<Step> Adjustments::steps_of(const Part& part) {
+  std::vector<Step> steps;
+  if (part.tensor) {
+    for (const auto& step : base_)
+      if (step && has_hp(part, step->hp)) steps.push_back(*step);
+  } else {
+    Step step;
+    step.hp = Hp::value;
+    step.factor = part.multiplier->base.at(in_.reference.values());
+    step.at = part.multiplier->base_span;
+    step.text = folded(in_.sources.text(part.multiplier->span));
+    steps.push_back(std::move(step));
+  }
+  for (Line& line : lines_) {
+    if (!has_hp(part, line.hp)) continue;
+    auto matches = match(line.tune->selector, part.path, part.tags);
+    if (matches.empty()) continue;
+    for (const Match& m : matches) check_indices(m, part, line.tune->selector.span);
+    line.acted = true;
+    Step step;
+    step.hp = line.hp;
+    step.effect = line.adjustment->op == syntax::AdjustOp::kSet ? Effect::kSet : Effect::kMultiply;
+    step.factor = line.factor;
+    step.per_layer = line.per_layer ? line.adjustment : nullptr;
+    step.at = line.adjustment->span;
+    step.text = folded(in_.sources.text(line.adjustment->span));
+    if (line.per_layer || std::all_of(matches.begin(), matches.end(), [](const Match& m) { return m.partial(); }))
+      step.matches = std::move(matches);
+    steps.push_back(std::move(step));
+  }
+  for (const Rule& rule : in_.rules.rules) {
+    if (!has_hp(part, rule.hp) || match(*rule.selector, part.path, part.tags).empty()) continue;
+    const auto factor = monomial(rule, part);
+    if (!factor) continue;
+    Step step;
+    step.hp = rule.hp;
+    step.effect = rule.power ? Effect::kPower : rule.complement ? Effect::kComplement : Effect::kMultiply;
+    step.factor = *factor;
+    step.rule = true;
+    step.at = rule.span;
+    step.text = folded(in_.sources.text(rule.span));
+    step.source = rule.source;
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+void Adjustments::check_indices(const Match& match, const Part& part, Span span) {
+  for (std::size_t i = 0; i < match.levels.size(); ++i) {
+    const model::Stack& stack = in_.model.stacks[part.stacks[i]];
+    const auto count = static_cast<std::int64_t>(stack.count.at(in_.target.values()));
+    const auto inside = [&](std::int64_t index) { return index < count && index >= -count; };
+    if (inside(match.levels[i].first) && inside(match.levels[i].last)) continue;
+    sink_.report<Code::E0408>(span, stack.path, count, in_.target.name, inside(match.levels[i].first) ? match.levels[i].last : match.levels[i].first);
+  }
+}
+
+std::optional<double> Adjustments::monomial(const Rule& rule, const Part& part) {
+  double factor = 1;
+  for (const RatioPower& power : rule.monomial) {
+    const auto value = ratio(power.ratio, rule, part);
+    if (!value) return {};
+    factor *= std::pow(*value, power.exponent);
+  }
+  return factor;
+}
+
+std::optional<double> Adjustments::ratio(const std::string& name, const Rule& rule, const Part& part) {
+  const auto of = [&](const Sym& sym) { return sym.at(in_.target.values()) / sym.at(in_.reference.values()); };
+  if (name == "params") return params_ratio_;
+  if (name == "batch") return in_.target.batch_tokens() / in_.reference.batch_tokens();
+  if (name == "in" && part.tensor && part.tensor->contracted) return of(part.tensor->dims[*part.tensor->contracted]);
+  if (name == "in" && part.multiplier && part.multiplier->contraction) return of(*part.multiplier->contraction);
+  if (name == "out" && part.tensor && part.tensor->output) return of(part.tensor->dims[*part.tensor->output]);
+  if (name == "out" && part.tensor) return of(part.tensor->dims.back());
+  if (name == "in" || name == "out") {
+    sink_.report<Code::E0415>(rule.span, "m_" + name, part.path).note(part.span, "declared here");
+    return {};
+  }
+  return in_.target.at(name) / in_.reference.at(name);
+}
+
+std::optional<double> Adjustments::factor_at(const Step& step, const std::vector<std::int64_t>& indices,
+                                             const std::vector<std::int64_t>& counts) {
+  const Match* acting = nullptr;
+  for (const Match& match : step.matches)
+    if (!acting && match.holds(indices, counts)) acting = &match;
+  const auto value = evaluate_number(*step.per_layer->value, tune_context(acting, &indices, &counts),
+                                     row(step.hp).name, sink_);
+  return value ? value->constant() : std::nullopt;
+}
+
+sema::Context Adjustments::tune_context(const Match* match, const std::vector<std::int64_t>* indices,
+                                        const std::vector<std::int64_t>* counts) {
+  sema::Context context;
+  context.scale = in_.reference.values();
+  context.name = [this, match, indices](const syntax::Path& path, Span span) -> std::optional<Value> {
+    if (match && path.parts.size() == 1)
+      for (std::size_t i = 0; i < match->levels.size(); ++i)
+        if (match->levels[i].bound == path.parts.front().text)
+          return Value{Quantity{Sym(static_cast<double>((*indices)[i]))}};
+    return in_.constants.name(0, path, span);
+  };
+  context.call = [this, match, indices, counts](const syntax::Call& call, Span span) -> std::optional<Value> {
+    const std::string name = sema::path_text(call.callee);
+    if (name == "along") return along(call, span, match, indices, counts);
+    if (name == "depth_of") return depth_of(call, span, match != nullptr);
+    static const std::vector<std::string> kKnown = {"along", "depth_of", "min", "max", "sqrt", "round", "floor", "ceil", "log2"};
+    sink_.report<Code::E0208>(call.callee.parts.front().span, name, did_you_mean(name, kKnown));
+    return {};
+  };
+  return context;
+}
+
+std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, const Match* match,
+                                        const std::vector<std::int64_t>* indices, const std::vector<std::int64_t>* counts) {
+  const auto level = match ? match->along_level() : std::nullopt;
+  if (!level) {
+    sink_.report<Code::E0406>(span);
+    return {};
+  }
+  std::vector<double> points;
+  for (const auto& argument : call.arguments) {
+    const auto value = evaluate_number(*argument.value, tune_context(match, indices, counts), "a point of the curve", sink_);
+    if (!value) return {};
+    points.push_back(value->constant().value_or(0));
+  }
+  if (points.empty()) {
+    sink_.report<Code::E0407>(span);
+    return {};
+  }
+  // Piecewise linear over relative depth 0..1 (rules.md, golden numbers: [1, .8, .9, 1.5] read at 16 layers).
+  const std::int64_t count = (*counts)[*level];
+  const double depth = count > 1 ? static_cast<double>((*indices)[*level]) / static_cast<double>(count - 1) : 0;
+  const double position = depth * static_cast<double>(points.size() - 1);
+  const auto below = std::min(static_cast<std::size_t>(position), points.size() - 1);
+  const std::size_t above = std::min(below + 1, points.size() - 1);
+  const double part = position - static_cast<double>(below);
+  return Value{Quantity{Sym(points[below] + part * (points[above] - points[below]))}};
+}
+
+std::optional<Value> Adjustments::depth_of(const syntax::Call& call, Span span, bool per_layer) {
+  std::vector<std::string> known;
+  for (const auto& stack : in_.model.stacks) known.push_back(stack.path);
+  const auto* path = call.arguments.size() == 1 ? std::get_if<syntax::Path>(&call.arguments[0].value->node) : nullptr;
+  const std::string name = path ? sema::path_text(*path) : "";
+  for (const auto& stack : in_.model.stacks)
+    if (stack.path == name)
+      // Beside a bound index the length is the compiled one, so that i / depth_of(blocks) is relative depth.
+      return Value{Quantity{Sym(stack.count.at(per_layer ? in_.target.values() : in_.reference.values()))}};
+  sink_.report<Code::E0421>(span, name, did_you_mean(name, known));
+  return {};
+}
+
+void Adjustments::report_idle() {
+  for (const Line& line : lines_)
+    if (!line.acted) sink_.report<Code::E0404>(line.adjustment->span, row(line.hp).name);
+}
+
+}  // namespace cdp::scaling

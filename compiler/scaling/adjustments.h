@@ -1,0 +1,86 @@
+// The adjustments of one folded tensor or multiplier, in the order they act: base, then tune, then rules.
+// Private to scaling/.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/scaling/selector.h"
+#include "compiler/scaling/settings.h"
+
+namespace cdp::scaling {
+
+enum class Effect { kSet, kMultiply, kPower, kComplement };
+
+/// A base setting, a line of `tune`, or a rule, as it acts on one folded part.
+struct Step {
+  sema::Hp hp = sema::Hp::lr;
+  Effect effect = Effect::kSet;
+  double factor = 1;                              // where it is the same for all layers
+  const syntax::Adjustment* per_layer = nullptr;  // else: evaluated for each layer
+  std::vector<Match> matches;                     // of a tune: where it acts; empty: everywhere
+  bool rule = false;
+  Span at;
+  std::string text;
+  const std::string* source = nullptr;
+};
+
+/// What is common to a tensor and a multiplier.
+struct Part {
+  const std::string& path;
+  const std::set<std::string>& tags;
+  const std::vector<std::size_t>& stacks;
+  Span span;
+  const model::Tensor* tensor = nullptr;
+  const model::Multiplier* multiplier = nullptr;
+};
+
+class Adjustments {
+ public:
+  Adjustments(const Inputs& inputs, diag::DiagnosticSink& sink);
+
+  /// Evaluates base values and checks selectors; false after an error.
+  bool prepare();
+  /// All steps that act on a part.
+  std::vector<Step> steps_of(const Part& part);
+  /// A per-layer step's factor at the given indices.
+  std::optional<double> factor_at(const Step& step, const std::vector<std::int64_t>& indices,
+                                  const std::vector<std::int64_t>& counts);
+  /// Lines of `tune` that changed nothing are reported.
+  void report_idle();
+
+ private:
+  struct Line {  // of a tune
+    const syntax::Tune* tune;
+    const syntax::Adjustment* adjustment;
+    sema::Hp hp;
+    bool per_layer;
+    double factor;
+    bool acted;
+  };
+
+  bool prepare_base();
+  bool prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment);
+  void check_indices(const Match& match, const Part& part, Span span);
+  std::optional<double> monomial(const Rule& rule, const Part& part);
+  std::optional<double> ratio(const std::string& name, const Rule& rule, const Part& part);
+  sema::Context tune_context(const Match* match, const std::vector<std::int64_t>* indices,
+                             const std::vector<std::int64_t>* counts);
+  std::optional<sema::Value> along(const syntax::Call& call, Span span, const Match* match,
+                                   const std::vector<std::int64_t>* indices, const std::vector<std::int64_t>* counts);
+  std::optional<sema::Value> depth_of(const syntax::Call& call, Span span, bool per_layer);
+
+  const Inputs& in_;
+  diag::DiagnosticSink& sink_;
+  std::array<std::optional<Step>, sema::kHpCount> base_;
+  std::vector<Line> lines_;
+  double params_ratio_ = 1;
+};
+
+/// White space folded, for one line of text.
+[[nodiscard]] std::string folded(std::string_view text);
+
+}  // namespace cdp::scaling

@@ -1,0 +1,46 @@
+// Rule sets to exponents: every rule a monomial in ratios target / reference.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/diag/sink.h"
+#include "compiler/plan/plan.h"
+#include "compiler/sema/constants.h"
+#include "compiler/sema/hyperparameters.h"
+#include "compiler/sema/spec.h"
+
+namespace cdp::scaling {
+
+/// A ratio's canonical name ("width" for both m_N and m_width, "in", "out", "params", an axis) and its exponent.
+struct RatioPower {
+  std::string ratio;
+  double exponent = 1;
+};
+
+struct Rule {
+  const syntax::Selector* selector = nullptr;
+  sema::Hp hp = sema::Hp::lr;
+  bool complement = false;  // acts on 1 - value
+  bool power = false;       // `^=`
+  std::vector<RatioPower> monomial;
+  Span span;           // of the adjustment
+  const std::string* source = nullptr;  // the rule set's doc comment: paper and table
+};
+
+struct RuleSet {
+  std::string name;
+  plan::Ordered<plan::Scalar> arguments;  // defaults included
+  std::vector<Rule> rules;                // those of the rule set it extends first
+};
+
+/// `parameterization = complete_d_p(alpha = 1)`; null after a reported error.
+[[nodiscard]] std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& constants,
+                                                   diag::DiagnosticSink& sink);
+
+/// A rule set with its defaults, for checking one that nothing uses yet. Parameters without a default count as 1.
+void check_monomials(const sema::Declaration& declaration, sema::Constants& constants, diag::DiagnosticSink& sink);
+
+}  // namespace cdp::scaling

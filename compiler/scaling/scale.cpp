@@ -1,0 +1,168 @@
+// Units to numbers. language.md, "Words and values": tokens and sequences convert through the context.
+#include "compiler/scaling/scale.h"
+
+#include <cmath>
+#include <vector>
+
+#include "compiler/base/check.h"
+#include "compiler/base/text.h"
+#include "compiler/model/assertion.h"
+#include "compiler/model/tags.h"
+
+namespace cdp::scaling {
+namespace {
+
+using diag::Code;
+using sema::AxisSetting;
+using sema::Unit;
+
+constexpr double kMostNumbers = 9007199254740992.0;  // 2^53: beyond it counts are no longer exact
+
+std::vector<AxisSetting> overlay(const sema::ScaleSettings& reference, const sema::ScaleSettings* target) {
+  std::vector<AxisSetting> out = reference.axes;
+  if (!target) return out;
+  for (const AxisSetting& setting : target->axes) {
+    bool found = false;
+    for (AxisSetting& old : out)
+      if (old.axis == setting.axis) old = setting, found = true;
+    if (!found) out.push_back(setting);
+  }
+  return out;
+}
+
+class Resolver {
+ public:
+  Resolver(const model::Model& model, Scale& scale, diag::DiagnosticSink& sink) : model_(model), scale_(scale), sink_(sink) {}
+
+  bool run(const std::vector<AxisSetting>& settings) {
+    const AxisSetting* batch = nullptr;
+    const AxisSetting* duration = nullptr;
+    for (const AxisSetting& setting : settings) {
+      if (setting.axis == "batch") batch = &setting;
+      if (setting.axis == "duration") duration = &setting;
+      if (setting.axis != "batch" && setting.axis != "duration") scale_.axes[setting.axis] = setting.value;
+      if (setting.axis == "context") scale_.tokens = true;
+    }
+    CHECK(batch && duration);
+    return set_batch(*batch) && set_duration(*duration);
+  }
+
+ private:
+  bool needs_context(const AxisSetting& setting) {
+    if (scale_.tokens || setting.unit != Unit::kTok) return true;
+    sink_.report<Code::E0424>(setting.span);
+    return false;
+  }
+
+  bool set_batch(const AxisSetting& setting) {
+    if (!needs_context(setting)) return false;
+    scale_.axes["batch"] = setting.value;
+    if (setting.unit != Unit::kTok) return true;
+    const double context = scale_.at("context");
+    const double sequences = setting.value / context;
+    if (sequences != std::floor(sequences)) {
+      const double below = std::floor(sequences) * context;
+      const std::string nearest = (below > 0 ? shortest(below) + " tok and " : "") + shortest(below + context) + " tok";
+      sink_.report<Code::E0418>(setting.span, shortest(setting.value), shortest(context), nearest);
+      return false;
+    }
+    scale_.axes["batch"] = sequences;
+    return true;
+  }
+
+  bool set_duration(const AxisSetting& setting) {
+    if (!needs_context(setting)) return false;
+    const double context = scale_.tokens ? scale_.at("context") : 1;
+    double duration = setting.value;
+    switch (setting.unit) {
+      case Unit::kNone:
+      case Unit::kTok: break;
+      case Unit::kSeq: duration *= context; break;
+      case Unit::kSteps: duration *= scale_.at("batch") * context; break;
+      case Unit::kTokPerParam:
+        duration = std::round(duration * count_parameters(model_, scale_.values()).non_embedding);
+        break;
+    }
+    scale_.axes["duration"] = duration;
+    if (scale_.steps() >= 1 && duration <= kMostNumbers) return true;
+    sink_.report<Code::E0419>(setting.span, shortest(duration), shortest(scale_.batch_tokens()), scale_.name);
+    return false;
+  }
+
+  const model::Model& model_;
+  Scale& scale_;
+  diag::DiagnosticSink& sink_;
+};
+
+bool whole(const sema::Sym& sym, const Scale& scale, const std::string& what, Span span, diag::DiagnosticSink& sink) {
+  const double value = sym.at(scale.values());
+  if (value >= 1 && value == std::round(value)) return true;
+  sink.report<Code::E0420>(span, what, sym.text(), std::isfinite(value) ? shortest(value) : "not a number", scale.name);
+  return false;
+}
+
+bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticSink& sink) {
+  bool good = true;
+  for (const model::Stack& stack : model.stacks)
+    good = whole(stack.count, scale, "the count of `" + stack.path + "`", stack.span, sink) && good;
+  for (const model::Tensor& tensor : model.tensors)
+    for (const sema::Sym& dim : tensor.dims)
+      good = good && whole(dim, scale, "a dimension of `" + tensor.path + "`", tensor.span, sink);
+  if (good && count_parameters(model, scale.values()).total > kMostNumbers) {
+    sink.report<Code::E0422>(scale.span, scale.name);
+    good = false;
+  }
+  return good;
+}
+
+}  // namespace
+
+bool holds_at(const Scale& scale, const model::Model& model, const SourceMap& sources, diag::DiagnosticSink& sink) {
+  const std::size_t before = sink.error_count();
+  for (const model::Assertion& assertion : model.assertions)
+    model::hold(assertion, scale.values(), scale.name, sources, sink);
+  return sink.error_count() == before && dimensions(scale, model, sink);
+}
+
+double Scale::at(std::string_view axis) const {
+  const auto found = axes.find(axis);
+  CHECK(found != axes.end());
+  return found->second;
+}
+
+std::int64_t Scale::steps() const {
+  // At most 2^53 / 1; a step too few is no harm, but one too many would outlast the duration.
+  const double steps = std::floor(at("duration") / batch_tokens());
+  return steps < kMostNumbers ? static_cast<std::int64_t>(steps) : 0;
+}
+
+sema::AxisValues Scale::values() const {
+  return [this](std::string_view axis) {
+    const auto found = axes.find(axis);
+    // Duration is not known yet while the model is counted for `tok_per_param`.
+    return found == axes.end() ? std::nan("") : found->second;
+  };
+}
+
+std::optional<Scale> resolve_scale(const sema::ScaleSettings& reference, const sema::ScaleSettings* target,
+                                   const model::Model& model, diag::DiagnosticSink& sink) {
+  Scale scale;
+  scale.name = target ? target->name : reference.name;
+  scale.span = target ? target->span : reference.span;
+  if (!Resolver(model, scale, sink).run(overlay(reference, target))) return std::nullopt;
+  return scale;
+}
+
+Count count_parameters(const model::Model& model, const sema::AxisValues& scale) {
+  Count count;
+  for (const model::Tensor& tensor : model.tensors) {
+    double numbers = 1;
+    for (const sema::Sym& dim : tensor.dims) numbers *= dim.at(scale);
+    for (const std::size_t stack : tensor.stacks) numbers *= model.stacks[stack].count.at(scale);
+    count.total += numbers;
+    if (!model::is_embedding(model, tensor)) count.non_embedding += numbers;
+  }
+  return count;
+}
+
+}  // namespace cdp::scaling

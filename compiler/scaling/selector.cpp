@@ -1,0 +1,173 @@
+// Matching of selector steps against path segments.
+#include "compiler/scaling/selector.h"
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+#include "compiler/model/tags.h"
+
+namespace cdp::scaling {
+namespace {
+
+using diag::Code;
+using syntax::SelectorStep;
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> out;
+  while (true) {
+    const auto point = path.find('.');
+    out.push_back(path.substr(0, point));
+    if (point == std::string_view::npos) return out;
+    path.remove_prefix(point + 1);
+  }
+}
+
+IndexRange range_of(const syntax::Index& index) {
+  if (index.kind == syntax::Index::Kind::kBind) return {0, -1, index.bound.text, true};
+  return {index.first, index.last, "", true};
+}
+
+class Matcher {
+ public:
+  Matcher(const syntax::SelectorPath& path, const std::vector<std::string_view>& segments)
+      : path_(path), segments_(segments) {}
+
+  std::vector<Match> run() {
+    step(0, 0, {});
+    return std::move(found_);
+  }
+
+ private:
+  void step(std::size_t step_index, std::size_t segment, Match so_far) {
+    if (step_index == path_.steps.size()) return finish(segment, std::move(so_far));
+    const SelectorStep& wanted = path_.steps[step_index];
+    if (wanted.kind == SelectorStep::Kind::kDoubleStar) {
+      for (std::size_t s = segment; s <= segments_.size(); ++s) {
+        step(step_index + 1, s, so_far);
+        if (s < segments_.size() && segments_[s] == "*") so_far.levels.push_back({});
+      }
+      return;
+    }
+    if (segment == segments_.size()) return;
+    const bool level = segments_[segment] == "*";
+    if (wanted.kind == SelectorStep::Kind::kName && (level || segments_[segment] != wanted.name.text)) return;
+    if (level) so_far.levels.push_back({0, -1, "", true});
+    ++segment;
+    for (const syntax::Index& index : wanted.indices) {
+      if (segment == segments_.size() || segments_[segment] != "*") return;
+      so_far.levels.push_back(range_of(index));
+      ++segment;
+    }
+    step(step_index + 1, segment, std::move(so_far));
+  }
+
+  /// A path that names a module selects all that is in it.
+  void finish(std::size_t segment, Match match) {
+    for (; segment < segments_.size(); ++segment)
+      if (segments_[segment] == "*") match.levels.push_back({});
+    found_.push_back(std::move(match));
+  }
+
+  const syntax::SelectorPath& path_;
+  const std::vector<std::string_view>& segments_;
+  std::vector<Match> found_;
+};
+
+/// Every path and prefix of a path in the model, as a selector would write it.
+std::vector<std::string> known_paths(const model::Model& model) {
+  std::set<std::string> paths;
+  const auto add = [&](std::string path) {
+    while (!path.empty()) {
+      paths.insert(path);
+      const auto point = path.rfind('.');
+      path = point == std::string::npos ? "" : path.substr(0, point);
+    }
+  };
+  for (const auto& tensor : model.tensors) add(tensor.path);
+  for (const auto& multiplier : model.multipliers) add(multiplier.path);
+  return {paths.begin(), paths.end()};
+}
+
+std::string written(const syntax::SelectorPath& path) {
+  std::string out;
+  for (const auto& step : path.steps) {
+    if (!out.empty()) out += '.';
+    out += step.kind == SelectorStep::Kind::kName ? step.name.text : step.kind == SelectorStep::Kind::kStar ? "*" : "**";
+    for (std::size_t i = 0; i < step.indices.size(); ++i) out += ".*";
+  }
+  return out;
+}
+
+std::vector<std::string> known_tags(const model::Model& model) {
+  std::set<std::string> tags;
+  for (const auto& row : model::tag_table()) tags.emplace(row.name);
+  for (const auto& tensor : model.tensors) tags.insert(tensor.tags.begin(), tensor.tags.end());
+  for (const auto& multiplier : model.multipliers) tags.insert(multiplier.tags.begin(), multiplier.tags.end());
+  return {tags.begin(), tags.end()};
+}
+
+std::vector<Match> match_one(const syntax::SelectorPath& path, const std::string& name, const std::set<std::string>& tags) {
+  for (const auto& tag : path.tags)
+    if (tag.text != "all" && !tags.contains(tag.text)) return {};
+  return Matcher(path, segments_of(name)).run();
+}
+
+bool matches_any(const syntax::SelectorPath& path, const model::Model& model) {
+  const auto hit = [&](const auto& part) { return !match_one(path, part.path, part.tags).empty(); };
+  return std::any_of(model.tensors.begin(), model.tensors.end(), hit) ||
+         std::any_of(model.multipliers.begin(), model.multipliers.end(), hit);
+}
+
+}  // namespace
+
+bool Match::partial() const {
+  return std::any_of(levels.begin(), levels.end(), [](const IndexRange& r) { return r.first != 0 || r.last != -1; });
+}
+
+bool Match::holds(std::span<const std::int64_t> indices, std::span<const std::int64_t> counts) const {
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const std::int64_t first = levels[i].first < 0 ? levels[i].first + counts[i] : levels[i].first;
+    const std::int64_t last = levels[i].last < 0 ? levels[i].last + counts[i] : levels[i].last;
+    if (indices[i] < first || indices[i] > last) return false;
+  }
+  return true;
+}
+
+std::optional<std::size_t> Match::along_level() const {
+  for (std::size_t i = levels.size(); i-- > 0;)
+    if (levels[i].named) return i;
+  return levels.empty() ? std::nullopt : std::optional<std::size_t>(0);
+}
+
+std::vector<Match> match(const syntax::Selector& selector, const std::string& path, const std::set<std::string>& tags) {
+  std::vector<Match> out;
+  for (const auto& alternative : selector.alternatives)
+    for (Match& found : match_one(alternative, path, tags)) out.push_back(std::move(found));
+  return out;
+}
+
+bool check_selector(const syntax::Selector& selector, const model::Model& model, bool must_match,
+                    diag::DiagnosticSink& sink) {
+  const auto tags = known_tags(model);
+  bool good = true;
+  for (const auto& alternative : selector.alternatives) {
+    bool tags_known = true;
+    for (const auto& tag : alternative.tags) {
+      if (std::find(tags.begin(), tags.end(), tag.text) != tags.end()) continue;
+      sink.report<Code::E0402>(tag.span, tag.text, did_you_mean(tag.text, tags));
+      tags_known = false;
+    }
+    good = good && tags_known;
+    if (!must_match || !tags_known || matches_any(alternative, model)) continue;
+    good = false;
+    const std::string path = written(alternative);
+    if (alternative.tags.empty()) {
+      sink.report<Code::E0401>(alternative.span, did_you_mean(path, known_paths(model)));
+    } else {
+      sink.report<Code::E0403>(alternative.span);
+    }
+  }
+  return good;
+}
+
+}  // namespace cdp::scaling

@@ -1,0 +1,45 @@
+// Selectors: which tensors and multipliers a `tune` or a rule means. A match with a folded path
+// (`blocks.*.attn.q.weight`) may hold for some indices only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/diag/sink.h"
+#include "compiler/model/model.h"
+#include "compiler/syntax/ast.h"
+
+namespace cdp::scaling {
+
+/// What a selector asks of the index at one stack level. Both ends included; negative counts from the end.
+struct IndexRange {
+  std::int64_t first = 0;
+  std::int64_t last = -1;
+  std::string bound;       // `[i]`: the name given to the index
+  bool named = false;      // the selector wrote this level out, as an index, range, name or `*`
+};
+
+/// One way in which a selector matches: a range for each stack level of the path.
+struct Match {
+  std::vector<IndexRange> levels;
+
+  /// Whether it asks for anything less than all.
+  [[nodiscard]] bool partial() const;
+  [[nodiscard]] bool holds(std::span<const std::int64_t> indices, std::span<const std::int64_t> counts) const;
+  /// The level that `along` runs over: the innermost one written out, else the outermost.
+  [[nodiscard]] std::optional<std::size_t> along_level() const;
+};
+
+/// All ways in which it matches (several where `**` or alternatives allow them); empty: not at all.
+[[nodiscard]] std::vector<Match> match(const syntax::Selector& selector, const std::string& path,
+                                       const std::set<std::string>& tags);
+
+/// Reports tags that no member has and no derivation gives, and (where `must_match`) alternatives that match nothing.
+bool check_selector(const syntax::Selector& selector, const model::Model& model, bool must_match,
+                    diag::DiagnosticSink& sink);
+
+}  // namespace cdp::scaling

@@ -1,0 +1,184 @@
+// Imports: reads each used file once, finds circles, and fills every file's scope.
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "compiler/base/text.h"
+#include "compiler/sema/program.h"
+#include "compiler/syntax/parse.h"
+
+namespace cdp::sema {
+namespace {
+
+using diag::Code;
+
+class Loader {
+ public:
+  Loader(const Files& files, SourceMap& sources, diag::DiagnosticSink& sink)
+      : files_(files), sources_(sources), sink_(sink) {}
+
+  std::size_t add(std::string path, std::string text, bool library) {
+    auto file = std::make_unique<LoadedFile>();
+    const FileId id = sources_.add(path, std::move(text));
+    file->ast = syntax::parse(sources_, id, sink_);
+    file->path = std::move(path);
+    file->library = library;
+    program_.files.push_back(std::move(file));
+    const std::size_t index = program_.files.size() - 1;
+    open_.push_back({index, {}});
+    declare_own(index);
+    for (const auto& statement : program_.files[index]->ast.statements)
+      if (const auto* use = std::get_if<syntax::Use>(&statement.node)) import(index, *use);
+    open_.pop_back();
+    return index;
+  }
+
+  Program take() { return std::move(program_); }
+
+ private:
+  struct Open {
+    std::size_t file;
+    Span use;  // the import through which the next file was opened
+  };
+
+  void declare(std::size_t file, Declaration declaration, Span where) {
+    auto& scope = program_.files[file]->scope;
+    if (is_builtin_axis(declaration.name)) {
+      sink_.report<Code::E0203>(where, declaration.name);
+      return;
+    }
+    const auto [at, fresh] = scope.emplace(declaration.name, declaration);
+    if (!fresh && at->second.statement != declaration.statement)
+      sink_.report<Code::E0202>(where, declaration.name).note(at->second.span, "first declared here");
+  }
+
+  void declare_own(std::size_t index) {
+    for (const auto& statement : program_.files[index]->ast.statements) {
+      const auto own = [&](DeclarationKind kind, const syntax::Ident& name) {
+        declare(index, {kind, name.text, index, name.span, &statement}, name.span);
+      };
+      if (const auto* let = std::get_if<syntax::Let>(&statement.node)) own(DeclarationKind::kLet, let->name);
+      if (const auto* axis = std::get_if<syntax::Axis>(&statement.node)) own(DeclarationKind::kAxis, axis->name);
+      if (const auto* module = std::get_if<syntax::Module>(&statement.node)) own(DeclarationKind::kModule, module->name);
+      if (const auto* rules = std::get_if<syntax::Rules>(&statement.node)) own(DeclarationKind::kRules, rules->name);
+    }
+  }
+
+  void import(std::size_t index, const syntax::Use& use) {
+    open_.back().use = use.target_span;
+    const std::optional<std::size_t> found = file_of(index, use);
+    if (!found) return;
+    const auto& exported = program_.files[*found]->scope;
+    std::vector<std::string> own_names;
+    for (const auto& [name, declaration] : exported)
+      if (declaration.file == *found) own_names.push_back(name);
+    if (use.names.empty()) {
+      for (const std::string& name : own_names) declare(index, exported.find(name)->second, use.target_span);
+      return;
+    }
+    for (const auto& name : use.names) {
+      const auto at = exported.find(name.text);
+      if (at == exported.end() || at->second.file != *found) {
+        sink_.report<Code::E0206>(name.span, use.target, name.text, did_you_mean(name.text, own_names));
+      } else {
+        declare(index, at->second, name.span);
+      }
+    }
+  }
+
+  /// The index of the file that `use` names, loading it if need be.
+  std::optional<std::size_t> file_of(std::size_t index, const syntax::Use& use) {
+    const std::string path = path_of(index, use);
+    for (std::size_t i = 0; i < program_.files.size(); ++i) {
+      if (!same_file(program_.files[i]->path, path)) continue;
+      if (const auto at = std::find_if(open_.begin(), open_.end(), [&](const Open& o) { return o.file == i; });
+          at != open_.end()) {
+        report_circle(at - open_.begin(), use);
+        return std::nullopt;
+      }
+      return i;
+    }
+    auto text = files_.read(path);
+    if (!text) {
+      if (use.library) {
+        sink_.report<Code::E0204>(use.target_span, use.target, did_you_mean(use.target, library_names()));
+      } else {
+        sink_.report<Code::E0205>(use.target_span, path, text.error().message);
+      }
+      return std::nullopt;
+    }
+    return add(path, std::move(*text), use.library);
+  }
+
+  void report_circle(std::ptrdiff_t first, const syntax::Use& use) {
+    std::string chain;
+    for (auto i = static_cast<std::size_t>(first); i < open_.size(); ++i)
+      chain += program_.files[open_[i].file]->path + " -> ";
+    auto report = sink_.report<Code::E0207>(use.target_span, chain + program_.files[open_[first].file]->path);
+    for (auto i = static_cast<std::size_t>(first); i + 1 < open_.size(); ++i)
+      report.note(open_[i].use, "which is used here");
+  }
+
+  std::string path_of(std::size_t index, const syntax::Use& use) const {
+    if (use.library) {
+      std::string path = use.target;
+      std::replace(path.begin(), path.end(), '.', '/');
+      return path + ".cdp";
+    }
+    const std::filesystem::path target(use.target);
+    if (target.is_absolute()) return target.lexically_normal().string();
+    return (std::filesystem::path(program_.files[index]->path).parent_path() / target).lexically_normal().string();
+  }
+
+  /// Equal paths, or (through symbolic links) the same file on disk.
+  static bool same_file(const std::string& a, const std::string& b) {
+    if (std::filesystem::path(a).lexically_normal() == std::filesystem::path(b).lexically_normal()) return true;
+    std::error_code ignored;
+    return std::filesystem::equivalent(a, b, ignored);
+  }
+
+  std::vector<std::string> library_names() const {
+    std::vector<std::string> names;
+    for (const auto& [path, text] : files_.memory) {
+      if (!path.starts_with("std/")) continue;
+      std::string name = path.substr(0, path.size() - std::string_view(".cdp").size());
+      std::replace(name.begin(), name.end(), '/', '.');
+      names.push_back(std::move(name));
+    }
+    return names;
+  }
+
+  const Files& files_;
+  SourceMap& sources_;
+  diag::DiagnosticSink& sink_;
+  Program program_;
+  std::vector<Open> open_;
+};
+
+}  // namespace
+
+bool is_builtin_axis(std::string_view name) {
+  return std::find(std::begin(kAxes), std::end(kAxes), name) != std::end(kAxes);
+}
+
+const Declaration* Program::find(std::size_t file, std::string_view name) const {
+  const auto& scope = files[file]->scope;
+  const auto at = scope.find(name);
+  return at == scope.end() ? nullptr : &at->second;
+}
+
+std::vector<std::string> Program::names_in(std::size_t file) const {
+  std::vector<std::string> names(std::begin(kAxes), std::end(kAxes));
+  for (const auto& [name, declaration] : files[file]->scope) names.push_back(name);
+  return names;
+}
+
+Result<Program> load(const std::string& path, const Files& files, SourceMap& sources, diag::DiagnosticSink& sink) {
+  auto text = files.read(path);
+  if (!text) return text.error();
+  Loader loader(files, sources, sink);
+  loader.add(path, std::move(*text), path.starts_with("std/") && files.memory.contains(path));
+  return loader.take();
+}
+
+}  // namespace cdp::sema

@@ -1,0 +1,166 @@
+// The walk over modules: scopes of parameters, members and forward's values. Rule sets: check_rules.cpp.
+#include "compiler/sema/names.h"
+
+#include <map>
+#include <set>
+
+#include "compiler/base/text.h"
+#include "compiler/plan/operations.h"
+#include "compiler/plan/words.h"
+#include "compiler/sema/check_rules.h"
+#include "compiler/sema/evaluate.h"
+
+namespace cdp::sema {
+namespace {
+
+using diag::Code;
+
+std::vector<std::string> callable_names() {
+  std::vector<std::string> names;
+  for (const auto& op : plan::operations()) names.emplace_back(op.name);
+  for (const auto& builtin : builtins()) names.emplace_back(builtin.name);
+  return names;
+}
+
+class ModuleNames {
+ public:
+  ModuleNames(const Program& program, std::size_t file, diag::DiagnosticSink& sink)
+      : program_(program), file_(file), sink_(sink) {}
+
+  void check(const syntax::Module& module) {
+    for (const auto& parameter : module.parameters) {
+      if (parameter.default_value) expression(*parameter.default_value);
+      declare(parameter.name);
+    }
+    collect(module.items);
+    items(module.items);
+    if (forwards_.empty()) sink_.report<Code::E0301>(module.name.span, module.name.text);
+  }
+
+ private:
+  void declare(const syntax::Ident& name) {
+    const auto [at, fresh] = scope_.emplace(name.text, name.span);
+    if (!fresh) sink_.report<Code::E0202>(name.span, name.text).note(at->second, "first declared here");
+  }
+
+  /// Declares members and lets. The two branches of an `if` may declare the same names.
+  void collect(const std::vector<syntax::ModuleItem>& list) {
+    for (const auto& item : list) {
+      if (const auto* member = std::get_if<syntax::Member>(&item.node)) declare(member->name);
+      if (const auto* let = std::get_if<syntax::Let>(&item.node)) declare(let->name);
+      if (const auto* branch = std::get_if<syntax::IfItem>(&item.node)) {
+        const auto before = scope_;
+        collect(branch->then_items);
+        const auto then_scope = std::exchange(scope_, before);
+        collect(branch->else_items);
+        scope_.insert(then_scope.begin(), then_scope.end());
+      }
+    }
+  }
+
+  void items(const std::vector<syntax::ModuleItem>& list) {
+    for (const auto& item : list) std::visit([&](const auto& node) { visit(node); }, item.node);
+  }
+
+  void visit(const syntax::Let& let) { expression(*let.value); }
+  void visit(const syntax::Assert& assertion) { expression(*assertion.condition); }
+  void visit(const syntax::IfItem& branch) {
+    expression(*branch.condition);
+    items(branch.then_items);
+    items(branch.else_items);
+  }
+  void visit(const syntax::Member& member) {
+    if (member.count) expression(*member.count);
+    for (const auto& argument : member.arguments) expression(*argument.value);
+    member_type(member);
+    if (!member.distribution || plan::is_one_of(member.distribution->text, plan::kDistributions)) return;
+    const auto known = plan::strings(plan::kDistributions);
+    sink_.report<Code::E0302>(member.distribution->span, member.distribution->text, list_of(known, "or"),
+                              did_you_mean(member.distribution->text, known));
+  }
+
+  void member_type(const syntax::Member& member) {
+    const std::string& type = member.type.text;
+    if (type == "Tensor" || type == "Multiplier") return;
+    const Declaration* found = program_.find(file_, type);
+    if (found && found->kind == DeclarationKind::kModule) return;
+    std::vector<std::string> known = {"Tensor", "Multiplier"};
+    for (const auto& [name, declaration] : program_.files[file_]->scope)
+      if (declaration.kind == DeclarationKind::kModule) known.push_back(name);
+    sink_.report<Code::E0303>(member.type.span, type, did_you_mean(type, known));
+  }
+
+  void visit(const syntax::Forward& forward) {
+    forwards_.push_back(forward.head_span);
+    const auto outside = scope_;
+    for (const auto& parameter : forward.parameters) declare(parameter);
+    bool returned = false;
+    for (const auto& statement : forward.body) {
+      if (returned) sink_.report<Code::E0304>(statement.span);
+      expression(*statement.value);
+      if (statement.target) declare(*statement.target);
+      returned = returned || !statement.target;
+    }
+    if (!returned) sink_.report<Code::E0305>(forward.head_span);
+    scope_ = outside;
+  }
+
+  void expression(const syntax::Expr& expr) {
+    if (const auto* path = std::get_if<syntax::Path>(&expr.node)) return name(path->parts.front(), Use::kValue);
+    if (const auto* unary = std::get_if<syntax::Unary>(&expr.node)) return expression(*unary->operand);
+    if (const auto* binary = std::get_if<syntax::Binary>(&expr.node)) {
+      expression(*binary->left);
+      return expression(*binary->right);
+    }
+    if (const auto* conditional = std::get_if<syntax::Conditional>(&expr.node)) {
+      expression(*conditional->condition);
+      expression(*conditional->then_value);
+      return expression(*conditional->else_value);
+    }
+    if (const auto* list = std::get_if<syntax::List>(&expr.node))
+      for (const auto& item : list->items) expression(*item);
+    if (const auto* call = std::get_if<syntax::Call>(&expr.node)) {
+      name(call->callee.parts.front(), Use::kCall);
+      for (const auto& argument : call->arguments) expression(*argument.value);
+    }
+  }
+
+  enum class Use { kValue, kCall };
+
+  void name(const syntax::Ident& ident, Use use) {
+    if (scope_.contains(ident.text)) return;
+    if (use == Use::kCall) {
+      if (find_builtin(ident.text) || plan::find_operation(ident.text) || ident.text == "depth_of") return;
+    } else if (is_builtin_axis(ident.text) || program_.find(file_, ident.text)) {
+      return;
+    }
+    std::vector<std::string> known = use == Use::kCall ? callable_names() : program_.names_in(file_);
+    for (const auto& [declared, span] : scope_) known.push_back(declared);
+    if (use == Use::kCall) {
+      sink_.report<Code::E0208>(ident.span, ident.text, did_you_mean(ident.text, known));
+    } else {
+      sink_.report<Code::E0201>(ident.span, ident.text, did_you_mean(ident.text, known));
+    }
+  }
+
+  const Program& program_;
+  std::size_t file_;
+  diag::DiagnosticSink& sink_;
+  std::map<std::string, Span, std::less<>> scope_;
+  std::vector<Span> forwards_;
+};
+
+}  // namespace
+
+void check_names(const Program& program, diag::DiagnosticSink& sink) {
+  for (std::size_t i = 0; i < program.files.size(); ++i) {
+    if (program.files[i]->library && i != 0) continue;
+    for (const auto& statement : program.files[i]->ast.statements) {
+      if (const auto* module = std::get_if<syntax::Module>(&statement.node))
+        ModuleNames(program, i, sink).check(*module);
+      if (const auto* rules = std::get_if<syntax::Rules>(&statement.node)) check_rules(*rules, program, i, sink);
+    }
+  }
+}
+
+}  // namespace cdp::sema

@@ -1,0 +1,16 @@
+// Every name in modules and rule sets is known, and declared once: checked as written, before anything is
+// instantiated, so that a fault is reported once however often its module is used.
+#pragma once
+
+#include "compiler/diag/sink.h"
+#include "compiler/sema/program.h"
+
+namespace cdp::sema {
+
+/// Checks all files but the standard library's (those too, if the root is one of them).
+void check_names(const Program& program, diag::DiagnosticSink& sink);
+
+/// Names that rules may use for ratios: `m_width`, `m_N`, `m_in`, ... and `m_<axis>` of the axes in scope.
+[[nodiscard]] std::vector<std::string> ratio_names(const Program& program, std::size_t file);
+
+}  // namespace cdp::sema

@@ -1,0 +1,52 @@
+// All files of a compilation with the names each of them sees. Made by load(); nothing is evaluated.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/base/files.h"
+#include "compiler/base/source.h"
+#include "compiler/diag/sink.h"
+#include "compiler/syntax/ast.h"
+
+namespace cdp::sema {
+
+enum class DeclarationKind { kLet, kAxis, kModule, kRules };
+
+/// A named statement and the file it stands in.
+struct Declaration {
+  DeclarationKind kind = DeclarationKind::kLet;
+  std::string name;
+  std::size_t file = 0;  // index into Program::files
+  Span span;             // of the name
+  const syntax::Statement* statement = nullptr;
+};
+
+struct LoadedFile {
+  syntax::File ast;
+  std::string path;      // as shown to users
+  bool library = false;  // one of std/
+  std::map<std::string, Declaration, std::less<>> scope;  // own and imported names
+};
+
+/// `files[0]` is the spec that was asked for.
+struct Program {
+  std::vector<std::unique_ptr<LoadedFile>> files;
+
+  [[nodiscard]] const LoadedFile& root() const { return *files.front(); }
+  [[nodiscard]] const Declaration* find(std::size_t file, std::string_view name) const;
+  /// Every name that may stand in a file's expressions, for suggestions.
+  [[nodiscard]] std::vector<std::string> names_in(std::size_t file) const;
+};
+
+/// The axes every spec has. Others are declared with `axis`.
+inline constexpr std::string_view kAxes[] = {"width", "depth", "batch", "duration", "context"};
+[[nodiscard]] bool is_builtin_axis(std::string_view name);
+
+/// Parses the file at `path` and all that it uses. Faults of the text are reported; an unreadable root is the Error.
+[[nodiscard]] Result<Program> load(const std::string& path, const Files& files, SourceMap& sources,
+                                   diag::DiagnosticSink& sink);
+
+}  // namespace cdp::sema

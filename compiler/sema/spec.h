@@ -1,0 +1,82 @@
+// The statements of a spec that describe a run, checked one by one and typed: what model/ and
+// scaling/ work from. Selectors and rule sets stay as written; scaling/ knows what they mean.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/sema/constants.h"
+#include "compiler/sema/hyperparameters.h"
+#include "compiler/sema/program.h"
+
+namespace cdp::sema {
+
+/// An axis as set in `reference`, a `target` or on the command line.
+struct AxisSetting {
+  std::string axis;
+  double value = 1;
+  Unit unit = Unit::kNone;
+  Span span;  // of the value
+};
+
+/// `reference { ... }`, `target big { ... }`
+struct ScaleSettings {
+  std::string name;
+  Span span;
+  std::vector<AxisSetting> axes;
+
+  [[nodiscard]] const AxisSetting* find(std::string_view axis) const;
+};
+
+/// `lr = 4e-3` in base.
+struct BaseSetting {
+  const syntax::Expr* value = nullptr;
+  Span span;  // of the whole setting
+  Span value_span;
+};
+
+struct ScheduleSettings {
+  std::string kind = "constant";
+  double warmup = 0;  // fraction of the run
+  double decay = 0;   // wsd: fraction of the run
+  double floor = 0;   // fraction of the peak
+};
+
+struct TrainingSettings {
+  std::string task = "next_token";
+  std::string optimizer = "adamw";
+  std::string weight_decay = "coupled";
+  ScheduleSettings schedule;
+  std::optional<double> grad_clip;
+  std::string precision = "fp32";
+  std::int64_t seed = 1;
+  Span span;  // of the block; empty when there is none
+};
+
+struct Spec {
+  const syntax::Expr* model = nullptr;
+  const syntax::Expr* parameterization = nullptr;
+  ScaleSettings reference;
+  std::array<std::optional<BaseSetting>, kHpCount> base;
+  Span base_span;
+  std::vector<const syntax::Tune*> tunes;
+  TrainingSettings training;
+  std::vector<ScaleSettings> targets;
+  std::vector<const syntax::Assert*> asserts;
+};
+
+/// Null, without an error, for a file of declarations only (a library).
+[[nodiscard]] std::optional<Spec> resolve_spec(Constants& constants, diag::DiagnosticSink& sink);
+
+/// `training { ... }`
+[[nodiscard]] TrainingSettings resolve_training(const syntax::Statement& statement, Constants& constants,
+                                                diag::DiagnosticSink& sink);
+
+/// The settings of a reference or target block. Values must be positive numbers; units are checked against the axis.
+[[nodiscard]] std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settings, Constants& constants,
+                                                    diag::DiagnosticSink& sink);
+
+}  // namespace cdp::sema

@@ -1,0 +1,137 @@
+// `training { ... }`: words from closed sets, the schedule's shape, numbers in range.
+#include <cmath>
+#include <map>
+
+#include "compiler/base/text.h"
+#include "compiler/plan/words.h"
+#include "compiler/sema/spec.h"
+
+namespace cdp::sema {
+namespace {
+
+using diag::Code;
+
+/// The word that a one-name expression spells.
+const syntax::Ident* word_of(const syntax::Expr& expr) {
+  const auto* path = std::get_if<syntax::Path>(&expr.node);
+  return path && path->parts.size() == 1 ? &path->parts.front() : nullptr;
+}
+
+class TrainingResolver {
+ public:
+  TrainingResolver(Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
+
+  TrainingSettings run(const syntax::Statement& statement) {
+    out_.span = statement.keyword;
+    std::map<std::string, Span> seen;
+    for (const auto& setting : std::get<syntax::Training>(statement.node).settings) {
+      const auto [at, fresh] = seen.emplace(setting.key.text, setting.key.span);
+      if (!fresh) {
+        sink_.report<Code::E0225>(setting.key.span, setting.key.text).note(at->second, "first set here");
+        continue;
+      }
+      apply(setting);
+    }
+    return out_;
+  }
+
+ private:
+  void apply(const syntax::Setting& setting) {
+    static const std::vector<std::string> kKeys = {"task",      "optimizer", "schedule",    "grad_clip",
+                                                   "precision", "seed",      "weight_decay"};
+    const std::string& key = setting.key.text;
+    if (key == "task") return word(setting, plan::kTasks, out_.task);
+    if (key == "optimizer") return word(setting, plan::kOptimizers, out_.optimizer);
+    if (key == "precision") return word(setting, plan::kPrecisions, out_.precision);
+    if (key == "weight_decay") return word(setting, plan::kWeightDecays, out_.weight_decay);
+    if (key == "schedule") return schedule(*setting.value);
+    if (key == "grad_clip") {
+      if (const auto value = number(*setting.value, "grad_clip", 0, HUGE_VAL)) out_.grad_clip = *value;
+      return;
+    }
+    if (key == "seed") {
+      const auto value = number(*setting.value, "seed", 0, 9007199254740992.0);
+      if (value && *value != std::round(*value)) {
+        sink_.report<Code::E0230>(setting.value->span, "seed", shortest(*value));
+      } else if (value) {
+        out_.seed = static_cast<std::int64_t>(*value);
+      }
+      return;
+    }
+    sink_.report<Code::E0224>(setting.key.span, key, "training", did_you_mean(key, kKeys));
+  }
+
+  void word(const syntax::Setting& setting, std::span<const std::string_view> words, std::string& into) {
+    const auto* found = word_of(*setting.value);
+    const auto known = plan::strings(words);
+    if (found && plan::is_one_of(found->text, words)) {
+      into = found->text;
+      return;
+    }
+    const std::string written = found ? found->text : "this";
+    sink_.report<Code::E0232>(setting.value->span, setting.key.text, list_of(known, "or"),
+                              did_you_mean(written, known));
+  }
+
+  /// A number without a unit within [least, most].
+  std::optional<double> number(const syntax::Expr& expr, std::string_view what, double least, double most) {
+    const auto value = evaluate_number(expr, constants_.context(0), what, sink_);
+    if (!value) return {};
+    const auto constant = value->constant();
+    if (!constant) {
+      sink_.report<Code::E0229>(expr.span, list_of(value->axes()));
+      return {};
+    }
+    if (!(*constant >= least && *constant <= most)) {
+      const std::string range = most == HUGE_VAL ? shortest(least) + " or more" : "between " + shortest(least) + " and " + shortest(most);
+      sink_.report<Code::E0233>(expr.span, what, range, shortest(*constant));
+      return {};
+    }
+    return constant;
+  }
+
+  void schedule(const syntax::Expr& expr) {
+    const auto* call = std::get_if<syntax::Call>(&expr.node);
+    const syntax::Ident* name = call ? &call->callee.parts.front() : word_of(expr);
+    const auto known = plan::strings(plan::kSchedules);
+    if (!name || !plan::is_one_of(name->text, plan::kSchedules)) {
+      sink_.report<Code::E0232>(expr.span, "schedule", list_of(known, "or"), did_you_mean(name ? name->text : "", known));
+      return;
+    }
+    out_.schedule = {};
+    out_.schedule.kind = name->text;
+    if (name->text == "wsd") out_.schedule.decay = 0.2;
+    if (call)
+      for (const auto& argument : call->arguments) schedule_argument(argument);
+    if (out_.schedule.warmup + out_.schedule.decay > 1)
+      sink_.report<Code::E0234>(expr.span, shortest(out_.schedule.warmup), shortest(out_.schedule.decay));
+  }
+
+  void schedule_argument(const syntax::Argument& argument) {
+    std::map<std::string, double*> known = {{"warmup", &out_.schedule.warmup}};
+    if (out_.schedule.kind != "constant") known["floor"] = &out_.schedule.floor;
+    if (out_.schedule.kind == "wsd") known["decay"] = &out_.schedule.decay;
+    std::vector<std::string> names;
+    for (const auto& [name, slot] : known) names.push_back(name);
+    if (!argument.name || !known.contains(argument.name->text)) {
+      const std::string written = argument.name ? "`" + argument.name->text + "`" : "an argument without a name";
+      sink_.report<Code::E0235>(argument.name ? argument.name->span : argument.value->span, out_.schedule.kind,
+                                list_of(names), written);
+      return;
+    }
+    if (const auto value = number(*argument.value, argument.name->text, 0, 1)) *known[argument.name->text] = *value;
+  }
+
+  Constants& constants_;
+  diag::DiagnosticSink& sink_;
+  TrainingSettings out_;
+};
+
+}  // namespace
+
+TrainingSettings resolve_training(const syntax::Statement& statement, Constants& constants,
+                                  diag::DiagnosticSink& sink) {
+  return TrainingResolver(constants, sink).run(statement);
+}
+
+}  // namespace cdp::sema

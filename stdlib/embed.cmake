@@ -1,0 +1,11 @@
+# Writes a C++ file with the text of every library file: cmake -DNAMES=a,b -DFROM=dir -DTO=file -P embed.cmake
+string(REPLACE "," ";" names "${NAMES}")
+set(text "// Generated from stdlib/*.cdp.\n#include \"stdlib/embedded.h\"\n\nnamespace cdp::stdlib {\n\n")
+string(APPEND text "const std::map<std::string, std::string, std::less<>>& files() {\n")
+string(APPEND text "  static const std::map<std::string, std::string, std::less<>> kFiles = {\n")
+foreach(name IN LISTS names)
+  file(READ ${FROM}/${name}.cdp source)
+  string(APPEND text "      {\"std/${name}.cdp\", R\"cdp~(${source})cdp~\"},\n")
+endforeach()
+string(APPEND text "  };\n  return kFiles;\n}\n\n}  // namespace cdp::stdlib\n")
+file(WRITE ${TO} "${text}")
