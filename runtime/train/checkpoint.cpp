@@ -1,0 +1,155 @@
+// Tensors to and from bytes for checkpoint.h; the file format is safetensors.h's.
+#include "runtime/train/checkpoint.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+#include <optional>
+
+namespace cdp::runtime {
+namespace {
+
+constexpr const char* kFormat = "cdp-checkpoint";
+constexpr const char* kVersion = "1";
+constexpr const char* kFirst = "optimizer.m.";
+constexpr const char* kSecond = "optimizer.v.";
+
+const char* text_of(TokenKind kind) {
+  return kind == TokenKind::kBytes ? "bytes" : "ids";
+}
+
+std::span<std::byte> bytes_in(const torch::Tensor& tensor) {
+  return {static_cast<std::byte*>(tensor.data_ptr()), static_cast<std::size_t>(tensor.nbytes())};
+}
+
+/// Tensors on their way to a file: contiguous fp32 on the CPU, copied only if they are not that already.
+class Outgoing {
+ public:
+  void add(const std::string& name, const torch::Tensor& tensor) {
+    kept_.push_back(tensor.detach().to(torch::kCPU, torch::kFloat).contiguous());
+    const torch::Tensor& held = kept_.back();
+    entries_.push_back({name, Dtype::kF32, {held.sizes().begin(), held.sizes().end()}, bytes_in(held)});
+  }
+  [[nodiscard]] std::span<const TensorBytes> entries() const { return entries_; }
+
+ private:
+  std::vector<torch::Tensor> kept_;
+  std::vector<TensorBytes> entries_;
+};
+
+Status load_tensor(const SafetensorsFile& file, const std::string& name, const torch::Tensor& into) {
+  const auto found = file.header().tensors.find(name);
+  if (found == file.header().tensors.end()) return Error{fmt::format("has no tensor `{}`", name), file.path()};
+  const TensorEntry& entry = found->second;
+  if (entry.dtype != Dtype::kF32) return Error{fmt::format("tensor `{}` is not fp32", name), file.path()};
+  if (into.sizes() != at::IntArrayRef(entry.shape)) {
+    return Error{fmt::format("tensor `{}` has the shape ({}); the plan says ({})", name, fmt::join(entry.shape, ", "),
+                             fmt::join(into.sizes().vec(), ", ")),
+                 file.path()};
+  }
+  const torch::Tensor read = torch::empty(entry.shape, torch::kFloat);
+  if (const Status filled = file.read(entry, bytes_in(read)); !filled) return filled.error();
+  const at::NoGradGuard no_grad;
+  into.copy_(read);
+  return Done{};
+}
+
+/// The metadata's value; an error that calls the file no checkpoint.
+Result<std::string> value_of(const SafetensorsFile& file, std::string_view key) {
+  const auto found = file.header().metadata.find(key);
+  if (found != file.header().metadata.end()) return found->second;
+  return Error{fmt::format("is not a checkpoint of cdp train: its metadata have no `{}`", key), file.path()};
+}
+
+Result<CheckpointInfo> info_of(const SafetensorsFile& file) {
+  std::vector<std::string> values;
+  for (const char* key : {"format", "version", "step", "plan_sha256", "dtype", "corpus", "tokens"}) {
+    auto value = value_of(file, key);
+    if (!value) return value.error();
+    values.push_back(std::move(*value));
+  }
+  if (values[0] != kFormat)
+    return Error{fmt::format("is not a checkpoint of cdp train: format `{}`", values[0]), file.path()};
+  if (values[1] != kVersion) {
+    return Error{
+        fmt::format("is of version {} of the checkpoint format; this cdp reads version {}", values[1], kVersion),
+        file.path()};
+  }
+  CheckpointInfo info{0, values[3], values[4], values[5], values[6] == "ids" ? TokenKind::kIds : TokenKind::kBytes};
+  const std::string& step = values[2];
+  const auto [end, fault] = std::from_chars(step.data(), step.data() + step.size(), info.step);
+  if (fault != std::errc{} || end != step.data() + step.size() || info.step < 0) {
+    return Error{fmt::format("its step is `{}`, which is no number of steps", step), file.path()};
+  }
+  return info;
+}
+
+}  // namespace
+
+std::string corpus_id(const Corpus& corpus) {
+  return fmt::format("{} tokens, {:016x}", corpus.size(), corpus.fingerprint());
+}
+
+Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model, AdamW& optimizer) {
+  Outgoing tensors;
+  const auto& parameters = model.parameters();
+  for (const Parameter& parameter : parameters) tensors.add(parameter.name, parameter.master);
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    tensors.add(kFirst + parameters[i].name, optimizer.first_moments()[i]);
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    tensors.add(kSecond + parameters[i].name, optimizer.second_moments()[i]);
+  return write_safetensors(path,
+                           {{"format", kFormat},
+                            {"version", kVersion},
+                            {"step", std::to_string(info.step)},
+                            {"plan_sha256", info.plan_sha256},
+                            {"dtype", info.dtype},
+                            {"corpus", info.corpus},
+                            {"tokens", text_of(info.tokens)}},
+                           tensors.entries());
+}
+
+Result<OpenCheckpoint> open_checkpoint(const std::string& path, const std::string& plan_sha256) {
+  auto file = SafetensorsFile::open(path);
+  if (!file) return file.error();
+  auto info = info_of(*file);
+  if (!info) return info.error();
+  if (info->plan_sha256 != plan_sha256) {
+    return Error{
+        fmt::format("was made with another plan (sha256 {:.12}, this one is {:.12}); use the plan.json beside it, or "
+                    "choose another --out",
+                    info->plan_sha256, plan_sha256),
+        path};
+  }
+  return OpenCheckpoint{std::move(*file), std::move(*info)};
+}
+
+Status load_parameters(const OpenCheckpoint& checkpoint, Model& model) {
+  for (const Parameter& parameter : model.parameters()) {
+    const Status loaded = load_tensor(checkpoint.file, parameter.name, parameter.master);
+    if (!loaded) return loaded.error();
+  }
+  model.refresh_compute();
+  return Done{};
+}
+
+Status load_optimizer(const OpenCheckpoint& checkpoint, const Model& model, AdamW& optimizer) {
+  const auto& parameters = model.parameters();
+  const std::size_t known = parameters.size() * 3;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const Status first = load_tensor(checkpoint.file, kFirst + parameters[i].name, optimizer.first_moments()[i]);
+    if (!first) return first.error();
+    const Status second = load_tensor(checkpoint.file, kSecond + parameters[i].name, optimizer.second_moments()[i]);
+    if (!second) return second.error();
+  }
+  if (checkpoint.file.header().tensors.size() != known) {
+    return Error{
+        fmt::format("has {} tensors; a checkpoint of this plan has {}", checkpoint.file.header().tensors.size(), known),
+        checkpoint.file.path()};
+  }
+  optimizer.set_steps_taken(checkpoint.info.step);
+  return Done{};
+}
+
+}  // namespace cdp::runtime

@@ -1,0 +1,42 @@
+// A run's state in one safetensors file: parameters (fp32, under the plan's names), moments as `optimizer.m.NAME` and
+// `optimizer.v.NAME`, and metadata that tell which run and step it is of. No times in it: equal runs give equal bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "compiler/base/result.h"
+#include "runtime/data/corpus.h"
+#include "runtime/graph/model.h"
+#include "runtime/optim/adamw.h"
+#include "runtime/train/safetensors.h"
+
+namespace cdp::runtime {
+
+struct CheckpointInfo {
+  std::int64_t step = 0;  // finished steps
+  std::string plan_sha256;
+  std::string dtype;   // fp32 or bf16: what the run computed in
+  std::string corpus;  // corpus_id()
+  TokenKind tokens = TokenKind::kBytes;
+};
+
+/// `5242880 tokens, 0123456789abcdef`
+[[nodiscard]] std::string corpus_id(const Corpus& corpus);
+
+[[nodiscard]] Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,
+                                     AdamW& optimizer);
+
+/// A checkpoint whose header is sound and of this plan.
+struct OpenCheckpoint {
+  SafetensorsFile file;
+  CheckpointInfo info;
+};
+[[nodiscard]] Result<OpenCheckpoint> open_checkpoint(const std::string& path, const std::string& plan_sha256);
+
+/// Overwrites the model's parameters. Every one must be there, with its shape.
+[[nodiscard]] Status load_parameters(const OpenCheckpoint& checkpoint, Model& model);
+/// Overwrites the moments and the step count; also refuses tensors that belong to nothing.
+[[nodiscard]] Status load_optimizer(const OpenCheckpoint& checkpoint, const Model& model, AdamW& optimizer);
+
+}  // namespace cdp::runtime

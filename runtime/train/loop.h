@@ -1,0 +1,90 @@
+// The training loop: steps, record, evaluation, checkpoints, until the last step, Ctrl-C or a loss that is not finite.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runtime/data/loader.h"
+#include "runtime/graph/model.h"
+#include "runtime/optim/adamw.h"
+#include "runtime/train/checkpoint.h"
+#include "runtime/train/inputs.h"
+#include "runtime/train/metrics.h"
+#include "runtime/train/progress.h"
+#include "runtime/train/train.h"
+
+namespace cdp::runtime {
+
+/// What the loop works on, all owned by train().
+struct LoopParts {
+  const TrainOptions& options;
+  const TrainInputs& inputs;
+  torch::Device device;
+  std::int64_t micro_batch;
+  CheckpointInfo checkpoint;  // of the step to begin at
+  Model& model;
+  AdamW& optimizer;
+  Metrics& metrics;
+  Progress& progress;
+};
+
+class Loop {
+ public:
+  explicit Loop(LoopParts parts);
+  Result<TrainEnd> run();
+  /// The last held-out loss.
+  [[nodiscard]] double held_out_loss() const { return held_out_loss_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  /// A step whose loss is still on the device.
+  struct Pending {
+    std::int64_t step;
+    double lr_factor;
+    double grad_norm;
+    torch::Tensor loss;
+  };
+
+  /// What is not finite, and since which step; step 0: nothing.
+  struct Fault {
+    std::int64_t step = 0;
+    const char* what = "";
+  };
+
+  void advance();
+  Status read_losses();
+  Status record(const Pending& step, double loss, double tokens_per_second);
+  Status evaluate_now();
+  Status save();
+  Status after_step();
+  Result<TrainEnd> finish();
+  Result<TrainEnd> interrupted();
+  Result<TrainEnd> diverged();
+
+  [[nodiscard]] bool logged(std::int64_t step) const;
+  [[nodiscard]] bool evaluates(std::int64_t step) const;
+  [[nodiscard]] bool saves(std::int64_t step) const;
+  [[nodiscard]] bool reads_now() const;
+  [[nodiscard]] std::int64_t tokens_at(std::int64_t step) const;
+  [[nodiscard]] double here() const;     // seconds since run() began
+  [[nodiscard]] double seconds() const;  // of training, those before a resume included
+
+  LoopParts at_;
+  const plan::Training& training_;
+  Loader loader_;
+  std::vector<std::int64_t> windows_;
+  std::int64_t step_;  // finished steps
+  std::int64_t first_step_;
+  std::int64_t saved_step_;  // of the checkpoint on disk; 0: none
+  Fault fault_;
+  double held_out_loss_ = 0;
+  double rate_ = 0;  // tokens a second, smoothed
+  std::vector<Pending> pending_;
+  Clock::time_point start_;
+  Clock::time_point mark_;  // since when pending steps run
+  Clock::time_point saved_at_;
+};
+
+}  // namespace cdp::runtime

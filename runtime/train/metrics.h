@@ -1,0 +1,73 @@
+// metrics.jsonl, the record of a run: one JSON object a line, losses in nats a token. A resumed run goes on where its
+// checkpoint was made, with the same lines as a run that was never stopped, but for the timing fields
+// (tokens_per_second, seconds).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "compiler/base/result.h"
+
+namespace cdp::runtime {
+
+struct CorpusLine {
+  std::int64_t tokens = 0;
+  std::int64_t train_tokens = 0;
+  std::int64_t held_out_tokens = 0;
+  double unigram_entropy = 0;
+  double bigram_entropy = 0;
+  std::int64_t files = 0;
+};
+
+/// `step` counts finished steps, `tokens` those trained on until then. The loss is the step's own, before its update.
+struct TrainLine {
+  std::int64_t step = 0;
+  std::int64_t tokens = 0;
+  double loss = 0;
+  double lr_factor = 0;
+  double grad_norm = 0;  // before clipping
+  double tokens_per_second = 0;
+  double seconds = 0;
+};
+
+struct EvalLine {
+  std::int64_t step = 0;
+  std::int64_t tokens = 0;
+  double loss = 0;
+};
+
+struct EndLine {
+  std::int64_t step = 0;
+  std::string reason;  // finished, stopped or nan
+  double seconds = 0;
+};
+
+class Metrics {
+ public:
+  /// A new, empty record.
+  static Result<Metrics> begin(const std::string& path);
+  /// The record up to the checkpoint's step: later lines, ends, and evaluations that a run stopped early made outside
+  /// its rhythm are dropped. A missing file is an empty record.
+  static Result<Metrics> resume(const std::string& path, std::int64_t step, std::int64_t eval_every);
+
+  [[nodiscard]] bool has_corpus() const { return has_corpus_; }
+  /// Seconds of training in the lines kept.
+  [[nodiscard]] double seconds() const { return seconds_; }
+
+  Status write(const CorpusLine& line);
+  Status write(const TrainLine& line);
+  Status write(const EvalLine& line);
+  Status write(const EndLine& line);
+
+ private:
+  static Result<Metrics> open(const std::string& path);
+  Status append(const std::string& line);
+
+  std::string path_;
+  std::shared_ptr<const int> descriptor_;
+  bool has_corpus_ = false;
+  double seconds_ = 0;
+};
+
+}  // namespace cdp::runtime

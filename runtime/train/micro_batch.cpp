@@ -1,0 +1,25 @@
+// The estimate of micro_batch.h: each matrix makes an output as wide as it has rows, kept for the backward pass.
+#include "runtime/train/micro_batch.h"
+
+#include <algorithm>
+
+namespace cdp::runtime {
+
+std::int64_t activation_bytes(const plan::Plan& plan) {
+  // Output, its gradient, and what norms, activations and attention keep beside it, in fp32.
+  constexpr std::int64_t kBytesPerOutput = 4 * 4;
+  std::int64_t outputs = 0;  // a token
+  for (const plan::Tensor& tensor : plan.tensors) {
+    if (tensor.shape.size() >= 2) outputs += tensor.shape.front();
+  }
+  return std::max<std::int64_t>(1, outputs) * kBytesPerOutput * plan.training.context.value_or(1);
+}
+
+std::int64_t choose_micro_batch(const plan::Plan& plan, std::int64_t budget) {
+  const std::int64_t batch = plan.training.batch;
+  const std::int64_t most = std::clamp<std::int64_t>(budget / activation_bytes(plan), 1, batch);
+  const std::int64_t parts = (batch + most - 1) / most;
+  return (batch + parts - 1) / parts;
+}
+
+}  // namespace cdp::runtime

@@ -1,0 +1,19 @@
+// How many sequences go through the model at once: a step's batch is cut into micro-batches so that memory stays
+// modest.
+#pragma once
+
+#include <cstdint>
+
+#include "compiler/plan/plan.h"
+
+namespace cdp::runtime {
+
+/// A rough upper estimate, from the plan's shapes, of what one sequence's activations take for a forward and backward
+/// pass.
+[[nodiscard]] std::int64_t activation_bytes(const plan::Plan& plan);
+
+/// The largest even cut of the batch whose activations fit into `budget` bytes; at least 1, at most the batch. Depends
+/// on nothing but its arguments, so that a run's bits do not hang on what else the machine does.
+[[nodiscard]] std::int64_t choose_micro_batch(const plan::Plan& plan, std::int64_t budget);
+
+}  // namespace cdp::runtime

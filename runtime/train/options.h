@@ -1,0 +1,40 @@
+// What the user asked of `cdp train`, as read from the command line.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/base/result.h"
+
+namespace cdp::runtime {
+
+/// When to save between the start and the end: every so many steps, or minutes.
+struct SaveEvery {
+  std::optional<std::int64_t> steps;
+  double minutes = 10;
+};
+
+/// `200` (steps) or `5m` / `0.5m` (minutes).
+[[nodiscard]] Result<SaveEvery> parse_save_every(std::string_view text);
+
+struct TrainOptions {
+  std::string plan;
+  std::vector<std::string> data;
+  std::vector<std::string> include;
+  std::string out;
+  std::string device = "auto";
+  std::optional<std::string> precision;     // none: the plan's
+  std::optional<std::int64_t> steps;        // stop after this step of the plan's schedule
+  std::optional<std::int64_t> micro_batch;  // none: by memory
+  std::optional<std::int64_t> eval_every;   // none: twenty times a run
+  SaveEvery save_every;
+  bool resume = false;
+};
+
+/// The command that goes on with this run, for the shell.
+[[nodiscard]] std::string resume_command(const TrainOptions& options);
+
+}  // namespace cdp::runtime

@@ -1,0 +1,68 @@
+// The progress line; see progress.h.
+#include "runtime/train/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+
+namespace cdp::runtime {
+
+std::string short_count(double value) {
+  for (const auto& [unit, letter] : {std::pair(1e9, 'G'), std::pair(1e6, 'M'), std::pair(1e3, 'k')}) {
+    if (value >= unit) return fmt::format("{:.1f}{}", value / unit, letter);
+  }
+  return fmt::format("{:.0f}", value);
+}
+
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::clamp(std::round(seconds), 0.0, 1e9));
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+std::string progress_text(const ProgressPoint& point, std::int64_t steps) {
+  const std::string total = std::to_string(steps);
+  return fmt::format("step {:>{}}/{}  loss {:.4f}  lr x{:.3f}  {} tok/s  {} left", point.step, total.size(), total,
+                     point.loss, point.lr_factor, short_count(point.tokens_per_second), clock_text(point.seconds_left));
+}
+
+ProgressStyle progress_style(std::FILE* out) {
+  const char* const terminal = std::getenv("TERM");
+  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return !dumb && isatty(fileno(out)) == 1 ? ProgressStyle::kTerminal : ProgressStyle::kPlain;
+}
+
+bool Progress::due(double seconds) const {
+  return seconds >= next_;
+}
+
+void Progress::show(const ProgressPoint& point, double seconds) {
+  const std::string text = progress_text(point, steps_);
+  if (style_ == ProgressStyle::kTerminal) {
+    next_ = seconds + 0.2;
+    fmt::print(out_, "\r{}\x1b[K", text);
+    open_line_ = true;
+  } else {
+    next_ = seconds + std::clamp(seconds / 10, 5.0, 60.0);
+    fmt::print(out_, "{}\n", text);
+  }
+  std::fflush(out_);
+}
+
+void Progress::say(const std::string& line) {
+  fmt::print(out_, "{}{}\n", open_line_ ? "\r\x1b[K" : "", line);
+  open_line_ = false;
+  std::fflush(out_);
+}
+
+void Progress::finish() {
+  if (open_line_) fmt::print(out_, "\n");
+  open_line_ = false;
+  std::fflush(out_);
+}
+
+}  // namespace cdp::runtime

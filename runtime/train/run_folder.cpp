@@ -1,0 +1,78 @@
+// Opening a run's folder; see run_folder.h.
+#include "runtime/train/run_folder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "runtime/train/safetensors.h"
+
+namespace cdp::runtime {
+namespace {
+
+bool exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
+
+/// " at step 400", as far as the checkpoint tells.
+std::string at_step(const RunFolder& folder) {
+  if (!folder.has_checkpoint()) return " that has no checkpoint yet";
+  const auto file = SafetensorsFile::open(folder.checkpoint());
+  if (!file) return "";
+  const auto step = file->header().metadata.find("step");
+  return step == file->header().metadata.end() ? "" : " at step " + step->second;
+}
+
+}  // namespace
+
+bool RunFolder::has_checkpoint() const {
+  return exists(checkpoint());
+}
+bool RunFolder::holds_run() const {
+  return has_checkpoint() || exists(metrics());
+}
+
+Status RunFolder::lock() {
+  const int raw = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (raw < 0) return Error{"the folder cannot be read: " + std::generic_category().message(errno), path_};
+  lock_ = std::shared_ptr<const int>(new int(raw), [](const int* held) {
+    ::close(*held);
+    delete held;
+  });
+  // File systems without locks are used without.
+  if (flock(raw, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return Error{"another cdp train is at work in this folder; wait for it or choose another --out", path_};
+  }
+  return Done{};
+}
+
+Result<RunFolder> RunFolder::open(const std::string& path, Start start) {
+  RunFolder folder(path);
+  if (start == Start::kResume && !folder.holds_run()) {
+    return Error{"holds no run to go on with; leave out --resume to begin one", path};
+  }
+  std::error_code fault;
+  std::filesystem::create_directories(path, fault);
+  if (fault) return Error{"the folder cannot be made: " + fault.message(), path};
+  if (const Status locked = folder.lock(); !locked) return locked.error();
+  if (start == Start::kNew && folder.holds_run()) {
+    return Error{fmt::format("already holds a run{}; continue with --resume or choose another --out", at_step(folder)),
+                 path};
+  }
+  return folder;
+}
+
+std::string shell_word(const std::string& word) {
+  constexpr const char* kBare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+  if (!word.empty() && word.find_first_not_of(kBare) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace cdp::runtime

@@ -1,0 +1,39 @@
+// The folder of a run: plan.json (the plan's bytes as given), checkpoint.safetensors, metrics.jsonl. Says whether a
+// folder may be begun in or resumed from, and keeps two runs out of one folder.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "compiler/base/result.h"
+
+namespace cdp::runtime {
+
+enum class Start { kNew, kResume };
+
+class RunFolder {
+ public:
+  /// Creates the folder if need be and locks it. kNew: it must not hold a run (a checkpoint or metrics; a plan.json
+  /// alone is none). kResume: it must.
+  static Result<RunFolder> open(const std::string& path, Start start);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string plan() const { return path_ + "/plan.json"; }
+  [[nodiscard]] std::string checkpoint() const { return path_ + "/checkpoint.safetensors"; }
+  [[nodiscard]] std::string metrics() const { return path_ + "/metrics.jsonl"; }
+  [[nodiscard]] bool has_checkpoint() const;
+
+ private:
+  explicit RunFolder(std::string path) : path_(std::move(path)) {}
+  [[nodiscard]] bool holds_run() const;
+  Status lock();
+
+  std::string path_;
+  std::shared_ptr<const int> lock_;
+};
+
+/// Bare where the shell needs no quotes, else in single quotes.
+[[nodiscard]] std::string shell_word(const std::string& word);
+
+}  // namespace cdp::runtime

@@ -1,0 +1,49 @@
+// The formulas of schedule.h.
+#include "runtime/train/schedule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "compiler/base/check.h"
+
+namespace cdp::runtime {
+namespace {
+
+double ratio(std::int64_t part, std::int64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+double warmup_factor(const plan::Schedule& schedule, std::int64_t step) {
+  return step < schedule.warmup_steps ? ratio(step + 1, schedule.warmup_steps) : 1;
+}
+
+/// 0 at the peak, 1 in the last step.
+double progress(const plan::Schedule& schedule, std::int64_t steps, std::int64_t step) {
+  const std::int64_t peak = std::max<std::int64_t>(schedule.warmup_steps - 1, 0);
+  return step <= peak ? 0 : ratio(step - peak, steps - 1 - peak);
+}
+
+double wsd_decay(const plan::Schedule& schedule, std::int64_t steps, std::int64_t step) {
+  const std::int64_t decay = std::min(schedule.decay_steps.value_or(0), steps);
+  const std::int64_t into = step - (steps - decay) + 1;
+  if (into <= 0 || steps == 1) return 1;
+  return 1 - (1 - schedule.floor) * ratio(into, decay);
+}
+
+}  // namespace
+
+double schedule_factor(const plan::Schedule& schedule, std::int64_t steps, std::int64_t step) {
+  CHECK(step >= 0 && step < steps);
+  const double warm = warmup_factor(schedule, step);
+  if (schedule.kind == "wsd") return std::min(warm, wsd_decay(schedule, steps, step));
+  const double p = progress(schedule, steps, step);
+  if (schedule.kind == "linear") return warm * (1 - (1 - schedule.floor) * p);
+  if (schedule.kind == "cosine") {
+    return warm * (schedule.floor + (1 - schedule.floor) * (1 + std::cos(std::numbers::pi * p)) / 2);
+  }
+  CHECK(schedule.kind == "constant");  // the plan's reader knows no others
+  return warm;
+}
+
+}  // namespace cdp::runtime

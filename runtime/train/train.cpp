@@ -1,0 +1,157 @@
+// `cdp train` from plan to report; the loop itself is loop.h's.
+#include "runtime/train/train.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/base/files.h"
+#include "runtime/data/entropy.h"
+#include "runtime/report/report.h"
+#include "runtime/train/device.h"
+#include "runtime/train/loop.h"
+#include "runtime/train/micro_batch.h"
+
+namespace cdp::runtime {
+namespace {
+
+/// For activations; beside them stand parameters, gradients and moments, 16 bytes a parameter.
+constexpr std::int64_t kActivationBytesCpu = std::int64_t{512} << 20;
+constexpr std::int64_t kActivationBytesCuda = std::int64_t{24} << 30;
+
+/// Where a run begins: a fresh one, or the checkpoint's state loaded into model and optimizer.
+Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision precision, Model& model, AdamW& optimizer) {
+  CheckpointInfo info{0, inputs.plan.sha256, name_of(precision), corpus_id(inputs.corpus), inputs.corpus.kind()};
+  if (!inputs.folder.has_checkpoint()) return info;
+  const auto checkpoint = open_checkpoint(inputs.folder.checkpoint(), inputs.plan.sha256);
+  if (!checkpoint) return checkpoint.error();
+  if (checkpoint->info.corpus != info.corpus) {
+    return Error{fmt::format("was made on another corpus ({}; this one is {}); name the same --data and --include",
+                             checkpoint->info.corpus, info.corpus),
+                 inputs.folder.checkpoint()};
+  }
+  if (checkpoint->info.step > inputs.plan.plan.training.steps) {
+    return Error{
+        fmt::format("is of step {}, beyond the plan's {}", checkpoint->info.step, inputs.plan.plan.training.steps),
+        inputs.folder.checkpoint()};
+  }
+  if (const Status loaded = load_parameters(*checkpoint, model); !loaded) return loaded.error();
+  if (const Status loaded = load_optimizer(*checkpoint, model, optimizer); !loaded) return loaded.error();
+  info.step = checkpoint->info.step;
+  return info;
+}
+
+/// plan.json holds the plan's bytes as given. A run without a checkpoint yet may only go on with the plan it began
+/// with.
+Status keep_plan(const TrainInputs& inputs) {
+  const std::string path = inputs.folder.plan();
+  const auto before = Files{}.read(path);
+  if (before && *before == inputs.plan.bytes) return Done{};
+  return write_file(path, inputs.plan.bytes);
+}
+
+void say_skipped(const Corpus& corpus, Progress& progress) {
+  constexpr std::size_t kNamed = 5;
+  const auto& skipped = corpus.skipped();
+  if (skipped.empty()) return;
+  progress.say(fmt::format("skipped  {} that could not be read:", skipped.size()));
+  for (std::size_t i = 0; i < std::min(kNamed, skipped.size()); ++i) progress.say("         " + skipped[i]);
+  if (skipped.size() > kNamed) progress.say(fmt::format("         and {} more", skipped.size() - kNamed));
+}
+
+void say_run(const TrainInputs& inputs, const LoopParts& parts, Progress& progress) {
+  const plan::Plan& plan = inputs.plan.plan;
+  const plan::Training& training = plan.training;
+  progress.say(fmt::format("plan     {}, target {}: {} parameters, {} steps of {} x {} tokens", plan.spec.path,
+                           plan.target, short_count(static_cast<double>(plan.parameters.total)), training.steps,
+                           training.batch, inputs.context));
+  progress.say(fmt::format("compute  {}, {}, LibTorch {}, {} threads, micro-batches of {}", parts.device.str(),
+                           parts.checkpoint.dtype, torch_version(), at::get_num_threads(), parts.micro_batch));
+  if (parts.checkpoint.step > 0) progress.say(fmt::format("resume   at step {}", parts.checkpoint.step));
+  const bool text = inputs.corpus.kind() == TokenKind::kBytes;
+  progress.say(fmt::format(
+      "corpus   {} tokens ({}) in {} files, {:.1f}% held out", short_count(static_cast<double>(inputs.corpus.size())),
+      text ? "bytes" : "ids", inputs.corpus.parts().size(),
+      100.0 * static_cast<double>(inputs.split.held_out_tokens()) / static_cast<double>(inputs.corpus.size())));
+  say_skipped(inputs.corpus, progress);
+}
+
+Result<Entropies> record_corpus(const TrainInputs& inputs, Metrics& metrics, Progress& progress) {
+  const Entropies entropies = measure_entropies(inputs.corpus);
+  progress.say(fmt::format("         entropy {:.4f} nats a token, {:.4f} when the token before is known",
+                           entropies.unigram, entropies.bigram));
+  if (metrics.has_corpus()) return entropies;
+  const Status written = metrics.write(CorpusLine{inputs.corpus.size(), inputs.split.train_tokens(),
+                                                  inputs.split.held_out_tokens(), entropies.unigram, entropies.bigram,
+                                                  static_cast<std::int64_t>(inputs.corpus.parts().size())});
+  if (!written) return written.error();
+  return entropies;
+}
+
+/// Loss beside entropies, where the model lies, the report. A report that cannot be written does not undo the run.
+void say_end(const TrainInputs& inputs, const Entropies& entropies, double loss, Progress& progress) {
+  const char* const standing = loss < entropies.bigram    ? "below what the token before tells"
+                               : loss < entropies.unigram ? "below what counting tokens tells"
+                                                          : "not yet below what counting tokens tells";
+  progress.say(
+      fmt::format("held-out loss {:.4f} nats a token: {} (entropy {:.4f}; {:.4f} when the token before is known)", loss,
+                  standing, entropies.unigram, entropies.bigram));
+  progress.say("saved    " + inputs.folder.checkpoint());
+}
+
+void make_report(const TrainInputs& inputs, Progress& progress) {
+  const Status report = write_report(inputs.folder.path());
+  progress.say("report   " + (report ? inputs.folder.path() + "/report.html" : "none: " + report.error().text()));
+}
+
+/// The loop between its head and its tail, once model and state stand.
+Result<TrainEnd> run_loop(const LoopParts& parts) {
+  const auto entropies = record_corpus(parts.inputs, parts.metrics, parts.progress);
+  if (!entropies) return entropies.error();
+  Loop loop(parts);
+  auto end = loop.run();
+  if (!end) return end;
+  if (end->outcome == Outcome::kFinished) say_end(parts.inputs, *entropies, loop.held_out_loss(), parts.progress);
+  make_report(parts.inputs, parts.progress);
+  return end;
+}
+
+}  // namespace
+
+Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
+  const auto device = choose_device(options.device);
+  if (!device) return device.error();
+  const auto inputs = read_inputs(options);
+  if (!inputs) return inputs.error();
+  const plan::Plan& plan = inputs->plan.plan;
+  const auto choice = choose_precision(options.precision.value_or(plan.training.precision), *device);
+  if (!choice) return choice.error();
+
+  auto model = Model::build(plan, *device, choice->precision);
+  if (!model)
+    return Error{model.error().message, options.plan + (model.error().place.empty() ? "" : ": " + model.error().place)};
+  if (const Status fits = inputs->corpus.check_vocabulary(model->vocabulary()); !fits) return fits.error();
+  AdamW optimizer(plan, model->parameters());
+  const auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);
+  if (!begin) return begin.error();
+
+  Progress progress(out, progress_style(out), plan.training.steps);
+  if (begin->step >= inputs->last_step) {
+    progress.say(fmt::format("{} is at step {} of {} already; there is nothing left to do", options.out, begin->step,
+                             inputs->last_step));
+    return TrainEnd{};
+  }
+  if (const Status kept = keep_plan(*inputs); !kept) return kept.error();
+  auto metrics = options.resume ? Metrics::resume(inputs->folder.metrics(), begin->step, inputs->eval_every)
+                                : Metrics::begin(inputs->folder.metrics());
+  if (!metrics) return metrics.error();
+  const std::int64_t budget = device->is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
+  const std::int64_t micro_batch =
+      std::min(plan.training.batch, options.micro_batch.value_or(choose_micro_batch(plan, budget)));
+  const LoopParts parts{options, *inputs, *device, micro_batch, *begin, *model, optimizer, *metrics, progress};
+  if (!choice->remark.empty()) progress.say(choice->remark);
+  say_run(*inputs, parts, progress);
+  return run_loop(parts);
+}
+
+}  // namespace cdp::runtime
