@@ -3,10 +3,12 @@
 # TorchConfig.cmake is not used on purpose: a CUDA wheel's enables the CUDA language, demands a full toolkit and
 # overwrites CMAKE_CUDA_ARCHITECTURES, all of which only .cu files would need.
 #
-# cdp_torch_library(NAME graph SOURCES a.cpp DEPENDS cdp_plan [PLAIN kernels.cpp])
+# cdp_torch_library(NAME graph SOURCES a.cpp DEPENDS cdp_plan)
 # cdp_torch_test_suite(NAME graph SOURCES a_test.cpp DEPENDS cdp_graph)
-#   As cdp_library and cdp_test_suite, with LibTorch and the one precompiled header (runtime/torch_compat.h). PLAIN
-#   sources see no Torch header: number kernels, compiled -O3 for the compiler to vectorise.
+#   As cdp_library and cdp_test_suite, with LibTorch and the one precompiled header (runtime/torch_compat.h).
+# cdp_kernel_library(NAME kernels SOURCES dispatch.cpp KERNELS rows.cpp)
+#   A library without LibTorch. KERNELS are compiled once for each instruction set, for the compiler to vectorise; the
+#   copy's namespace is the macro CDP_ISA.
 
 set(CDP_TORCH_ROOT "" CACHE PATH "A LibTorch to build cdp-run with: a folder with include/ and lib/")
 
@@ -78,15 +80,30 @@ function(cdp_make_torch_targets)
 endfunction()
 
 function(cdp_torch_library)
-  cmake_parse_arguments(ARG "" "NAME" "SOURCES;PLAIN;DEPENDS" ${ARGN})
-  cdp_library(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} ${ARG_PLAIN} DEPENDS cdp_torch ${ARG_DEPENDS})
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPENDS" ${ARGN})
+  cdp_library(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} DEPENDS cdp_torch ${ARG_DEPENDS})
   if(ARG_SOURCES)
     target_precompile_headers(cdp_${ARG_NAME} REUSE_FROM cdp_torch_pch)
   endif()
-  if(ARG_PLAIN)
-    set_source_files_properties(${ARG_PLAIN} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
-                                COMPILE_OPTIONS "-O3;-fno-math-errno;-fno-trapping-math;-fno-signed-zeros")
+endfunction()
+
+function(cdp_kernel_library)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;KERNELS" ${ARGN})
+  cdp_library(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES})
+  set(sets generic)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    list(APPEND sets v3 v4)
+    set(flags_v3 -march=x86-64-v3)
+    set(flags_v4 -march=x86-64-v4 -mprefer-vector-width=512)
   endif()
+  foreach(set IN LISTS sets)
+    add_library(cdp_${ARG_NAME}_${set} OBJECT ${ARG_KERNELS})
+    target_link_libraries(cdp_${ARG_NAME}_${set} PRIVATE cdp_settings)
+    target_compile_definitions(cdp_${ARG_NAME}_${set} PRIVATE CDP_ISA=${set})
+    target_compile_options(cdp_${ARG_NAME}_${set} PRIVATE ${flags_${set}} -O3 -fopenmp-simd -fno-math-errno
+                           -fno-trapping-math -fno-signed-zeros)
+    target_sources(cdp_${ARG_NAME} PRIVATE $<TARGET_OBJECTS:cdp_${ARG_NAME}_${set}>)
+  endforeach()
 endfunction()
 
 function(cdp_torch_test_suite)

@@ -15,6 +15,10 @@
 #include <tuple>
 #include <vector>
 
+// LibTorch's logging headers define a CHECK of their own; ours is the one meant from here on.
+#undef CHECK
+#include "compiler/base/check.h"
+
 namespace cdp::runtime {
 
 inline constexpr bool kTorch2 = TORCH_VERSION_MAJOR >= 2;

@@ -1,6 +1,7 @@
 // The plan's data flow as a runnable, trainable model: eager autograd over the folded graph.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "runtime/torch_compat.h"
 
 namespace cdp::runtime {
+
+struct Program;
+class RopeTables;
 
 /// What the activations and matrices are computed in. Master values, moments and the loss are always fp32.
 enum class Precision { kFp32, kBf16 };
@@ -40,7 +44,10 @@ class Model {
   void refresh_compute();
 
  private:
-  // ... (owner fills in)
+  Model() = default;
+
+  std::shared_ptr<const Program> program_;
+  std::shared_ptr<RopeTables> rope_tables_;  // filled as sequences come: one forward() at a time
   std::vector<Parameter> parameters_;
   std::int64_t vocabulary_ = 0;
 };

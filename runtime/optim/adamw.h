@@ -5,6 +5,7 @@
 
 #include "compiler/plan/plan.h"
 #include "runtime/graph/model.h"
+#include "runtime/optim/adamw_update.h"
 
 namespace cdp::runtime {
 
@@ -14,11 +15,14 @@ namespace cdp::runtime {
 /// with f the schedule's factor. Under independent weight decay p -= wd f p instead.
 class AdamW {
  public:
+  /// `parameters` are the plan's tensors in its order; they stay where they are as long as this lives.
   AdamW(const plan::Plan& plan, std::vector<Parameter>& parameters);
 
-  /// The global 2-norm of all gradients, in fp32 (no change).
+  /// The global 2-norm of all gradients. A parameter without one counts as zeros, here and in step(). On the CPU the
+  /// bits don't depend on the number of threads.
   double gradient_norm() const;
-  /// One step: gradients are taken times `gradient_scale` (clipping), lr times `schedule_factor`; also refreshes bf16 copies.
+  /// One step: gradients are taken times `gradient_scale` (clipping), lr times `schedule_factor`; also refreshes bf16
+  /// copies.
   void step(double schedule_factor, double gradient_scale);
   /// Zeroes gradients in place.
   void zero_gradients();
@@ -30,8 +34,10 @@ class AdamW {
   std::vector<torch::Tensor>& second_moments() { return v_; }
 
  private:
-  std::int64_t steps_ = 0;
+  std::vector<Parameter>* parameters_;
+  std::vector<AdamWSettings> settings_;
   std::vector<torch::Tensor> m_, v_;
+  std::int64_t steps_ = 0;
 };
 
 }  // namespace cdp::runtime

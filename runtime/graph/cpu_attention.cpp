@@ -1,0 +1,72 @@
+// Attention as an autograd Function over the kernel: heads in parallel, each in its thread's own scratch.
+#include <vector>
+
+#include "runtime/graph/cpu_ops.h"
+
+namespace cdp::runtime::cpu {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+kernels::Attention job_of(const variable_list& qkv, const at::Tensor& out, const at::Tensor& log_sums, double scale,
+                          bool causal) {
+  const at::Tensor& q = qkv[0];
+  return {type_of(q), rows_of(q), rows_of(qkv[1]), rows_of(qkv[2]), rows_of(out), log_sums.data_ptr<float>(),
+          q.size(1),  q.size(2),  q.size(3),       static_cast<float>(scale), causal, nullptr};
+}
+
+/// body(scratch, begin, end) for all (batch, head) pairs.
+template <class Body>
+void for_each_head(const at::Tensor& q, const Body& body) {
+  const auto floats = static_cast<std::size_t>(kernels::attention_scratch(q.size(2), q.size(3)));
+  at::parallel_for(0, q.size(0) * q.size(1), 1, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<float> scratch(floats);
+    body(scratch.data(), begin, end);
+  });
+}
+
+struct AttentionFunction : torch::autograd::Function<AttentionFunction> {
+  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                            double scale, bool causal) {
+    const variable_list qkv = {with_rows(q), with_rows(k), with_rows(v)};
+    at::Tensor out = empty_heads(q);
+    at::Tensor log_sums = at::empty({q.size(0), q.size(1), q.size(2)}, q.options().dtype(at::kFloat));
+    const kernels::Attention job = job_of(qkv, out, log_sums, scale, causal);
+    for_each_head(q, [&](float* scratch, std::int64_t begin, std::int64_t end) {
+      kernels::Attention mine = job;
+      mine.scratch = scratch;
+      kernels::best().attention_forward(mine, begin, end);
+    });
+    ctx->save_for_backward({qkv[0], qkv[1], qkv[2], out, log_sums});
+    ctx->saved_data["scale"] = scale;
+    ctx->saved_data["causal"] = causal;
+    return out;
+  }
+
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    const at::Tensor grad = with_rows(grads[0]);
+    const at::Tensor grad_q = empty_heads(saved[0]);
+    const at::Tensor grad_k = empty_heads(saved[1]);
+    const at::Tensor grad_v = empty_heads(saved[2]);
+    const double scale = ctx->saved_data["scale"].toDouble();
+    const bool causal = ctx->saved_data["causal"].toBool();
+    const kernels::Attention forward = job_of(saved, saved[3], saved[4], scale, causal);
+    const kernels::AttentionBackward job{forward, rows_of(grad), rows_of(grad_q), rows_of(grad_k), rows_of(grad_v)};
+    for_each_head(saved[0], [&](float* scratch, std::int64_t begin, std::int64_t end) {
+      kernels::AttentionBackward mine = job;
+      mine.forward.scratch = scratch;
+      kernels::best().attention_backward(mine, begin, end);
+    });
+    return {grad_q, grad_k, grad_v, at::Tensor(), at::Tensor()};
+  }
+};
+
+}  // namespace
+
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, bool causal) {
+  return AttentionFunction::apply(q, k, v, scale, causal);
+}
+
+}  // namespace cdp::runtime::cpu

@@ -1,0 +1,31 @@
+// Operations on the CPU as one pass over memory each, forward and backward, by the kernels: for autograd they are
+// Functions with hand-written backward passes. The plain meaning is in composites.h and torch_compat.h.
+#pragma once
+
+#include "runtime/graph/kernels/kernels.h"
+#include "runtime/graph/rope_tables.h"
+#include "runtime/torch_compat.h"
+
+namespace cdp::runtime::cpu {
+
+/// Whether the kernels do: on the CPU, in fp32 or bf16.
+[[nodiscard]] bool takes(const at::Tensor& x);
+
+/// `gain` may be undefined, else it has x's type.
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double eps);
+/// x is (batch, heads, time, d).
+at::Tensor rope(const at::Tensor& x, const RopeTable& table);
+/// silu(x) * y, same shapes.
+at::Tensor swiglu(const at::Tensor& x, const at::Tensor& y);
+/// softmax(q k^T * scale) v, all (batch, heads, time, d).
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, bool causal);
+
+/// The same in backward passes, for those who write kernels' jobs: memory whose rows (the last dimension) are contiguous.
+[[nodiscard]] at::Tensor with_rows(const at::Tensor& x);
+[[nodiscard]] kernels::Type type_of(const at::Tensor& x);
+/// x of (batch, heads, time, d), its rows contiguous.
+[[nodiscard]] kernels::Rows rows_of(const at::Tensor& x);
+/// A new (batch, heads, time, d) that lies in memory as (batch, time, heads, d), so that heads merge without a copy.
+[[nodiscard]] at::Tensor empty_heads(const at::Tensor& like);
+
+}  // namespace cdp::runtime::cpu

@@ -1,0 +1,176 @@
+// Walks the blocks in order, a stack's body once for each of its runs, with the stack's index for each `*`.
+#include "runtime/graph/lower.h"
+
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "compiler/base/check.h"
+#include "runtime/graph/shapes.h"
+
+namespace cdp::runtime {
+namespace {
+
+/// What a name stands for: where its value is and which shape it has.
+struct Known {
+  Operand operand;
+  ShapeArgument shape;
+};
+
+using Values = std::map<std::string, Known>;  // of one block: a body sees its own inputs only
+
+class Lowering {
+ public:
+  explicit Lowering(const plan::Plan& plan) : plan_(plan) {
+    for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
+      const plan::Tensor& tensor = plan.tensors[i];
+      globals_[tensor.name] = {{Operand::Kind::kParameter, i, 0}, {{tensor.shape}, tensor.name, false}};
+    }
+    for (const plan::Multiplier& multiplier : plan.multipliers) globals_[multiplier.name] = number(multiplier.value);
+  }
+
+  Result<Program> run() {
+    const plan::Block& graph = plan_.graph;
+    if (graph.inputs.size() != 1) return Error{"next_token has one input, the graph has another number", "graph"};
+    program_.input = program_.slots++;
+    const ShapeArgument ids{{{kBatchSize, kTimeSize}, Content::kTokens}, "", false};
+    Result<Known> output = block(graph, {{{Operand::Kind::kSlot, program_.input, 0}, ids}});
+    if (!output) return output.error();
+    if (auto status = check_output(*output); !status) return status.error();
+    program_.output = output->operand.index;
+    program_.vocabulary = output->shape.shape.last();
+    return std::move(program_);
+  }
+
+ private:
+  static Known number(double value) {
+    return {{Operand::Kind::kNumber, 0, value}, {{}, "", true}};
+  }
+
+  static std::string place_of(const plan::Node& node) { return "node " + node.id + " (" + node.op + ")"; }
+
+  Status check_output(const Known& output) const {
+    const Shape& shape = output.shape.shape;
+    const bool logits = output.operand.kind == Operand::Kind::kSlot && shape.content == Content::kActivation &&
+                        shape.sizes.size() == 3 && shape.sizes[0] == kBatchSize && shape.sizes[1] == kTimeSize;
+    if (!logits) return Error{"next_token needs (batch, time, vocab) at the end, not " + shape.text(), "graph"};
+    if (token_rows_ && *token_rows_ < shape.last()) {
+      return Error{token_table_ + " has " + std::to_string(*token_rows_) + " rows, the output has " +
+                       std::to_string(shape.last()) + " tokens",
+                   "graph"};
+    }
+    return Done{};
+  }
+
+  Known find(const plan::GraphArgument& argument, const Values& values) const {
+    if (const double* constant = std::get_if<double>(&argument)) return number(*constant);
+    const std::string& name = std::get<std::string>(argument);
+    if (plan::is_value(name)) {
+      CHECK(values.contains(name));  // validate() saw to it
+      return values.at(name);
+    }
+    // A name with more stars than stacks around it is validate()'s finding too.
+    const auto stars = plan::count_stars(name);
+    const auto found = globals_.find(plan::expand(name, std::span(indices_).first(stars)));
+    CHECK(found != globals_.end());
+    return found->second;
+  }
+
+  Result<Known> block(const plan::Block& body, const std::vector<Known>& inputs) {
+    CHECK(body.inputs.size() == inputs.size());
+    Values values;
+    for (std::size_t i = 0; i < inputs.size(); ++i) values[body.inputs[i]] = inputs[i];
+    for (const plan::Node& node : body.nodes) {
+      std::vector<Known> arguments;
+      for (const plan::GraphArgument& argument : node.args) arguments.push_back(find(argument, values));
+      Result<Known> made = node.op == plan::kStack ? stack(node, std::move(arguments)) : operation(node, arguments);
+      if (!made) return made.error();
+      values[node.id] = *made;
+    }
+    return find(body.output, values);
+  }
+
+  Result<Known> stack(const plan::Node& node, std::vector<Known> arguments) {
+    const std::string before = arguments[0].shape.shape.text();
+    for (std::int64_t run = 0; run < node.count.value_or(0); ++run) {
+      indices_.push_back(run);
+      Result<Known> made = block(*node.body, arguments);
+      indices_.pop_back();
+      if (!made) return made.error();
+      arguments[0] = *made;
+    }
+    if (const std::string after = arguments[0].shape.shape.text(); after != before) {
+      return Error{"a stack must keep the shape it carries; " + before + " goes in, " + after + " comes out", place_of(node)};
+    }
+    return arguments[0];
+  }
+
+  static Settings settings_of(const plan::Node& node, const plan::Operation& row) {
+    Settings settings;
+    const auto has = [&](std::string_view attribute) { return row.find_attribute(attribute) != nullptr; };
+    if (has("eps")) settings.eps = plan::number_attribute(node, "eps");
+    if (has("base")) settings.base = plan::number_attribute(node, "base");
+    if (has("heads")) settings.heads = plan::integer_attribute(node, "heads");
+    if (has("window")) settings.window = plan::integer_attribute(node, "window");
+    if (has("causal")) settings.causal = plan::boolean_attribute(node, "causal");
+    return settings;
+  }
+
+  /// Arithmetic of numbers alone is done here and now.
+  static std::optional<double> fold(plan::Op op, const std::vector<Known>& arguments) {
+    for (const Known& argument : arguments) {
+      if (argument.operand.kind != Operand::Kind::kNumber) return {};
+    }
+    const double x = arguments[0].operand.number;
+    const double y = arguments.size() > 1 ? arguments[1].operand.number : 0;
+    if (op == plan::Op::add) return x + y;
+    if (op == plan::Op::sub) return x - y;
+    if (op == plan::Op::mul) return x * y;
+    if (op == plan::Op::div) return x / y;
+    if (op == plan::Op::neg) return -x;
+    return {};
+  }
+
+  Result<Known> operation(const plan::Node& node, const std::vector<Known>& arguments) {
+    const plan::Operation* row = plan::find_operation(node.op);
+    CHECK(row != nullptr);
+    if (const auto folded = fold(row->op, arguments)) return number(*folded);
+    Instruction instruction{row->op, forward_of(row->op), {}, settings_of(node, *row), program_.slots, {}};
+    std::vector<ShapeArgument> argument_shapes;
+    for (const Known& argument : arguments) {
+      instruction.operands.push_back(argument.operand);
+      argument_shapes.push_back(argument.shape);
+    }
+    const ShapeCall call{argument_shapes, instruction.settings, plan_.training.context.value_or(0)};
+    Result<Shape> shape = infer_shape(row->op, call);
+    if (!shape) return Error{shape.error().message, place_of(node)};
+    if (row->op == plan::Op::lookup && argument_shapes[0].shape.content == Content::kTokens) note_table(argument_shapes[1]);
+    program_.instructions.push_back(std::move(instruction));
+    return Known{{Operand::Kind::kSlot, program_.slots++, 0}, {*shape, "", false}};
+  }
+
+  /// Tokens index the smallest table they are looked up in.
+  void note_table(const ShapeArgument& table) {
+    if (token_rows_ && *token_rows_ <= table.shape.sizes[0]) return;
+    token_rows_ = table.shape.sizes[0];
+    token_table_ = table.name;
+  }
+
+  const plan::Plan& plan_;
+  std::map<std::string, Known, std::less<>> globals_;  // tensors and multipliers
+  std::vector<std::int64_t> indices_;                  // of the stacks around, outermost first
+  Program program_;
+  std::optional<std::int64_t> token_rows_;
+  std::string token_table_;
+};
+
+}  // namespace
+
+Result<Program> lower(const plan::Plan& plan) {
+  if (plan.training.task != "next_token") {
+    return Error{"this program trains next_token models; the plan's task is " + plan.training.task, "training.task"};
+  }
+  return Lowering(plan).run();
+}
+
+}  // namespace cdp::runtime

@@ -1,0 +1,79 @@
+// Building a model from a plan, and running it: one instruction after the other.
+#include "runtime/graph/model.h"
+
+#include <utility>
+
+#include "compiler/base/check.h"
+#include "compiler/plan/json.h"
+#include "runtime/graph/fuse.h"
+#include "runtime/graph/init.h"
+#include "runtime/graph/lower.h"
+
+namespace cdp::runtime {
+namespace {
+
+Result<Parameter> make_parameter(const plan::Tensor& tensor, std::int64_t seed, torch::Device device, Precision precision) {
+  Result<torch::Tensor> values = initial_values(tensor, seed);
+  if (!values) return values.error();
+  Parameter parameter;
+  parameter.name = tensor.name;
+  parameter.master = values->to(device);
+  parameter.compute = precision == Precision::kBf16 ? parameter.master.to(at::kBFloat16) : parameter.master;
+  parameter.compute.set_requires_grad(true);
+  return parameter;
+}
+
+}  // namespace
+
+Result<Model> Model::build(const plan::Plan& plan, torch::Device device, Precision precision) {
+  if (Status valid = plan::validate(plan); !valid) return valid.error();
+  Result<Program> program = lower(plan);
+  if (!program) return program.error();
+  fuse(*program);
+  mark_dead(*program);
+  Model model;
+  model.program_ = std::make_shared<const Program>(*std::move(program));
+  model.rope_tables_ = std::make_shared<RopeTables>();
+  model.vocabulary_ = model.program_->vocabulary;
+  for (const plan::Tensor& tensor : plan.tensors) {
+    Result<Parameter> parameter = make_parameter(tensor, plan.training.seed, device, precision);
+    if (!parameter) return parameter.error();
+    model.parameters_.push_back(*std::move(parameter));
+  }
+  return model;
+}
+
+torch::Tensor Model::forward(const torch::Tensor& input) const {
+  CHECK(input.dim() == 2 && input.scalar_type() == at::kLong);
+  std::vector<at::Tensor> slots(program_->slots);
+  slots[program_->input] = input;
+  std::vector<Value> values;
+  for (const Instruction& instruction : program_->instructions) {
+    values.clear();
+    for (const Operand& operand : instruction.operands) {
+      switch (operand.kind) {
+        case Operand::Kind::kSlot:
+          values.push_back({slots[operand.index], 0});
+          break;
+        case Operand::Kind::kParameter:
+          values.push_back({parameters_[operand.index].compute, 0});
+          break;
+        case Operand::Kind::kNumber:
+          values.push_back({at::Tensor(), operand.number});
+          break;
+      }
+    }
+    slots[instruction.result] = instruction.run({values, instruction.settings, *rope_tables_});
+    for (const std::size_t slot : instruction.dead) slots[slot].reset();
+  }
+  return slots[program_->output];
+}
+
+void Model::refresh_compute() {
+  const at::NoGradGuard no_grad;
+  for (Parameter& parameter : parameters_) {
+    if (!parameter.compute.is_same(parameter.master)) parameter.compute.copy_(parameter.master);
+  }
+}
+
+}  // namespace cdp::runtime

@@ -1,0 +1,58 @@
+// Forward passes of the operations, differentiable by autograd: one function a row of compiler/plan/operations.def, so
+// that a row without its function doesn't link. Shapes were checked when the program was made (shapes.h).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "compiler/plan/operations.h"
+#include "runtime/graph/rope_tables.h"
+#include "runtime/torch_compat.h"
+
+namespace cdp::runtime {
+
+/// The attributes of all operations, read once; each uses its own.
+struct Settings {
+  double eps = 0;
+  double base = 0;
+  std::int64_t heads = 0;
+  std::int64_t window = 0;
+  bool causal = false;
+  double factor = 1;  // of fused operations
+};
+
+/// An argument: a tensor, or a number where the tensor is undefined.
+struct Value {
+  at::Tensor tensor;
+  double number = 0;
+};
+
+struct Call {
+  std::span<const Value> values;
+  const Settings& settings;
+  RopeTables& rope_tables;
+
+  /// Undefined when the argument was left out.
+  [[nodiscard]] at::Tensor tensor(std::size_t i) const { return i < values.size() ? values[i].tensor : at::Tensor(); }
+};
+
+using Forward = at::Tensor (*)(const Call&);
+
+namespace ops {
+
+#define OPERATION(name, arguments, attributes, meaning) at::Tensor name(const Call& call);
+#include "compiler/plan/operations.def"
+#undef OPERATION
+
+/// silu(x) * y
+at::Tensor swiglu(const Call& call);
+/// x + factor * y
+at::Tensor scaled_add(const Call& call);
+
+}  // namespace ops
+
+/// In the order of plan::Op.
+[[nodiscard]] Forward forward_of(plan::Op op);
+
+}  // namespace cdp::runtime

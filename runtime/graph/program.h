@@ -1,0 +1,40 @@
+// A plan's graph made flat: stacks unfolded, names resolved, one instruction after the other. What an instruction does
+// is ops.h's; how it comes to be is lower.h's and fuse.h's.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runtime/graph/ops.h"
+
+namespace cdp::runtime {
+
+struct Operand {
+  enum class Kind { kSlot, kParameter, kNumber };
+  Kind kind = Kind::kSlot;
+  std::size_t index = 0;  // of a slot, or of a parameter in the plan's order
+  double number = 0;
+};
+
+struct Instruction {
+  plan::Op op;
+  Forward run = nullptr;  // the operation's row of forwards(), or what was fused
+  std::vector<Operand> operands;
+  Settings settings;
+  std::size_t result = 0;         // the slot it fills; each slot is filled once
+  std::vector<std::size_t> dead;  // slots that nobody reads after this instruction
+};
+
+struct Program {
+  std::vector<Instruction> instructions;
+  std::size_t slots = 0;
+  std::size_t input = 0;   // slot of the ids
+  std::size_t output = 0;  // slot of the logits
+  std::int64_t vocabulary = 0;
+};
+
+/// Fills in `dead` from who reads what last; the output never dies.
+void mark_dead(Program& program);
+
+}  // namespace cdp::runtime
