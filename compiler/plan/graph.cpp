@@ -1,6 +1,8 @@
 // Folded names: `blocks.*.attn.q.weight` stands for one tensor of each run of the stack `blocks`.
 #include "compiler/plan/graph.h"
 
+#include <algorithm>
+
 #include "compiler/base/check.h"
 
 namespace cdp::plan {
@@ -29,7 +31,7 @@ std::string expand(std::string_view folded, std::span<const std::int64_t> indice
   name.reserve(folded.size() + 8);
   std::size_t next = 0;
   for_each_part(folded, [&](std::string_view part) {
-    if (!name.empty()) name += '.';
+    if (part.data() != folded.data()) name += '.';
     if (part == "*") {
       CHECK(next < indices.size());
       name += std::to_string(indices[next++]);

@@ -11,7 +11,7 @@ namespace cdp::plan {
 struct JsonFault {
   std::size_t position = 0;  // how many bytes it has read, the one that it stumbled over included
   bool number_too_large = false;
-  std::string_view complaint;  // the library's own words, never shown
+  std::string_view complaint = {};  // the library's own words, never shown
 };
 
 /// Whether the text stops before the JSON does.

@@ -69,7 +69,7 @@ struct Training {
   std::int64_t seed = 1;
   static constexpr auto fields() {
     return std::tuple{
-        Field{"task", &Training::task, "next_token, classify or regress", Presence::kRequired, kTasks},
+        Field{"task", &Training::task, "what is learnt: next_token", Presence::kRequired, kTasks},
         Field{"optimizer", &Training::optimizer, "the optimizer's update rule", Presence::kRequired, kOptimizers},
         Field{"steps", &Training::steps, "optimizer steps of the run: duration / batch"},
         Field{"batch", &Training::batch, "sequences (samples) a step"},

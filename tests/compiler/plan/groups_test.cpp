@@ -10,7 +10,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<std::string> fold(std::vector<std::string> names) { return fold_names(names); }
+std::vector<std::string> fold(std::vector<std::string> names) {
+  return fold_names(names);
+}
 
 Tensor tensor(std::string name, double lr, std::vector<std::int64_t> shape = {8, 4}) {
   Tensor made;

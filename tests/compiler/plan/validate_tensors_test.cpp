@@ -1,0 +1,106 @@
+// Tensors and multipliers, in and out of their domains.
+#include <functional>
+#include <limits>
+#include <string>
+
+#include <gmock/gmock.h>
+
+#include "compiler/plan/json.h"
+#include "tests/compiler/plan/sample_plan.h"
+
+namespace cdp::plan {
+namespace {
+
+using ::testing::StartsWith;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+std::string error_after(const std::function<void(Plan&)>& change) {
+  Plan plan = testing::sample_plan();
+  change(plan);
+  const Status status = validate(plan);
+  return status ? "no error" : status.error().text();
+}
+
+TEST(ValidateTensors, HoldsEveryHyperparameter) {
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[2].lr = -1; }),
+            "tensors[2].lr: -1 is out of range; lr is at least 0 (`blocks.0.attn.q.weight`)");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].beta1 = 1; }),
+            "tensors[0].beta1: 1 is out of range; beta1 is at least 0 and below 1 (`embed.weight`)");
+  EXPECT_THAT(error_after([](Plan& plan) { plan.tensors[0].beta2 = -0.1; }), StartsWith("tensors[0].beta2: -0.1"));
+  EXPECT_THAT(error_after([](Plan& plan) { plan.tensors[0].eps = kNan; }), StartsWith("tensors[0].eps: nan"));
+  EXPECT_THAT(error_after([](Plan& plan) { plan.tensors[0].weight_decay = kInfinity; }),
+              StartsWith("tensors[0].weight_decay: inf"));
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].lr = plan.tensors[0].eps = 0; }), "no error");
+}
+
+TEST(ValidateTensors, HoldsShapes) {
+  EXPECT_EQ(error_after([](Plan& plan) {
+              plan.tensors[0].shape = {16, 0};
+            }),
+            "tensors[0].shape[1]: 0 is too small; a dimension is at least 1 (`embed.weight`)");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].shape = {}; }),
+            "tensors[0].shape: 0 dimensions; a tensor has 1 to 8 (`embed.weight`)");
+  EXPECT_EQ(error_after([](Plan& plan) {
+              plan.tensors[0].shape = {std::int64_t{1} << 62, 8};
+            }),
+            "tensors[0].shape: too many elements; a tensor holds at most 2^40 (`embed.weight`)");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].reference_shape = {16}; }),
+            "tensors[0].reference_shape: 1 dimensions, but `shape` has 2 (`embed.weight`)");
+  EXPECT_THAT(error_after([](Plan& plan) {
+                plan.tensors[0].reference_shape = {16, -8};
+              }),
+              StartsWith("tensors[0].reference_shape[1]: -8"));
+  EXPECT_EQ(error_after([](Plan& plan) {
+              for (int i = 0; i < 2000; ++i) {
+                plan.tensors.push_back(plan.tensors[0]);
+                plan.tensors.back().name = "big" + std::to_string(i);
+                plan.tensors.back().shape = {std::int64_t{1} << 40, 1};
+              }
+            }),
+            "tensors: too many parameters; a plan holds at most 2^50");
+}
+
+TEST(ValidateTensors, HoldsInitialValues) {
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].init.distribution = "nromal"; }),
+            "tensors[0].init.distribution: unknown distribution `nromal`; did you mean `normal`? (`embed.weight`)");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].init.std.reset(); }),
+            "tensors[0].init: `normal` needs `std` (`embed.weight`)");
+  EXPECT_EQ(error_after([](Plan& plan) {
+              plan.tensors[0].init = {"zeros", 0.5};
+            }),
+            "tensors[0].init.std: `zeros` has no std (`embed.weight`)");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].init.std = -0.5; }),
+            "tensors[0].init.std: -0.5 is out of range; std is at least 0 (`embed.weight`)");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].init = {"orthogonal", 0.0}; }), "no error");
+}
+
+TEST(ValidateTensors, HoldsNames) {
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[2].name = "embed.weight"; }),
+            "tensors[2].name: `embed.weight` is given twice; every tensor and multiplier has a name of its own");
+  EXPECT_THAT(error_after([](Plan& plan) { plan.multipliers[1].name = "embed.weight"; }),
+              StartsWith("multipliers[1].name: `embed.weight` is given twice"));
+  for (const char* name : {"", "%1", "a..b", ".a", "a.", "blocks.*.w"})
+    EXPECT_THAT(error_after([&](Plan& plan) { plan.tensors[0].name = name; }), StartsWith("tensors[0].name: `"))
+        << name;
+}
+
+TEST(ValidateTensors, HoldsMultipliersAndReasons) {
+  EXPECT_EQ(error_after([](Plan& plan) { plan.multipliers[0].value = kInfinity; }),
+            "multipliers[0].value: inf is not a finite number (`blocks.0.attn.scale`)");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].because->at(0).second[1].factor = kNan; }),
+            "tensors[0].because.lr[1].factor: nan is not a finite number (`embed.weight`)");
+}
+
+TEST(ValidateTensors, CountsParameters) {
+  EXPECT_EQ(error_after([](Plan& plan) { plan.parameters.total = 5; }),
+            "parameters.total: 5 is wrong; the tensors hold 2344");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.parameters.non_embedding = 2345; }),
+            "parameters.non_embedding: 2345 is out of range; it is at most the total, 2344");
+  EXPECT_THAT(error_after([](Plan& plan) { plan.parameters.non_embedding = -1; }),
+              StartsWith("parameters.non_embedding: -1"));
+}
+
+}  // namespace
+}  // namespace cdp::plan
