@@ -54,8 +54,8 @@ Assertion make_assertion(const syntax::Assert& statement, const sema::Context& c
   return out;
 }
 
-void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::string& target, const SourceMap& sources,
-          diag::DiagnosticSink& sink) {
+void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::string& target,
+          const SourceMap& sources, diag::DiagnosticSink& sink) {
   const syntax::Expr& condition = *assertion.statement->condition;
   sema::Context context;
   context.scale = scale;

@@ -13,7 +13,7 @@ namespace cdp::model {
 [[nodiscard]] Assertion make_assertion(const syntax::Assert& statement, const sema::Context& context);
 
 /// Holds an assertion at one scale; a failure is reported with the values of its parts. `target` names the scale.
-void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::string& target, const SourceMap& sources,
-          diag::DiagnosticSink& sink);
+void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::string& target,
+          const SourceMap& sources, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::model

@@ -45,8 +45,9 @@ class Builder {
   Builder(sema::Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
   /// Instantiates a module and everything in it.
-  std::optional<std::size_t> instantiate(const sema::Declaration& declaration, const std::vector<syntax::Argument>& arguments,
-                                         const sema::Context& outside, Instance shell, Span span);
+  std::optional<std::size_t> instantiate(const sema::Declaration& declaration,
+                                         const std::vector<syntax::Argument>& arguments, const sema::Context& outside,
+                                         Instance shell, Span span);
   /// Runs an instance's forward on values (trace.cpp).
   std::optional<Value> call(std::size_t instance, const std::vector<Value>& arguments, Span span);
   /// Runs a stack: its body is traced once (trace.cpp).
@@ -97,7 +98,8 @@ struct Operand {
   const Activation* activation = nullptr;
   const Tensor* tensor = nullptr;
 };
-[[nodiscard]] std::optional<Activation> result_of(const plan::Operation& operation, const std::vector<Operand>& operands,
+[[nodiscard]] std::optional<Activation> result_of(const plan::Operation& operation,
+                                                  const std::vector<Operand>& operands,
                                                   const std::vector<std::pair<std::string, AttributeValue>>& attributes,
                                                   Span span, diag::DiagnosticSink& sink);
 

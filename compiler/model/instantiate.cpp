@@ -46,7 +46,8 @@ std::optional<std::size_t> Builder::instantiate(const sema::Declaration& declara
   return index;
 }
 
-bool Builder::bind(std::size_t index, const std::vector<syntax::Argument>& arguments, const Context& outside, Span span) {
+bool Builder::bind(std::size_t index, const std::vector<syntax::Argument>& arguments, const Context& outside,
+                   Span span) {
   Instance& self = *instances_[index];
   const auto& parameters = self.module->parameters;
   std::vector<std::string> known;

@@ -11,7 +11,8 @@ namespace {
 using diag::Code;
 
 /// `model = Gpt(...)`: the module and the call; null after a reported error.
-const sema::Declaration* root_module(const syntax::Expr& expr, const sema::Program& program, diag::DiagnosticSink& sink) {
+const sema::Declaration* root_module(const syntax::Expr& expr, const sema::Program& program,
+                                     diag::DiagnosticSink& sink) {
   const auto* call = std::get_if<syntax::Call>(&expr.node);
   if (!call || call->callee.parts.size() != 1) {
     sink.report<Code::E0331>(expr.span);

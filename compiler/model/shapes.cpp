@@ -16,8 +16,8 @@ using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
 
 class Shapes {
  public:
-  Shapes(const plan::Operation& operation, const std::vector<Operand>& operands, const Attributes& attributes, Span span,
-         diag::DiagnosticSink& sink)
+  Shapes(const plan::Operation& operation, const std::vector<Operand>& operands, const Attributes& attributes,
+         Span span, diag::DiagnosticSink& sink)
       : operation_(operation), operands_(operands), attributes_(attributes), span_(span), sink_(sink) {}
 
   std::optional<Activation> result() {
@@ -25,7 +25,8 @@ class Shapes {
       case Op::add:
       case Op::sub:
       case Op::mul:
-      case Op::div: return broadcast();
+      case Op::div:
+        return broadcast();
       case Op::neg:
       case Op::gelu:
       case Op::silu:
@@ -33,16 +34,25 @@ class Shapes {
       case Op::relu2:
       case Op::tanh:
       case Op::sigmoid:
-      case Op::softmax: return same();
-      case Op::linear: return linear();
-      case Op::lookup: return lookup();
-      case Op::positions: return positions();
+      case Op::softmax:
+        return same();
+      case Op::linear:
+        return linear();
+      case Op::lookup:
+        return lookup();
+      case Op::positions:
+        return positions();
       case Op::rms_norm:
-      case Op::layer_norm: return norm();
-      case Op::split_heads: return split_heads();
-      case Op::merge_heads: return merge_heads();
-      case Op::rope: return rank4() ? same() : std::nullopt;
-      case Op::attention: return attention();
+      case Op::layer_norm:
+        return norm();
+      case Op::split_heads:
+        return split_heads();
+      case Op::merge_heads:
+        return merge_heads();
+      case Op::rope:
+        return rank4() ? same() : std::nullopt;
+      case Op::attention:
+        return attention();
     }
     return std::nullopt;
   }
@@ -84,14 +94,16 @@ class Shapes {
         continue;
       }
       contraction.reset();
-      if (!merge(out, shape(i))) return wrong(shape_text(out) + " and " + shape_text(shape(i)), "shapes that fit each other");
+      if (!merge(out, shape(i)))
+        return wrong(shape_text(out) + " and " + shape_text(shape(i)), "shapes that fit each other");
     }
     // A multiplier or number scales what a contraction made: a further multiplier still scales that contraction.
     return Activation{std::move(out), false, shaped == 1 ? contraction : std::nullopt};
   }
 
   static bool merge(Shape& into, const Shape& other) {
-    if (other.size() > into.size()) into.insert(into.begin(), other.begin(), other.begin() + static_cast<std::ptrdiff_t>(other.size() - into.size()));
+    if (other.size() > into.size())
+      into.insert(into.begin(), other.begin(), other.begin() + static_cast<std::ptrdiff_t>(other.size() - into.size()));
     for (std::size_t i = 1; i <= other.size(); ++i) {
       Sym& a = into[into.size() - i];
       const Sym& b = other[other.size() - i];
@@ -108,7 +120,8 @@ class Shapes {
     const Shape& w = shape(1);
     if (w.size() != 2) return wrong("a tensor " + shape_text(w), "a matrix (out, in)");
     if (x.empty() || !(x.back() == w[1]))
-      return wrong("an activation " + shape_text(x) + " and a matrix " + shape_text(w), "a matrix (out, in) whose `in` is the activation's last dimension");
+      return wrong("an activation " + shape_text(x) + " and a matrix " + shape_text(w),
+                   "a matrix (out, in) whose `in` is the activation's last dimension");
     Shape out = x;
     out.back() = w[0];
     return Activation{std::move(out), false, w[1]};
@@ -124,7 +137,8 @@ class Shapes {
   }
 
   Out positions() {
-    if (!operands_[0].activation->ids || shape(0).size() != 2) return wrong(shape_text(shape(0)), "token ids (batch, time)");
+    if (!operands_[0].activation->ids || shape(0).size() != 2)
+      return wrong(shape_text(shape(0)), "token ids (batch, time)");
     return Activation{{Sym(1), shape(0)[1]}, true, {}};
   }
 
@@ -133,11 +147,13 @@ class Shapes {
     for (std::size_t i = 1; i < operands_.size(); ++i) {
       const Shape& gain = shape(i);
       Shape tail = shape(0);
-      if (gain.size() > tail.size()) return wrong("a tensor " + shape_text(gain), "one value for each entry of the last dimension");
+      if (gain.size() > tail.size())
+        return wrong("a tensor " + shape_text(gain), "one value for each entry of the last dimension");
       // One gain for each entry of the last dimension, or one set a head: (heads, 1, d) against (b, h, t, d).
       Shape merged = tail;
       if (!merge(merged, gain) || merged != tail || gain.empty() || !(gain.back() == tail.back()))
-        return wrong("an activation " + shape_text(tail) + " and a tensor " + shape_text(gain), "one value for each entry of the last dimension");
+        return wrong("an activation " + shape_text(tail) + " and a tensor " + shape_text(gain),
+                     "one value for each entry of the last dimension");
     }
     return Activation{shape(0), false, {}};
   }
@@ -146,7 +162,8 @@ class Shapes {
     if (!is_real(0)) return {};
     const Shape& x = shape(0);
     if (x.size() != 3) return wrong(shape_text(x), "(batch, time, width)");
-    const auto heads = std::find_if(attributes_.begin(), attributes_.end(), [](const auto& a) { return a.first == "heads"; });
+    const auto heads =
+        std::find_if(attributes_.begin(), attributes_.end(), [](const auto& a) { return a.first == "heads"; });
     const Sym count = std::get<Sym>(heads->second);
     return Activation{{x[0], count, x[1], x[2] / count}, false, {}};
   }
@@ -171,7 +188,9 @@ class Shapes {
     const bool fits = k.size() == 4 && v.size() == 4 && k == v && q[0] == k[0] && q[2] == k[2] && q[3] == k[3];
     const auto groups = fits ? (q[1] / k[1]).constant() : std::nullopt;
     if (!groups || *groups < 1 || *groups != std::round(*groups))
-      return wrong(shape_text(q) + ", " + shape_text(k) + ", " + shape_text(v), "queries, keys and values of equal shape; keys and values may have fewer heads, if they divide the queries'");
+      return wrong(
+          shape_text(q) + ", " + shape_text(k) + ", " + shape_text(v),
+          "queries, keys and values of equal shape; keys and values may have fewer heads, if they divide the queries'");
     return Activation{q, false, {}};
   }
 

@@ -25,13 +25,16 @@ void shape_tags(Tensor& tensor) {
     tensor.tags.insert(in && out ? "hidden" : out ? "input" : in ? "output" : "finite");
     return;
   }
-  const bool any = std::any_of(tensor.dims.begin(), tensor.dims.end(), [](const Sym& d) { return d.grows_with("width"); });
+  const bool any =
+      std::any_of(tensor.dims.begin(), tensor.dims.end(), [](const Sym& d) { return d.grows_with("width"); });
   tensor.tags.insert(any ? "vector" : "finite");
 }
 
 }  // namespace
 
-std::span<const TagRow> tag_table() { return kTags; }
+std::span<const TagRow> tag_table() {
+  return kTags;
+}
 
 void derive_tags(Model& model) {
   for (Tensor& tensor : model.tensors) {

@@ -14,13 +14,17 @@ using sema::Context;
 
 std::string wanted_text(ArgumentKind kind) {
   switch (kind) {
-    case ArgumentKind::kValue: return "an activation";
+    case ArgumentKind::kValue:
+      return "an activation";
     case ArgumentKind::kMatrix:
     case ArgumentKind::kTable:
     case ArgumentKind::kGain:
-    case ArgumentKind::kOffset: return "a tensor";
-    case ArgumentKind::kNumber: return "a number or a multiplier";
-    case ArgumentKind::kOperand: break;
+    case ArgumentKind::kOffset:
+      return "a tensor";
+    case ArgumentKind::kNumber:
+      return "a number or a multiplier";
+    case ArgumentKind::kOperand:
+      break;
   }
   return "an activation, a tensor, a multiplier or a number";
 }
@@ -109,7 +113,8 @@ std::optional<Value> Builder::call_stack(std::size_t stack, const std::vector<Va
   return value;
 }
 
-std::optional<Value> Builder::call_named(std::size_t index, const syntax::Call& call_expr, Span span, const Context& inside) {
+std::optional<Value> Builder::call_named(std::size_t index, const syntax::Call& call_expr, Span span,
+                                         const Context& inside) {
   const Instance& self = *instances_[index];
   const std::string& head = call_expr.callee.parts.front().text;
   const bool own = self.members.contains(head) || self.values.contains(head) || self.lets.contains(head);
@@ -255,7 +260,9 @@ std::optional<NodeArgument> Builder::node_argument(const plan::Operation& operat
 bool Builder::use_tensor(Tensor& tensor, Role role, Span span) {
   for (const Role other : tensor.roles) {
     if (roles_agree(role, other)) continue;
-    sink_.report<Code::E0326>(span, tensor.path).note(tensor.use_span, "first used here").note(tensor.span, "declared here");
+    sink_.report<Code::E0326>(span, tensor.path)
+        .note(tensor.use_span, "first used here")
+        .note(tensor.span, "declared here");
     return false;
   }
   if (tensor.roles.empty()) tensor.use_span = span;

@@ -93,7 +93,8 @@ bool Adjustments::prepare_base() {
   for (const model::Tensor& tensor : in_.model.tensors) {
     const Part part{tensor.path, tensor.tags, tensor.stacks, tensor.span, &tensor, nullptr};
     for (const auto& r : sema::kHyperparameters) {
-      if (r.owner != sema::HpOwner::kTensor || !has_hp(part, r.hp) || in_.spec.base[static_cast<std::size_t>(r.hp)]) continue;
+      if (r.owner != sema::HpOwner::kTensor || !has_hp(part, r.hp) || in_.spec.base[static_cast<std::size_t>(r.hp)])
+        continue;
       sink_.report<Code::E0410>(in_.spec.base_span, r.name);
       good = false;
     }
@@ -176,7 +177,8 @@ void Adjustments::check_indices(const Match& match, const Part& part, Span span)
     const auto count = static_cast<std::int64_t>(stack.count.at(in_.target.values()));
     const auto inside = [&](std::int64_t index) { return index < count && index >= -count; };
     if (inside(match.levels[i].first) && inside(match.levels[i].last)) continue;
-    sink_.report<Code::E0408>(span, stack.path, count, in_.target.name, inside(match.levels[i].first) ? match.levels[i].last : match.levels[i].first);
+    sink_.report<Code::E0408>(span, stack.path, count, in_.target.name,
+                              inside(match.levels[i].first) ? match.levels[i].last : match.levels[i].first);
   }
 }
 
@@ -210,8 +212,8 @@ std::optional<double> Adjustments::factor_at(const Step& step, const std::vector
   const Match* acting = nullptr;
   for (const Match& match : step.matches)
     if (!acting && match.holds(indices, counts)) acting = &match;
-  const auto value = evaluate_number(*step.per_layer->value, tune_context(acting, &indices, &counts),
-                                     row(step.hp).name, sink_);
+  const auto value =
+      evaluate_number(*step.per_layer->value, tune_context(acting, &indices, &counts), row(step.hp).name, sink_);
   return value ? value->constant() : std::nullopt;
 }
 
@@ -230,7 +232,8 @@ sema::Context Adjustments::tune_context(const Match* match, const std::vector<st
     const std::string name = sema::path_text(call.callee);
     if (name == "along") return along(call, span, match, indices, counts);
     if (name == "depth_of") return depth_of(call, span, match != nullptr);
-    static const std::vector<std::string> kKnown = {"along", "depth_of", "min", "max", "sqrt", "round", "floor", "ceil", "log2"};
+    static const std::vector<std::string> kKnown = {"along", "depth_of", "min",  "max", "sqrt",
+                                                    "round", "floor",    "ceil", "log2"};
     sink_.report<Code::E0208>(call.callee.parts.front().span, name, did_you_mean(name, kKnown));
     return {};
   };
@@ -238,7 +241,8 @@ sema::Context Adjustments::tune_context(const Match* match, const std::vector<st
 }
 
 std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, const Match* match,
-                                        const std::vector<std::int64_t>* indices, const std::vector<std::int64_t>* counts) {
+                                        const std::vector<std::int64_t>* indices,
+                                        const std::vector<std::int64_t>* counts) {
   const auto level = match ? match->along_level() : std::nullopt;
   if (!level) {
     sink_.report<Code::E0406>(span);
@@ -246,7 +250,8 @@ std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, con
   }
   std::vector<double> points;
   for (const auto& argument : call.arguments) {
-    const auto value = evaluate_number(*argument.value, tune_context(match, indices, counts), "a point of the curve", sink_);
+    const auto value =
+        evaluate_number(*argument.value, tune_context(match, indices, counts), "a point of the curve", sink_);
     if (!value) return {};
     points.push_back(value->constant().value_or(0));
   }

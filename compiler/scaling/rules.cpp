@@ -80,7 +80,8 @@ class Resolver {
     for (const auto& parameter : rules.parameters) {
       if (out.contains(parameter.name.text)) continue;
       if (!parameter.default_value) {
-        sink_.report<Code::E0309>(span, rules.name.text, parameter.name.text).note(parameter.name.span, "declared here");
+        sink_.report<Code::E0309>(span, rules.name.text, parameter.name.text)
+            .note(parameter.name.span, "declared here");
         return false;
       }
       auto value = evaluate(*parameter.default_value, context(file, out, false), sink_);
@@ -109,7 +110,8 @@ class Resolver {
     return true;
   }
 
-  bool parent(const syntax::Rules& rules, const Declaration& declaration, const sema::Context& inside, std::vector<Rule>& out) {
+  bool parent(const syntax::Rules& rules, const Declaration& declaration, const sema::Context& inside,
+              std::vector<Rule>& out) {
     const auto* found = constants_.program().find(declaration.file, rules.extends->callee.parts.front().text);
     if (!found || found->kind != sema::DeclarationKind::kRules) return false;  // reported by check_names
     Arguments arguments;

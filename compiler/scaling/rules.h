@@ -26,7 +26,7 @@ struct Rule {
   bool complement = false;  // acts on 1 - value
   bool power = false;       // `^=`
   std::vector<RatioPower> monomial;
-  Span span;           // of the adjustment
+  Span span;                            // of the adjustment
   const std::string* source = nullptr;  // the rule set's doc comment: paper and table
 };
 

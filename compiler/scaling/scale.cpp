@@ -32,7 +32,8 @@ std::vector<AxisSetting> overlay(const sema::ScaleSettings& reference, const sem
 
 class Resolver {
  public:
-  Resolver(const model::Model& model, Scale& scale, diag::DiagnosticSink& sink) : model_(model), scale_(scale), sink_(sink) {}
+  Resolver(const model::Model& model, Scale& scale, diag::DiagnosticSink& sink)
+      : model_(model), scale_(scale), sink_(sink) {}
 
   bool run(const std::vector<AxisSetting>& settings) {
     const AxisSetting* batch = nullptr;
@@ -76,9 +77,14 @@ class Resolver {
     double duration = setting.value;
     switch (setting.unit) {
       case Unit::kNone:
-      case Unit::kTok: break;
-      case Unit::kSeq: duration *= context; break;
-      case Unit::kSteps: duration *= scale_.at("batch") * context; break;
+      case Unit::kTok:
+        break;
+      case Unit::kSeq:
+        duration *= context;
+        break;
+      case Unit::kSteps:
+        duration *= scale_.at("batch") * context;
+        break;
       case Unit::kTokPerParam:
         duration = std::round(duration * count_parameters(model_, scale_.values()).non_embedding);
         break;

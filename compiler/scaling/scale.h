@@ -29,8 +29,9 @@ struct Scale {
 
 /// The reference's settings, overlaid by a target's (null: the reference itself). Conversions that are not whole
 /// and runs of less than a step are reported.
-[[nodiscard]] std::optional<Scale> resolve_scale(const sema::ScaleSettings& reference, const sema::ScaleSettings* target,
-                                                 const model::Model& model, diag::DiagnosticSink& sink);
+[[nodiscard]] std::optional<Scale> resolve_scale(const sema::ScaleSettings& reference,
+                                                 const sema::ScaleSettings* target, const model::Model& model,
+                                                 diag::DiagnosticSink& sink);
 
 /// Whether all asserts hold and every dimension is a whole number; what does not is reported.
 [[nodiscard]] bool holds_at(const Scale& scale, const model::Model& model, const SourceMap& sources,

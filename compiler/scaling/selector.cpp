@@ -92,7 +92,9 @@ std::string written(const syntax::SelectorPath& path) {
   std::string out;
   for (const auto& step : path.steps) {
     if (!out.empty()) out += '.';
-    out += step.kind == SelectorStep::Kind::kName ? step.name.text : step.kind == SelectorStep::Kind::kStar ? "*" : "**";
+    out += step.kind == SelectorStep::Kind::kName   ? step.name.text
+           : step.kind == SelectorStep::Kind::kStar ? "*"
+                                                    : "**";
     for (std::size_t i = 0; i < step.indices.size(); ++i) out += ".*";
   }
   return out;
@@ -106,7 +108,8 @@ std::vector<std::string> known_tags(const model::Model& model) {
   return {tags.begin(), tags.end()};
 }
 
-std::vector<Match> match_one(const syntax::SelectorPath& path, const std::string& name, const std::set<std::string>& tags) {
+std::vector<Match> match_one(const syntax::SelectorPath& path, const std::string& name,
+                             const std::set<std::string>& tags) {
   for (const auto& tag : path.tags)
     if (tag.text != "all" && !tags.contains(tag.text)) return {};
   return Matcher(path, segments_of(name)).run();

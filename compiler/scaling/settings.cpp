@@ -64,8 +64,8 @@ class Engine {
   }
 
   /// Consecutive parts of one stack are taken layer by layer.
-  void unfold(const std::vector<Prepared>& parts, std::size_t begin, std::size_t end, std::vector<std::int64_t>& indices,
-              std::vector<Instance>& out) {
+  void unfold(const std::vector<Prepared>& parts, std::size_t begin, std::size_t end,
+              std::vector<std::int64_t>& indices, std::vector<Instance>& out) {
     const std::size_t level = indices.size();
     for (std::size_t i = begin; i < end;) {
       if (parts[i].stacks->size() == level) {
@@ -99,9 +99,8 @@ class Engine {
     bool checked = false;
     for (const Step& step : part.steps) {
       if (step.rule && !checked) check_base(*out), checked = true;
-      const bool here = step.matches.empty() || std::any_of(step.matches.begin(), step.matches.end(), [&](const Match& m) {
-                          return m.holds(indices, counts);
-                        });
+      const bool here = step.matches.empty() || std::any_of(step.matches.begin(), step.matches.end(),
+                                                            [&](const Match& m) { return m.holds(indices, counts); });
       if (!here) continue;
       double factor = step.factor;
       if (step.per_layer) {
@@ -124,10 +123,18 @@ class Engine {
     if (step.effect == Effect::kSet) slot->chain.clear();
     double& value = slot->value;
     switch (step.effect) {
-      case Effect::kSet: value = factor; break;
-      case Effect::kMultiply: value *= factor; break;
-      case Effect::kPower: value = std::pow(value, factor); break;
-      case Effect::kComplement: value = factor == 1 ? value : 1 - (1 - value) * factor; break;
+      case Effect::kSet:
+        value = factor;
+        break;
+      case Effect::kMultiply:
+        value *= factor;
+        break;
+      case Effect::kPower:
+        value = std::pow(value, factor);
+        break;
+      case Effect::kComplement:
+        value = factor == 1 ? value : 1 - (1 - value) * factor;
+        break;
     }
     slot->chain.push_back({step.at, step.text, factor, value, step.source});
   }
@@ -141,10 +148,12 @@ class Engine {
     for (const auto& r : sema::kHyperparameters) {
       const auto& slot = settings.at(r.hp);
       if (!slot || inside(r, slot->value)) continue;
-      const std::string range = std::isinf(r.least)   ? "a finite number"
-                                : std::isinf(r.below) ? shortest(r.least) + " or more"
-                                                      : "at least " + shortest(r.least) + " and below " + shortest(r.below);
-      sink_.report<Code::E0409>(slot->chain.back().at, r.name, range, std::isfinite(slot->value) ? shortest(slot->value) : "a value that is not finite");
+      const std::string range = std::isinf(r.least) ? "a finite number"
+                                : std::isinf(r.below)
+                                    ? shortest(r.least) + " or more"
+                                    : "at least " + shortest(r.least) + " and below " + shortest(r.below);
+      sink_.report<Code::E0409>(slot->chain.back().at, r.name, range,
+                                std::isfinite(slot->value) ? shortest(slot->value) : "a value that is not finite");
     }
   }
 
@@ -175,6 +184,8 @@ class Engine {
 
 }  // namespace
 
-std::optional<Scaled> scale(const Inputs& inputs, diag::DiagnosticSink& sink) { return Engine(inputs, sink).run(); }
+std::optional<Scaled> scale(const Inputs& inputs, diag::DiagnosticSink& sink) {
+  return Engine(inputs, sink).run();
+}
 
 }  // namespace cdp::scaling

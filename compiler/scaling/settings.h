@@ -19,8 +19,8 @@ namespace cdp::scaling {
 /// One link of a chain: what was written, what it contributes, and what the value is after it.
 struct Reason {
   Span at;
-  std::string text;    // as written, white space folded
-  double factor = 1;   // of a setting: the value itself
+  std::string text;   // as written, white space folded
+  double factor = 1;  // of a setting: the value itself
   double after = 0;
   const std::string* source = nullptr;  // a rule set's doc comment; null for the spec's own settings
 };
@@ -47,7 +47,7 @@ struct Instance {
 struct Scaled {
   Scale reference;
   Scale target;
-  std::vector<Instance> tensors;      // in the order of declaration, layer by layer
+  std::vector<Instance> tensors;  // in the order of declaration, layer by layer
   std::vector<Instance> multipliers;
   Count parameters;
 };

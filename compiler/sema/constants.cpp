@@ -21,10 +21,13 @@ std::optional<Value> Constants::name(std::size_t file, const syntax::Path& path,
     return {};
   }
   switch (declaration->kind) {
-    case DeclarationKind::kAxis: return Value{Quantity{Sym::axis(head)}};
-    case DeclarationKind::kLet: return let(*declaration);
+    case DeclarationKind::kAxis:
+      return Value{Quantity{Sym::axis(head)}};
+    case DeclarationKind::kLet:
+      return let(*declaration);
     case DeclarationKind::kModule:
-    case DeclarationKind::kRules: break;
+    case DeclarationKind::kRules:
+      break;
   }
   const bool module = declaration->kind == DeclarationKind::kModule;
   sink_.report<Code::E0219>(span, head, module ? "module" : "rule set").note(declaration->span, "declared here");

@@ -11,8 +11,8 @@ namespace {
 using diag::Code;
 using syntax::BinaryOp;
 
-constexpr Builtin kBuiltins[] = {{"ceil", 1, 1},  {"floor", 1, 1}, {"log2", 1, 1}, {"max", 1, 64},
-                                 {"min", 1, 64},  {"round", 1, 1}, {"sqrt", 1, 1}};
+constexpr Builtin kBuiltins[] = {{"ceil", 1, 1}, {"floor", 1, 1}, {"log2", 1, 1}, {"max", 1, 64},
+                                 {"min", 1, 64}, {"round", 1, 1}, {"sqrt", 1, 1}};
 
 class Evaluator {
  public:
@@ -155,7 +155,9 @@ class Evaluator {
   }
 
   Out mixed(Unit a, Unit b, Span span) {
-    const auto named = [](Unit u) { return u == Unit::kNone ? std::string("no unit") : "`" + std::string(unit_name(u)) + "`"; };
+    const auto named = [](Unit u) {
+      return u == Unit::kNone ? std::string("no unit") : "`" + std::string(unit_name(u)) + "`";
+    };
     sink_.report<Code::E0210>(span, named(a), named(b));
     return {};
   }
@@ -184,8 +186,10 @@ class Evaluator {
       case BinaryOp::kMod:
         if (b.unit != Unit::kNone && a.unit != b.unit) return mixed(a.unit, b.unit, span);
         return finite({apply(AtomKind::kMod, {a.value, b.value}), a.unit}, span);
-      case BinaryOp::kPow: return raise(a, b, span);
-      default: return compare(op, a, b, span);
+      case BinaryOp::kPow:
+        return raise(a, b, span);
+      default:
+        return compare(op, a, b, span);
     }
   }
 
@@ -208,12 +212,18 @@ class Evaluator {
     }
     const double d = *difference;
     switch (op) {
-      case BinaryOp::kEq: return Value{d == 0};
-      case BinaryOp::kNe: return Value{d != 0};
-      case BinaryOp::kLt: return Value{d < 0};
-      case BinaryOp::kLe: return Value{d <= 0};
-      case BinaryOp::kGt: return Value{d > 0};
-      default: return Value{d >= 0};
+      case BinaryOp::kEq:
+        return Value{d == 0};
+      case BinaryOp::kNe:
+        return Value{d != 0};
+      case BinaryOp::kLt:
+        return Value{d < 0};
+      case BinaryOp::kLe:
+        return Value{d <= 0};
+      case BinaryOp::kGt:
+        return Value{d > 0};
+      default:
+        return Value{d >= 0};
     }
   }
 
@@ -251,7 +261,9 @@ std::optional<bool> evaluate_condition(const syntax::Expr& expr, const Context& 
   return {};
 }
 
-std::span<const Builtin> builtins() { return kBuiltins; }
+std::span<const Builtin> builtins() {
+  return kBuiltins;
+}
 
 const Builtin* find_builtin(std::string_view name) {
   for (const Builtin& builtin : kBuiltins)
@@ -260,7 +272,8 @@ const Builtin* find_builtin(std::string_view name) {
 }
 
 std::string_view op_text(BinaryOp op) {
-  static constexpr std::string_view kTexts[] = {"+", "-", "*", "/", "%", "^", "==", "!=", "<", "<=", ">", ">=", "and", "or"};
+  static constexpr std::string_view kTexts[] = {
+      "+", "-", "*", "/", "%", "^", "==", "!=", "<", "<=", ">", ">=", "and", "or"};
   return kTexts[static_cast<std::size_t>(op)];
 }
 

@@ -19,7 +19,8 @@ namespace cdp::sema {
 struct Context {
   std::function<std::optional<Value>(const syntax::Path&, Span)> name;
   std::function<std::optional<Value>(const syntax::Call&, Span)> call;  // null: only built-in functions
-  std::function<std::optional<Value>(syntax::BinaryOp, const Value&, const Value&, Span)> arithmetic;  // null: numbers only
+  std::function<std::optional<Value>(syntax::BinaryOp, const Value&, const Value&, Span)>
+      arithmetic;  // null: numbers only
   /// The scale at which numbers are wanted, for asserts; null keeps them symbolic.
   AxisValues scale;
 };

@@ -37,7 +37,9 @@ inline constexpr HpRow kHyperparameters[] = {
 
 inline constexpr std::size_t kHpCount = std::size(kHyperparameters);
 
-[[nodiscard]] constexpr const HpRow& row(Hp hp) { return kHyperparameters[static_cast<std::size_t>(hp)]; }
+[[nodiscard]] constexpr const HpRow& row(Hp hp) {
+  return kHyperparameters[static_cast<std::size_t>(hp)];
+}
 
 [[nodiscard]] inline std::optional<Hp> find_hp(std::string_view name) {
   for (const HpRow& r : kHyperparameters)

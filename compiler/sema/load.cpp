@@ -59,7 +59,8 @@ class Loader {
       };
       if (const auto* let = std::get_if<syntax::Let>(&statement.node)) own(DeclarationKind::kLet, let->name);
       if (const auto* axis = std::get_if<syntax::Axis>(&statement.node)) own(DeclarationKind::kAxis, axis->name);
-      if (const auto* module = std::get_if<syntax::Module>(&statement.node)) own(DeclarationKind::kModule, module->name);
+      if (const auto* module = std::get_if<syntax::Module>(&statement.node))
+        own(DeclarationKind::kModule, module->name);
       if (const auto* rules = std::get_if<syntax::Rules>(&statement.node)) own(DeclarationKind::kRules, rules->name);
     }
   }

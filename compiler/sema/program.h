@@ -26,8 +26,8 @@ struct Declaration {
 
 struct LoadedFile {
   syntax::File ast;
-  std::string path;      // as shown to users
-  bool library = false;  // one of std/
+  std::string path;                                       // as shown to users
+  bool library = false;                                   // one of std/
   std::map<std::string, Declaration, std::less<>> scope;  // own and imported names
 };
 

@@ -62,7 +62,8 @@ class Resolver {
     if (first("parameterization", s)) spec_.parameterization = rules.value.get();
   }
   void visit(const syntax::Reference& reference, const syntax::Statement& s) {
-    if (first("reference", s)) spec_.reference = {"reference", s.keyword, resolve_axes(reference.settings, constants_, sink_)};
+    if (first("reference", s))
+      spec_.reference = {"reference", s.keyword, resolve_axes(reference.settings, constants_, sink_)};
   }
   void visit(const syntax::Training&, const syntax::Statement& s) {
     if (first("training", s)) spec_.training = resolve_training(s, constants_, sink_);
@@ -112,12 +113,17 @@ class Resolver {
 
   void require() {
     const Span end = end_of_file();
-    if (!spec_.model) sink_.report<Code::E0226>(end, "model", "model = Gpt(width, depth, vocab = 256, context = context)");
-    if (!spec_.parameterization) sink_.report<Code::E0226>(end, "parameterization", "parameterization = complete_d_p()");
+    if (!spec_.model)
+      sink_.report<Code::E0226>(end, "model", "model = Gpt(width, depth, vocab = 256, context = context)");
+    if (!spec_.parameterization)
+      sink_.report<Code::E0226>(end, "parameterization", "parameterization = complete_d_p()");
     if (!seen_.contains("base"))
-      sink_.report<Code::E0226>(end, "base", "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }");
+      sink_.report<Code::E0226>(
+          end, "base",
+          "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }");
     if (!seen_.contains("reference")) {
-      sink_.report<Code::E0226>(end, "reference", "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256 }");
+      sink_.report<Code::E0226>(
+          end, "reference", "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256 }");
       return;
     }
     std::vector<std::string> missing;
@@ -125,7 +131,8 @@ class Resolver {
       if (!spec_.reference.find(axis)) missing.emplace_back("`" + std::string(axis) + "`");
     if (spec_.training.task == "next_token" && !spec_.reference.find("context")) missing.emplace_back("`context`");
     for (const auto& [name, declaration] : constants_.program().root().scope)
-      if (declaration.kind == DeclarationKind::kAxis && !spec_.reference.find(name)) missing.push_back("`" + name + "`");
+      if (declaration.kind == DeclarationKind::kAxis && !spec_.reference.find(name))
+        missing.push_back("`" + name + "`");
     if (!missing.empty()) sink_.report<Code::E0227>(spec_.reference.span, list_of(missing));
   }
 

@@ -20,15 +20,24 @@ std::string key_of(const std::vector<Power>& powers) {
 
 double fold(AtomKind kind, const std::vector<double>& values) {
   switch (kind) {
-    case AtomKind::kRound: return std::round(values[0]);
-    case AtomKind::kFloor: return std::floor(values[0]);
-    case AtomKind::kCeil: return std::ceil(values[0]);
-    case AtomKind::kLog2: return std::log2(values[0]);
-    case AtomKind::kMin: return *std::min_element(values.begin(), values.end());
-    case AtomKind::kMax: return *std::max_element(values.begin(), values.end());
-    case AtomKind::kMod: return values[0] - values[1] * std::floor(values[0] / values[1]);
-    case AtomKind::kGroup: return values[0];
-    case AtomKind::kAxis: break;
+    case AtomKind::kRound:
+      return std::round(values[0]);
+    case AtomKind::kFloor:
+      return std::floor(values[0]);
+    case AtomKind::kCeil:
+      return std::ceil(values[0]);
+    case AtomKind::kLog2:
+      return std::log2(values[0]);
+    case AtomKind::kMin:
+      return *std::min_element(values.begin(), values.end());
+    case AtomKind::kMax:
+      return *std::max_element(values.begin(), values.end());
+    case AtomKind::kMod:
+      return values[0] - values[1] * std::floor(values[0] / values[1]);
+    case AtomKind::kGroup:
+      return values[0];
+    case AtomKind::kAxis:
+      break;
   }
   CHECK(false && "an axis is not folded");
   return 0;
@@ -72,15 +81,21 @@ double atom_degree(const Atom& atom, std::string_view axis) {
   std::vector<double> degrees;
   for (const Sym& arg : atom.args) degrees.push_back(arg.degree(axis));
   switch (atom.kind) {
-    case AtomKind::kAxis: return atom.text == axis ? 1 : 0;
+    case AtomKind::kAxis:
+      return atom.text == axis ? 1 : 0;
     case AtomKind::kGroup:
     case AtomKind::kRound:
     case AtomKind::kFloor:
-    case AtomKind::kCeil: return degrees[0];
-    case AtomKind::kLog2: return 0;
-    case AtomKind::kMin: return *std::min_element(degrees.begin(), degrees.end());
-    case AtomKind::kMax: return *std::max_element(degrees.begin(), degrees.end());
-    case AtomKind::kMod: return degrees[1];
+    case AtomKind::kCeil:
+      return degrees[0];
+    case AtomKind::kLog2:
+      return 0;
+    case AtomKind::kMin:
+      return *std::min_element(degrees.begin(), degrees.end());
+    case AtomKind::kMax:
+      return *std::max_element(degrees.begin(), degrees.end());
+    case AtomKind::kMod:
+      return degrees[1];
   }
   return 0;
 }

@@ -83,7 +83,8 @@ class TrainingResolver {
       return {};
     }
     if (!(*constant >= least && *constant <= most)) {
-      const std::string range = most == HUGE_VAL ? shortest(least) + " or more" : "between " + shortest(least) + " and " + shortest(most);
+      const std::string range =
+          most == HUGE_VAL ? shortest(least) + " or more" : "between " + shortest(least) + " and " + shortest(most);
       sink_.report<Code::E0233>(expr.span, what, range, shortest(*constant));
       return {};
     }
@@ -95,7 +96,8 @@ class TrainingResolver {
     const syntax::Ident* name = call ? &call->callee.parts.front() : word_of(expr);
     const auto known = plan::strings(plan::kSchedules);
     if (!name || !plan::is_one_of(name->text, plan::kSchedules)) {
-      sink_.report<Code::E0232>(expr.span, "schedule", list_of(known, "or"), did_you_mean(name ? name->text : "", known));
+      sink_.report<Code::E0232>(expr.span, "schedule", list_of(known, "or"),
+                                did_you_mean(name ? name->text : "", known));
       return;
     }
     out_.schedule = {};

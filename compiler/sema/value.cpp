@@ -10,7 +10,9 @@ constexpr std::array<std::string_view, 5> kUnits = {"", "seq", "tok", "steps", "
 
 }  // namespace
 
-std::string_view unit_name(Unit unit) { return kUnits[static_cast<std::size_t>(unit)]; }
+std::string_view unit_name(Unit unit) {
+  return kUnits[static_cast<std::size_t>(unit)];
+}
 
 Unit unit_of(std::string_view name) {
   for (std::size_t i = 0; i < kUnits.size(); ++i)
@@ -19,9 +21,9 @@ Unit unit_of(std::string_view name) {
 }
 
 std::string kind_name(const Value& value) {
-  static constexpr std::array<const char*, 9> kNames = {
-      "a number", "true or false", "a string", "a list", "an activation", "a tensor", "a multiplier", "a module",
-      "a stack"};
+  static constexpr std::array<const char*, 9> kNames = {"a number",     "true or false", "a string",
+                                                        "a list",       "an activation", "a tensor",
+                                                        "a multiplier", "a module",      "a stack"};
   return kNames[value.node.index()];
 }
 
