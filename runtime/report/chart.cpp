@@ -28,8 +28,9 @@ struct Axis {
     return std::isfinite(value) && (kind == AxisKind::kLinear || value > 0);
   }
   [[nodiscard]] double at(double value) const {
-    const double share =
-        kind == AxisKind::kLinear ? (value - low) / (high - low) : std::log(value / low) / std::log(high / low);
+    const double share = kind == AxisKind::kLinear
+                             ? (value - low) / (high - low)
+                             : (std::log(value) - std::log(low)) / (std::log(high) - std::log(low));
     return from + share * (to - from);
   }
 };
@@ -75,7 +76,7 @@ Axis y_axis(const Chart& chart) {
   for (const Level& level : chart.levels) take(level.y);
   if (extent.empty()) extent = axis.kind == AxisKind::kLog ? Extent{0.1, 10} : Extent{0, 1};
   if (axis.kind == AxisKind::kLog) {
-    const double pad = std::max(1.05, std::pow(extent.high / extent.low, 0.05));
+    const double pad = std::clamp(std::exp(0.05 * (std::log(extent.high) - std::log(extent.low))), 1.05, 10.0);
     extent = {extent.low / pad, extent.high * pad};
   } else {
     double pad = 0.05 * (extent.high - extent.low);
@@ -100,13 +101,13 @@ void put_axes(std::string& out, const Chart& chart, const Frame& frame) {
         y_labels[i]);
   }
   const int wanted_x = std::max(2, static_cast<int>((frame.x.to - frame.x.from) / 90));
-  const std::vector<double> xs = nice_ticks(frame.x.low, frame.x.high, wanted_x);
+  std::vector<double> xs = nice_ticks(frame.x.low, frame.x.high, wanted_x);
+  std::erase_if(xs, [](double x) { return x != std::round(x); });  // there are no half steps
   const std::vector<std::string> x_labels = tick_labels(xs);
   const double base = frame.y.from;
   put(out, "<line class=\"axis\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n", frame.x.from, frame.x.to,
       base, base);
   for (std::size_t i = 0; i < xs.size(); ++i) {
-    if (xs[i] != std::round(xs[i])) continue;  // there are no half steps
     const double x = frame.x.at(xs[i]);
     put(out, "<line class=\"axis\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>", x, x, base, base + 5);
     put(out, "<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x, base + 20,

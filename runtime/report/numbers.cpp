@@ -73,7 +73,7 @@ std::vector<double> nice_ticks(double low, double high, int wanted) {
 }
 
 std::vector<double> log_ticks(double low, double high, int wanted) {
-  const double decades = std::log10(high / low);
+  const double decades = std::log10(high) - std::log10(low);
   if (decades < 1) return nice_ticks(low, high, wanted);
   const int first = static_cast<int>(std::floor(std::log10(low)));
   const int last = static_cast<int>(std::ceil(std::log10(high)));
@@ -138,7 +138,7 @@ std::string grouped(std::int64_t value) {
   const std::size_t start = value < 0 ? 1 : 0;
   for (std::size_t i = digits.size(); i > start + 3;) {
     i -= 3;
-    digits.insert(i, ",");
+    digits.insert(i, 1, ',');
   }
   return digits;
 }

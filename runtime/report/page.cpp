@@ -35,14 +35,14 @@ std::string header(const plan::Plan& plan, const RunLog& log) {
 }
 
 std::string loss_note(const RunLog& log) {
-  if (log.train.empty()) return "No step has been logged yet.";
   if (!log.corpus) return "Nats a token.";
   return "Nats a token. The dotted lines are what counting single tokens and pairs of tokens of the corpus would "
          "reach.";
 }
 
 std::string curves(const plan::Plan& plan, const RunLog& log) {
-  std::string html = section("Loss", loss_note(log), loss_curve(log));
+  if (log.train.empty()) return "<p>No step has been logged yet.</p>\n";
+  std::string html = section("Loss", loss_note(log), wide(loss_curve(log)));
   html += "<div class=\"pair\">\n";
   html += section("Learning rate", "As a share of each tensor&#39;s peak, which the plan below lists.", lr_curve(log));
   html += section("Gradient norm", "2-norm over all tensors, before clipping.", gradient_curve(log, plan));

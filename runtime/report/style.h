@@ -58,7 +58,7 @@ small { font-size: 12px; color: var(--soft); }
 .chart .reading circle { fill: var(--train); stroke: var(--paper); stroke-width: 1.5; }
 .chart .reading text { fill: var(--ink); stroke: var(--paper); stroke-width: 4px; paint-order: stroke; }
 
-.wide { overflow-x: auto; margin-top: 12px; }
+.wide { overflow: auto hidden; margin-top: 12px; }
 table { border-collapse: collapse; font-size: 13.5px; line-height: 1.45; }
 th { font-weight: 500; font-size: 12.5px; color: var(--soft); text-align: left; white-space: nowrap; }
 th, td { padding: 8px 9px; border-bottom: 1px solid var(--rule); vertical-align: top; }
@@ -87,6 +87,7 @@ footer { margin-top: 56px; font-size: 12.5px; color: var(--soft); overflow-wrap:
   main { padding: 32px 18px 48px; }
   .pair, .columns { grid-template-columns: 1fr; }
   .chart text { font-size: 15px; }
+  .wide > .chart { min-width: 720px; }
 }
 @media print {
   main { max-width: none; padding: 0; }

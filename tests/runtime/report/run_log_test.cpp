@@ -1,0 +1,89 @@
+// metrics.jsonl read back: whole, cut off, resumed, damaged.
+#include "runtime/report/run_log.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+namespace cdp::runtime {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+std::string train(int step, const char* loss = "2.5") {
+  return R"({"kind":"train","step":)" + std::to_string(step) + R"(,"tokens":8192,"loss":)" + loss +
+         R"(,"lr_factor":0.5,"grad_norm":1.5,"tokens_per_second":47000.5,"seconds":0.25})"
+         "\n";
+}
+std::string eval(int step) {
+  return R"({"kind":"eval","step":)" + std::to_string(step) +
+         R"(,"tokens":8192,"loss":2.25})"
+         "\n";
+}
+constexpr const char* kEnd = "{\"kind\":\"end\",\"step\":2,\"reason\":\"stopped\",\"seconds\":3}\n";
+
+RunLog read(const std::string& text) {
+  const Result<RunLog> log = read_run_log(text, "metrics.jsonl");
+  EXPECT_TRUE(log) << log.error().text();
+  return *log;
+}
+
+TEST(ReadRunLog, ReadsEveryKind) {
+  const RunLog log = read(
+      "{\"kind\":\"corpus\",\"tokens\":100,\"train_tokens\":90,\"held_out_tokens\":10,\"unigram_entropy\":3.5,"
+      "\"bigram_entropy\":2.5,\"files\":7}\n" +
+      train(1) + eval(1) + kEnd);
+  ASSERT_TRUE(log.corpus);
+  EXPECT_EQ(log.corpus->held_out_tokens, 10);
+  EXPECT_EQ(log.corpus->files, 7);
+  EXPECT_EQ(log.corpus->bigram_entropy, 2.5);
+  ASSERT_THAT(log.train, SizeIs(1));
+  EXPECT_EQ(log.train[0].step, 1);
+  EXPECT_EQ(log.train[0].loss, 2.5);
+  EXPECT_EQ(log.train[0].tokens_per_second, 47000.5);
+  ASSERT_THAT(log.evals, SizeIs(1));
+  EXPECT_EQ(log.evals[0].loss, 2.25);
+  ASSERT_TRUE(log.end);
+  EXPECT_EQ(log.end->reason, "stopped");
+}
+
+TEST(ReadRunLog, OfNothingIsEmpty) {
+  EXPECT_THAT(read("").train, SizeIs(0));
+  EXPECT_FALSE(read("").end);
+}
+
+TEST(ReadRunLog, NullIsNan) {
+  EXPECT_TRUE(std::isnan(read(train(1, "null")).train[0].loss));
+}
+
+TEST(ReadRunLog, LeavesOutALineThatWasBeingWritten) {
+  EXPECT_THAT(read(train(1) + R"({"kind":"tra)").train, SizeIs(1));
+}
+
+TEST(ReadRunLog, PassesOverOtherKinds) {
+  EXPECT_THAT(read("{\"kind\":\"note\"}\n" + train(1)).train, SizeIs(1));
+}
+
+TEST(ReadRunLog, AResumedRunOverwritesRepeatedSteps) {
+  const RunLog log = read(train(1) + train(2, "9") + eval(2) + train(3, "9") + kEnd + train(2, "1") + train(3, "1"));
+  ASSERT_THAT(log.train, SizeIs(3));
+  EXPECT_EQ(log.train[1].loss, 1);
+  EXPECT_EQ(log.train[2].loss, 1);
+  EXPECT_THAT(log.evals, SizeIs(0));
+  EXPECT_FALSE(log.end) << "the end that was recorded is not the end any more";
+}
+
+TEST(ReadRunLog, NamesTheDamagedLine) {
+  const auto fault = [](const std::string& text) { return read_run_log(text, "metrics.jsonl").error().text(); };
+  EXPECT_THAT(fault(train(1) + "garbage\n"), HasSubstr("metrics.jsonl:2: not a JSON object"));
+  EXPECT_THAT(fault("[1]\n"), HasSubstr("metrics.jsonl:1: not a JSON object"));
+  EXPECT_THAT(fault("{}\n"), HasSubstr("`kind` is missing"));
+  EXPECT_THAT(fault(train(1, "\"x\"")), HasSubstr("`loss` is not a number"));
+  EXPECT_THAT(fault("{\"kind\":\"eval\",\"step\":1.5,\"tokens\":1,\"loss\":1}\n"),
+              HasSubstr("`step` is not a whole number"));
+  EXPECT_THAT(fault("{\"kind\":\"end\",\"step\":1}\n"), HasSubstr("`reason` is missing"));
+}
+
+}  // namespace
+}  // namespace cdp::runtime
