@@ -1,0 +1,176 @@
+// Thread count, OpenBLAS kernels and OpenBLAS build for cdp-run. Measured on two cores of an EPYC (family 26) with
+// Debian 12's OpenBLAS 0.3.21, sgemm 1024^3, two threads, best of 40, in GFLOP/s:
+//   own choice (Cooperlake) 404-409 | SkylakeX 406-417 | Cooperlake 390-399 | Zen 214-217 | Haswell 208-218 | Prescott
+//   78-81
+// and on two cores of an Intel with AMX, which 0.3.21 does not know and takes for a Prescott: 69, against 256 with
+// SkylakeX.
+#include "compiler/driver/environment.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+namespace cdp::driver {
+namespace {
+
+constexpr const char* kOpenblasOpenmp = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
+
+/// Files of /proc and /sys have no size, so they are read to their end.
+std::optional<std::string> slurp(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// The rest of the first line that begins with `key`, without the colon and white space around it.
+std::string value_of(const std::string& text, std::string_view key) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(key)) continue;
+    const std::size_t colon = line.find(':');
+    if (colon == std::string::npos) continue;
+    const std::size_t begin = line.find_first_not_of(" \t", colon + 1);
+    return begin == std::string::npos ? "" : line.substr(begin);
+  }
+  return "";
+}
+
+std::optional<int> whole_number(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+  return value;
+}
+
+/// "0-2,8" -> 0 1 2 8
+std::vector<int> cpu_list(const std::string& text) {
+  std::vector<int> cpus;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    const std::size_t dash = part.find('-');
+    const auto first = whole_number(part.substr(0, dash));
+    const auto last = dash == std::string::npos ? first : whole_number(part.substr(dash + 1));
+    if (!first || !last || *last - *first > 65535) return {};
+    for (int cpu = *first; cpu <= *last; ++cpu) cpus.push_back(cpu);
+  }
+  return cpus;
+}
+
+/// Cores behind the processors that this process may run on: two hardware threads of one core share its multipliers.
+int allowed_cores(const std::string& root) {
+  const std::string status = slurp(root + "/proc/self/status").value_or("");
+  std::set<std::string> cores;
+  for (const int cpu : cpu_list(value_of(status, "Cpus_allowed_list"))) {
+    const std::string id = std::to_string(cpu);
+    const std::string topology = root + "/sys/devices/system/cpu/cpu" + id + "/topology/";
+    auto siblings = slurp(topology + "core_cpus_list");
+    if (!siblings) siblings = slurp(topology + "thread_siblings_list");  // before Linux 5.3
+    cores.insert(siblings.value_or(id));
+  }
+  return std::max(1, static_cast<int>(cores.size()));
+}
+
+/// quota / period of one group, both in microseconds; none where there is no limit.
+std::optional<double> quota_at(const std::string& folder) {
+  double quota = 0, period = 0;
+  if (const auto text = slurp(folder + "/cpu.max")) {  // version 2: "150000 100000" or "max 100000"
+    std::istringstream words(*text);
+    if (!(words >> quota >> period)) return std::nullopt;
+  } else {
+    std::istringstream quota_words(slurp(folder + "/cpu.cfs_quota_us").value_or(""));  // version 1: -1 is no limit
+    std::istringstream period_words(slurp(folder + "/cpu.cfs_period_us").value_or(""));
+    if (!(quota_words >> quota) || !(period_words >> period)) return std::nullopt;
+  }
+  if (quota <= 0 || period <= 0) return std::nullopt;
+  return quota / period;
+}
+
+/// The least quota of this process's group and the groups around it.
+std::optional<double> cpu_quota(const std::string& root) {
+  std::optional<double> least;
+  std::istringstream groups(slurp(root + "/proc/self/cgroup").value_or(""));
+  for (std::string line; std::getline(groups, line);) {  // "0::/user.slice" or "4:cpu,cpuacct:/docker/1f"
+    const std::size_t first = line.find(':');
+    const std::size_t second = line.find(':', first + 1);
+    if (first == std::string::npos || second == std::string::npos) continue;
+    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+    const bool unified = controllers == ",,";
+    if (!unified && controllers.find(",cpu,") == std::string::npos) continue;
+    const std::string top = root + (unified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu");
+    // In a container the path may be the host's and lead nowhere; the walk upwards ends at the container's own top.
+    for (std::string path = line.substr(second + 1); true; path.erase(path.rfind('/'))) {
+      const auto quota = quota_at(top + path);
+      if (quota) least = std::min(least.value_or(*quota), *quota);
+      if (path.find('/') == std::string::npos) break;
+    }
+  }
+  return least;
+}
+
+Vectors vectors_of(const std::string& root) {
+  std::istringstream words(value_of(slurp(root + "/proc/cpuinfo").value_or(""), "flags"));
+  std::set<std::string, std::less<>> flags;
+  for (std::string flag; words >> flag;) flags.insert(flag);
+  const auto has_all = [&](std::initializer_list<std::string_view> needed) {
+    return std::all_of(needed.begin(), needed.end(), [&](std::string_view flag) { return flags.contains(flag); });
+  };
+  if (has_all({"avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"})) return Vectors::kAvx512;
+  return has_all({"avx2", "fma"}) ? Vectors::kAvx2 : Vectors::kBase;
+}
+
+}  // namespace
+
+Machine detect_machine(const std::string& root) {
+  Machine machine;
+  machine.cores = allowed_cores(root);
+  // Rounded down: a thread more than the quota carries is stopped in the middle of a matrix, and all others wait for
+  // it.
+  if (const auto quota = cpu_quota(root)) machine.cores = std::clamp(static_cast<int>(*quota), 1, machine.cores);
+  machine.vectors = vectors_of(root);
+  std::error_code ignored;
+  const std::string folder = root + kOpenblasOpenmp;
+  if (std::filesystem::exists(folder + "/libblas.so.3", ignored)) machine.openblas_openmp = folder;
+  return machine;
+}
+
+UserEnvironment user_environment() {
+  UserEnvironment user;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::size_t equals = text.find('=');
+    if (equals != std::string_view::npos) user.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return user;
+}
+
+Variables runtime_environment(const Machine& machine, const UserEnvironment& user) {
+  Variables variables;
+  const auto set = [&](const char* name, std::string value) {
+    if (!user.contains(name)) variables.emplace_back(name, std::move(value));
+  };
+  // LibTorch's own choice counts neither the quota nor, in some versions, hardware threads of one core.
+  set("OMP_NUM_THREADS", std::to_string(machine.cores));
+  if (machine.vectors == Vectors::kAvx512) set("OPENBLAS_CORETYPE", "SkylakeX");
+  if (machine.vectors == Vectors::kAvx2) set("OPENBLAS_CORETYPE", "Haswell");
+  // The pthread build has threads of its own, which fight LibTorch's OpenMP pool. Where LibTorch is not Debian's,
+  // nobody looks for libblas.so.3. At the end: libraries that the user has chosen come first.
+  if (!machine.openblas_openmp.empty()) {
+    const auto path = user.find("LD_LIBRARY_PATH");
+    const bool add = path != user.end() && !path->second.empty();
+    variables.emplace_back("LD_LIBRARY_PATH",
+                           add ? path->second + ":" + machine.openblas_openmp : machine.openblas_openmp);
+  }
+  return variables;
+}
+
+}  // namespace cdp::driver
