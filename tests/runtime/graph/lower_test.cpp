@@ -1,0 +1,83 @@
+#include "runtime/graph/lower.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/compiler/plan/sample_plan.h"
+
+namespace cdp::runtime {
+namespace {
+
+using plan::testing::sample_plan;
+
+std::string fault(const plan::Plan& plan) {
+  const auto program = lower(plan);
+  return program ? "" : program.error().text();
+}
+
+plan::Tensor& tensor(plan::Plan& plan, const std::string& name) {
+  for (plan::Tensor& one : plan.tensors) {
+    if (one.name == name) return one;
+  }
+  ADD_FAILURE() << name;
+  return plan.tensors[0];
+}
+
+TEST(Lower, StacksUnfoldWithTheirOwnTensors) {
+  const plan::Plan plan = sample_plan();
+  const auto program = lower(plan);
+  ASSERT_TRUE(program) << program.error().text();
+  EXPECT_EQ(program->instructions.size(), 1 + 2 * 22 + 2u);
+  EXPECT_EQ(program->vocabulary, 16);
+  std::vector<std::string> queries;
+  for (const Instruction& one : program->instructions) {
+    for (const Operand& operand : one.operands) {
+      if (operand.kind != Operand::Kind::kParameter) continue;
+      const std::string& name = plan.tensors[operand.index].name;
+      if (name.ends_with("attn.q.weight")) queries.push_back(name);
+    }
+  }
+  EXPECT_THAT(queries, testing::ElementsAre("blocks.0.attn.q.weight", "blocks.1.attn.q.weight"));
+}
+
+TEST(Lower, NodesThatDontFitAreNamedWithBothSides) {
+  plan::Plan plan = sample_plan();
+  tensor(plan, "blocks.1.mlp.up.weight").shape = {32, 64};
+  EXPECT_EQ(fault(plan), "node %27 (linear): input is 8 wide, blocks.1.mlp.up.weight takes 64");
+}
+
+TEST(Lower, OtherMisfits) {
+  plan::Plan plan = sample_plan();
+  tensor(plan, "norm.gain").shape = {16};
+  EXPECT_EQ(fault(plan), "node %3 (rms_norm): input is 8 wide, norm.gain is (16)");
+  plan = sample_plan();
+  tensor(plan, "embed.weight").shape = {4, 8};
+  EXPECT_EQ(fault(plan), "graph: embed.weight has 4 rows, the output has 16 tokens");
+  plan = sample_plan();
+  plan.graph.output = "%0";
+  EXPECT_EQ(fault(plan), "graph: next_token needs (batch, time, vocab) at the end, not (batch, time)");
+  plan = sample_plan();
+  plan.graph.nodes[1].body->output = "%27";
+  EXPECT_EQ(fault(plan), "node %2 (stack): a stack must keep the shape it carries; (batch, time, 8) goes in, "
+                         "(batch, time, 32) comes out");
+}
+
+TEST(Lower, OnlyNextTokenRuns) {
+  plan::Plan plan = sample_plan();
+  plan.training.task = "classify";
+  EXPECT_EQ(fault(plan), "training.task: this program trains next_token models; the plan's task is classify");
+}
+
+TEST(Lower, ArithmeticOfNumbersIsDoneOnce) {
+  plan::Plan plan = sample_plan();
+  plan.graph.nodes.push_back({"%5", "mul", {"blocks.0.attn_mult", 4.0}, {}, {}, {}, {}});  // 0.5 * 4
+  plan.graph.nodes.push_back({"%6", "neg", {"%5"}, {}, {}, {}, {}});
+  plan.graph.nodes.push_back({"%7", "mul", {"%4", "%6"}, {}, {}, {}, {}});
+  plan.graph.output = "%7";
+  const auto program = lower(plan);
+  ASSERT_TRUE(program) << program.error().text();
+  EXPECT_EQ(program->instructions.back().operands[1].number, -2.0);
+}
+
+}  // namespace
+}  // namespace cdp::runtime
