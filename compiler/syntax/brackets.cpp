@@ -40,7 +40,7 @@ class NestingMeter {
       depth_ -= 1 + branches_;
     } else if (type == CdpParser::IF) {
       branches_ = before != nullptr && wants_more(before->type) ? branches_ + 1 : 1;
-    } else if (is_setter(type) || type == CdpParser::SEMICOLON || is_statement_keyword(type)) {
+    } else if (separates(type)) {
       branches_ = 0;
     }
     signs_ = type == CdpParser::MINUS || type == CdpParser::NOT ? signs_ + 1 : 0;
@@ -48,6 +48,12 @@ class NestingMeter {
   }
 
  private:
+  /// No conditional reaches over such a word.
+  static bool separates(std::size_t type) {
+    return is_setter(type) || type == CdpParser::SEMICOLON || type == CdpParser::COMMA || type == CdpParser::COLON ||
+           type == CdpParser::RETURN || is_statement_keyword(type);
+  }
+
   std::vector<std::size_t> outer_;
   std::size_t depth_ = 0;
   std::size_t branches_ = 0;  // conditionals in conditionals within the innermost bracket
@@ -85,21 +91,29 @@ class Mender {
   Mender(std::string_view text, FileId file, Words& words, diag::DiagnosticSink& sink)
       : text_(text), file_(file), words_(words), sink_(sink) {}
 
-  void run() {
+  /// False if there are too many faults.
+  bool run() {
+    const std::size_t before = sink_.error_count();
     out_.reserve(words_.size() + 8);
     for (at_ = 0; at_ < words_.size(); ++at_) {
+      if (sink_.error_count() - before > kMaxReports) {
+        sink_.report<diag::Code::E0133>({file_, 0, 0});
+        return false;
+      }
       const Word& word = words_[at_];
-      if (open_.empty() && word.first_on_line && is_statement_keyword(word.type)) statement_column_ = column(word);
+      if (open_.empty() && is_statement_keyword(word.type)) begin_statement(word);
       close_before(word);
       if (is_closer(word.type)) {
         take_closer(word);
         continue;
       }
       if (is_opener(word.type)) open_.push_back(out_.size());
+      if (word.type == CdpParser::LBRACE) block_awaited_ = false;
       out_.push_back(word);
     }
     while (!open_.empty()) close_missing();
     words_ = std::move(out_);
+    return true;
   }
 
  private:
@@ -118,13 +132,20 @@ class Mender {
     return first == std::string_view::npos ? 0 : first - begin;
   }
 
+  void begin_statement(const Word& word) {
+    if (word.first_on_line) statement_column_ = column(word);
+    block_awaited_ = word.type != CdpParser::USE && word.type != CdpParser::LET && word.type != CdpParser::AXIS &&
+                     word.type != CdpParser::MODEL && word.type != CdpParser::PARAMETERIZATION &&
+                     word.type != CdpParser::ASSERT;
+  }
+
   /// Ends what cannot go on with `word`: round and square brackets at the next entry, blocks at the next statement.
   void close_before(const Word& word) {
     if (open_.empty()) return;
     if (word.first_on_line && is_statement_keyword(word.type) && column(word) <= statement_column_ &&
         word.type != CdpParser::LET && word.type != CdpParser::ASSERT) {
       while (!open_.empty()) close_missing();
-      statement_column_ = column(word);
+      begin_statement(word);
       return;
     }
     while (!open_.empty() && top().type != CdpParser::LBRACE && begins_entry(word)) close_missing();
@@ -159,8 +180,10 @@ class Mender {
       out_.push_back(word);
     } else if (!open_.empty() && !block && top().type != CdpParser::LBRACE) {
       retype_closer(word);
-    } else {
+    } else if (!block || !block_awaited_) {
       sink_.report<diag::Code::E0114>(span(word), sign(word.type));
+    } else {
+      block_awaited_ = false;  // its `{` is missing, which the parser will say
     }
   }
 
@@ -206,6 +229,7 @@ class Mender {
   std::vector<std::size_t> open_;  // places in out_
   std::size_t at_ = 0;
   std::size_t statement_column_ = 0;
+  bool block_awaited_ = false;  // the statement needs a `{` that has not come yet
 };
 
 }  // namespace
@@ -213,8 +237,7 @@ class Mender {
 bool balance(std::string_view text, FileId file, Words& words, diag::DiagnosticSink& sink) {
   if (!is_balanced(words)) {
     // Mending looks back as far as brackets nest, so hostile nesting is refused first.
-    if (!check_nesting(file, words, sink)) return false;
-    Mender(text, file, words, sink).run();
+    if (!check_nesting(file, words, sink) || !Mender(text, file, words, sink).run()) return false;
   }
   return check_nesting(file, words, sink);
 }

@@ -26,6 +26,7 @@ class Builder {
   [[nodiscard]] Statement statement(CdpParser::StatementContext* tree);
   [[nodiscard]] ExprPtr expression(CdpParser::ExprContext* tree);
   [[nodiscard]] Selector selector(CdpParser::SelectorContext* tree);
+  [[nodiscard]] std::vector<Setting> settings(CdpParser::SettingsContext* tree);
 
  private:
   struct Built {
@@ -75,7 +76,6 @@ class Builder {
   Let let(CdpParser::LetStatementContext* tree);
   Assert assertion(CdpParser::AssertStatementContext* tree);
   Rules rules(CdpParser::RulesStatementContext* tree);
-  std::vector<Setting> settings(CdpParser::SettingsContext* tree);
   std::vector<Adjustment> adjustments(CdpParser::AdjustmentsContext* tree);
 
   std::string_view text_;

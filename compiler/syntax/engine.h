@@ -84,24 +84,30 @@ class Engine {
  public:
   Engine();
 
-  /// The rule's tree, or null with `failure()` set. SLL first, and where that fails full LL. A rule may leave
-  /// words over: `consumed()` tells.
+  /// The rule's tree, or null with `failure()` set. SLL first, and where that fails full LL, which has rescued
+  /// something only if it comes further. A rule may leave words over: `consumed()` tells.
   template <class Tree>
   Tree* run(std::span<Word> words, Tree* (CdpParser::*rule)()) {
-    for (const auto mode : {antlr4::atn::PredictionMode::SLL, antlr4::atn::PredictionMode::LL}) {
-      prepare(words, mode);
-      try {
-        return (parser_.*rule)();
-      } catch (const Stopped&) {
-        // Told by failure().
-      }
-    }
+    if (Tree* tree = attempt(words, rule, antlr4::atn::PredictionMode::SLL)) return tree;
+    Failure first = std::move(strategy_->failure);
+    Tree* tree = attempt(words, rule, antlr4::atn::PredictionMode::LL);
+    if (tree != nullptr && consumed() > first.at) return tree;
+    strategy_->failure = std::move(first);
     return nullptr;
   }
   [[nodiscard]] const Failure& failure() const { return strategy_->failure; }
   [[nodiscard]] std::size_t consumed() { return words_.index(); }
 
  private:
+  template <class Tree>
+  Tree* attempt(std::span<Word> words, Tree* (CdpParser::*rule)(), antlr4::atn::PredictionMode mode) {
+    prepare(words, mode);
+    try {
+      return (parser_.*rule)();
+    } catch (const Stopped&) {
+      return nullptr;  // failure() tells
+    }
+  }
   void prepare(std::span<Word> words, antlr4::atn::PredictionMode mode);
 
   WordStream words_;

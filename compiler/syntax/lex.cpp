@@ -56,7 +56,12 @@ class Splitter {
     out_.words.reserve(text_.size() / 3);
     if (text_.starts_with("\xEF\xBB\xBF")) stream_.seek(3);
     auto* automaton = lexer_.getInterpreter<antlr4::atn::LexerATNSimulator>();
+    const std::size_t before = sink_.error_count();
     while (stream_.index() < text_.size()) {
+      if (sink_.error_count() - before > kMaxReports) {
+        sink_.report<diag::Code::E0133>(span(0, 0));
+        return {};
+      }
       const std::size_t begin = stream_.index();
       const std::size_t type = automaton->match(&stream_, 0);
       take(type, begin, stream_.index());

@@ -25,16 +25,43 @@ std::string_view form_of_entry(std::size_t rule) {
   }
 }
 
+bool is_operator(std::size_t type) {
+  return (type >= CdpParser::PLUS && type <= CdpParser::GREATER_EQUAL) || type == CdpParser::AND ||
+         type == CdpParser::OR;
+}
+
+bool begins_value(std::size_t type) {
+  constexpr std::array kBeginners = {CdpParser::NAME,   CdpParser::NUMBER, CdpParser::STRING, CdpParser::LPAREN,
+                                     CdpParser::LBRACK, CdpParser::TRUE,   CdpParser::FALSE,  CdpParser::MINUS,
+                                     CdpParser::NOT,    CdpParser::IF};
+  return std::any_of(kBeginners.begin(), kBeginners.end(), [&](auto beginner) { return type == beginner; });
+}
+
+/// "`}`", "the end of the file"
+std::string shown_word(const Place& place, std::size_t index) {
+  if (index >= place.words.size()) return place.at_file_end ? "the end of the file" : "the next statement";
+  constexpr std::size_t kLongest = 40;
+  const Word& word = place.words[index];
+  const std::string_view text = place.text.substr(word.begin, word.end - word.begin);
+  return text.size() > kLongest ? fmt::format("`{}...`", text.substr(0, kLongest)) : fmt::format("`{}`", text);
+}
+
 class Explainer {
  public:
   Explainer(const Place& place, const Failure& failure, diag::DiagnosticSink& sink)
-      : place_(place), words_(place.words), failure_(failure), sink_(sink), entry_(entry_around(words_, failure)) {}
+      : place_(place),
+        words_(place.words),
+        failure_(failure),
+        sink_(sink),
+        entry_(entry_around(words_, failure)),
+        expected_(failure.expected) {
+    widen();
+  }
 
   Advice run() {
     if (echo()) return {Change::kRemove, entry_};
     if (const auto advice = likely_slip()) return *advice;
     if (expects(CdpParser::NUMBER) && expects(CdpParser::LPAREN)) return missing_value(at());
-    if (found_after_comma()) return missing_value(at());
     if (type_at(at()) == CdpParser::RBRACE || !found_closes()) {
       if (const auto form = form_of_entry(failure_.rule()); !form.empty() && at() > start()) return wrong_entry(form);
     }
@@ -44,33 +71,42 @@ class Explainer {
  private:
   std::size_t at() const { return failure_.at; }
   std::size_t start() const { return failure_.frames.front().start; }
-  bool expects(std::size_t type) const { return failure_.expected.contains(type); }
+  bool expects(std::size_t type) const { return expected_.contains(type); }
   std::uint16_t type_at(std::size_t index) const { return index < words_.size() ? words_[index].type : Word::kEnd; }
   bool new_line_at(std::size_t index) const { return index >= words_.size() || words_[index].first_on_line; }
   bool found_closes() const { return is_closer(type_at(at())); }
+
+  /// After `(`, `[` or `,` the parser only knows that the list could end; people want to hear what it could hold.
+  void widen() {
+    const std::size_t rule = failure_.rule();
+    const std::uint16_t before = at() > 0 ? type_at(at() - 1) : Word::kEnd;
+    if (before != CdpParser::LPAREN && before != CdpParser::LBRACK && before != CdpParser::COMMA) return;
+    if (!expects(CdpParser::RPAREN) && !expects(CdpParser::RBRACK)) return;
+    if (before == CdpParser::COMMA) expected_.remove(std::size_t{CdpParser::COMMA});
+    if (rule == CdpParser::RuleArguments || rule == CdpParser::RuleOperand) {
+      expected_.add(CdpParser::NUMBER);
+      expected_.add(CdpParser::LPAREN);
+    }
+    expected_.add(CdpParser::NAME);
+  }
 
   std::string_view text_of(std::size_t index) const {
     return place_.text.substr(words_[index].begin, words_[index].end - words_[index].begin);
   }
   Span span_of(std::size_t index) const { return {place_.file, words_[index].begin, words_[index].end}; }
 
-  /// "`}`", "the end of the file"
-  std::string shown(std::size_t index) const {
-    if (index >= words_.size()) return place_.at_file_end ? "the end of the file" : "the next statement";
-    constexpr std::size_t kLongest = 40;
-    const std::string_view text = text_of(index);
-    return text.size() > kLongest ? fmt::format("`{}...`", text.substr(0, kLongest)) : fmt::format("`{}`", text);
-  }
+  std::string shown(std::size_t index) const { return shown_word(place_, index); }
 
   /// The found word; where that is on a later line or there is none, the word before it.
-  Span where() const {
+  Span where(std::size_t index) const {
     if (words_.empty()) return {place_.file, 0, 0};
-    return at() > 0 && new_line_at(at()) ? span_of(at() - 1) : span_of(std::min(at(), words_.size() - 1));
+    return index > 0 && new_line_at(index) ? span_of(index - 1) : span_of(std::min(index, words_.size() - 1));
   }
 
-  /// Something in the entry was reported and mended before.
+  /// Something in the entry was reported and mended before. In a statement's head only what was read counts.
   bool echo() const {
-    const std::size_t end = std::min(std::max(entry_.end, at() + 1), words_.size());
+    const std::size_t read = at() + 1;
+    const std::size_t end = std::min(in_head(failure_) ? read : std::max(entry_.end, read), words_.size());
     return std::any_of(words_.begin() + static_cast<std::ptrdiff_t>(entry_.begin),
                        words_.begin() + static_cast<std::ptrdiff_t>(end), [](const Word& word) { return word.mended; });
   }
@@ -78,6 +114,9 @@ class Explainer {
   std::optional<Advice> likely_slip() {
     if (const auto advice = unknown_unit()) return advice;
     if (const auto advice = value_left_out()) return advice;
+    if (is_operator(type_at(at())) && at() > 0 && !wants_more(type_at(at() - 1)) && !begins_value(type_at(at() + 1))) {
+      return missing_value(at() + 1);
+    }
     if (const auto advice = reserved_name()) return advice;
     const std::uint16_t found = type_at(at());
     const bool condition = expects(CdpParser::THEN) || (failure_.rule() == CdpParser::RuleModuleBody &&
@@ -139,30 +178,24 @@ class Explainer {
     return Advice{Change::kRetype, {at(), at() + 1}, CdpParser::NAME};
   }
 
-  bool found_after_comma() const {
-    const std::size_t rule = failure_.rule();
-    return at() > 0 && type_at(at() - 1) == CdpParser::COMMA &&
-           (rule == CdpParser::RuleArguments || rule == CdpParser::RuleOperand);
-  }
-
   Advice missing_value(std::size_t index) {
     if (index == 0) {
-      sink_.report<Code::E0121>(where(), "a value", "", shown(index));
+      sink_.report<Code::E0121>(where(index), "a value", "", shown(index));
     } else {
-      sink_.report<Code::E0120>(where(), text_of(index - 1), shown(index));
+      sink_.report<Code::E0120>(where(index), text_of(index - 1), shown(index));
     }
     return {Change::kRemove, entry_};
   }
 
   Advice wrong_entry(std::string_view form) {
-    const Span place = at() < words_.size() ? span_of(at()) : where();
+    const Span place = at() < words_.size() ? span_of(at()) : where(at());
     sink_.report<Code::E0124>(place, shown(at()), form);
     return {Change::kRemove, entry_};
   }
 
   Advice wrong_word() {
     const std::string after = at() > 0 ? fmt::format(" after `{}`", text_of(at() - 1)) : "";
-    sink_.report<Code::E0121>(where(), describe(failure_.expected), after, shown(at()));
+    sink_.report<Code::E0121>(where(at()), describe(expected_), after, shown(at()));
     const std::uint16_t found = type_at(at());
     const bool value = found == CdpParser::NAME || found == CdpParser::NUMBER || found == CdpParser::STRING;
     if (expects(CdpParser::COMMA) && value && failure_.rule() != CdpParser::RuleSelector) {
@@ -176,19 +209,8 @@ class Explainer {
   const Failure& failure_;
   diag::DiagnosticSink& sink_;
   Range entry_;
+  antlr4::misc::IntervalSet expected_;
 };
-
-bool is_operator(std::size_t type) {
-  return (type >= CdpParser::PLUS && type <= CdpParser::GREATER_EQUAL) || type == CdpParser::AND ||
-         type == CdpParser::OR;
-}
-
-bool begins_value(std::size_t type) {
-  constexpr std::array kBeginners = {CdpParser::NAME,   CdpParser::NUMBER, CdpParser::STRING, CdpParser::LPAREN,
-                                     CdpParser::LBRACK, CdpParser::TRUE,   CdpParser::FALSE,  CdpParser::MINUS,
-                                     CdpParser::NOT,    CdpParser::IF};
-  return std::any_of(kBeginners.begin(), kBeginners.end(), [&](auto beginner) { return type == beginner; });
-}
 
 std::string name_of(std::size_t type) {
   if (type == CdpParser::NAME) return "a name";
@@ -200,12 +222,14 @@ std::string name_of(std::size_t type) {
   return literal.size() < 2 ? std::string() : '`' + literal.substr(1, literal.size() - 2) + '`';
 }
 
-/// The statement keyword nearest to a word.
-std::string meant_statement(std::string_view word) {
-  static const std::vector<std::string> keywords = {
-      "use",       "let",  "axis", "module",   "rules",  "model", "parameterization",
-      "reference", "base", "tune", "training", "target", "assert"};
-  return did_you_mean(word, keywords);
+/// The statement keyword nearest to a word, of those that the word after it can follow.
+std::string meant_statement(std::string_view word, std::uint16_t next) {
+  static const std::vector<std::string> before_set = {"model", "parameterization"};
+  static const std::vector<std::string> before_block = {"reference", "base", "training"};
+  static const std::vector<std::string> before_name = {"use",  "let",    "axis",  "module", "rules",
+                                                       "tune", "target", "assert"};
+  if (next == CdpParser::SET) return did_you_mean(word, before_set);
+  return did_you_mean(word, next == CdpParser::LBRACE ? before_block : before_name);
 }
 
 }  // namespace
@@ -216,6 +240,7 @@ std::string describe(const antlr4::misc::IntervalSet& expected) {
   const bool selector = !value && has(CdpParser::DOUBLE_STAR);
   const bool after_value = has(CdpParser::PLUS);
   std::vector<std::string> words;
+  if (has(CdpParser::COMMA)) words.emplace_back("`,`");
   if (value) words.emplace_back("a value");
   if (selector) words.emplace_back("a selector such as `blocks.*.mlp` or `@hidden`");
   for (const ssize_t element : expected.toList()) {
@@ -226,7 +251,7 @@ std::string describe(const antlr4::misc::IntervalSet& expected) {
                                                type == CdpParser::AT);
     const bool tail = after_value && (is_operator(type) || type == CdpParser::DOT || type == CdpParser::LPAREN ||
                                       type == CdpParser::UNIT);
-    if (part_of_value || part_of_selector || tail || type == CdpParser::SEMICOLON) continue;
+    if (part_of_value || part_of_selector || tail || type == CdpParser::SEMICOLON || type == CdpParser::COMMA) continue;
     if (std::string name = name_of(type); !name.empty()) words.push_back(std::move(name));
   }
   return words.empty() ? "the end of the statement" : list_of(words, "or");
@@ -247,10 +272,13 @@ void explain_unknown(const Place& place, std::size_t at, diag::DiagnosticSink& s
     sink.report<Code::E0111>(span, text);
   } else if (at > 0 && word.type == CdpParser::SET && place.words.front().type == CdpParser::ASSERT) {
     sink.report<Code::E0126>(span).fix(span, "==");
+  } else if (at > 0 && is_operator(word.type)) {
+    sink.report<Code::E0120>(span, text, shown_word(place, at + 1));
   } else if (glued) {
     sink.report<Code::E0123>(span, text);
   } else {
-    sink.report<Code::E0122>(span, text, word.type == CdpParser::NAME ? meant_statement(text) : std::string());
+    const std::uint16_t next = at + 1 < place.words.size() ? place.words[at + 1].type : Word::kEnd;
+    sink.report<Code::E0122>(span, text, word.type == CdpParser::NAME ? meant_statement(text, next) : std::string());
   }
 }
 

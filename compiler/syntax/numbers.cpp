@@ -89,7 +89,13 @@ void report_attached(std::string_view text, std::size_t length, Span span, diag:
       return;
     }
   }
-  sink.report<diag::Code::E0110>(place, attached);
+  auto report = sink.report<diag::Code::E0110>(place, attached);
+  for (const Suffix& suffix : kSuffixes) {
+    const bool same = suffix.text.size() == attached.size() &&
+                      std::equal(attached.begin(), attached.end(), suffix.text.begin(),
+                                 [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+    if (same) report.fix(place, std::string(suffix.text));
+  }
 }
 
 }  // namespace

@@ -14,8 +14,6 @@ namespace cdp::syntax {
 
 namespace {
 
-/// Faults after these are left for the next run; E0133 says so.
-constexpr std::size_t kMaxReports = 100;
 /// How many words may be read again in one file, so that hostile files stay cheap.
 constexpr std::size_t kMaxRereadWords = 2'000'000;
 
@@ -30,7 +28,8 @@ class FileParser {
     File result{file_, {}};
     if (!usable_) return result;
     const std::vector<std::size_t> starts = statement_starts(lexed_.words);
-    unknown(0, starts.empty() ? lexed_.words.size() : starts.front(), 0);
+    const std::size_t first = starts.empty() ? lexed_.words.size() : starts.front();
+    unknown(std::span<const Word>(lexed_.words).first(first), 0, starts.empty());
     for (std::size_t i = 0; i < starts.size() && !gave_up_; ++i) {
       statement(starts[i], i + 1 < starts.size() ? starts[i + 1] : lexed_.words.size(), result);
     }
@@ -48,6 +47,25 @@ class FileParser {
     return tree;
   }
 
+  /// The whole text as the inside of a block.
+  std::vector<Setting> bare_settings() {
+    if (!usable_) return {};
+    Words words = std::move(lexed_.words);
+    const auto end = static_cast<std::uint32_t>(text_.size());
+    std::size_t depth = 0;
+    for (Word& word : words) {
+      if (is_opener(word.type)) ++depth;
+      if (is_closer(word.type)) --depth;
+      if (depth == 0 && word.type == CdpParser::COMMA) word.type = CdpParser::SEMICOLON;
+    }
+    words.emplace(words.begin(), CdpParser::LBRACE, 0, 0, true);
+    words.emplace_back(CdpParser::RBRACE, end, end, false);
+    auto* tree = engine_.run(std::span<Word>(words), &CdpParser::settings);
+    if (tree == nullptr) tree = mend(words, true, &CdpParser::settings);
+    if (tree == nullptr) return {};
+    return builder_.settings(tree);
+  }
+
   Builder& builder() { return builder_; }
 
  private:
@@ -57,12 +75,13 @@ class FileParser {
     const auto words = std::span<Word>(lexed_.words).subspan(begin, end - begin);
     if (auto* tree = engine_.run(words, &CdpParser::statement)) {
       result.statements.push_back(builder_.statement(tree));
-      unknown(begin + engine_.consumed(), end, begin);
+      unknown(words, engine_.consumed(), end == lexed_.words.size());
       return;
     }
     Words copy(words.begin(), words.end());
     if (auto* tree = mend(copy, end == lexed_.words.size(), &CdpParser::statement)) {
       result.statements.push_back(builder_.statement(tree));
+      unknown(copy, engine_.consumed(), end == lexed_.words.size());
     }
   }
 
@@ -124,18 +143,17 @@ class FileParser {
     mend(body, at_file_end, rule);
   }
 
-  /// Words outside of blocks that belong to no statement; the statement before them begins at `statement`.
-  void unknown(std::size_t begin, std::size_t end, std::size_t statement) {
-    while (begin < end && !gave_up_) {
-      if (lexed_.words[begin].type == CdpParser::SEMICOLON) {
+  /// Words from `begin` on, outside of blocks, that belong to no statement.
+  void unknown(std::span<const Word> words, std::size_t begin, bool at_file_end) {
+    while (begin < words.size() && !gave_up_) {
+      if (words[begin].type == CdpParser::SEMICOLON) {
         ++begin;
         continue;
       }
-      const auto words = std::span<const Word>(lexed_.words).subspan(statement, end - statement);
       const std::size_t before = sink_.error_count();
-      explain_unknown(place(words, end == lexed_.words.size()), begin - statement, sink_);
+      explain_unknown(place(words, at_file_end), begin, sink_);
       count(before);
-      begin = statement + end_of_unknown(words, begin - statement);
+      begin = end_of_unknown(words, begin);
     }
   }
 
@@ -177,6 +195,10 @@ ExprPtr parse_expression(const SourceMap& sources, FileId file, diag::Diagnostic
   FileParser parser(sources.file(file).text, file, sink);
   auto* tree = parser.only(&CdpParser::onlyExpr);
   return tree != nullptr ? parser.builder().expression(tree->value) : nullptr;
+}
+
+std::vector<Setting> parse_settings(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink) {
+  return FileParser(sources.file(file).text, file, sink).bare_settings();
 }
 
 std::optional<Selector> parse_selector(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink) {

@@ -14,6 +14,10 @@ namespace cdp::syntax {
 /// Parses a single expression (for `--at width=1024`): null and diagnostics if it is none.
 [[nodiscard]] ExprPtr parse_expression(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
 
+/// Parses `width=1024,batch=256seq`: the settings of a block without its braces, with commas or semicolons between
+/// them (for `--at`). What could be understood, and diagnostics about the rest.
+[[nodiscard]] std::vector<Setting> parse_settings(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
+
 /// Parses a single selector or tensor path.
 [[nodiscard]] std::optional<Selector> parse_selector(const SourceMap& sources, FileId file,
                                                      diag::DiagnosticSink& sink);

@@ -15,6 +15,9 @@ namespace cdp::syntax {
 
 using grammar::CdpParser;
 
+/// Faults of one file after these are left for the next run; E0133 says so.
+inline constexpr std::size_t kMaxReports = 100;
+
 /// One word. `type` is the grammar's; the text is the source's [begin, end).
 class Word final : public antlr4::Token {
  public:
