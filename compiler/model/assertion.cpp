@@ -4,29 +4,12 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/sema/walk.h"
 
 namespace cdp::model {
 namespace {
 
 using diag::Code;
-
-void visit_parts(const syntax::Expr& expr, const std::function<void(const syntax::Expr&)>& visit) {
-  visit(expr);
-  if (const auto* unary = std::get_if<syntax::Unary>(&expr.node)) visit_parts(*unary->operand, visit);
-  if (const auto* binary = std::get_if<syntax::Binary>(&expr.node)) {
-    visit_parts(*binary->left, visit);
-    visit_parts(*binary->right, visit);
-  }
-  if (const auto* conditional = std::get_if<syntax::Conditional>(&expr.node)) {
-    visit_parts(*conditional->condition, visit);
-    visit_parts(*conditional->then_value, visit);
-    visit_parts(*conditional->else_value, visit);
-  }
-  if (const auto* call = std::get_if<syntax::Call>(&expr.node))
-    for (const auto& argument : call->arguments) visit_parts(*argument.value, visit);
-  if (const auto* list = std::get_if<syntax::List>(&expr.node))
-    for (const auto& item : list->items) visit_parts(*item, visit);
-}
 
 std::string value_text(const sema::Value& value) {
   if (const auto* quantity = sema::as<sema::Quantity>(value)) {
@@ -47,7 +30,7 @@ bool is_literal(const syntax::Expr& expr) {
 
 Assertion make_assertion(const syntax::Assert& statement, const sema::Context& context) {
   Assertion out{&statement, {}};
-  visit_parts(*statement.condition, [&](const syntax::Expr& part) {
+  sema::visit_parts(*statement.condition, [&](const syntax::Expr& part) {
     if (const auto* path = std::get_if<syntax::Path>(&part.node))
       if (auto value = context.name(*path, part.span)) out.names.emplace(sema::path_text(*path), std::move(*value));
   });
@@ -67,7 +50,7 @@ void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::
   if (!truth || *truth) return;
   std::string parts;
   std::vector<std::string> shown;
-  visit_parts(condition, [&](const syntax::Expr& part) {
+  sema::visit_parts(condition, [&](const syntax::Expr& part) {
     const std::string text(sources.text(part.span));
     if (&part == &condition || is_literal(part) || std::find(shown.begin(), shown.end(), text) != shown.end()) return;
     shown.push_back(text);

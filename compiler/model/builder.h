@@ -30,7 +30,6 @@ struct Instance {
   std::vector<const syntax::Member*> order;
   std::set<std::string, std::less<>> open;  // being made: meeting one again is a circle
   const syntax::Forward* forward = nullptr;
-  bool failed = false;
 };
 
 /// A value of the data flow: its shape; what was contracted last to make it.
@@ -58,14 +57,11 @@ class Builder {
 
   Value new_activation(Activation activation);
   const Activation& activation(sema::ActivationRef ref) const { return activations_[ref.index]; }
-  Instance& instance(std::size_t index) { return *instances_[index]; }
-  std::size_t instance_count() const { return instances_.size(); }
 
   Model model;
   Block* block = nullptr;  // where new nodes go
 
  private:
-  bool bind(std::size_t index, const std::vector<syntax::Argument>& arguments, const sema::Context& outside, Span span);
   bool choose_items(std::size_t index, const std::vector<syntax::ModuleItem>& items);
   bool make_all(std::size_t index);
   std::optional<Value> name(std::size_t index, const syntax::Path& path, Span span);
@@ -91,6 +87,8 @@ class Builder {
   std::vector<std::unique_ptr<Instance>> instances_;
   std::vector<Activation> activations_;
   std::vector<std::size_t> stack_bodies_;  // instance of each of Model::stacks
+  std::size_t calls_ = 0;
+  bool gave_up_ = false;  // a limit was met and reported
 };
 
 /// The shape of an operation's result from its arguments (shapes.cpp); null after a reported error.

@@ -7,6 +7,7 @@
 #include "compiler/model/assertion.h"
 #include "compiler/model/builder.h"
 #include "compiler/model/tags.h"
+#include "compiler/sema/arguments.h"
 
 namespace cdp::model {
 namespace {
@@ -17,6 +18,7 @@ using sema::Quantity;
 
 constexpr std::size_t kMostNesting = 64;
 constexpr std::size_t kMostInstances = 100'000;
+constexpr std::size_t kMostOpen = 256;  // lets and members of one module that lead through each other
 
 std::string child_path(const std::string& path, const std::string& name) {
   return path.empty() ? name : path + "." + name;
@@ -28,15 +30,20 @@ std::optional<std::size_t> Builder::instantiate(const sema::Declaration& declara
                                                 const std::vector<syntax::Argument>& arguments, const Context& outside,
                                                 Instance shell, Span span) {
   const auto& module = std::get<syntax::Module>(declaration.statement->node);
+  if (gave_up_) return {};
   if (shell.nesting > kMostNesting || instances_.size() >= kMostInstances) {
     sink_.report<Code::E0311>(span, module.name.text).note(declaration.span, "declared here");
+    gave_up_ = true;
     return {};
   }
   shell.module = &module;
   shell.file = declaration.file;
   instances_.push_back(std::make_unique<Instance>(std::move(shell)));
   const std::size_t index = instances_.size() - 1;
-  if (!bind(index, arguments, outside, span)) return {};
+  const auto any_value = [](const Value&, const syntax::Expr&) { return true; };
+  if (!bind_arguments({module.name, module.parameters}, {arguments, outside, span}, context(index, nullptr), any_value,
+                      instances_[index]->values, sink_))
+    return {};
   if (!choose_items(index, module.items)) return {};
   if (!instances_[index]->forward) {
     sink_.report<Code::E0301>(module.name.span, module.name.text);
@@ -44,53 +51,6 @@ std::optional<std::size_t> Builder::instantiate(const sema::Declaration& declara
   }
   if (!make_all(index)) return {};
   return index;
-}
-
-bool Builder::bind(std::size_t index, const std::vector<syntax::Argument>& arguments, const Context& outside,
-                   Span span) {
-  Instance& self = *instances_[index];
-  const auto& parameters = self.module->parameters;
-  std::vector<std::string> known;
-  for (const auto& parameter : parameters) known.push_back(parameter.name.text);
-  bool good = true;
-  std::size_t position = 0;
-  for (const auto& argument : arguments) {
-    std::string name;
-    if (argument.name) {
-      name = argument.name->text;
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        sink_.report<Code::E0306>(argument.name->span, self.module->name.text, name, did_you_mean(name, known));
-        good = false;
-        continue;
-      }
-    } else if (position < parameters.size()) {
-      name = known[position++];
-    } else {
-      sink_.report<Code::E0307>(argument.value->span, self.module->name.text, parameters.size());
-      return false;
-    }
-    auto value = evaluate(*argument.value, outside, sink_);
-    if (!value) {
-      good = false;
-    } else if (!self.values.emplace(name, std::move(*value)).second) {
-      sink_.report<Code::E0308>(argument.value->span, name);
-      good = false;
-    }
-  }
-  if (!good) return false;
-  for (const auto& parameter : parameters) {
-    if (self.values.contains(parameter.name.text)) continue;
-    if (!parameter.default_value) {
-      sink_.report<Code::E0309>(span, self.module->name.text, parameter.name.text)
-          .note(parameter.name.span, "declared here");
-      good = false;
-      continue;
-    }
-    const auto value = evaluate(*parameter.default_value, context(index, nullptr), sink_);
-    if (!value) return false;
-    self.values.emplace(parameter.name.text, *value);
-  }
-  return good;
 }
 
 /// Registers the members, lets and the forward that hold for these arguments.
@@ -168,10 +128,15 @@ std::optional<Value> Builder::name(std::size_t index, const syntax::Path& path, 
 std::optional<Value> Builder::member(std::size_t index, const syntax::Ident& ident) {
   Instance& self = *instances_[index];
   if (const auto at = self.values.find(ident.text); at != self.values.end()) return at->second;
-  if (!self.open.insert(ident.text).second) {
+  if (self.open.contains(ident.text)) {
     sink_.report<Code::E0221>(ident.span, ident.text);
     return {};
   }
+  if (self.open.size() == kMostOpen) {
+    sink_.report<Code::E0242>(ident.span, ident.text, kMostOpen);
+    return {};
+  }
+  self.open.insert(ident.text);
   std::optional<Value> value;
   if (const auto at = self.lets.find(ident.text); at != self.lets.end()) {
     value = evaluate(*at->second->value, context(index, nullptr), sink_);

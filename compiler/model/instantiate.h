@@ -12,7 +12,7 @@
 namespace cdp::model {
 
 /// Instantiates the root module and all in it, traces forward, derives tags. Null after an error.
-/// Module asserts are held at every scale of `spec`.
+/// Asserts, of modules and of the spec, are collected: scaling holds them at each scale.
 [[nodiscard]] std::optional<Model> instantiate(const sema::Spec& spec, sema::Constants& constants,
                                                diag::DiagnosticSink& sink);
 

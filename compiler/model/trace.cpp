@@ -12,6 +12,10 @@ using diag::Code;
 using plan::ArgumentKind;
 using sema::Context;
 
+// A module that calls its member twice, whose member does the same, and so on, ends here.
+constexpr std::size_t kMostCalls = 200'000;
+constexpr std::size_t kMostActivations = 1'000'000;
+
 std::string wanted_text(ArgumentKind kind) {
   switch (kind) {
     case ArgumentKind::kValue:
@@ -60,6 +64,12 @@ Value Builder::new_activation(Activation activation) {
 std::optional<Value> Builder::call(std::size_t index, const std::vector<Value>& arguments, Span span) {
   Instance& self = *instances_[index];
   const syntax::Forward& forward = *self.forward;
+  if (gave_up_) return {};
+  if (++calls_ > kMostCalls || activations_.size() > kMostActivations) {
+    sink_.report<Code::E0333>(span, self.module->name.text).note(forward.head_span, "declared here");
+    gave_up_ = true;
+    return {};
+  }
   if (arguments.size() != forward.parameters.size()) {
     sink_.report<Code::E0316>(span, self.module->name.text, forward.parameters.size(), arguments.size())
         .note(forward.head_span, "declared here");

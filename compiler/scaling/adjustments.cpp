@@ -6,6 +6,8 @@
 
 #include "compiler/base/text.h"
 #include "compiler/plan/words.h"
+#include "compiler/sema/names.h"
+#include "compiler/sema/walk.h"
 
 namespace cdp::scaling {
 namespace {
@@ -24,25 +26,14 @@ bool has_hp(const Part& part, Hp hp) {
 
 /// Whether the value differs from layer to layer: it calls `along` or names the bound index.
 bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound) {
-  const auto below = [&](const syntax::ExprPtr& e) { return depends_on_layer(*e, bound); };
-  if (const auto* path = std::get_if<syntax::Path>(&expr.node)) return bound.contains(path->parts.front().text);
-  if (const auto* unary = std::get_if<syntax::Unary>(&expr.node)) return below(unary->operand);
-  if (const auto* binary = std::get_if<syntax::Binary>(&expr.node)) return below(binary->left) || below(binary->right);
-  if (const auto* c = std::get_if<syntax::Conditional>(&expr.node))
-    return below(c->condition) || below(c->then_value) || below(c->else_value);
-  if (const auto* call = std::get_if<syntax::Call>(&expr.node))
-    return call->callee.parts.front().text == "along" ||
-           std::any_of(call->arguments.begin(), call->arguments.end(), [&](const auto& a) { return below(a.value); });
-  return false;
-}
-
-std::set<std::string> bound_names(const syntax::Selector& selector) {
-  std::set<std::string> names;
-  for (const auto& alternative : selector.alternatives)
-    for (const auto& step : alternative.steps)
-      for (const auto& index : step.indices)
-        if (index.kind == syntax::Index::Kind::kBind) names.insert(index.bound.text);
-  return names;
+  bool depends = false;
+  sema::visit_parts(expr, [&](const syntax::Expr& part) {
+    if (const auto* path = std::get_if<syntax::Path>(&part.node))
+      depends = depends || bound.contains(path->parts.front().text);
+    if (const auto* call = std::get_if<syntax::Call>(&part.node))
+      depends = depends || call->callee.parts.front().text == "along";
+  });
+  return depends;
 }
 
 }  // namespace
@@ -114,7 +105,7 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
     sink_.report<Code::E0405>(adjustment.span);
     return false;
   }
-  Line line{&tune, &adjustment, *hp, depends_on_layer(*adjustment.value, bound_names(tune.selector)), 1, false};
+  Line line{&tune, &adjustment, *hp, depends_on_layer(*adjustment.value, sema::bound_names(tune.selector)), 1, false};
   if (!line.per_layer) {
     const auto value = evaluate_number(*adjustment.value, tune_context(nullptr, nullptr, nullptr), name, sink_);
     if (!value) return false;
@@ -173,22 +164,31 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
 
 void Adjustments::check_indices(const Match& match, const Part& part, Span span) {
   for (std::size_t i = 0; i < match.levels.size(); ++i) {
+    const IndexRange& range = match.levels[i];
     const model::Stack& stack = in_.model.stacks[part.stacks[i]];
     const auto count = static_cast<std::int64_t>(stack.count.at(in_.target.values()));
-    const auto inside = [&](std::int64_t index) { return index < count && index >= -count; };
-    if (inside(match.levels[i].first) && inside(match.levels[i].last)) continue;
-    sink_.report<Code::E0408>(span, stack.path, count, in_.target.name,
-                              inside(match.levels[i].first) ? match.levels[i].last : match.levels[i].first);
+    const auto from_start = [&](std::int64_t index) { return index < 0 ? index + count : index; };
+    const auto inside = [&](std::int64_t index) { return from_start(index) >= 0 && index < count; };
+    if (!inside(range.first) || !inside(range.last)) {
+      const std::int64_t outside = inside(range.first) ? range.last : range.first;
+      sink_.report<Code::E0408>(span, stack.path, count, in_.target.name, outside);
+    } else if (from_start(range.first) > from_start(range.last)) {
+      sink_.report<Code::E0429>(span, range.first, range.last, in_.target.name, stack.path, count);
+    }
   }
 }
 
 std::optional<double> Adjustments::monomial(const Rule& rule, const Part& part) {
-  double factor = 1;
+  // Ratios of one exponent are combined before they are raised: where m_B = m_D, (m_B / m_D)^0.5 is exactly 1.
+  std::map<double, double> bases;
   for (const RatioPower& power : rule.monomial) {
     const auto value = ratio(power.ratio, rule, part);
     if (!value) return {};
-    factor *= std::pow(*value, power.exponent);
+    double& base = bases.emplace(std::abs(power.exponent), 1).first->second;
+    base = power.exponent < 0 ? base / *value : base * *value;
   }
+  double factor = 1;
+  for (const auto& [exponent, base] : bases) factor *= std::pow(base, exponent);
   return factor;
 }
 
@@ -270,12 +270,17 @@ std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, con
 }
 
 std::optional<Value> Adjustments::depth_of(const syntax::Call& call, Span span, bool per_layer) {
+  // Nested stacks go without the stars: depth_of(blocks.experts) is the count of `blocks.*.experts`.
+  const auto starless = [](std::string text) {
+    for (auto at = text.find(".*"); at != std::string::npos; at = text.find(".*")) text.erase(at, 2);
+    return text;
+  };
   std::vector<std::string> known;
-  for (const auto& stack : in_.model.stacks) known.push_back(stack.path);
+  for (const auto& stack : in_.model.stacks) known.push_back(starless(stack.path));
   const auto* path = call.arguments.size() == 1 ? std::get_if<syntax::Path>(&call.arguments[0].value->node) : nullptr;
   const std::string name = path ? sema::path_text(*path) : "";
   for (const auto& stack : in_.model.stacks)
-    if (stack.path == name)
+    if (starless(stack.path) == name)
       // Beside a bound index the length is the compiled one, so that i / depth_of(blocks) is relative depth.
       return Value{Quantity{Sym(stack.count.at(per_layer ? in_.target.values() : in_.reference.values()))}};
   sink_.report<Code::E0421>(span, name, did_you_mean(name, known));

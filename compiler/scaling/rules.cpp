@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <functional>
+#include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/words.h"
+#include "compiler/sema/arguments.h"
 #include "compiler/sema/names.h"
 
 namespace cdp::scaling {
@@ -16,7 +19,11 @@ using sema::Declaration;
 using sema::Quantity;
 using sema::Sym;
 using sema::Value;
-using Arguments = std::map<std::string, Value, std::less<>>;
+using sema::Values;
+
+constexpr std::size_t kMostOpenLets = 256;
+/// Ratios are axes of their own, so that `width` brought in by a constant is not taken for one.
+const std::string kRatioMark = "m_";
 
 /// "width" for "m_N" and "m_width".
 std::string canonical_ratio(std::string_view name) {
@@ -27,143 +34,181 @@ std::string canonical_ratio(std::string_view name) {
   return std::string(name.substr(2));
 }
 
+/// `requires { optimizer = adamw }`: what the training must say.
+struct Requirement {
+  std::string key;
+  std::string word;
+  Span span;
+};
+
+/// A rule set with its arguments. Lets are evaluated when first met, in any order.
+struct Scope {
+  const Declaration& declaration;
+  const syntax::Rules& rules;
+  std::vector<std::string> ratios;
+  Values values;  // parameters, then lets once met
+  std::set<std::string, std::less<>> open;
+};
+
 class Resolver {
  public:
   Resolver(sema::Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
-  /// Binds a call's arguments; false after an error.
-  bool bind(const syntax::Rules& rules, const syntax::Call& call, const sema::Context& outside, std::size_t file,
-            Span span, Arguments& out) {
-    std::vector<std::string> known;
-    for (const auto& parameter : rules.parameters) known.push_back(parameter.name.text);
-    std::size_t position = 0;
-    for (const auto& argument : call.arguments) {
-      if (argument.name && std::find(known.begin(), known.end(), argument.name->text) == known.end()) {
-        sink_.report<Code::E0306>(argument.name->span, rules.name.text, argument.name->text,
-                                  did_you_mean(argument.name->text, known));
-        return false;
-      }
-      if (!argument.name && position == known.size()) {
-        sink_.report<Code::E0307>(argument.value->span, rules.name.text, known.size());
-        return false;
-      }
-      const std::string& name = argument.name ? argument.name->text : known[position++];
-      auto value = evaluate(*argument.value, outside, sink_);
-      if (!value || !usable(*value, *argument.value)) return false;
-      if (!out.emplace(name, std::move(*value)).second) {
-        sink_.report<Code::E0308>(argument.value->span, name);
-        return false;
-      }
-    }
-    return defaults(rules, file, span, out);
+  /// The rules of a declaration called with arguments, those of the rule set it extends first; null after an error.
+  std::optional<Values> call(const Declaration& declaration, const syntax::Call& call, const sema::Context& outside,
+                             Span span) {
+    Scope scope = scope_of(declaration);
+    if (!bind_arguments({scope.rules.name, scope.rules.parameters}, {call.arguments, outside, span},
+                        context(scope, Ratios::kHide), accept(), scope.values, sink_))
+      return {};
+    Values arguments = scope.values;
+    if (!resolve(scope)) return {};
+    return arguments;
   }
 
-  bool rules_of(const Declaration& declaration, Arguments arguments, std::vector<Rule>& out) {
-    if (std::find(open_.begin(), open_.end(), declaration.statement) != open_.end()) {
-      sink_.report<Code::E0417>(declaration.span, declaration.name);
+  /// The same with nothing but defaults; parameters without one count as 1.
+  void check(const Declaration& declaration) {
+    Scope scope = scope_of(declaration);
+    const auto& parameters = scope.rules.parameters;
+    for (const auto& parameter : parameters)
+      if (!parameter.default_value) scope.values.emplace(parameter.name.text, Value{Quantity{Sym(1)}});
+    if (bind_defaults({scope.rules.name, parameters}, declaration.span, context(scope, Ratios::kHide), accept(),
+                      scope.values, sink_))
+      static_cast<void>(resolve(scope));
+  }
+
+  std::vector<Rule> rules;
+  std::vector<Requirement> requirements;
+
+ private:
+  enum class Ratios { kShow, kHide };
+
+  Scope scope_of(const Declaration& declaration) const {
+    return {declaration,
+            std::get<syntax::Rules>(declaration.statement->node),
+            sema::ratio_names(constants_.program(), declaration.file),
+            {},
+            {}};
+  }
+
+  /// Arguments are plain constants: a number, true or false, a string.
+  sema::Accept accept() {
+    return [this](const Value& value, const syntax::Expr& expr) {
+      const auto* quantity = sema::as<Quantity>(value);
+      if (quantity && quantity->value.constant() && quantity->unit == sema::Unit::kNone) return true;
+      if (sema::as<bool>(value) || sema::as<std::string>(value)) return true;
+      sink_.report<Code::E0411>(expr.span);
+      return false;
+    };
+  }
+
+  bool resolve(Scope& scope) {
+    const Declaration& self = scope.declaration;
+    const auto same = [&](const Declaration* open) { return open->statement == self.statement; };
+    if (std::any_of(open_.begin(), open_.end(), same)) {
+      sink_.report<Code::E0417>(self.span, self.name)
+          .note(open_.back()->span, "`" + open_.back()->name + "` leads back to it");
       return false;
     }
-    open_.push_back(declaration.statement);
-    const auto& rules = std::get<syntax::Rules>(declaration.statement->node);
-    bool good = lets(rules, declaration.file, arguments);
-    const sema::Context plain = context(declaration.file, arguments, false);
-    if (good && rules.extends) good = parent(rules, declaration, plain, out);
-    const sema::Context inside = context(declaration.file, arguments, true);
-    for (const auto& clause : rules.clauses)
-      for (const auto& adjustment : clause.adjustments)
-        if (good) good = rule(clause, adjustment, inside, declaration, out);
+    open_.push_back(&self);
+    bool good = !scope.rules.extends || parent(scope);
+    for (const auto& requirement : scope.rules.requirements) good = require(requirement) && good;
+    for (const auto& clause : scope.rules.clauses)
+      for (const auto& adjustment : clause.adjustments) good = rule(clause, adjustment, scope) && good;
     open_.pop_back();
     return good;
   }
 
-  bool defaults(const syntax::Rules& rules, std::size_t file, Span span, Arguments& out) {
-    for (const auto& parameter : rules.parameters) {
-      if (out.contains(parameter.name.text)) continue;
-      if (!parameter.default_value) {
-        sink_.report<Code::E0309>(span, rules.name.text, parameter.name.text)
-            .note(parameter.name.span, "declared here");
-        return false;
-      }
-      auto value = evaluate(*parameter.default_value, context(file, out, false), sink_);
-      if (!value || !usable(*value, *parameter.default_value)) return false;
-      out.emplace(parameter.name.text, std::move(*value));
-    }
-    return true;
-  }
-
- private:
-  /// Arguments are plain constants: a number, true or false, a string.
-  bool usable(const Value& value, const syntax::Expr& expr) {
-    const auto* quantity = sema::as<Quantity>(value);
-    if (quantity && quantity->value.constant() && quantity->unit == sema::Unit::kNone) return true;
-    if (sema::as<bool>(value) || sema::as<std::string>(value)) return true;
-    sink_.report<Code::E0411>(expr.span);
-    return false;
-  }
-
-  bool lets(const syntax::Rules& rules, std::size_t file, Arguments& arguments) {
-    for (const auto& let : rules.lets) {
-      auto value = evaluate(*let.value, context(file, arguments, false), sink_);
-      if (!value) return false;
-      arguments.insert_or_assign(let.name.text, std::move(*value));
-    }
-    return true;
-  }
-
-  bool parent(const syntax::Rules& rules, const Declaration& declaration, const sema::Context& inside,
-              std::vector<Rule>& out) {
-    const auto* found = constants_.program().find(declaration.file, rules.extends->callee.parts.front().text);
+  bool parent(Scope& scope) {
+    const auto& extends = *scope.rules.extends;
+    const auto* found = constants_.program().find(scope.declaration.file, extends.callee.parts.front().text);
     if (!found || found->kind != sema::DeclarationKind::kRules) return false;  // reported by check_names
-    Arguments arguments;
-    const auto& above = std::get<syntax::Rules>(found->statement->node);
-    return bind(above, *rules.extends, inside, found->file, rules.extends_span, arguments) &&
-           rules_of(*found, std::move(arguments), out);
+    return call(*found, extends, context(scope, Ratios::kHide), scope.rules.extends_span).has_value();
   }
 
-  sema::Context context(std::size_t file, const Arguments& arguments, bool ratios) {
+  bool require(const syntax::Setting& setting) {
+    const auto words = sema::training_words(setting.key.text);
+    if (words.empty()) {
+      const auto known = plan::strings(sema::kTrainingWordKeys);
+      sink_.report<Code::E0427>(setting.key.span, setting.key.text, list_of(known),
+                                did_you_mean(setting.key.text, known));
+      return false;
+    }
+    const auto* path = std::get_if<syntax::Path>(&setting.value->node);
+    const std::string word = path ? sema::path_text(*path) : "";
+    if (!plan::is_one_of(word, words)) {
+      const auto known = plan::strings(words);
+      sink_.report<Code::E0232>(setting.value->span, setting.key.text, list_of(known, "or"), did_you_mean(word, known));
+      return false;
+    }
+    requirements.push_back({setting.key.text, word, setting.span});
+    return true;
+  }
+
+  /// Names in a rule set. The scope must outlive it.
+  sema::Context context(Scope& scope, Ratios ratios) {
     sema::Context inside;
-    inside.name = [this, file, &arguments, ratios](const syntax::Path& path, Span span) -> std::optional<Value> {
+    inside.name = [this, &scope, ratios](const syntax::Path& path, Span span) -> std::optional<Value> {
       const std::string& name = path.parts.front().text;
-      if (path.parts.size() == 1) {
-        if (const auto at = arguments.find(name); at != arguments.end()) return at->second;
-        if (ratios) {
-          const auto known = sema::ratio_names(constants_.program(), file);
-          if (std::find(known.begin(), known.end(), name) != known.end())
-            return Value{Quantity{Sym::axis(canonical_ratio(name))}};
-        }
-      }
-      return constants_.name(file, path, span);
+      if (path.parts.size() > 1) return constants_.name(scope.declaration.file, path, span);
+      if (const auto at = scope.values.find(name); at != scope.values.end()) return at->second;
+      for (const auto& let : scope.rules.lets)
+        if (let.name.text == name) return this->let(let, scope);
+      const auto& known = scope.ratios;
+      if (ratios == Ratios::kShow && std::find(known.begin(), known.end(), name) != known.end())
+        return Value{Quantity{Sym::axis(kRatioMark + canonical_ratio(name))}};
+      return constants_.name(scope.declaration.file, path, span);
     };
     return inside;
   }
 
-  bool rule(const syntax::RuleClause& clause, const syntax::Adjustment& adjustment, const sema::Context& inside,
-            const Declaration& declaration, std::vector<Rule>& out) {
-    const auto factor = evaluate_number(*adjustment.value, inside, "a factor", sink_);
-    if (!factor) return false;
+  std::optional<Value> let(const syntax::Let& let, Scope& scope) {
+    const std::string& name = let.name.text;
+    if (scope.open.contains(name)) {
+      sink_.report<Code::E0221>(let.name.span, name);
+      return {};
+    }
+    if (scope.open.size() == kMostOpenLets) {
+      sink_.report<Code::E0242>(let.name.span, name, kMostOpenLets);
+      return {};
+    }
+    scope.open.insert(name);
+    auto value = evaluate(*let.value, context(scope, Ratios::kShow), sink_);
+    scope.open.erase(name);
+    if (value) scope.values.emplace(name, *value);
+    return value;
+  }
+
+  bool rule(const syntax::RuleClause& clause, const syntax::Adjustment& adjustment, Scope& scope) {
+    const auto factor = evaluate_number(*adjustment.value, context(scope, Ratios::kShow), "a factor", sink_);
+    const auto hp = sema::find_hp(adjustment.hyperparameter.text);
+    if (!factor || !hp) return false;  // an unknown hyperparameter was reported by check_names
+    const auto is_ratio = [](const sema::Power& p) {
+      return p.atom->kind == sema::AtomKind::kAxis && p.atom->text.starts_with(kRatioMark);
+    };
     const auto& terms = factor->terms();
-    const bool monomial = terms.size() == 1 && terms[0].coefficient == 1 &&
-                          std::all_of(terms[0].powers.begin(), terms[0].powers.end(),
-                                      [](const sema::Power& p) { return p.atom->kind == sema::AtomKind::kAxis; });
+    const bool monomial = terms.size() == 1 && terms[0].coefficient.value() == 1 &&
+                          std::all_of(terms[0].powers.begin(), terms[0].powers.end(), is_ratio);
     if (!monomial) {
       sink_.report<Code::E0414>(adjustment.value->span);
       return false;
     }
     Rule rule;
     rule.selector = &clause.selector;
-    rule.hp = sema::find_hp(adjustment.hyperparameter.text).value_or(sema::Hp::lr);
+    rule.hp = *hp;
     rule.complement = adjustment.complement;
     rule.power = adjustment.op == syntax::AdjustOp::kPower;
     rule.span = adjustment.span;
-    rule.source = &declaration.statement->doc;
-    for (const auto& power : terms[0].powers) rule.monomial.push_back({power.atom->text, power.exponent});
-    out.push_back(std::move(rule));
+    rule.source = &scope.declaration.statement->doc;
+    for (const auto& power : terms[0].powers)
+      rule.monomial.push_back({power.atom->text.substr(kRatioMark.size()), power.exponent});
+    rules.push_back(std::move(rule));
     return true;
   }
 
   sema::Constants& constants_;
   diag::DiagnosticSink& sink_;
-  std::vector<const syntax::Statement*> open_;
+  std::vector<const Declaration*> open_;
 };
 
 plan::Scalar scalar_of(const Value& value) {
@@ -172,6 +217,24 @@ plan::Scalar scalar_of(const Value& value) {
   const double number = sema::as<Quantity>(value)->value.constant().value_or(0);
   if (number == std::round(number) && std::abs(number) < 1e15) return static_cast<std::int64_t>(number);
   return number;
+}
+
+/// Whether the training is what the rules are made for.
+bool hold(const std::vector<Requirement>& requirements, const syntax::Ident& rules,
+          const sema::TrainingSettings& training, diag::DiagnosticSink& sink) {
+  bool good = true;
+  for (const Requirement& requirement : requirements) {
+    const std::string& found = training.word(requirement.key);
+    if (found == requirement.word) continue;
+    good = false;
+    const auto written = training.set.find(requirement.key);
+    const bool set = written != training.set.end();
+    auto report = sink.report<Code::E0426>(rules.span, rules.text, requirement.key, requirement.word, found,
+                                           set ? "" : " where nothing is said");
+    report.note(requirement.span, "required here");
+    if (set) report.note(written->second, "set here");
+  }
+  return good;
 }
 
 }  // namespace
@@ -192,27 +255,19 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& co
     sink.report<Code::E0237>(name.span, name.text, did_you_mean(name.text, known));
     return {};
   }
-  const auto& rules = std::get<syntax::Rules>(declaration->statement->node);
   Resolver resolver(constants, sink);
-  Arguments arguments;
-  if (!resolver.bind(rules, *call, constants.context(0), declaration->file, expr.span, arguments)) return {};
+  const auto arguments = resolver.call(*declaration, *call, constants.context(0), expr.span);
+  if (!arguments || !hold(resolver.requirements, name, spec.training, sink)) return {};
   RuleSet out;
   out.name = name.text;
-  for (const auto& parameter : rules.parameters)
-    out.arguments.emplace_back(parameter.name.text, scalar_of(arguments.find(parameter.name.text)->second));
-  if (!resolver.rules_of(*declaration, std::move(arguments), out.rules)) return {};
+  for (const auto& parameter : std::get<syntax::Rules>(declaration->statement->node).parameters)
+    out.arguments.emplace_back(parameter.name.text, scalar_of(arguments->find(parameter.name.text)->second));
+  out.rules = std::move(resolver.rules);
   return out;
 }
 
 void check_monomials(const Declaration& declaration, sema::Constants& constants, diag::DiagnosticSink& sink) {
-  const auto& rules = std::get<syntax::Rules>(declaration.statement->node);
-  Resolver resolver(constants, sink);
-  Arguments arguments;
-  for (const auto& parameter : rules.parameters)
-    if (!parameter.default_value) arguments.emplace(parameter.name.text, Value{Quantity{Sym(1)}});
-  std::vector<Rule> ignored;
-  if (resolver.defaults(rules, declaration.file, declaration.span, arguments))
-    static_cast<void>(resolver.rules_of(declaration, std::move(arguments), ignored));
+  Resolver(constants, sink).check(declaration);
 }
 
 }  // namespace cdp::scaling

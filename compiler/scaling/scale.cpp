@@ -1,6 +1,7 @@
 // Units to numbers. language.md, "Words and values": tokens and sequences convert through the context.
 #include "compiler/scaling/scale.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -16,6 +17,7 @@ using diag::Code;
 using sema::AxisSetting;
 using sema::Unit;
 
+constexpr double kMostListed = 4e6;                  // tensors and multipliers of all layers
 constexpr double kMostNumbers = 9007199254740992.0;  // 2^53: beyond it counts are no longer exact
 
 std::vector<AxisSetting> overlay(const sema::ScaleSettings& reference, const sema::ScaleSettings* target) {
@@ -107,6 +109,19 @@ bool whole(const sema::Sym& sym, const Scale& scale, const std::string& what, Sp
   return false;
 }
 
+/// Tensors and multipliers of the unfolded model.
+double count_listed(const model::Model& model, const sema::AxisValues& scale) {
+  double count = 0;
+  const auto add = [&](const auto& part) {
+    double layers = 1;
+    for (const std::size_t stack : part.stacks) layers *= model.stacks[stack].count.at(scale);
+    count += layers;
+  };
+  std::for_each(model.tensors.begin(), model.tensors.end(), add);
+  std::for_each(model.multipliers.begin(), model.multipliers.end(), add);
+  return count;
+}
+
 bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticSink& sink) {
   bool good = true;
   for (const model::Stack& stack : model.stacks)
@@ -114,6 +129,11 @@ bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticS
   for (const model::Tensor& tensor : model.tensors)
     for (const sema::Sym& dim : tensor.dims)
       good = good && whole(dim, scale, "a dimension of `" + tensor.path + "`", tensor.span, sink);
+  const double listed = good ? count_listed(model, scale.values()) : 0;
+  if (listed > kMostListed) {
+    sink.report<Code::E0428>(scale.span, shortest(listed), scale.name, shortest(kMostListed));
+    return false;
+  }
   if (good && count_parameters(model, scale.values()).total > kMostNumbers) {
     sink.report<Code::E0422>(scale.span, scale.name);
     good = false;

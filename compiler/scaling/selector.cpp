@@ -137,8 +137,14 @@ bool Match::holds(std::span<const std::int64_t> indices, std::span<const std::in
 }
 
 std::optional<std::size_t> Match::along_level() const {
-  for (std::size_t i = levels.size(); i-- > 0;)
-    if (levels[i].named) return i;
+  const auto innermost = [&](const auto& wanted) -> std::optional<std::size_t> {
+    for (std::size_t i = levels.size(); i-- > 0;)
+      if (wanted(levels[i])) return i;
+    return std::nullopt;
+  };
+  if (const auto bound = innermost([](const IndexRange& r) { return !r.bound.empty(); })) return bound;
+  if (const auto range = innermost([](const IndexRange& r) { return r.named && r.first != r.last; })) return range;
+  if (const auto named = innermost([](const IndexRange& r) { return r.named; })) return named;
   return levels.empty() ? std::nullopt : std::optional<std::size_t>(0);
 }
 

@@ -30,7 +30,8 @@ struct Match {
   /// Whether it asks for anything less than all.
   [[nodiscard]] bool partial() const;
   [[nodiscard]] bool holds(std::span<const std::int64_t> indices, std::span<const std::int64_t> counts) const;
-  /// The level that `along` runs over: the innermost one written out, else the outermost.
+  /// The level that `along` runs over: the innermost bound one (`[i]`), else the innermost one written as a range or
+  /// `*`, else the innermost one written at all, else the outermost.
   [[nodiscard]] std::optional<std::size_t> along_level() const;
 };
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "compiler/base/text.h"
 #include "compiler/scaling/adjustments.h"
@@ -95,7 +97,7 @@ class Engine {
   std::shared_ptr<const Settings> settle(const Prepared& part, const std::vector<std::int64_t>& indices,
                                          const std::vector<std::int64_t>& counts) {
     auto out = std::make_shared<Settings>();
-    std::set<Hp> raised;
+    std::map<Hp, Span> raised;
     bool checked = false;
     for (const Step& step : part.steps) {
       if (step.rule && !checked) check_base(*out), checked = true;
@@ -108,15 +110,19 @@ class Engine {
         if (!value) return out;
         factor = *value;
       }
-      if (step.effect == Effect::kPower) raised.insert(step.hp);
-      if (step.effect == Effect::kMultiply && raised.contains(step.hp))
-        sink_.report<Code::E0416>(step.at, row(step.hp).name);
+      if (step.effect == Effect::kPower) raised.emplace(step.hp, step.at);
+      if (const auto at = raised.find(step.hp);
+          at != raised.end() && step.effect != Effect::kPower && first_at(step.hp, step.at))
+        sink_.report<Code::E0416>(step.at, row(step.hp).name).note(at->second, "raised to a power here");
       apply(step, factor, out->hps[static_cast<std::size_t>(step.hp)]);
     }
     if (!checked) check_base(*out);
     clamp(*out, *part.path);
     return out;
   }
+
+  /// Whether this is the first report about a place: what is wrong in one layer is wrong in many.
+  bool first_at(Hp hp, Span at) { return reported_.insert({at.file, at.begin, hp}).second; }
 
   static void apply(const Step& step, double factor, std::optional<Setting>& slot) {
     if (!slot) slot.emplace();
@@ -147,7 +153,7 @@ class Engine {
   void check_base(const Settings& settings) {
     for (const auto& r : sema::kHyperparameters) {
       const auto& slot = settings.at(r.hp);
-      if (!slot || inside(r, slot->value)) continue;
+      if (!slot || inside(r, slot->value) || !first_at(r.hp, slot->chain.back().at)) continue;
       const std::string range = std::isinf(r.least) ? "a finite number"
                                 : std::isinf(r.below)
                                     ? shortest(r.least) + " or more"
@@ -169,7 +175,7 @@ class Engine {
       }
       const double bound = slot->value < r.least ? r.least : std::nextafter(r.below, r.least);
       const std::string text = "clamped from " + shortest(slot->value);
-      if (warned_.insert({at.begin, r.hp}).second)
+      if (first_at(r.hp, at))
         sink_.report<Code::W0430>(at, r.name, path, shortest(slot->value), in_.target.name, shortest(bound));
       slot->value = bound;
       slot->chain.push_back({at, text, bound, bound, slot->chain.back().source});
@@ -179,7 +185,7 @@ class Engine {
   const Inputs& in_;
   diag::DiagnosticSink& sink_;
   Adjustments adjustments_;
-  std::set<std::pair<std::uint32_t, Hp>> warned_;
+  std::set<std::tuple<FileId, std::uint32_t, Hp>> reported_;
 };
 
 }  // namespace

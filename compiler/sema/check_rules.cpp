@@ -5,9 +5,9 @@
 #include <map>
 
 #include "compiler/base/text.h"
-#include "compiler/sema/evaluate.h"
 #include "compiler/sema/hyperparameters.h"
 #include "compiler/sema/names.h"
+#include "compiler/sema/walk.h"
 
 namespace cdp::sema {
 namespace {
@@ -24,10 +24,8 @@ class RuleNames {
       if (parameter.default_value) expression(*parameter.default_value, false);
       declare(parameter.name);
     }
-    for (const auto& let : rules.lets) {
-      expression(*let.value, false);
-      declare(let.name);
-    }
+    for (const auto& let : rules.lets) declare(let.name);
+    for (const auto& let : rules.lets) expression(*let.value, true);
     if (rules.extends) parent(*rules.extends);
     for (const auto& clause : rules.clauses)
       for (const auto& adjustment : clause.adjustments) check(adjustment);
@@ -64,19 +62,9 @@ class RuleNames {
   }
 
   void expression(const syntax::Expr& expr, bool ratios) {
-    if (const auto* path = std::get_if<syntax::Path>(&expr.node)) return name(path->parts.front(), ratios);
-    if (const auto* unary = std::get_if<syntax::Unary>(&expr.node)) return expression(*unary->operand, ratios);
-    if (const auto* binary = std::get_if<syntax::Binary>(&expr.node)) {
-      expression(*binary->left, ratios);
-      return expression(*binary->right, ratios);
-    }
-    if (const auto* conditional = std::get_if<syntax::Conditional>(&expr.node)) {
-      expression(*conditional->condition, false);
-      expression(*conditional->then_value, ratios);
-      return expression(*conditional->else_value, ratios);
-    }
-    if (const auto* call = std::get_if<syntax::Call>(&expr.node))
-      for (const auto& argument : call->arguments) expression(*argument.value, ratios);
+    visit_parts(expr, [&](const syntax::Expr& part) {
+      if (const auto* path = std::get_if<syntax::Path>(&part.node)) name(path->parts.front(), ratios);
+    });
   }
 
   void name(const syntax::Ident& ident, bool ratios) {
@@ -84,7 +72,7 @@ class RuleNames {
     if (ratios && std::find(ratios_.begin(), ratios_.end(), ident.text) != ratios_.end()) return;
     const Declaration* found = program_.find(file_, ident.text);
     if (found && found->kind == DeclarationKind::kLet) return;
-    std::vector<std::string> known = ratios_;
+    std::vector<std::string> known = ratios ? ratios_ : std::vector<std::string>();
     for (const auto& [declared, span] : scope_) known.push_back(declared);
     if (is_builtin_axis(ident.text) || (found && found->kind == DeclarationKind::kAxis)) {
       sink_.report<Code::E0240>(ident.span, ident.text);

@@ -17,6 +17,9 @@ class Constants {
   /// value is wanted, are reported.
   [[nodiscard]] std::optional<Value> name(std::size_t file, const syntax::Path& path, Span span);
 
+  /// Evaluates every `let` of the spec and of the files it uses, so that a fault shows though nothing uses it.
+  void check_all();
+
   /// For expressions at the top level of a file.
   [[nodiscard]] Context context(std::size_t file);
 
@@ -24,6 +27,7 @@ class Constants {
 
  private:
   std::optional<Value> let(const Declaration& declaration);
+  void report_circle(const Declaration& declaration);
 
   struct Entry {
     bool open = true;  // being evaluated: meeting it again is a circle
@@ -33,6 +37,7 @@ class Constants {
   const Program& program_;
   diag::DiagnosticSink& sink_;
   std::map<const syntax::Statement*, Entry> lets_;
+  std::vector<const Declaration*> open_;  // being evaluated, outermost first
 };
 
 }  // namespace cdp::sema

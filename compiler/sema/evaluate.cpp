@@ -14,6 +14,18 @@ using syntax::BinaryOp;
 constexpr Builtin kBuiltins[] = {{"ceil", 1, 1}, {"floor", 1, 1}, {"log2", 1, 1}, {"max", 1, 64},
                                  {"min", 1, 64}, {"round", 1, 1}, {"sqrt", 1, 1}};
 
+// Constants that double in every line (`let b = a * a`, `let b = [a, a]`) end here, not when memory does.
+constexpr std::size_t kMostLeaves = 10'000;
+constexpr std::size_t kMostSize = 4'000;
+
+std::size_t leaves_of(const Value& value) {
+  const auto* list = as<ValueList>(value);
+  if (!list) return 1;
+  std::size_t leaves = 1;
+  for (const Value& item : *list) leaves += leaves_of(item);
+  return leaves;
+}
+
 class Evaluator {
  public:
   Evaluator(const Context& context, diag::DiagnosticSink& sink) : context_(context), sink_(sink) {}
@@ -43,12 +55,29 @@ class Evaluator {
       sink_.report<Code::E0212>(unary.operand->span, "not", kind_name(*operand));
       return {};
     }
+    if (!as<Quantity>(*operand) && !is_model_part(*operand)) {
+      sink_.report<Code::E0211>(unary.operand->span, "-", kind_name(*operand));
+      return {};
+    }
     const Value minus_one{Quantity{Sym(-1)}};
     return arithmetic(BinaryOp::kMul, minus_one, *operand, span, unary.operand->span, unary.operand->span);
   }
 
-  Out visit(const syntax::Binary& binary, Span span) {
-    const Out left = of(*binary.left);
+  /// Chains such as a + b + c lean to the left and may be long: they are folded, not descended into.
+  Out visit(const syntax::Binary& outermost, Span span) {
+    struct Link {
+      const syntax::Binary* binary;
+      Span span;
+    };
+    std::vector<Link> chain = {{&outermost, span}};
+    while (const auto* left = std::get_if<syntax::Binary>(&chain.back().binary->left->node))
+      chain.push_back({left, chain.back().binary->left->span});
+    Out value = of(*chain.back().binary->left);
+    for (; !chain.empty(); chain.pop_back()) value = combine(*chain.back().binary, value, chain.back().span);
+    return value;
+  }
+
+  Out combine(const syntax::Binary& binary, const Out& left, Span span) {
     if (binary.op == BinaryOp::kAnd || binary.op == BinaryOp::kOr) return logical(binary, left);
     const Out right = of(*binary.right);
     if (!left || !right) return {};
@@ -77,13 +106,16 @@ class Evaluator {
     return of(*truth ? *conditional.then_value : *conditional.else_value);
   }
 
-  Out visit(const syntax::List& list, Span) {
+  Out visit(const syntax::List& list, Span span) {
     ValueList items;
+    std::size_t leaves = 0;
     for (const auto& item : list.items) {
       Out value = of(*item);
       if (!value) return {};
+      leaves += leaves_of(*value);
       items.push_back(std::move(*value));
     }
+    if (leaves > kMostLeaves) return too_large(span);
     return Value{std::move(items)};
   }
 
@@ -100,13 +132,19 @@ class Evaluator {
 
   Out call_builtin(const Builtin& builtin, const syntax::Call& call, Span span) {
     if (call.arguments.size() < builtin.least || call.arguments.size() > builtin.most) {
+      const std::size_t found = call.arguments.size();
       sink_.report<Code::E0209>(span, builtin.name, builtin.most == 1 ? "one number" : "one or more numbers",
-                                call.arguments.size());
+                                std::to_string(found) + (found == 1 ? " argument" : " arguments"));
       return {};
     }
     std::vector<Sym> values;
     Unit unit = Unit::kNone;
     for (const auto& argument : call.arguments) {
+      if (argument.name) {
+        sink_.report<Code::E0209>(argument.name->span, builtin.name, "numbers in order",
+                                  "the name `" + argument.name->text + "`");
+        return {};
+      }
       const Out value = of(*argument.value);
       if (!value) return {};
       const auto* quantity = as<Quantity>(*value);
@@ -117,6 +155,10 @@ class Evaluator {
       if (!values.empty() && quantity->unit != unit) return mixed(unit, quantity->unit, span);
       unit = quantity->unit;
       values.push_back(quantity->value);
+    }
+    if (unit != Unit::kNone && (builtin.name == "sqrt" || builtin.name == "log2")) {
+      sink_.report<Code::E0218>(span, "`" + std::string(builtin.name) + "`", unit_name(unit));
+      return {};
     }
     return finite(Quantity{builtin_value(builtin.name, values), unit}, span);
   }
@@ -163,12 +205,17 @@ class Evaluator {
   }
 
   Out finite(Quantity quantity, Span span) {
-    const auto value = quantity.value.constant();
-    if (value && !std::isfinite(*value)) {
+    if (!quantity.value.finite()) {
       sink_.report<Code::E0214>(span);
       return {};
     }
+    if (quantity.value.size() > kMostSize) return too_large(span);
     return Value{std::move(quantity)};
+  }
+
+  Out too_large(Span span) {
+    sink_.report<Code::E0241>(span);
+    return {};
   }
 
   Out numbers(BinaryOp op, const Quantity& a, const Quantity& b, Span span) {

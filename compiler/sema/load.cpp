@@ -12,6 +12,8 @@ namespace {
 
 using diag::Code;
 
+constexpr std::size_t kMostOpen = 200;  // files that use each other in a chain
+
 class Loader {
  public:
   Loader(const Files& files, SourceMap& sources, diag::DiagnosticSink& sink)
@@ -25,6 +27,7 @@ class Loader {
     file->library = library;
     program_.files.push_back(std::move(file));
     const std::size_t index = program_.files.size() - 1;
+    known_.emplace(identity(program_.files[index]->path), index);
     open_.push_back({index, {}});
     declare_own(index);
     for (const auto& statement : program_.files[index]->ast.statements)
@@ -90,25 +93,27 @@ class Loader {
   /// The index of the file that `use` names, loading it if need be.
   std::optional<std::size_t> file_of(std::size_t index, const syntax::Use& use) {
     const std::string path = path_of(index, use);
-    for (std::size_t i = 0; i < program_.files.size(); ++i) {
-      if (!same_file(program_.files[i]->path, path)) continue;
-      if (const auto at = std::find_if(open_.begin(), open_.end(), [&](const Open& o) { return o.file == i; });
-          at != open_.end()) {
-        report_circle(at - open_.begin(), use);
-        return std::nullopt;
-      }
-      return i;
-    }
-    auto text = files_.read(path);
-    if (!text) {
-      if (use.library) {
-        sink_.report<Code::E0204>(use.target_span, use.target, did_you_mean(use.target, library_names()));
-      } else {
-        sink_.report<Code::E0205>(use.target_span, path, text.error().message);
-      }
+    if (const auto known = known_.find(identity(path)); known != known_.end()) {
+      const auto open = [&](const Open& o) { return o.file == known->second; };
+      const auto at = std::find_if(open_.begin(), open_.end(), open);
+      if (at == open_.end()) return known->second;
+      report_circle(at - open_.begin(), use);
       return std::nullopt;
     }
-    return add(path, std::move(*text), use.library);
+    // What the library lacks is never looked for on disk.
+    if (use.library && !files_.memory.contains(path)) {
+      sink_.report<Code::E0204>(use.target_span, use.target, did_you_mean(use.target, library_names()));
+      return std::nullopt;
+    }
+    if (open_.size() == kMostOpen) {
+      sink_.report<Code::E0205>(use.target_span, path,
+                                "more than " + std::to_string(kMostOpen) + " files are used through each other");
+      return std::nullopt;
+    }
+    auto text = files_.read(path);
+    if (text) return add(path, std::move(*text), use.library);
+    sink_.report<Code::E0205>(use.target_span, path, text.error().message);
+    return std::nullopt;
   }
 
   void report_circle(std::ptrdiff_t first, const syntax::Use& use) {
@@ -131,11 +136,12 @@ class Loader {
     return (std::filesystem::path(program_.files[index]->path).parent_path() / target).lexically_normal().string();
   }
 
-  /// Equal paths, or (through symbolic links) the same file on disk.
-  static bool same_file(const std::string& a, const std::string& b) {
-    if (std::filesystem::path(a).lexically_normal() == std::filesystem::path(b).lexically_normal()) return true;
-    std::error_code ignored;
-    return std::filesystem::equivalent(a, b, ignored);
+  /// One text for all paths to a file, through symbolic links too.
+  std::string identity(const std::string& path) const {
+    if (files_.memory.contains(path)) return path;
+    std::error_code failed;
+    const auto canonical = std::filesystem::weakly_canonical(path, failed);
+    return failed ? path : canonical.string();
   }
 
   std::vector<std::string> library_names() const {
@@ -154,6 +160,7 @@ class Loader {
   diag::DiagnosticSink& sink_;
   Program program_;
   std::vector<Open> open_;
+  std::map<std::string, std::size_t> known_;  // files by identity()
 };
 
 }  // namespace

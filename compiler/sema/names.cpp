@@ -9,6 +9,7 @@
 #include "compiler/plan/words.h"
 #include "compiler/sema/check_rules.h"
 #include "compiler/sema/evaluate.h"
+#include "compiler/sema/walk.h"
 
 namespace cdp::sema {
 namespace {
@@ -106,23 +107,10 @@ class ModuleNames {
   }
 
   void expression(const syntax::Expr& expr) {
-    if (const auto* path = std::get_if<syntax::Path>(&expr.node)) return name(path->parts.front(), Use::kValue);
-    if (const auto* unary = std::get_if<syntax::Unary>(&expr.node)) return expression(*unary->operand);
-    if (const auto* binary = std::get_if<syntax::Binary>(&expr.node)) {
-      expression(*binary->left);
-      return expression(*binary->right);
-    }
-    if (const auto* conditional = std::get_if<syntax::Conditional>(&expr.node)) {
-      expression(*conditional->condition);
-      expression(*conditional->then_value);
-      return expression(*conditional->else_value);
-    }
-    if (const auto* list = std::get_if<syntax::List>(&expr.node))
-      for (const auto& item : list->items) expression(*item);
-    if (const auto* call = std::get_if<syntax::Call>(&expr.node)) {
-      name(call->callee.parts.front(), Use::kCall);
-      for (const auto& argument : call->arguments) expression(*argument.value);
-    }
+    visit_parts(expr, [this](const syntax::Expr& part) {
+      if (const auto* path = std::get_if<syntax::Path>(&part.node)) name(path->parts.front(), Use::kValue);
+      if (const auto* call = std::get_if<syntax::Call>(&part.node)) name(call->callee.parts.front(), Use::kCall);
+    });
   }
 
   enum class Use { kValue, kCall };
@@ -130,7 +118,7 @@ class ModuleNames {
   void name(const syntax::Ident& ident, Use use) {
     if (scope_.contains(ident.text)) return;
     if (use == Use::kCall) {
-      if (find_builtin(ident.text) || plan::find_operation(ident.text) || ident.text == "depth_of") return;
+      if (find_builtin(ident.text) || plan::find_operation(ident.text)) return;
     } else if (is_builtin_axis(ident.text) || program_.find(file_, ident.text)) {
       return;
     }
@@ -150,9 +138,57 @@ class ModuleNames {
   std::vector<Span> forwards_;
 };
 
+/// Names in the statements that later stages evaluate, so that they are found in the first run.
+class RunNames {
+ public:
+  RunNames(const Program& program, diag::DiagnosticSink& sink) : program_(program), sink_(sink) {}
+
+  void check(const syntax::Statement& statement) {
+    if (const auto* base = std::get_if<syntax::Base>(&statement.node))
+      for (const auto& setting : base->settings) expression(*setting.value, {});
+    if (const auto* assertion = std::get_if<syntax::Assert>(&statement.node)) expression(*assertion->condition, {});
+    if (const auto* model = std::get_if<syntax::ModelIs>(&statement.node)) arguments(*model->value);
+    if (const auto* rules = std::get_if<syntax::ParameterizationIs>(&statement.node)) arguments(*rules->value);
+    if (const auto* tune = std::get_if<syntax::Tune>(&statement.node))
+      for (const auto& adjustment : tune->adjustments) expression(*adjustment.value, bound_names(tune->selector));
+  }
+
+ private:
+  void arguments(const syntax::Expr& expr) {
+    if (const auto* call = std::get_if<syntax::Call>(&expr.node))
+      for (const auto& argument : call->arguments) expression(*argument.value, {});
+  }
+
+  void expression(const syntax::Expr& expr, const std::set<std::string>& bound) {
+    std::set<const syntax::Expr*> paths_of_stacks;  // depth_of(blocks)
+    visit_parts(expr, [&](const syntax::Expr& part) {
+      if (const auto* call = std::get_if<syntax::Call>(&part.node); call && path_text(call->callee) == "depth_of")
+        for (const auto& argument : call->arguments) paths_of_stacks.insert(argument.value.get());
+      const auto* path = std::get_if<syntax::Path>(&part.node);
+      if (!path || paths_of_stacks.contains(&part)) return;
+      const auto& head = path->parts.front();
+      if (bound.contains(head.text) || is_builtin_axis(head.text) || program_.find(0, head.text)) return;
+      sink_.report<Code::E0201>(head.span, head.text, did_you_mean(head.text, program_.names_in(0)));
+    });
+  }
+
+  const Program& program_;
+  diag::DiagnosticSink& sink_;
+};
+
 }  // namespace
 
+std::set<std::string> bound_names(const syntax::Selector& selector) {
+  std::set<std::string> names;
+  for (const auto& alternative : selector.alternatives)
+    for (const auto& step : alternative.steps)
+      for (const auto& index : step.indices)
+        if (index.kind == syntax::Index::Kind::kBind) names.insert(index.bound.text);
+  return names;
+}
+
 void check_names(const Program& program, diag::DiagnosticSink& sink) {
+  for (const auto& statement : program.root().ast.statements) RunNames(program, sink).check(statement);
   for (std::size_t i = 0; i < program.files.size(); ++i) {
     if (program.files[i]->library && i != 0) continue;
     for (const auto& statement : program.files[i]->ast.statements) {

@@ -1,6 +1,10 @@
-// Every name in modules and rule sets is known, and declared once: checked as written, before anything is
-// instantiated, so that a fault is reported once however often its module is used.
+// Every name in modules, rule sets and the spec's statements is known, and declared once: checked as written, before
+// anything is instantiated, so that a fault is reported once however often its module is used.
 #pragma once
+
+#include <set>
+#include <string>
+#include <vector>
 
 #include "compiler/diag/sink.h"
 #include "compiler/sema/program.h"
@@ -9,6 +13,9 @@ namespace cdp::sema {
 
 /// Checks all files but the standard library's (those too, if the root is one of them).
 void check_names(const Program& program, diag::DiagnosticSink& sink);
+
+/// The indices that a selector binds: `i` of `blocks[i]`.
+[[nodiscard]] std::set<std::string> bound_names(const syntax::Selector& selector);
 
 /// Names that rules may use for ratios: `m_width`, `m_N`, `m_in`, ... and `m_<axis>` of the axes in scope.
 [[nodiscard]] std::vector<std::string> ratio_names(const Program& program, std::size_t file);

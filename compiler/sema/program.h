@@ -24,11 +24,13 @@ struct Declaration {
   const syntax::Statement* statement = nullptr;
 };
 
+using Scope = std::map<std::string, Declaration, std::less<>>;
+
 struct LoadedFile {
   syntax::File ast;
-  std::string path;                                       // as shown to users
-  bool library = false;                                   // one of std/
-  std::map<std::string, Declaration, std::less<>> scope;  // own and imported names
+  std::string path;      // as shown to users
+  bool library = false;  // one of std/
+  Scope scope;           // own and imported names
 };
 
 /// `files[0]` is the spec that was asked for.

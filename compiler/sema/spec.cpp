@@ -36,6 +36,7 @@ class Resolver {
   Resolver(Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
   std::optional<Spec> run() {
+    constants_.check_all();
     for (const auto& statement : constants_.program().root().ast.statements)
       std::visit([&](const auto& node) { visit(node, statement); }, statement.node);
     if (!any_) return std::nullopt;
@@ -169,8 +170,13 @@ std::optional<AxisSetting> resolve_axis(const syntax::Setting& setting, Constant
     sink.report<Code::E0228>(setting.value->span, axis, units_wanted(axis), found);
     return {};
   }
-  const bool whole = quantity->unit == Unit::kTokPerParam || !is_builtin_axis(axis) || *number == std::round(*number);
-  if (!(*number > 0) || !whole || *number > 1e18) {
+  const bool any_number = quantity->unit == Unit::kTokPerParam || !is_builtin_axis(axis);
+  const bool in_range = *number > 0 && *number <= 1e18;
+  if (any_number && !in_range) {
+    sink.report<Code::E0233>(setting.value->span, axis, "above 0 and at most 10^18", shortest(*number));
+    return {};
+  }
+  if (!in_range || (!any_number && *number != std::round(*number))) {
     sink.report<Code::E0230>(setting.value->span, axis, shortest(*number));
     return {};
   }

@@ -5,7 +5,9 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/sema/constants.h"
@@ -53,8 +55,18 @@ struct TrainingSettings {
   std::optional<double> grad_clip;
   std::string precision = "fp32";
   std::int64_t seed = 1;
-  Span span;  // of the block; empty when there is none
+  Span span;                                     // of the block; empty when there is none
+  std::map<std::string, Span, std::less<>> set;  // the keys that were written, and where; others have their defaults
+
+  /// The word of a key of kTrainingWordKeys.
+  [[nodiscard]] const std::string& word(std::string_view key) const;
 };
+
+/// The keys of `training` whose value is a word from a closed set; what rule sets may require.
+inline constexpr std::array<std::string_view, 5> kTrainingWordKeys = {"optimizer", "precision", "schedule", "task",
+                                                                      "weight_decay"};
+/// The words of such a key; none for other keys.
+[[nodiscard]] std::span<const std::string_view> training_words(std::string_view key);
 
 struct Spec {
   const syntax::Expr* model = nullptr;
@@ -68,7 +80,7 @@ struct Spec {
   std::vector<const syntax::Assert*> asserts;
 };
 
-/// Null, without an error, for a file of declarations only (a library).
+/// Null, without an error, for a file of declarations only (a library). Every `let` is checked, used or not.
 [[nodiscard]] std::optional<Spec> resolve_spec(Constants& constants, diag::DiagnosticSink& sink);
 
 /// `training { ... }`

@@ -12,10 +12,20 @@
 namespace cdp::sema {
 namespace {
 
-std::string key_of(const std::vector<Power>& powers) {
-  std::string key;
-  for (const Power& p : powers) key += p.atom->text + "^" + shortest(p.exponent) + " ";
-  return key;
+/// Order of monomials: by their atoms' texts, then by exponents.
+int compare(const std::vector<Power>& a, const std::vector<Power>& b) {
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    if (a[i].atom != b[i].atom)
+      if (const int order = a[i].atom->text.compare(b[i].atom->text); order != 0) return order;
+    if (a[i].exponent != b[i].exponent) return a[i].exponent < b[i].exponent ? -1 : 1;
+  }
+  return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
+}
+
+/// Of the divisor's sign, exact for whole numbers.
+double modulo(double a, double b) {
+  const double rest = std::fmod(a, b);
+  return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
 }
 
 double fold(AtomKind kind, const std::vector<double>& values) {
@@ -33,7 +43,7 @@ double fold(AtomKind kind, const std::vector<double>& values) {
     case AtomKind::kMax:
       return *std::max_element(values.begin(), values.end());
     case AtomKind::kMod:
-      return values[0] - values[1] * std::floor(values[0] / values[1]);
+      return modulo(values[0], values[1]);
     case AtomKind::kGroup:
       return values[0];
     case AtomKind::kAxis:
@@ -117,18 +127,19 @@ void collect_axes(const Sym& sym, std::set<std::string>& out) {
 
 std::string factor_text(const Power& p) {
   const double exponent = std::abs(p.exponent);
-  return exponent == 1 ? p.atom->text : p.atom->text + "^" + shortest(exponent);
+  return exponent == 1 ? p.atom->text : p.atom->text + "^" + number_text(exponent);
 }
 
+/// The magnitude of a term: `2.67 * width`, `2 * width / 3`.
 std::string term_text(const Term& term) {
-  std::string above;
-  std::string below;
-  const double magnitude = std::abs(term.coefficient);
-  if (magnitude != 1) above = shortest(magnitude);
-  const double inverse = 1 / magnitude;
-  if (magnitude < 1 && inverse == std::round(inverse)) {
-    above.clear();
-    below = " / " + shortest(inverse);
+  const double over = std::abs(term.coefficient.over);
+  const double under = term.coefficient.under;
+  std::string above = over == 1 ? "" : number_text(over);
+  std::string below = under == 1 ? "" : " / " + number_text(under);
+  constexpr std::size_t kLongestDecimal = 6;
+  if (const std::string decimal = number_text(over / under); over != 1 && decimal.size() <= kLongestDecimal) {
+    above = decimal;
+    below.clear();
   }
   for (const Power& p : term.powers)
     if (p.exponent > 0) above += (above.empty() ? "" : " * ") + factor_text(p);
@@ -137,49 +148,80 @@ std::string term_text(const Term& term) {
   return (above.empty() ? "1" : above) + below;
 }
 
+/// Atoms that cannot be negative: axes are positive.
+bool never_negative(const Power& p) {
+  return p.atom->kind == AtomKind::kAxis;
+}
+
+bool is_whole(double value) {
+  return value == std::round(value);
+}
+
+constexpr double kMostExpanded = 256;  // terms that a power of a sum may have before it stays a power
+
 }  // namespace
 
+bool operator==(const Term& a, const Term& b) {
+  return a.coefficient == b.coefficient && compare(a.powers, b.powers) == 0;
+}
+
 Sym::Sym(double constant) {
-  if (constant != 0) terms_.push_back({constant, {}});
+  if (constant != 0) terms_.push_back({to_fraction(constant), {}});
 }
 
 Sym Sym::axis(std::string_view name) {
-  Sym out;
-  out.terms_.push_back({1, {{std::make_shared<const Atom>(Atom{AtomKind::kAxis, std::string(name), {}}), 1}}});
-  return out;
+  return Sym(Term{{1, 1}, {{std::make_shared<const Atom>(Atom{AtomKind::kAxis, std::string(name), {}}), 1}}});
 }
 
 void Sym::add_term(Term term) {
-  const std::string key = key_of(term.powers);
-  auto at = std::find_if(terms_.begin(), terms_.end(), [&](const Term& t) { return key_of(t.powers) >= key; });
-  if (at != terms_.end() && key_of(at->powers) == key) {
-    at->coefficient += term.coefficient;
-    if (at->coefficient == 0) terms_.erase(at);
-  } else if (term.coefficient != 0) {
+  const auto before = [](const Term& a, const Term& b) { return compare(a.powers, b.powers) < 0; };
+  const auto at = std::lower_bound(terms_.begin(), terms_.end(), term, before);
+  if (at != terms_.end() && compare(at->powers, term.powers) == 0) {
+    at->coefficient = at->coefficient + term.coefficient;
+    if (at->coefficient.over == 0) terms_.erase(at);
+  } else if (term.coefficient.over != 0) {
     terms_.insert(at, std::move(term));
   }
 }
 
+/// A product in which a group has come to a positive whole power is no monomial: it is multiplied out.
+void Sym::add_product(const Term& a, const Term& b) {
+  Term term = product(a, b);
+  const auto group = std::find_if(term.powers.begin(), term.powers.end(), [](const Power& p) {
+    return p.atom->kind == AtomKind::kGroup && p.exponent > 0 && is_whole(p.exponent);
+  });
+  if (group == term.powers.end()) return add_term(std::move(term));
+  const Sym sum = power(group->atom->args[0], group->exponent);
+  if (sum.terms_.size() == 1 && sum.terms_[0].powers.front().atom->kind == AtomKind::kGroup)
+    return add_term(std::move(term));
+  term.powers.erase(group);
+  for (const Term& part : sum.terms_) add_product(term, part);
+}
+
 std::optional<double> Sym::constant() const {
   if (terms_.empty()) return 0.0;
-  if (terms_.size() == 1 && terms_[0].powers.empty()) return terms_[0].coefficient;
+  if (terms_.size() == 1 && terms_[0].powers.empty()) return terms_[0].coefficient.value();
   return std::nullopt;
 }
 
 double Sym::at(const AxisValues& axes) const {
   double sum = 0;
+  double magnitude = 0;
   for (const Term& term : terms_) {
-    double value = term.coefficient;
-    // Divide by what stands below instead of multiplying by an inverse, so that 100 / 64 is exact.
+    // What stands below is divided by once, at the end, so that a quotient of whole numbers that is whole is exact.
+    double over = term.coefficient.over;
+    double under = term.coefficient.under;
     for (const Power& p : term.powers) {
       const double base = atom_at(*p.atom, axes);
-      value = p.exponent == 1 ? value * base : p.exponent == -1 ? value / base : value * std::pow(base, p.exponent);
+      const double exponent = std::abs(p.exponent);
+      (p.exponent < 0 ? under : over) *= exponent == 1 ? base : std::pow(base, exponent);
     }
-    sum += value;
+    sum += over / under;
+    magnitude += std::abs(over / under);
   }
-  // A quotient such as width / 3 carries a rounded 1/3: snap to the whole number it means.
+  // Sums of quotients (width / 3 + depth / 3) and roots carry a rounding error: snap to the whole number they mean.
   const double whole = std::round(sum);
-  return std::abs(sum - whole) <= 1e-12 * std::abs(whole) ? whole : sum;
+  return std::abs(sum - whole) <= 8 * std::numeric_limits<double>::epsilon() * magnitude ? whole : sum;
 }
 
 double Sym::degree(std::string_view axis) const {
@@ -198,6 +240,20 @@ std::vector<std::string> Sym::axes() const {
   return {names.begin(), names.end()};
 }
 
+std::size_t Sym::size() const {
+  std::size_t size = 0;
+  for (const Term& term : terms_) {
+    size += 4;
+    for (const Power& p : term.powers) size += p.atom->text.size() + 4;
+  }
+  return size;
+}
+
+bool Sym::finite() const {
+  return std::all_of(terms_.begin(), terms_.end(),
+                     [](const Term& term) { return std::isfinite(term.coefficient.value()); });
+}
+
 std::string Sym::text() const {
   if (terms_.empty()) return "0";
   std::string out;
@@ -208,7 +264,7 @@ std::string Sym::text() const {
   for (const Term& term : terms_)
     if (term.powers.empty()) order.push_back(&term);
   for (const Term* term : order) {
-    const bool negative = term->coefficient < 0;
+    const bool negative = term->coefficient.over < 0;
     if (out.empty()) {
       out = (negative ? "-" : "") + term_text(*term);
     } else {
@@ -225,48 +281,63 @@ Sym operator+(const Sym& a, const Sym& b) {
 }
 
 Sym operator-(const Sym& a, const Sym& b) {
-  Sym out = a;
-  for (Term term : b.terms_) {
-    term.coefficient = -term.coefficient;
-    out.add_term(std::move(term));
-  }
-  return out;
+  return a + Sym(-1) * b;
 }
 
 Sym operator*(const Sym& a, const Sym& b) {
+  // A power of a sum times that sum is a higher power of it: (w + 1)^-1 * (w + 1) = 1.
+  const auto absorbed = [](const Term& term, const Sym& sum) {
+    return sum.terms_.size() > 1 && std::any_of(term.powers.begin(), term.powers.end(), [&](const Power& p) {
+             return p.atom->kind == AtomKind::kGroup && p.atom->args[0] == sum;
+           });
+  };
   Sym out;
-  for (const Term& x : a.terms_)
-    for (const Term& y : b.terms_) out.add_term(product(x, y));
+  if (b.terms_.size() == 1 && absorbed(b.terms_[0], a)) return b * a;
+  for (const Term& x : a.terms_) {
+    if (absorbed(x, b)) {
+      out.add_product(x, Sym::group(b, 1).terms_[0]);
+      continue;
+    }
+    for (const Term& y : b.terms_) out.add_product(x, y);
+  }
   return out;
 }
 
 Sym operator/(const Sym& a, const Sym& b) {
-  if (const auto divisor = b.constant()) {
-    Sym out;
-    if (*divisor == 0) return {std::numeric_limits<double>::quiet_NaN()};
-    for (Term term : a.terms_) {
-      term.coefficient /= *divisor;
-      out.add_term(std::move(term));
-    }
-    return out;
+  if (b.terms_.empty()) return {std::numeric_limits<double>::quiet_NaN()};
+  // Sums that are multiples of each other: (2 * w + 128) / (w + 64) = 2.
+  if (b.terms_.size() > 1 && a.terms_.size() == b.terms_.size()) {
+    const Sym quotient = Sym(a.terms_[0]) * power(Sym(b.terms_[0]), -1);
+    if (quotient * b == a) return quotient;
   }
   return a * power(b, -1);
 }
 
+Sym Sym::group(const Sym& base, double exponent) {
+  auto atom = std::make_shared<const Atom>(Atom{AtomKind::kGroup, "(" + base.text() + ")", {base}});
+  return Sym(Term{{1, 1}, {{std::move(atom), exponent}}});
+}
+
 Sym power(const Sym& base, double exponent) {
   if (exponent == 0) return {1};
-  if (const auto value = base.constant()) return {std::pow(*value, exponent)};
-  Sym out;
-  if (base.terms_.size() == 1 && (base.terms_[0].coefficient > 0 || exponent == std::round(exponent))) {
+  if (exponent == 1) return base;
+  if (base.terms_.empty()) return {std::pow(0.0, exponent)};
+  if (base.terms_.size() == 1) {
     Term term = base.terms_[0];
-    term.coefficient = std::pow(term.coefficient, exponent);
-    for (Power& p : term.powers) p.exponent *= exponent;
-    out.terms_.push_back(std::move(term));
-    return out;
+    // Roots of what could be negative stay: ((w - 5)^2)^0.5 is not w - 5 where w is small.
+    if (is_whole(exponent) ||
+        (term.coefficient.over > 0 && std::all_of(term.powers.begin(), term.powers.end(), never_negative))) {
+      term.coefficient = power(term.coefficient, exponent);
+      for (Power& p : term.powers) p.exponent *= exponent;
+      Sym out;
+      out.add_product(term, Term{{1, 1}, {}});
+      return out;
+    }
+    if (term.powers.empty()) return {std::pow(term.coefficient.value(), exponent)};
   }
-  auto atom = std::make_shared<const Atom>(Atom{AtomKind::kGroup, "(" + base.text() + ")", {base}});
-  out.terms_.push_back({1, {{std::move(atom), exponent}}});
-  return out;
+  if (exponent > 1 && is_whole(exponent) && std::pow(base.terms_.size(), exponent) <= kMostExpanded)
+    return power(base, exponent - 1) * base;
+  return Sym::group(base, exponent);
 }
 
 Sym apply(AtomKind kind, const std::vector<Sym>& args) {
@@ -275,10 +346,7 @@ Sym apply(AtomKind kind, const std::vector<Sym>& args) {
     if (const auto value = arg.constant()) values.push_back(*value);
   if (values.size() == args.size()) return {fold(kind, values)};
   if ((kind == AtomKind::kMin || kind == AtomKind::kMax) && args.size() == 1) return args[0];
-  Sym out;
-  auto atom = std::make_shared<const Atom>(Atom{kind, atom_text(kind, args), args});
-  out.terms_.push_back({1, {{std::move(atom), 1}}});
-  return out;
+  return Sym(Term{{1, 1}, {{std::make_shared<const Atom>(Atom{kind, atom_text(kind, args), args}), 1}}});
 }
 
 }  // namespace cdp::sema

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/sema/fraction.h"
+
 namespace cdp::sema {
 
 class Sym;
@@ -32,8 +34,10 @@ struct Power {
 
 /// coefficient * product of powers, sorted by the atoms' texts.
 struct Term {
-  double coefficient = 0;
+  Fraction coefficient;
   std::vector<Power> powers;
+
+  friend bool operator==(const Term& a, const Term& b);
 };
 
 /// Gives the value of an axis by name; must know every axis that occurs.
@@ -48,7 +52,7 @@ class Sym {
   /// The value if no axis occurs.
   [[nodiscard]] std::optional<double> constant() const;
   [[nodiscard]] double at(const AxisValues& axes) const;
-  /// The exponent with which it grows in an axis, asymptotically: `4 * width` has 1, `width / width` has 0.
+  /// The exponent with which it grows in an axis, asymptotically: `4 * width` has 1, `width / width` and log2 have 0.
   [[nodiscard]] double degree(std::string_view axis) const;
   [[nodiscard]] bool grows_with(std::string_view axis) const { return degree(axis) > 0; }
   /// Every axis that occurs, sorted.
@@ -57,7 +61,11 @@ class Sym {
   [[nodiscard]] std::string text() const;
 
   [[nodiscard]] const std::vector<Term>& terms() const { return terms_; }
-  friend bool operator==(const Sym& a, const Sym& b) { return a.text() == b.text(); }
+  /// About how many characters it takes to write: what bounds the work of repeated products.
+  [[nodiscard]] std::size_t size() const;
+  /// No coefficient is infinite or not a number.
+  [[nodiscard]] bool finite() const;
+  friend bool operator==(const Sym& a, const Sym& b) { return a.terms_ == b.terms_; }
 
   friend Sym operator+(const Sym& a, const Sym& b);
   friend Sym operator-(const Sym& a, const Sym& b);
@@ -68,9 +76,13 @@ class Sym {
  private:
   friend Sym power(const Sym& base, double exponent);
   friend Sym apply(AtomKind kind, const std::vector<Sym>& args);
+  /// An opaque power of a sum.
+  static Sym group(const Sym& base, double exponent);
+  explicit Sym(Term term) : terms_{std::move(term)} {}
   void add_term(Term term);
+  void add_product(const Term& a, const Term& b);
 
-  std::vector<Term> terms_;  // sorted by their powers' text, merged, none zero
+  std::vector<Term> terms_;  // sorted by their powers, merged, none zero
 };
 
 [[nodiscard]] Sym power(const Sym& base, double exponent);

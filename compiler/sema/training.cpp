@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "compiler/base/check.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/words.h"
 #include "compiler/sema/spec.h"
@@ -23,9 +24,8 @@ class TrainingResolver {
 
   TrainingSettings run(const syntax::Statement& statement) {
     out_.span = statement.keyword;
-    std::map<std::string, Span> seen;
     for (const auto& setting : std::get<syntax::Training>(statement.node).settings) {
-      const auto [at, fresh] = seen.emplace(setting.key.text, setting.key.span);
+      const auto [at, fresh] = out_.set.emplace(setting.key.text, setting.span);
       if (!fresh) {
         sink_.report<Code::E0225>(setting.key.span, setting.key.text).note(at->second, "first set here");
         continue;
@@ -40,10 +40,10 @@ class TrainingResolver {
     static const std::vector<std::string> kKeys = {"task",      "optimizer", "schedule",    "grad_clip",
                                                    "precision", "seed",      "weight_decay"};
     const std::string& key = setting.key.text;
-    if (key == "task") return word(setting, plan::kTasks, out_.task);
-    if (key == "optimizer") return word(setting, plan::kOptimizers, out_.optimizer);
-    if (key == "precision") return word(setting, plan::kPrecisions, out_.precision);
-    if (key == "weight_decay") return word(setting, plan::kWeightDecays, out_.weight_decay);
+    if (key == "task") return word(setting, out_.task);
+    if (key == "optimizer") return word(setting, out_.optimizer);
+    if (key == "precision") return word(setting, out_.precision);
+    if (key == "weight_decay") return word(setting, out_.weight_decay);
     if (key == "schedule") return schedule(*setting.value);
     if (key == "grad_clip") {
       if (const auto value = number(*setting.value, "grad_clip", 0, HUGE_VAL)) out_.grad_clip = *value;
@@ -52,7 +52,7 @@ class TrainingResolver {
     if (key == "seed") {
       const auto value = number(*setting.value, "seed", 0, 9007199254740992.0);
       if (value && *value != std::round(*value)) {
-        sink_.report<Code::E0230>(setting.value->span, "seed", shortest(*value));
+        sink_.report<Code::E0233>(setting.value->span, "seed", "a whole number", shortest(*value));
       } else if (value) {
         out_.seed = static_cast<std::int64_t>(*value);
       }
@@ -61,7 +61,8 @@ class TrainingResolver {
     sink_.report<Code::E0224>(setting.key.span, key, "training", did_you_mean(key, kKeys));
   }
 
-  void word(const syntax::Setting& setting, std::span<const std::string_view> words, std::string& into) {
+  void word(const syntax::Setting& setting, std::string& into) {
+    const auto words = training_words(setting.key.text);
     const auto* found = word_of(*setting.value);
     const auto known = plan::strings(words);
     if (found && plan::is_one_of(found->text, words)) {
@@ -93,7 +94,9 @@ class TrainingResolver {
 
   void schedule(const syntax::Expr& expr) {
     const auto* call = std::get_if<syntax::Call>(&expr.node);
-    const syntax::Ident* name = call ? &call->callee.parts.front() : word_of(expr);
+    const syntax::Ident* name = !call                            ? word_of(expr)
+                                : call->callee.parts.size() == 1 ? &call->callee.parts.front()
+                                                                 : nullptr;
     const auto known = plan::strings(plan::kSchedules);
     if (!name || !plan::is_one_of(name->text, plan::kSchedules)) {
       sink_.report<Code::E0232>(expr.span, "schedule", list_of(known, "or"),
@@ -103,25 +106,32 @@ class TrainingResolver {
     out_.schedule = {};
     out_.schedule.kind = name->text;
     if (name->text == "wsd") out_.schedule.decay = 0.2;
-    if (call)
-      for (const auto& argument : call->arguments) schedule_argument(argument);
+    if (call) schedule_arguments(call->arguments);
     if (out_.schedule.warmup + out_.schedule.decay > 1)
       sink_.report<Code::E0234>(expr.span, shortest(out_.schedule.warmup), shortest(out_.schedule.decay));
   }
 
-  void schedule_argument(const syntax::Argument& argument) {
+  void schedule_arguments(const std::vector<syntax::Argument>& arguments) {
     std::map<std::string, double*> known = {{"warmup", &out_.schedule.warmup}};
     if (out_.schedule.kind != "constant") known["floor"] = &out_.schedule.floor;
     if (out_.schedule.kind == "wsd") known["decay"] = &out_.schedule.decay;
     std::vector<std::string> names;
     for (const auto& [name, slot] : known) names.push_back(name);
-    if (!argument.name || !known.contains(argument.name->text)) {
-      const std::string written = argument.name ? "`" + argument.name->text + "`" : "an argument without a name";
-      sink_.report<Code::E0235>(argument.name ? argument.name->span : argument.value->span, out_.schedule.kind,
-                                list_of(names), written);
-      return;
+    std::map<std::string, Span> seen;
+    for (const auto& argument : arguments) {
+      if (!argument.name || !known.contains(argument.name->text)) {
+        const std::string written = argument.name ? "`" + argument.name->text + "`" : "an argument without a name";
+        sink_.report<Code::E0235>(argument.name ? argument.name->span : argument.value->span, out_.schedule.kind,
+                                  list_of(names), written);
+        continue;
+      }
+      const auto [at, fresh] = seen.emplace(argument.name->text, argument.name->span);
+      if (!fresh) {
+        sink_.report<Code::E0225>(argument.name->span, argument.name->text).note(at->second, "first set here");
+      } else if (const auto value = number(*argument.value, argument.name->text, 0, 1)) {
+        *known[argument.name->text] = *value;
+      }
     }
-    if (const auto value = number(*argument.value, argument.name->text, 0, 1)) *known[argument.name->text] = *value;
   }
 
   Constants& constants_;
@@ -130,6 +140,24 @@ class TrainingResolver {
 };
 
 }  // namespace
+
+std::span<const std::string_view> training_words(std::string_view key) {
+  if (key == "optimizer") return plan::kOptimizers;
+  if (key == "precision") return plan::kPrecisions;
+  if (key == "schedule") return plan::kSchedules;
+  if (key == "task") return plan::kTasks;
+  if (key == "weight_decay") return plan::kWeightDecays;
+  return {};
+}
+
+const std::string& TrainingSettings::word(std::string_view key) const {
+  if (key == "optimizer") return optimizer;
+  if (key == "precision") return precision;
+  if (key == "schedule") return schedule.kind;
+  if (key == "weight_decay") return weight_decay;
+  CHECK(key == "task");
+  return task;
+}
 
 TrainingSettings resolve_training(const syntax::Statement& statement, Constants& constants,
                                   diag::DiagnosticSink& sink) {
