@@ -88,7 +88,8 @@ class Emitter {
     if (scaled_.target.tokens) t.context = static_cast<std::int64_t>(scaled_.target.at("context"));
     t.schedule.kind = settings.schedule.kind;
     t.schedule.warmup_steps = part(settings.schedule.warmup);
-    if (settings.schedule.kind == "wsd") t.schedule.decay_steps = std::min(part(settings.schedule.decay), steps - t.schedule.warmup_steps);
+    if (settings.schedule.kind == "wsd")
+      t.schedule.decay_steps = std::min(part(settings.schedule.decay), steps - t.schedule.warmup_steps);
     t.schedule.floor = settings.schedule.floor;
     t.grad_clip = settings.grad_clip;
     t.precision = settings.precision;
@@ -191,7 +192,8 @@ class Emitter {
       }
       const double number = std::get<sema::Sym>(value).at(scaled_.target.values());
       const bool integer = operation.find_attribute(name)->type != plan::AttributeType::kNumber;
-      out.attributes.emplace_back(name, integer ? plan::Scalar(static_cast<std::int64_t>(number)) : plan::Scalar(number));
+      out.attributes.emplace_back(name,
+                                  integer ? plan::Scalar(static_cast<std::int64_t>(number)) : plan::Scalar(number));
     }
     return out;
   }
@@ -199,7 +201,8 @@ class Emitter {
   plan::GraphArgument argument(const model::NodeArgument& argument) const {
     if (const auto* value = std::get_if<model::ValueId>(&argument)) return value_name(value->id);
     if (const auto* tensor = std::get_if<sema::TensorRef>(&argument)) return a_.model->tensors[tensor->index].path;
-    if (const auto* multiplier = std::get_if<sema::MultiplierRef>(&argument)) return a_.model->multipliers[multiplier->index].path;
+    if (const auto* multiplier = std::get_if<sema::MultiplierRef>(&argument))
+      return a_.model->multipliers[multiplier->index].path;
     return std::get<sema::Sym>(argument).at(scaled_.target.values());
   }
 

@@ -12,36 +12,30 @@
 namespace cdp::driver {
 namespace {
 
-/// `width=1024,batch=256seq` as the settings of a target.
+/// `width=1024,batch=256seq` as the settings of a target. Faults are shown in the user's own text.
 std::optional<sema::ScaleSettings> overrides(Analysis& analysis, const std::string& at) {
-  std::string text = at;
-  // Commas stand between settings on the command line, semicolons in a spec.
-  std::replace(text.begin(), text.end(), ',', ';');
-  const FileId id = analysis.sources.add("--at", "target custom { " + text + " }");
-  auto file = std::make_unique<sema::LoadedFile>();
-  file->ast = syntax::parse(analysis.sources, id, analysis.sink);
-  file->path = "--at";
-  file->library = true;
-  analysis.program.files.push_back(std::move(file));
+  const FileId id = analysis.sources.add("--at", at);
+  const auto settings = syntax::parse_settings(analysis.sources, id, analysis.sink);
   if (analysis.sink.has_errors()) return {};
-  const auto& statements = analysis.program.files.back()->ast.statements;
-  const auto* target = statements.size() == 1 ? std::get_if<syntax::Target>(&statements.front().node) : nullptr;
-  if (!target) return {};
-  sema::ScaleSettings out{"custom", target->name.span, sema::resolve_axes(target->settings, *analysis.constants, analysis.sink)};
+  const Span whole{id, 0, static_cast<std::uint32_t>(at.size())};
+  sema::ScaleSettings out{"custom", whole, sema::resolve_axes(settings, *analysis.constants, analysis.sink)};
+  if (analysis.sink.has_errors()) return {};
   return out;
 }
 
 std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSettings* target) {
   const auto scale = scaling::resolve_scale(analysis.spec->reference, target, *analysis.model, analysis.sink);
   if (!scale || !scaling::holds_at(*scale, *analysis.model, analysis.sources, analysis.sink)) return {};
-  const scaling::Inputs inputs{*analysis.spec, *analysis.model, *analysis.rules, *analysis.reference,
-                               *scale, analysis.sources, *analysis.constants};
+  const scaling::Inputs inputs{*analysis.spec, *analysis.model,  *analysis.rules,    *analysis.reference,
+                               *scale,         analysis.sources, *analysis.constants};
   return scaling::scale(inputs, analysis.sink);
 }
 
 }  // namespace
 
-Files default_files() { return {stdlib::files(), true}; }
+Files default_files() {
+  return {stdlib::files(), true};
+}
 
 Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files) {
   auto out = std::make_unique<Analysis>();
@@ -64,6 +58,10 @@ Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& 
   return out;
 }
 
+bool ready(const Analysis& analysis) {
+  return analysis.spec && analysis.model && analysis.rules && analysis.reference && !analysis.sink.has_errors();
+}
+
 Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place& place) {
   const sema::ScaleSettings* base = nullptr;
   if (!place.target.empty() && place.target != "reference") {
@@ -73,8 +71,8 @@ Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place&
       if (target.name == place.target) base = &target;
     }
     if (!base)
-      return Error{"the spec has no target `" + place.target + "`" + did_you_mean(place.target, names) +
-                       "; it has " + list_of(names),
+      return Error{"the spec has no target `" + place.target + "`" + did_you_mean(place.target, names) + "; it has " +
+                       list_of(names),
                    "--target"};
   }
   if (place.at.empty()) return scale_at(analysis, base);
@@ -86,9 +84,12 @@ Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place&
   return scale_at(analysis, &*custom);
 }
 
-void check_targets(Analysis& analysis) {
-  static_cast<void>(scale_at(analysis, nullptr));
+CheckedTargets check_targets(Analysis& analysis) {
+  if (!ready(analysis)) return {};
+  CheckedTargets checked{1 + analysis.spec->targets.size(), 0};
+  if (const auto reference = scale_at(analysis, nullptr)) checked.tensors = reference->tensors.size();
   for (const auto& target : analysis.spec->targets) static_cast<void>(scale_at(analysis, &target));
+  return checked;
 }
 
 }  // namespace cdp::driver

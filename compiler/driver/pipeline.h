@@ -42,13 +42,23 @@ struct Analysis {
 /// Where to compile to: a target's name ("" or "reference": the reference), and axes set on the command line.
 struct Place {
   std::string target;
-  std::string at;  // `width=1024,batch=256seq`
+  std::string at;  // `width=1024,batch=256seq`, as typed
 };
 
-/// The values at a place; null after errors (in the sink). An unknown target is an error of the command line.
+/// Whether the stages before scaling have understood a whole spec.
+[[nodiscard]] bool ready(const Analysis& analysis);
+
+/// The values at a place of a spec that is ready; null after errors (in the sink). An unknown target is an error of the
+/// command line.
 [[nodiscard]] Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place& place);
 
-/// Scales to the reference and every target, for their diagnostics.
-void check_targets(Analysis& analysis);
+/// How much there was to check.
+struct CheckedTargets {
+  std::size_t targets = 0;  // the reference included
+  std::size_t tensors = 0;  // of the reference
+};
+
+/// Scales to the reference and every target, for their diagnostics; nothing where the spec has none or has errors.
+CheckedTargets check_targets(Analysis& analysis);
 
 }  // namespace cdp::driver

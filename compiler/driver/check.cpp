@@ -1,0 +1,53 @@
+// `cdp check`: all stages at the reference and every target, for what they find.
+#include <fmt/format.h>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/session.h"
+
+namespace cdp::driver {
+
+namespace {
+
+std::string counted(std::size_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+/// `gpt.cdp: ok, 2 targets, 47 tensors`
+std::string summary_line(const Analysis& analysis, const CheckedTargets& targets) {
+  const std::string& path = analysis.program.root().path;
+  const std::size_t warnings = analysis.sink.warning_count();
+  const std::string verdict = warnings == 0 ? "ok" : counted(warnings, "warning");
+  if (!analysis.spec) {
+    std::size_t names = 0;
+    for (const auto& [name, declaration] : analysis.program.root().scope) names += declaration.file == 0 ? 1 : 0;
+    return fmt::format("{}: {}, {}, no model to scale\n", path, verdict, counted(names, "declaration"));
+  }
+  return fmt::format("{}: {}, {}, {}\n", path, verdict, counted(targets.targets, "target"),
+                     counted(targets.tensors, "tensor"));
+}
+
+void check_one(const std::string& path, const CheckOptions& options, const Colors& colors, Answer& answer) {
+  auto opened = open_spec(path);
+  if (!opened) {
+    Answer failed = could_not_run(opened.error(), colors);
+    answer.exit_code = kCouldNotRun;
+    answer.err += failed.err;
+    return;
+  }
+  Analysis& analysis = **opened;
+  const CheckedTargets targets = check_targets(analysis);
+  answer.err += rendered(analysis, colors.err);
+  const bool failed = analysis.sink.has_errors() || (options.fail_on == FailOn::kWarning && !analysis.sink.empty());
+  if (failed && answer.exit_code == kClean) answer.exit_code = kFindings;
+  if (!analysis.sink.has_errors()) answer.out += summary_line(analysis, targets);
+}
+
+}  // namespace
+
+Answer check(const CheckOptions& options, const Colors& colors) {
+  Answer answer;
+  for (const std::string& path : options.specs) check_one(path, options, colors, answer);
+  return answer;
+}
+
+}  // namespace cdp::driver

@@ -1,0 +1,64 @@
+// The commands of `cdp` as functions: options in, an answer out. Nothing here prints; main.cpp does, and reads the
+// command line (command_line.h).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/diag/render.h"
+#include "compiler/driver/pipeline.h"
+
+namespace cdp::driver {
+
+inline constexpr int kClean = 0;
+inline constexpr int kFindings = 1;
+inline constexpr int kCouldNotRun = 2;
+
+/// What a command says and how it ends. main.cpp prints `err` first.
+struct Answer {
+  int exit_code = kClean;
+  std::string out;
+  std::string err;
+};
+
+/// Whether each of the two outputs may have colours.
+struct Colors {
+  diag::Color out = diag::Color::kNever;
+  diag::Color err = diag::Color::kNever;
+};
+
+enum class FailOn { kError, kWarning };
+
+struct CheckOptions {
+  std::vector<std::string> specs;
+  FailOn fail_on = FailOn::kError;
+};
+
+struct CompileOptions {
+  std::string spec;
+  Place place;
+  std::string output;  // empty: standard output
+  bool no_because = false;
+};
+
+struct WhyOptions {
+  std::string spec;
+  std::string subject;  // `blocks.0.attn.q.weight`, with `.lr` for one value; empty: the table of all
+  Place place;
+};
+
+struct ExplainOptions {
+  std::string code;  // empty: the list of all
+};
+
+[[nodiscard]] Answer check(const CheckOptions& options, const Colors& colors);
+[[nodiscard]] Answer compile(const CompileOptions& options, const Colors& colors);
+[[nodiscard]] Answer why(const WhyOptions& options, const Colors& colors);
+[[nodiscard]] Answer explain(const ExplainOptions& options, const Colors& colors);
+
+/// `error: message`, exit 2: the world is not as it must be.
+[[nodiscard]] Answer could_not_run(const Error& error, const Colors& colors);
+
+}  // namespace cdp::driver

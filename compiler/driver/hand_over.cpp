@@ -1,0 +1,177 @@
+// Finding cdp-run, and compiling what it is to train; see hand_over.h.
+#include "compiler/driver/hand_over.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "compiler/base/files.h"
+#include "compiler/driver/emit.h"
+#include "compiler/driver/session.h"
+#include "compiler/plan/json.h"
+
+namespace cdp::driver {
+
+namespace {
+
+constexpr std::string_view kTrainHelp =
+    R"(Compile a spec at one scale and train the model, or train a plan that is compiled already.
+
+usage: cdp train SPEC|PLAN --data PATH... --out DIR [OPTIONS]
+
+The spec or plan comes first. Options for a spec:
+  --target NAME               a target of the spec; the reference otherwise
+  --at AXES                   axes to set: width=1024,depth=16,batch=256seq,duration=1Btok
+
+)";
+
+struct TrainArguments {
+  Place place;
+  bool help = false;
+  std::vector<std::string> rest;  // the spec first
+};
+
+/// Takes `--name VALUE` or `--name=VALUE` from the arguments.
+bool take(const std::string& name, const std::vector<std::string>& all, std::size_t& at, std::string& value) {
+  if (all[at].starts_with(name + "=")) {
+    value = all[at].substr(name.size() + 1);
+    return true;
+  }
+  if (all[at] != name || at + 1 == all.size()) return false;
+  value = all[++at];
+  return true;
+}
+
+TrainArguments split(const std::vector<std::string>& all) {
+  TrainArguments out;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (take("--target", all, at, out.place.target) || take("--at", all, at, out.place.at)) continue;
+    out.help = out.help || all[at] == "--help" || all[at] == "-h";
+    out.rest.push_back(all[at]);
+  }
+  return out;
+}
+
+bool is_executable(const std::string& path) {
+  std::error_code ignored;
+  return ::access(path.c_str(), X_OK) == 0 && !std::filesystem::is_directory(path, ignored);
+}
+
+std::string own_folder() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
+}
+
+/// A plan is JSON, and begins with a brace; no spec does.
+bool is_plan(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return first != std::string_view::npos && text[first] == '{';
+}
+
+/// The path of a file without a name that lives as long as a process has it open: nothing is left behind.
+Result<std::string> in_memory(const std::string& bytes) {
+  const Error fault{"cannot keep the plan in memory", ""};
+  const int fd = ::memfd_create("plan.json", 0);
+  if (fd < 0) return Error{fmt::format("{}: {}", fault.message, std::strerror(errno)), ""};
+  for (std::string_view rest = bytes; !rest.empty();) {
+    const ssize_t count = ::write(fd, rest.data(), rest.size());
+    if (count < 0 && errno != EINTR) return Error{fmt::format("{}: {}", fault.message, std::strerror(errno)), ""};
+    if (count > 0) rest.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return fmt::format("/proc/self/fd/{}", fd);
+}
+
+/// Replaces a spec's path in front by that of its plan. An answer where that cannot be.
+std::optional<Answer> compile_front(TrainArguments& arguments, HandOver& run, const Colors& colors) {
+  std::string& path = arguments.rest.front();
+  if (path != "-") {
+    const auto text = Files{}.read(path);
+    if (!text) return could_not_run(text.error(), colors);
+    if (is_plan(*text)) {
+      if (arguments.place.target.empty() && arguments.place.at.empty()) return {};
+      return could_not_run({"is a plan, compiled already; --target and --at go with a spec", path}, colors);
+    }
+  }
+  Opened opened = open_at(path, arguments.place, colors);
+  if (!opened) return opened.answer;
+  run.err = opened.answer.err;
+  auto plan = in_memory(plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep)));
+  if (!plan) return could_not_run(plan.error(), colors);
+  path = std::move(*plan);
+  return {};
+}
+
+std::optional<Answer> prepare_train(const RunOptions& options, HandOver& run, const Colors& colors) {
+  TrainArguments arguments = split(options.arguments);
+  if (arguments.help) {
+    run.out = kTrainHelp;
+    run.arguments = {"train", "--help"};
+    return {};
+  }
+  if (arguments.rest.empty())
+    return could_not_run({"the spec is missing; `cdp train --help` shows how it is used", ""}, colors);
+  if (arguments.rest.front().starts_with("--"))
+    return could_not_run(
+        {fmt::format(
+             "found `{}` where the spec belongs: it comes first, as in `cdp train gpt.cdp --data text --out run`",
+             arguments.rest.front()),
+         ""},
+        colors);
+  if (auto answer = compile_front(arguments, run, colors)) return answer;
+  run.arguments = std::move(arguments.rest);
+  run.arguments.insert(run.arguments.begin(), "train");
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> find_runtime(const std::string& own_folder, const UserEnvironment& user) {
+  const std::string beside = own_folder + "/cdp-run";
+  if (is_executable(beside)) return beside;
+  if (const auto named = user.find("CDP_RUN"); named != user.end() && !named->second.empty()) {
+    if (is_executable(named->second)) return named->second;
+    return Error{fmt::format("CDP_RUN names `{}`, which cannot be run", named->second), ""};
+  }
+  const auto path = user.find("PATH");
+  std::string_view folders = path == user.end() ? "" : std::string_view(path->second);
+  while (!folders.empty()) {
+    const std::string_view folder = folders.substr(0, folders.find(':'));
+    const std::string found = fmt::format("{}/cdp-run", folder.empty() ? "." : folder);
+    if (is_executable(found)) return found;
+    folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
+  }
+  return Error{
+      fmt::format("cdp-run, the program that trains, is not built: there is none in {}, CDP_RUN is not set and PATH "
+                  "has none; it needs LibTorch: run scripts/setup, then build again",
+                  own_folder),
+      ""};
+}
+
+std::variant<Answer, HandOver> prepare(const RunOptions& options, const Colors& colors) {
+  HandOver run;
+  const UserEnvironment user = user_environment();
+  if (options.command == "train") {
+    if (auto answer = prepare_train(options, run, colors)) return std::move(*answer);
+  } else {
+    run.arguments = options.arguments;
+    run.arguments.insert(run.arguments.begin(), options.command);
+  }
+  auto program = find_runtime(own_folder(), user);
+  if (!program) {
+    Answer failed = could_not_run(program.error(), colors);
+    failed.out = run.out;
+    failed.err.insert(0, run.err);
+    return failed;
+  }
+  run.program = std::move(*program);
+  run.environment = runtime_environment(detect_machine(), user);
+  return run;
+}
+
+}  // namespace cdp::driver

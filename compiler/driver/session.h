@@ -1,0 +1,32 @@
+// What the commands that read a spec share: reading it (`-` is standard input), scaling it to a place, and saying what
+// the stages found.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/pipeline.h"
+
+namespace cdp::driver {
+
+/// As standard input is shown to users.
+inline constexpr const char* kStdin = "<stdin>";
+
+/// Analyses the file at `path`, or standard input for `-`.
+[[nodiscard]] Result<std::unique_ptr<Analysis>> open_spec(const std::string& path);
+
+/// A spec and its values at a place, or the answer that says why there are none.
+struct Opened {
+  std::unique_ptr<Analysis> analysis;
+  std::optional<scaling::Scaled> scaled;
+  Answer answer;  // of a success: the warnings
+
+  [[nodiscard]] explicit operator bool() const { return scaled.has_value(); }
+};
+[[nodiscard]] Opened open_at(const std::string& path, const Place& place, const Colors& colors);
+
+/// What is in the sink, as the terminal shows it.
+[[nodiscard]] std::string rendered(const Analysis& analysis, diag::Color color);
+
+}  // namespace cdp::driver
