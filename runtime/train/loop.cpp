@@ -44,7 +44,6 @@ Loop::Loop(LoopParts parts)
       windows_(held_out_windows(at_.inputs.split, at_.inputs.context,
                                 std::max<std::int64_t>(1, kEvalTokens / at_.inputs.context))),
       step_(at_.checkpoint.step),
-      first_step_(step_),
       saved_step_(step_) {}
 
 Result<TrainEnd> Loop::run() {
@@ -101,9 +100,7 @@ Status Loop::read_losses() {
 
 Status Loop::record(const Pending& step, double loss, double tokens_per_second) {
   if (at_.progress.due(here()) || step.step == at_.inputs.last_step) {
-    const double a_step = here() / static_cast<double>(step.step - first_step_);
-    const auto left = static_cast<double>(at_.inputs.last_step - step.step);
-    at_.progress.show({step.step, loss, step.lr_factor, rate_, a_step * left}, here());
+    at_.progress.show({step.step, loss, step.lr_factor, rate_, seconds_left(step.step)}, here());
   }
   if (!logged(step.step)) return Done{};
   return at_.metrics.write(
@@ -125,9 +122,11 @@ Status Loop::after_step() {
 }
 
 Status Loop::evaluate_now() {
+  const Clock::time_point begin = Clock::now();
   held_out_loss_ = evaluate(at_.model, at_.inputs.corpus, windows_, at_.inputs.context, at_.micro_batch, at_.device);
   at_.progress.say(fmt::format("step {}: held-out loss {:.4f}", step_, held_out_loss_));
   mark_ = Clock::now();
+  evaluation_seconds_ = since(begin);
   if (!std::isfinite(held_out_loss_)) {
     fault_ = {step_, "the held-out loss"};
     return Done{};
@@ -208,6 +207,13 @@ bool Loop::saves(std::int64_t step) const {
 bool Loop::reads_now() const {
   return at_.device.is_cpu() || pending_.size() >= kPendingOnCuda || at_.progress.due(here()) || evaluates(step_) ||
          saves(step_) || step_ == at_.inputs.last_step;
+}
+
+/// Steps at the present rate, and the evaluations between them at the length of the last.
+double Loop::seconds_left(std::int64_t step) const {
+  const std::int64_t last = at_.inputs.last_step;
+  const std::int64_t evaluations = last / at_.inputs.eval_every - step / at_.inputs.eval_every;
+  return static_cast<double>(tokens_at(last - step)) / rate_ + static_cast<double>(evaluations) * evaluation_seconds_;
 }
 
 std::int64_t Loop::tokens_at(std::int64_t step) const {

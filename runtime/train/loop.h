@@ -68,6 +68,7 @@ class Loop {
   [[nodiscard]] bool saves(std::int64_t step) const;
   [[nodiscard]] bool reads_now() const;
   [[nodiscard]] std::int64_t tokens_at(std::int64_t step) const;
+  [[nodiscard]] double seconds_left(std::int64_t step) const;
   [[nodiscard]] double here() const;     // seconds since run() began
   [[nodiscard]] double seconds() const;  // of training, those before a resume included
 
@@ -75,11 +76,11 @@ class Loop {
   const plan::Training& training_;
   Loader loader_;
   std::vector<std::int64_t> windows_;
-  std::int64_t step_;  // finished steps
-  std::int64_t first_step_;
+  std::int64_t step_;        // finished steps
   std::int64_t saved_step_;  // of the checkpoint on disk; 0: none
   Fault fault_;
   double held_out_loss_ = 0;
+  double evaluation_seconds_ = 0;
   double rate_ = 0;  // tokens a second, smoothed
   std::vector<Pending> pending_;
   Clock::time_point start_;

@@ -19,7 +19,8 @@ namespace {
 constexpr std::int64_t kActivationBytesCpu = std::int64_t{512} << 20;
 constexpr std::int64_t kActivationBytesCuda = std::int64_t{24} << 30;
 
-/// Where a run begins: a fresh one, or the checkpoint's state loaded into model and optimizer.
+/// Where a run begins: at step 0, or with the checkpoint's state loaded into model and optimizer; `dtype` is then what
+/// it computed in so far.
 Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision precision, Model& model, AdamW& optimizer) {
   CheckpointInfo info{0, inputs.plan.sha256, name_of(precision), corpus_id(inputs.corpus), inputs.corpus.kind()};
   if (!inputs.folder.has_checkpoint()) return info;
@@ -38,6 +39,7 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
   if (const Status loaded = load_parameters(*checkpoint, model); !loaded) return loaded.error();
   if (const Status loaded = load_optimizer(*checkpoint, model, optimizer); !loaded) return loaded.error();
   info.step = checkpoint->info.step;
+  info.dtype = checkpoint->info.dtype;
   return info;
 }
 
@@ -48,6 +50,16 @@ Status keep_plan(const TrainInputs& inputs) {
   const auto before = Files{}.read(path);
   if (before && *before == inputs.plan.bytes) return Done{};
   return write_file(path, inputs.plan.bytes);
+}
+
+/// What is not as the user may think it is.
+void say_remarks(const TrainOptions& options, const PrecisionChoice& choice, const CheckpointInfo& begin,
+                 Progress& progress) {
+  if (!choice.remark.empty()) progress.say(choice.remark);
+  if (options.resume && begin.step == 0) progress.say("the run has no checkpoint yet: beginning at step 0");
+  if (begin.dtype != name_of(choice.precision)) {
+    progress.say(fmt::format("the run was in {} so far and goes on in {}", begin.dtype, name_of(choice.precision)));
+  }
 }
 
 void say_skipped(const Corpus& corpus, Progress& progress) {
@@ -70,8 +82,8 @@ void say_run(const TrainInputs& inputs, const LoopParts& parts, Progress& progre
   if (parts.checkpoint.step > 0) progress.say(fmt::format("resume   at step {}", parts.checkpoint.step));
   const bool text = inputs.corpus.kind() == TokenKind::kBytes;
   progress.say(fmt::format(
-      "corpus   {} tokens ({}) in {} files, {:.1f}% held out", short_count(static_cast<double>(inputs.corpus.size())),
-      text ? "bytes" : "ids", inputs.corpus.parts().size(),
+      "corpus   {} tokens ({}) in {} file{}, {:.1f}% held out", short_count(static_cast<double>(inputs.corpus.size())),
+      text ? "bytes" : "ids", inputs.corpus.parts().size(), inputs.corpus.parts().size() == 1 ? "" : "s",
       100.0 * static_cast<double>(inputs.split.held_out_tokens()) / static_cast<double>(inputs.corpus.size())));
   say_skipped(inputs.corpus, progress);
 }
@@ -132,7 +144,7 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
     return Error{model.error().message, options.plan + (model.error().place.empty() ? "" : ": " + model.error().place)};
   if (const Status fits = inputs->corpus.check_vocabulary(model->vocabulary()); !fits) return fits.error();
   AdamW optimizer(plan, model->parameters());
-  const auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);
+  auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);
   if (!begin) return begin.error();
 
   Progress progress(out, progress_style(out), plan.training.steps);
@@ -142,14 +154,15 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
     return TrainEnd{};
   }
   if (const Status kept = keep_plan(*inputs); !kept) return kept.error();
-  auto metrics = options.resume ? Metrics::resume(inputs->folder.metrics(), begin->step, inputs->eval_every)
-                                : Metrics::begin(inputs->folder.metrics());
+  auto metrics = begin->step > 0 ? Metrics::resume(inputs->folder.metrics(), begin->step, inputs->eval_every)
+                                 : Metrics::begin(inputs->folder.metrics());
   if (!metrics) return metrics.error();
   const std::int64_t budget = device->is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
   const std::int64_t micro_batch =
       std::min(plan.training.batch, options.micro_batch.value_or(choose_micro_batch(plan, budget)));
+  say_remarks(options, *choice, *begin, progress);
+  begin->dtype = name_of(choice->precision);
   const LoopParts parts{options, *inputs, *device, micro_batch, *begin, *model, optimizer, *metrics, progress};
-  if (!choice->remark.empty()) progress.say(choice->remark);
   say_run(*inputs, parts, progress);
   return run_loop(parts);
 }
