@@ -1,0 +1,125 @@
+// Checkpoints: state in, the same state out; what does not belong to the plan is refused by name.
+#include "runtime/train/checkpoint.h"
+
+#include <gmock/gmock.h>
+
+#include "compiler/base/files.h"
+#include "tests/runtime/train/tiny_run.h"
+
+namespace cdp::runtime::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Checkpoint : public ::testing::Test {
+ protected:
+  static Model build(const plan::Plan& plan) {
+    auto model = Model::build(plan, torch::kCPU, Precision::kFp32);
+    EXPECT_TRUE(model) << model.error().text();
+    return *std::move(model);
+  }
+  static CheckpointInfo info() { return {7, "abc", "fp32", "10 tokens, 00", TokenKind::kIds}; }
+
+  plan::Plan plan_ = tiny_plan();
+  test::TempFolder dir_;
+  std::string path_ = dir_.file("c");
+};
+
+TEST_F(Checkpoint, GivesBackWhatWasSaved) {
+  Model model = build(plan_);
+  AdamW optimizer(plan_, model.parameters());
+  const at::NoGradGuard no_grad;
+  optimizer.first_moments()[1].fill_(0.5);
+  optimizer.second_moments()[2].fill_(0.25);
+  ASSERT_TRUE(save_checkpoint(path_, info(), model, optimizer));
+
+  plan_.training.seed = 99;
+  Model other = build(plan_);
+  AdamW fresh(plan_, other.parameters());
+  const auto checkpoint = open_checkpoint(path_, "abc");
+  ASSERT_TRUE(checkpoint) << checkpoint.error().text();
+  EXPECT_EQ(checkpoint->info.step, 7);
+  EXPECT_EQ(checkpoint->info.tokens, TokenKind::kIds);
+  EXPECT_EQ(checkpoint->info.corpus, "10 tokens, 00");
+  ASSERT_TRUE(load_parameters(*checkpoint, other));
+  ASSERT_TRUE(load_optimizer(*checkpoint, other, fresh));
+  EXPECT_EQ(fresh.steps_taken(), 7);
+  for (std::size_t i = 0; i < model.parameters().size(); ++i) {
+    EXPECT_TRUE(at::equal(model.parameters()[i].master, other.parameters()[i].master)) << i;
+    EXPECT_TRUE(at::equal(optimizer.first_moments()[i], fresh.first_moments()[i])) << i;
+    EXPECT_TRUE(at::equal(optimizer.second_moments()[i], fresh.second_moments()[i])) << i;
+  }
+  ASSERT_TRUE(save_checkpoint(dir_.file("d"), info(), other, fresh));
+  EXPECT_EQ(dir_.read("d"), dir_.read("c"));
+}
+
+TEST_F(Checkpoint, OfAnotherPlanIsRefused) {
+  Model model = build(plan_);
+  AdamW optimizer(plan_, model.parameters());
+  ASSERT_TRUE(save_checkpoint(path_, info(), model, optimizer));
+  const auto checkpoint = open_checkpoint(path_, "abd");
+  ASSERT_FALSE(checkpoint);
+  EXPECT_THAT(checkpoint.error().text(), HasSubstr("was made with another plan (sha256 abc, this one is abd)"));
+}
+
+TEST_F(Checkpoint, MissingAndMisshapenTensorsAreNamed) {
+  Model model = build(plan_);
+  AdamW optimizer(plan_, model.parameters());
+  ASSERT_TRUE(save_checkpoint(path_, info(), model, optimizer));
+  const auto checkpoint = open_checkpoint(path_, "abc");
+  ASSERT_TRUE(checkpoint);
+
+  Model wider = build(plan::testing::sample_plan({.depth = 1, .width = 32, .heads = 2, .vocab = 256}));
+  const Status misshapen = load_parameters(*checkpoint, wider);
+  ASSERT_FALSE(misshapen);
+  EXPECT_THAT(misshapen.error().text(),
+              HasSubstr("tensor `embed.weight` has the shape (256, 16); the plan says (256, 32)"));
+
+  plan::Plan deep_plan = plan::testing::sample_plan({.depth = 2, .width = 16, .heads = 2, .vocab = 256});
+  Model deeper = build(deep_plan);
+  const Status missing = load_parameters(*checkpoint, deeper);
+  ASSERT_FALSE(missing);
+  EXPECT_THAT(missing.error().text(), HasSubstr("has no tensor `blocks.1."));
+
+  ASSERT_TRUE(
+      save_checkpoint(dir_.file("deep"), info(), deeper, *std::make_unique<AdamW>(deep_plan, deeper.parameters())));
+  const auto deep = open_checkpoint(dir_.file("deep"), "abc");
+  ASSERT_TRUE(deep);
+  const Status extra = load_optimizer(*deep, model, optimizer);
+  ASSERT_FALSE(extra);
+  EXPECT_THAT(extra.error().text(), HasSubstr("tensors; a checkpoint of this plan has"));
+}
+
+TEST_F(Checkpoint, OtherSafetensorsAreNoCheckpoints) {
+  ASSERT_TRUE(write_safetensors(path_, {}, {}));
+  const auto foreign = open_checkpoint(path_, "abc");
+  ASSERT_FALSE(foreign);
+  EXPECT_THAT(foreign.error().text(), HasSubstr("is not a checkpoint of cdp train: its metadata have no `format`"));
+
+  std::map<std::string, std::string, std::less<>> metadata = {{"format", "cdp-checkpoint"},
+                                                              {"version", "2"},
+                                                              {"step", "1"},
+                                                              {"plan_sha256", "abc"},
+                                                              {"dtype", "fp32"},
+                                                              {"corpus", ""},
+                                                              {"tokens", "ids"}};
+  ASSERT_TRUE(write_safetensors(path_, metadata, {}));
+  const auto newer = open_checkpoint(path_, "abc");
+  ASSERT_FALSE(newer);
+  EXPECT_THAT(newer.error().text(), HasSubstr("version 2 of the checkpoint format; this cdp reads version 1"));
+
+  metadata["version"] = "1";
+  metadata["step"] = "1x";
+  ASSERT_TRUE(write_safetensors(path_, metadata, {}));
+  const auto step = open_checkpoint(path_, "abc");
+  ASSERT_FALSE(step);
+  EXPECT_THAT(step.error().text(), HasSubstr("its step is `1x`"));
+}
+
+TEST(CorpusId, TellsCorporaApart) {
+  EXPECT_THAT(corpus_id(Corpus::of_text("abc")), HasSubstr("3 tokens, "));
+  EXPECT_NE(corpus_id(Corpus::of_text("abc")), corpus_id(Corpus::of_text("abd")));
+}
+
+}  // namespace
+}  // namespace cdp::runtime::testing

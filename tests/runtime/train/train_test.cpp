@@ -1,0 +1,139 @@
+// `cdp train` as a whole, on a tiny plan: what it writes, says and refuses. The loop's own ways are in loop_test.cpp.
+#include "runtime/train/train.h"
+
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "runtime/report/run_log.h"
+#include "runtime/train/safetensors.h"
+#include "tests/runtime/train/tiny_run.h"
+
+namespace cdp::runtime::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Train : public TinyRun {};
+
+TEST_F(Train, LeavesPlanCheckpointMetricsAndReport) {
+  const TrainOptions asked = options("run");
+  run(asked);
+  EXPECT_EQ(dir_.read("run/plan.json"), dir_.read("plan.json"));
+  EXPECT_THAT(dir_.read("run/report.html"), HasSubstr("</html>"));
+  const auto file = SafetensorsFile::open(dir_.file("run/checkpoint.safetensors"));
+  ASSERT_TRUE(file) << file.error().text();
+  EXPECT_EQ(file->header().metadata.at("step"), "12");
+  EXPECT_EQ(file->header().metadata.at("dtype"), "fp32");
+  for (const char* prefix : {"", "optimizer.m.", "optimizer.v."}) {
+    EXPECT_TRUE(file->header().tensors.contains(prefix + std::string("blocks.0.attn.q.weight"))) << prefix;
+  }
+  EXPECT_EQ(file->header().tensors.size(), 3 * plan_.tensors.size());
+  const auto log = read_run_log(dir_.read("run/metrics.jsonl"), "metrics.jsonl");
+  ASSERT_TRUE(log) << log.error().text();
+  ASSERT_TRUE(log->corpus);
+  EXPECT_EQ(log->corpus->tokens, 8000);
+  EXPECT_EQ(log->train.size(), 12U);
+  EXPECT_EQ(log->train.back().tokens, 12 * 4 * 8);
+  EXPECT_EQ(log->evals.size(), 3U);
+  ASSERT_TRUE(log->end);
+  EXPECT_EQ(log->end->reason, "finished");
+}
+
+TEST_F(Train, SaysWhatItDoesAndHowItStands) {
+  run(options("run"));
+  EXPECT_THAT(out_,
+              AllOf(HasSubstr("plan     gpt.cdp, target reference"),
+                    HasSubstr("corpus   8.0k tokens (bytes) in 1 file, 5.0% held out"), HasSubstr("step 12/12  loss "),
+                    HasSubstr("held-out loss "), HasSubstr("report   "), Not(HasSubstr("\r"))));
+}
+
+TEST_F(Train, LearnsMoreThanCountingTells) {
+  plan_.training.steps = 300;
+  TrainOptions asked = options("run");
+  asked.eval_every = 300;
+  run(asked);
+  EXPECT_THAT(out_, HasSubstr("below what the token before tells"));
+}
+
+TEST_F(Train, ARunInTheFolderIsNotOverwritten) {
+  TrainOptions asked = options("run");
+  asked.steps = 2;
+  run(asked);
+  EXPECT_THAT(error(asked), HasSubstr("already holds a run at step 2; continue with --resume or choose another --out"));
+}
+
+TEST_F(Train, NothingLeftToDoIsSaid) {
+  TrainOptions asked = options("run");
+  run(asked);
+  const std::string metrics = dir_.read("run/metrics.jsonl");
+  asked.resume = true;
+  run(asked);
+  EXPECT_THAT(out_, HasSubstr("is at step 12 of 12 already; there is nothing left to do"));
+  EXPECT_EQ(dir_.read("run/metrics.jsonl"), metrics);
+}
+
+TEST_F(Train, CheckpointsOfAnotherPlanOrCorpusAreRefused) {
+  TrainOptions asked = options("run");
+  asked.steps = 2;
+  run(asked);
+  asked.resume = true;
+  asked.steps = 4;
+  dir_.write("text", text_ + "!");
+  EXPECT_THAT(error(asked), HasSubstr("was made on another corpus (8000 tokens, "));
+  plan_.training.seed = 2;
+  asked.plan = dir_.write("other.json", plan::to_json(plan_));
+  EXPECT_THAT(error(asked), HasSubstr("checkpoint.safetensors: was made with another plan (sha256 "));
+}
+
+TEST_F(Train, DamagedCheckpointsAreRefused) {
+  TrainOptions asked = options("run");
+  asked.steps = 2;
+  run(asked);
+  asked.resume = true;
+  asked.steps = 4;
+  const std::string good = dir_.read("run/checkpoint.safetensors");
+  dir_.write("run/checkpoint.safetensors", good.substr(0, good.size() / 2));
+  EXPECT_THAT(error(asked), HasSubstr("checkpoint.safetensors: is cut short"));
+  dir_.write("run/checkpoint.safetensors", "garbage, not a checkpoint");
+  EXPECT_THAT(error(asked), HasSubstr("checkpoint.safetensors: promises a header of"));
+}
+
+TEST_F(Train, WordsOutsideTheVocabularyAreRefused) {
+  plan_ = plan::testing::sample_plan({.vocab = 64});
+  EXPECT_THAT(error(options("run")), HasSubstr("need a vocabulary of 256; the plan's model has 64"));
+}
+
+TEST_F(Train, UnknownDevicesAndPrecisionsAreRefused) {
+  TrainOptions asked = options("run");
+  asked.device = "tpu";
+  EXPECT_THAT(error(asked), HasSubstr("--device: there is no device `tpu`"));
+  asked.device = "cpu";
+  asked.precision = "fp8";
+  EXPECT_THAT(error(asked), HasSubstr("--precision: there is no precision `fp8`"));
+}
+
+TEST_F(Train, AFullDiskKeepsTheLastCheckpoint) {
+  TrainOptions asked = options("run");
+  asked.steps = 2;
+  run(asked);
+  const std::string good = dir_.read("run/checkpoint.safetensors");
+  asked.resume = true;
+  asked.steps = 4;
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto handler = signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{static_cast<rlim_t>(good.size() / 2), before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const std::string message = error(asked);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, handler);
+  EXPECT_THAT(message, AllOf(HasSubstr("checkpoint.safetensors: cannot be written"),
+                             HasSubstr("the checkpoint of step 2 is intact")));
+  EXPECT_EQ(dir_.read("run/checkpoint.safetensors"), good);
+}
+
+}  // namespace
+}  // namespace cdp::runtime::testing
