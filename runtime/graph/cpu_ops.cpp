@@ -28,9 +28,9 @@ at::Tensor laid_out_as(const at::Tensor& grad, const at::Tensor& like) {
 const void* pointer_or_null(const at::Tensor& x) { return x.defined() ? x.data_ptr() : nullptr; }
 
 struct RmsNormFunction : torch::autograd::Function<RmsNormFunction> {
-  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& input, const at::Tensor& gain, double eps) {
+  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& input, const OptionalTensor& gain, double eps) {
     const at::Tensor x = dense(input);
-    const at::Tensor g = gain.defined() ? gain.contiguous() : gain;
+    const at::Tensor g = gain ? gain->contiguous() : at::Tensor();
     const std::int64_t width = x.size(-1);
     const std::int64_t rows = x.numel() / std::max<std::int64_t>(1, width);
     at::Tensor y = at::empty_like(x);
@@ -140,7 +140,7 @@ at::Tensor empty_heads(const at::Tensor& like) {
   return at::empty({like.size(0), like.size(2), like.size(1), like.size(3)}, like.options()).transpose(1, 2);
 }
 
-at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double eps) { return RmsNormFunction::apply(x, gain, eps); }
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double eps) { return RmsNormFunction::apply(x, optional_tensor(gain), eps); }
 
 at::Tensor rope(const at::Tensor& x, const RopeTable& table) {
   return RopeFunction::apply(x, table.cos.contiguous(), table.sin.contiguous());

@@ -97,10 +97,11 @@ class Lowering {
       Result<Known> made = block(*node.body, arguments);
       indices_.pop_back();
       if (!made) return made.error();
+      if (const std::string after = made->shape.shape.text(); after != before) {
+        return Error{"a stack must keep the shape it carries; " + before + " goes in, " + after + " comes out",
+                     place_of(node)};
+      }
       arguments[0] = *made;
-    }
-    if (const std::string after = arguments[0].shape.shape.text(); after != before) {
-      return Error{"a stack must keep the shape it carries; " + before + " goes in, " + after + " comes out", place_of(node)};
     }
     return arguments[0];
   }

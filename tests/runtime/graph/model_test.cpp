@@ -160,10 +160,10 @@ TEST(Model, ABadPlanIsAnErrorNotAnException) {
   ASSERT_FALSE(model);
   EXPECT_THAT(model.error().text(), testing::HasSubstr("embed.wieght"));
   plan = sample_plan(kSample);
-  plan.tensors.back().shape = {50, 7};
+  plan.tensors.back().shape = {100, 16};
   model = Model::build(plan, at::kCPU, Precision::kFp32);
   ASSERT_FALSE(model);
-  EXPECT_EQ(model.error().text(), "node %4 (linear): input is 32 wide, head.weight takes 7");
+  EXPECT_EQ(model.error().text(), "node %4 (linear): input is 32 wide, head.weight takes 16");
 }
 
 }  // namespace
