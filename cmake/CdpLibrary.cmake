@@ -8,7 +8,7 @@ target_compile_features(cdp_settings INTERFACE cxx_std_20)
 target_include_directories(cdp_settings INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 target_compile_options(cdp_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(cdp_settings INTERFACE -Wno-restrict)  # false alarms at -O3: gcc.gnu.org/PR105651
+  target_compile_options(cdp_settings INTERFACE -Wno-restrict -Wno-maybe-uninitialized)  # false alarms at -O3: gcc.gnu.org/PR105651
 endif()
 target_compile_definitions(cdp_settings INTERFACE CDP_VERSION="${PROJECT_VERSION}")
 
