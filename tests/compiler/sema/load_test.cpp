@@ -1,0 +1,122 @@
+// Imports: what `use` brings in, each file once, circles, missing and duplicate names.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "compiler/sema/program.h"
+#include "tests/compiler/sema/spec_support.h"
+#include "tests/support/temp_folder.h"
+
+namespace cdp::sema {
+namespace {
+
+using test::check;
+using test::Ids;
+
+TEST(Load, BringsInAllNamesThatAFileDeclares) {
+  const auto checked = check("use \"blocks.cdp\"\nlet b = a + 1\n", {{"blocks.cdp", "use std.norm\nlet a = 1\n"}});
+  EXPECT_EQ(checked->ids(), Ids{});
+  EXPECT_NE(checked->program.find(0, "a"), nullptr);
+  EXPECT_EQ(checked->program.find(0, "RmsNorm"), nullptr) << "what a used file uses is its own business";
+  EXPECT_NE(checked->program.find(1, "RmsNorm"), nullptr);
+}
+
+TEST(Load, BringsInSelectedNamesOnly) {
+  const auto checked = check("use std.gpt: Gpt\nuse std.norm: RmsNorm\n");
+  EXPECT_EQ(checked->ids(), Ids{});
+  EXPECT_NE(checked->program.find(0, "Gpt"), nullptr);
+  EXPECT_EQ(checked->program.find(0, "Block"), nullptr);
+}
+
+TEST(Load, TakesTheSameDeclarationTwice) {
+  EXPECT_EQ(check("use std.gpt\nuse std.gpt: Gpt\nuse std.gpt\n")->ids(), Ids{});
+}
+
+TEST(Load, ReportsDuplicatesWithBothPlaces) {
+  const auto own = check("let rate = 1\naxis rate\n");
+  EXPECT_EQ(own->messages(), Ids{"`rate` is declared twice; rename one of the two"});
+  EXPECT_EQ(own->noted(), Ids{"rate"});
+  const auto imported = check("use \"a.cdp\"\nlet rate = 1\n", {{"a.cdp", "let rate = 2\n"}});
+  EXPECT_EQ(imported->ids(), Ids{"E0202"});
+  EXPECT_EQ(imported->noted(), Ids{"rate"});
+  EXPECT_EQ(check("let width = 1\n")->ids(), Ids{"E0203"});
+}
+
+TEST(Load, SuggestsNames) {
+  EXPECT_EQ(check("use std.gtp\nuse std.gpt: Gtp\n")->messages(),
+            (Ids{"the standard library has no `std.gtp`; did you mean `std.gpt`?",
+                 "`std.gpt` declares no `Gtp`; did you mean `Gpt`?"}));
+  EXPECT_EQ(check("use std.gpt: RmsNorm\n")->ids(), Ids{"E0206"}) << "used by std.gpt, not declared by it";
+  EXPECT_EQ(check("use \"none.cdp\"\n")->ids(), Ids{"E0205"});
+}
+
+TEST(Load, FindsCirclesOfFiles) {
+  const auto two = check("use \"a.cdp\"\n", {{"a.cdp", "use \"b.cdp\"\n"}, {"b.cdp", "use \"a.cdp\"\n"}});
+  EXPECT_EQ(two->messages(), Ids{"files use each other in a circle: a.cdp -> b.cdp -> a.cdp"});
+  EXPECT_EQ(check("use \"spec.cdp\"\n")->ids(), Ids{"E0207"});
+  EXPECT_EQ(check("use \"x/../spec.cdp\"\n")->ids(), Ids{"E0207"});
+}
+
+TEST(Load, ReadsADiamondOnce) {
+  const auto checked = check("use \"a.cdp\"\nuse \"b.cdp\"\nuse \"c.cdp\"\nlet x = c\n",
+                             {{"a.cdp", "use \"c.cdp\"\n"}, {"b.cdp", "use \"c.cdp\"\n"}, {"c.cdp", "let c = 1\n"}});
+  EXPECT_EQ(checked->ids(), Ids{});
+  EXPECT_EQ(checked->program.files.size(), 4U);
+}
+
+TEST(Load, GoesRelativeToTheUsingFile) {
+  EXPECT_EQ(check("use \"parts/a.cdp\"\n", {{"parts/a.cdp", "use \"b.cdp\"\n"}, {"parts/b.cdp", "let b = 1\n"}})->ids(),
+            Ids{});
+}
+
+struct OnDisk : ::testing::Test {
+  test::TempFolder folder;
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+
+  Ids ids_of_file(const std::string& name) {
+    const auto program = load(folder.file(name), Files{stdlib::files(), true}, sources, sink);
+    return program ? test::ids_of(sink.sorted()) : Ids{program.error().message};
+  }
+};
+
+TEST_F(OnDisk, SeesThroughSymbolicLinks) {
+  folder.write("a.cdp", "use \"link.cdp\"\n");
+  std::filesystem::create_symlink("a.cdp", folder.path() / "link.cdp");
+  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0207"});
+}
+
+TEST_F(OnDisk, EndsCirclesOfLinks) {
+  folder.write("a.cdp", "use \"one.cdp\"\n");
+  std::filesystem::create_symlink("two.cdp", folder.path() / "one.cdp");
+  std::filesystem::create_symlink("one.cdp", folder.path() / "two.cdp");
+  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0205"});
+}
+
+TEST_F(OnDisk, ReportsAMissingRootAsAnError) {
+  EXPECT_EQ(ids_of_file("none.cdp").size(), 1U);
+  EXPECT_TRUE(sink.empty());
+}
+
+TEST_F(OnDisk, EndsLongChainsOfFiles) {
+  for (int i = 0; i < 300; ++i) folder.write(std::to_string(i) + ".cdp", "use \"" + std::to_string(i + 1) + ".cdp\"\n");
+  folder.write("300.cdp", "");
+  EXPECT_EQ(ids_of_file("0.cdp"), Ids{"E0205"});
+}
+
+TEST(Load, KeepsTheLibraryOutOfTheDisk) {
+  const test::TempFolder folder;
+  folder.write("std/own.cdp", "let a = 1\n");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+  Files files{stdlib::files(), true};
+  files.memory["spec.cdp"] = "use std.own\n";
+  EXPECT_TRUE(load("spec.cdp", files, sources, sink));
+  std::filesystem::current_path(before);
+  EXPECT_EQ(test::ids_of(sink.sorted()), Ids{"E0204"});
+}
+
+}  // namespace
+}  // namespace cdp::sema

@@ -1,0 +1,71 @@
+// Names inside modules and in the statements of a run.
+#include "compiler/sema/names.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/compiler/sema/spec_support.h"
+
+namespace cdp::sema {
+namespace {
+
+using test::check;
+using test::Ids;
+using test::ids_for;
+using test::kSpec;
+
+Ids ids_of_module(const std::string& body) {
+  return ids_for("use std.linear\nmodule M(width, n = 1) {\n" + body + "}\n");
+}
+
+TEST(Names, AcceptWhatAModuleMaySee) {
+  EXPECT_EQ(ids_of_module("  let twice = 2 * n\n  up: Linear(width, twice)\n  if n > 1 { gain: Tensor(width) } else "
+                          "{ gain: Tensor(1) }\n  forward(x) {\n    y = silu(up(x)) * gain\n    return y + n\n  }\n"),
+            Ids{});
+}
+
+TEST(Names, FindUnknownOnes) {
+  EXPECT_EQ(check("module M(width) {\n  gain: Tensor(widht) = ones\n  forward(x) = sliu(x) * gian\n}\n")->messages(),
+            (Ids{"unknown name `widht`; did you mean `width`?", "unknown function `sliu`; did you mean `silu`?",
+                 "unknown name `gian`; did you mean `gain`?"}));
+  EXPECT_EQ(ids_of_module("  up: Linaer(width, n)\n  forward(x) = up(x)\n"), Ids{"E0303"});
+  EXPECT_EQ(ids_of_module("  gain: Tensor(width) = one\n  forward(x) = x * gain\n"), Ids{"E0302"});
+  EXPECT_EQ(ids_of_module("  let d = depth_of(n)\n  forward(x) = x * d\n"), Ids{"E0208"});
+}
+
+TEST(Names, FindWhatIsDeclaredTwice) {
+  const auto twice = check("module M(width) {\n  gain: Tensor(width)\n  let gain = 1\n  forward(x) = x * gain\n}\n");
+  EXPECT_EQ(twice->ids(), Ids{"E0202"});
+  EXPECT_EQ(twice->noted(), Ids{"gain"});
+  EXPECT_EQ(ids_for("module M(width, width) {\n  forward(x) = x\n}\n"), Ids{"E0202"});
+  EXPECT_EQ(ids_of_module("  forward(x) {\n    y = x\n    y = y\n    return y\n  }\n"), Ids{"E0202"});
+}
+
+TEST(Names, HoldForwardToItsForm) {
+  EXPECT_EQ(ids_of_module("  gain: Tensor(width)\n"), Ids{"E0301"});
+  EXPECT_EQ(ids_of_module("  forward(x) {\n    return x\n    y = x\n  }\n"), Ids{"E0304"});
+  EXPECT_EQ(ids_of_module("  forward(x) {\n    y = x\n  }\n"), Ids{"E0305"});
+}
+
+TEST(Names, ReportAModuleOnceHoweverOftenItIsUsed) {
+  EXPECT_EQ(
+      ids_for("module A(width) {\n  forward(x) = x * nothing\n}\nmodule B(width) {\n  a: A(width)\n  b: A(width)\n"
+              "  forward(x) = a(b(x))\n}\n"),
+      Ids{"E0201"});
+}
+
+TEST(Names, FindUnknownOnesInTheStatementsOfARun) {
+  EXPECT_EQ(ids_for(kSpec + "tune blocks[i] { lr *= i / depth_of(blocks) + j }\nassert wdth > 1\n"),
+            (Ids{"E0201", "E0201"}));
+  EXPECT_EQ(ids_for("use std.gpt\nuse std.sp\nmodel = Gpt(widht, depth, vocab = 256, context = context)\n"
+                    "parameterization = sp()\n" +
+                    test::kReference + "base { lr = rate }\n"),
+            (Ids{"E0201", "E0201"}));
+}
+
+TEST(Names, BindTheIndicesOfASelector) {
+  const auto checked = check(kSpec + "tune blocks[i].mlp, blocks[j] { lr *= i }\n");
+  EXPECT_EQ(bound_names(checked->spec->tunes[0]->selector), (std::set<std::string>{"i", "j"}));
+}
+
+}  // namespace
+}  // namespace cdp::sema
