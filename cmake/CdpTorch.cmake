@@ -72,6 +72,10 @@ function(cdp_make_torch_targets)
                              ${cdp_torch_include}/torch/csrc/api/include ${cdp_torch_toolkit})
   target_link_libraries(cdp_torch INTERFACE ${cdp_torch_libraries} OpenMP::OpenMP_CXX)
   target_compile_definitions(cdp_torch INTERFACE _GLIBCXX_USE_CXX11_ABI=1 CDP_TORCH_CUDA=$<BOOL:${cdp_torch_cuda}>)
+  # A wheel brings the headers of a newer fmt than the system's library, and they come first: they must do without one.
+  if(EXISTS ${cdp_torch_include}/fmt/format.h)
+    target_compile_definitions(cdp_torch INTERFACE FMT_HEADER_ONLY=1)
+  endif()
 
   file(WRITE ${PROJECT_BINARY_DIR}/generated/torch_pch.cpp "// Carries the precompiled header.\n")
   add_library(cdp_torch_pch OBJECT ${PROJECT_BINARY_DIR}/generated/torch_pch.cpp)
