@@ -15,12 +15,18 @@ std::uint16_t closer_of(std::uint16_t opener) {
 
 const char* sign(std::uint16_t type) {
   switch (type) {
-    case CdpParser::LBRACE: return "{";
-    case CdpParser::RBRACE: return "}";
-    case CdpParser::LPAREN: return "(";
-    case CdpParser::RPAREN: return ")";
-    case CdpParser::LBRACK: return "[";
-    default: return "]";
+    case CdpParser::LBRACE:
+      return "{";
+    case CdpParser::RBRACE:
+      return "}";
+    case CdpParser::LPAREN:
+      return "(";
+    case CdpParser::RPAREN:
+      return ")";
+    case CdpParser::LBRACK:
+      return "[";
+    default:
+      return "]";
   }
 }
 

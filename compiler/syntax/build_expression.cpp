@@ -18,20 +18,34 @@ struct Operator {
 
 Operator operator_of(std::size_t type) {
   switch (type) {
-    case CdpParser::OR: return {BinaryOp::kOr, kOr};
-    case CdpParser::AND: return {BinaryOp::kAnd, kAnd};
-    case CdpParser::EQUAL: return {BinaryOp::kEq, kComparison};
-    case CdpParser::NOT_EQUAL: return {BinaryOp::kNe, kComparison};
-    case CdpParser::LESS: return {BinaryOp::kLt, kComparison};
-    case CdpParser::LESS_EQUAL: return {BinaryOp::kLe, kComparison};
-    case CdpParser::GREATER: return {BinaryOp::kGt, kComparison};
-    case CdpParser::GREATER_EQUAL: return {BinaryOp::kGe, kComparison};
-    case CdpParser::PLUS: return {BinaryOp::kAdd, kSum};
-    case CdpParser::MINUS: return {BinaryOp::kSub, kSum};
-    case CdpParser::STAR: return {BinaryOp::kMul, kProduct};
-    case CdpParser::SLASH: return {BinaryOp::kDiv, kProduct};
-    case CdpParser::PERCENT: return {BinaryOp::kMod, kProduct};
-    default: return {BinaryOp::kPow, kPower};
+    case CdpParser::OR:
+      return {BinaryOp::kOr, kOr};
+    case CdpParser::AND:
+      return {BinaryOp::kAnd, kAnd};
+    case CdpParser::EQUAL:
+      return {BinaryOp::kEq, kComparison};
+    case CdpParser::NOT_EQUAL:
+      return {BinaryOp::kNe, kComparison};
+    case CdpParser::LESS:
+      return {BinaryOp::kLt, kComparison};
+    case CdpParser::LESS_EQUAL:
+      return {BinaryOp::kLe, kComparison};
+    case CdpParser::GREATER:
+      return {BinaryOp::kGt, kComparison};
+    case CdpParser::GREATER_EQUAL:
+      return {BinaryOp::kGe, kComparison};
+    case CdpParser::PLUS:
+      return {BinaryOp::kAdd, kSum};
+    case CdpParser::MINUS:
+      return {BinaryOp::kSub, kSum};
+    case CdpParser::STAR:
+      return {BinaryOp::kMul, kProduct};
+    case CdpParser::SLASH:
+      return {BinaryOp::kDiv, kProduct};
+    case CdpParser::PERCENT:
+      return {BinaryOp::kMod, kProduct};
+    default:
+      return {BinaryOp::kPow, kPower};
   }
 }
 
@@ -51,7 +65,9 @@ struct Builder::Chain {
   [[nodiscard]] bool at_end() const { return next >= tree->operands.size(); }
 };
 
-ExprPtr Builder::expression(CdpParser::ExprContext* tree) { return chain(tree).expr; }
+ExprPtr Builder::expression(CdpParser::ExprContext* tree) {
+  return chain(tree).expr;
+}
 
 Builder::Built Builder::chain(CdpParser::ExprContext* tree) {
   if (tree->operators.empty() && tree->operands.front()->prefixes.empty()) return operand(tree->operands.front());

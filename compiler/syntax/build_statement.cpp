@@ -8,7 +8,9 @@ namespace cdp::syntax {
 
 namespace {
 
-const Word& word(const antlr4::Token* token) { return static_cast<const Word&>(*token); }
+const Word& word(const antlr4::Token* token) {
+  return static_cast<const Word&>(*token);
+}
 
 }  // namespace
 
@@ -16,13 +18,17 @@ std::string_view Builder::text(const antlr4::Token* token) const {
   return text_.substr(word(token).begin, word(token).end - word(token).begin);
 }
 
-Span Builder::span(const antlr4::Token* token) const { return {file_, word(token).begin, word(token).end}; }
+Span Builder::span(const antlr4::Token* token) const {
+  return {file_, word(token).begin, word(token).end};
+}
 
 Span Builder::span(const antlr4::ParserRuleContext* tree) const {
   return {file_, word(tree->start).begin, word(tree->stop).end};
 }
 
-Ident Builder::ident(const antlr4::Token* token) const { return {std::string(text(token)), span(token)}; }
+Ident Builder::ident(const antlr4::Token* token) const {
+  return {std::string(text(token)), span(token)};
+}
 
 std::vector<Ident> Builder::idents(std::span<antlr4::Token* const> tokens) const {
   std::vector<Ident> result;
@@ -103,7 +109,9 @@ Use Builder::use(CdpParser::UseStatementContext* tree) {
   return result;
 }
 
-Let Builder::let(CdpParser::LetStatementContext* tree) { return {ident(tree->name), expression(tree->value)}; }
+Let Builder::let(CdpParser::LetStatementContext* tree) {
+  return {ident(tree->name), expression(tree->value)};
+}
 
 Assert Builder::assertion(CdpParser::AssertStatementContext* tree) {
   Assert result{expression(tree->condition), std::nullopt, span(tree)};

@@ -16,20 +16,34 @@ struct Overloads : Fs... {
 
 const char* sign(BinaryOp op) {
   switch (op) {
-    case BinaryOp::kAdd: return "+";
-    case BinaryOp::kSub: return "-";
-    case BinaryOp::kMul: return "*";
-    case BinaryOp::kDiv: return "/";
-    case BinaryOp::kMod: return "%";
-    case BinaryOp::kPow: return "^";
-    case BinaryOp::kEq: return "==";
-    case BinaryOp::kNe: return "!=";
-    case BinaryOp::kLt: return "<";
-    case BinaryOp::kLe: return "<=";
-    case BinaryOp::kGt: return ">";
-    case BinaryOp::kGe: return ">=";
-    case BinaryOp::kAnd: return "and";
-    case BinaryOp::kOr: return "or";
+    case BinaryOp::kAdd:
+      return "+";
+    case BinaryOp::kSub:
+      return "-";
+    case BinaryOp::kMul:
+      return "*";
+    case BinaryOp::kDiv:
+      return "/";
+    case BinaryOp::kMod:
+      return "%";
+    case BinaryOp::kPow:
+      return "^";
+    case BinaryOp::kEq:
+      return "==";
+    case BinaryOp::kNe:
+      return "!=";
+    case BinaryOp::kLt:
+      return "<";
+    case BinaryOp::kLe:
+      return "<=";
+    case BinaryOp::kGt:
+      return ">";
+    case BinaryOp::kGe:
+      return ">=";
+    case BinaryOp::kAnd:
+      return "and";
+    case BinaryOp::kOr:
+      return "or";
   }
   return "?";
 }
@@ -86,13 +100,18 @@ std::string parameters(const std::vector<Parameter>& given) {
   });
 }
 
-std::string call(const Call& call) { return fmt::format("{}({})", names(call.callee.parts, "."), arguments(call.arguments)); }
+std::string call(const Call& call) {
+  return fmt::format("{}({})", names(call.callee.parts, "."), arguments(call.arguments));
+}
 
 std::string index(const Index& index) {
   switch (index.kind) {
-    case Index::Kind::kNumber: return fmt::format("[{}]", index.first);
-    case Index::Kind::kRange: return fmt::format("[{}..{}]", index.first, index.last);
-    case Index::Kind::kBind: return fmt::format("[{}]", index.bound.text);
+    case Index::Kind::kNumber:
+      return fmt::format("[{}]", index.first);
+    case Index::Kind::kRange:
+      return fmt::format("[{}..{}]", index.first, index.last);
+    case Index::Kind::kBind:
+      return fmt::format("[{}]", index.bound.text);
   }
   return {};
 }
@@ -181,9 +200,10 @@ class Printer {
     if (!item.else_items.empty()) block("else", item.else_items, each);
   }
   void print(const Forward& forward) {
-    block(fmt::format("forward({})", names(forward.parameters, ", ")), forward.body, [&](const ForwardStatement& entry) {
-      line((entry.target ? entry.target->text + " = " : "return ") + dump(*entry.value));
-    });
+    block(fmt::format("forward({})", names(forward.parameters, ", ")), forward.body,
+          [&](const ForwardStatement& entry) {
+            line((entry.target ? entry.target->text + " = " : "return ") + dump(*entry.value));
+          });
   }
 
   void settings(const std::string& head, const std::vector<Setting>& entries) {
@@ -192,7 +212,8 @@ class Printer {
   void adjustments(const std::string& head, const std::vector<Adjustment>& entries) {
     block(head, entries, [&](const Adjustment& entry) {
       const char* op = entry.op == AdjustOp::kSet ? "=" : entry.op == AdjustOp::kMultiply ? "*=" : "^=";
-      line(fmt::format("{}{} {} {}", entry.complement ? "1 - " : "", entry.hyperparameter.text, op, dump(*entry.value)));
+      line(
+          fmt::format("{}{} {} {}", entry.complement ? "1 - " : "", entry.hyperparameter.text, op, dump(*entry.value)));
     });
   }
 
@@ -202,28 +223,29 @@ class Printer {
 
 }  // namespace
 
-std::string dump(const File& file) { return Printer().run(file); }
+std::string dump(const File& file) {
+  return Printer().run(file);
+}
 
 std::string dump(const Expr& expr) {
   return std::visit(
-      Overloads{
-          [](const Number& node) { return number(node); },
-          [](const String& node) { return quoted(node.value); },
-          [](const Boolean& node) { return std::string(node.value ? "true" : "false"); },
-          [](const Path& node) { return names(node.parts, "."); },
-          [](const Unary& node) {
-            return fmt::format("({} {})", node.op == UnaryOp::kNegate ? "-" : "not", dump(*node.operand));
-          },
-          [](const Binary& node) {
-            return fmt::format("({} {} {})", sign(node.op), dump(*node.left), dump(*node.right));
-          },
-          [](const Conditional& node) {
-            return fmt::format("(if {} {} {})", dump(*node.condition), dump(*node.then_value), dump(*node.else_value));
-          },
-          [](const Call& node) { return call(node); },
-          [](const List& node) {
-            return '[' + joined(node.items, ", ", [](const ExprPtr& item) { return dump(*item); }) + ']';
-          }},
+      Overloads{[](const Number& node) { return number(node); }, [](const String& node) { return quoted(node.value); },
+                [](const Boolean& node) { return std::string(node.value ? "true" : "false"); },
+                [](const Path& node) { return names(node.parts, "."); },
+                [](const Unary& node) {
+                  return fmt::format("({} {})", node.op == UnaryOp::kNegate ? "-" : "not", dump(*node.operand));
+                },
+                [](const Binary& node) {
+                  return fmt::format("({} {} {})", sign(node.op), dump(*node.left), dump(*node.right));
+                },
+                [](const Conditional& node) {
+                  return fmt::format("(if {} {} {})", dump(*node.condition), dump(*node.then_value),
+                                     dump(*node.else_value));
+                },
+                [](const Call& node) { return call(node); },
+                [](const List& node) {
+                  return '[' + joined(node.items, ", ", [](const ExprPtr& item) { return dump(*item); }) + ']';
+                }},
       expr.node);
 }
 

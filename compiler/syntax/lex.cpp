@@ -87,8 +87,8 @@ class Splitter {
   void add_comment(CommentKind kind, std::size_t begin, std::size_t end) {
     if (text_[end - 1] == '\r') --end;
     const std::size_t slashes = kind == CommentKind::kDoc ? 3 : 2;
-    out_.comments.push_back({span(begin, end), trimmed(text_.substr(begin + slashes, end - begin - slashes)), kind,
-                             line_start_});
+    out_.comments.push_back(
+        {span(begin, end), trimmed(text_.substr(begin + slashes, end - begin - slashes)), kind, line_start_});
   }
 
   void take(std::size_t type, std::size_t begin, std::size_t end) {
@@ -106,7 +106,8 @@ class Splitter {
     const std::string found(text_.substr(begin, end - begin));
     const Span here = span(begin, end);
     switch (type) {
-      case CdpLexer::BLOCK_COMMENT: return skip_block_comment(begin);
+      case CdpLexer::BLOCK_COMMENT:
+        return skip_block_comment(begin);
       case CdpLexer::HASH_COMMENT:
         sink_.report<diag::Code::E0106>(span(begin, begin + 1), "#").fix(span(begin, begin + 1), "//");
         return;
@@ -116,18 +117,23 @@ class Splitter {
       case CdpLexer::UNCLOSED_STRING:
         sink_.report<diag::Code::E0104>(here);
         return add_mended(CdpLexer::STRING, begin, end);
-      case CdpLexer::FOREIGN_AND: return replace(here, found, CdpLexer::AND, "and");
-      case CdpLexer::FOREIGN_OR: return replace(here, found, CdpLexer::OR, "or");
-      case CdpLexer::FOREIGN_NOT: return replace(here, found, CdpLexer::NOT, "not");
+      case CdpLexer::FOREIGN_AND:
+        return replace(here, found, CdpLexer::AND, "and");
+      case CdpLexer::FOREIGN_OR:
+        return replace(here, found, CdpLexer::OR, "or");
+      case CdpLexer::FOREIGN_NOT:
+        return replace(here, found, CdpLexer::NOT, "not");
       case CdpLexer::FOREIGN_SET:
         sink_.report<diag::Code::E0109>(here, found);
         return add_mended(CdpLexer::TIMES_SET, begin, end);
-      default: return report_unknown(begin);
+      default:
+        return report_unknown(begin);
     }
   }
 
   void replace(Span here, const std::string& found, std::size_t type, const char* word) {
-    sink_.report<diag::Code::E0108>(here, found, word).fix(here, std::string(word) + (type == CdpLexer::NOT ? " " : ""));
+    sink_.report<diag::Code::E0108>(here, found, word)
+        .fix(here, std::string(word) + (type == CdpLexer::NOT ? " " : ""));
     add_mended(type, here.begin, here.end);
   }
 

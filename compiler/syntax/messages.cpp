@@ -16,12 +16,18 @@ constexpr std::array kUnitNeighbours = {CdpParser::RBRACE, CdpParser::SEMICOLON,
 
 std::string_view form_of_entry(std::size_t rule) {
   switch (rule) {
-    case CdpParser::RuleSettings: return "`name = value`";
-    case CdpParser::RuleAdjustments: return "`name = value` or `name *= factor`";
-    case CdpParser::RuleModuleBody: return "a member such as `name: Type(...)`, `let`, `if`, `assert` or `forward`";
-    case CdpParser::RuleForwardBody: return "`name = value` or `return value`";
-    case CdpParser::RuleRulesBody: return "a selector with its rules in braces, `let` or `requires`";
-    default: return {};
+    case CdpParser::RuleSettings:
+      return "`name = value`";
+    case CdpParser::RuleAdjustments:
+      return "`name = value` or `name *= factor`";
+    case CdpParser::RuleModuleBody:
+      return "a member such as `name: Type(...)`, `let`, `if`, `assert` or `forward`";
+    case CdpParser::RuleForwardBody:
+      return "`name = value` or `return value`";
+    case CdpParser::RuleRulesBody:
+      return "a selector with its rules in braces, `let` or `requires`";
+    default:
+      return {};
   }
 }
 
@@ -42,6 +48,7 @@ std::string shown_word(const Place& place, std::size_t index) {
   if (index >= place.words.size()) return place.at_file_end ? "the end of the file" : "the next statement";
   constexpr std::size_t kLongest = 40;
   const Word& word = place.words[index];
+  if (word.begin == word.end) return "the end";  // a brace that stands for the end of `--at`
   const std::string_view text = place.text.substr(word.begin, word.end - word.begin);
   return text.size() > kLongest ? fmt::format("`{}...`", text.substr(0, kLongest)) : fmt::format("`{}`", text);
 }
@@ -135,13 +142,13 @@ class Explainer {
   /// `batch = 32 sequences`: read as the number and the next entry's name, or stopped at the name.
   std::optional<Advice> unknown_unit() {
     std::size_t unit = at();
-    const bool ends = new_line_at(at()) || std::find(kUnitNeighbours.begin(), kUnitNeighbours.end(), type_at(at())) !=
-                                               kUnitNeighbours.end();
+    const bool ends = new_line_at(at()) ||
+                      std::find(kUnitNeighbours.begin(), kUnitNeighbours.end(), type_at(at())) != kUnitNeighbours.end();
     if (expects(CdpParser::SET) && ends && unit > 0) --unit;
     if (unit == 0 || type_at(unit) != CdpParser::NAME || new_line_at(unit)) return std::nullopt;
     if (type_at(unit - 1) != CdpParser::NUMBER) return std::nullopt;
     sink_.report<Code::E0111>(span_of(unit), text_of(unit));
-    return Advice{Change::kRemove, {unit, unit + 1}};
+    return Advice{Change::kRetype, {unit, unit + 1}, CdpParser::UNIT};
   }
 
   /// `lr = <new line> beta1 = 0.9`: the name of the next line was read as the value.
@@ -166,8 +173,8 @@ class Explainer {
     const std::uint16_t next = type_at(at() + 1);
     const bool as_name = is_setter(next) || next == CdpParser::COLON;
     const bool wanted = expects(CdpParser::NAME) || (as_name && !form_of_entry(failure_.rule()).empty());
-    const bool glue = found == CdpParser::THEN || found == CdpParser::ELSE || found == CdpParser::AND ||
-                      found == CdpParser::OR;
+    const bool glue =
+        found == CdpParser::THEN || found == CdpParser::ELSE || found == CdpParser::AND || found == CdpParser::OR;
     if (!wanted || (glue && !as_name)) return std::nullopt;
     if (expects(CdpParser::LPAREN) && new_line_at(at())) return std::nullopt;  // a value is missing before it
     if (unit) {
@@ -226,8 +233,8 @@ std::string name_of(std::size_t type) {
 std::string meant_statement(std::string_view word, std::uint16_t next) {
   static const std::vector<std::string> before_set = {"model", "parameterization"};
   static const std::vector<std::string> before_block = {"reference", "base", "training"};
-  static const std::vector<std::string> before_name = {"use",  "let",    "axis",  "module", "rules",
-                                                       "tune", "target", "assert"};
+  static const std::vector<std::string> before_name = {"use",   "let",  "axis",   "module",
+                                                       "rules", "tune", "target", "assert"};
   if (next == CdpParser::SET) return did_you_mean(word, before_set);
   return did_you_mean(word, next == CdpParser::LBRACE ? before_block : before_name);
 }
@@ -246,9 +253,9 @@ std::string describe(const antlr4::misc::IntervalSet& expected) {
   for (const ssize_t element : expected.toList()) {
     const auto type = static_cast<std::size_t>(element);
     const bool part_of_value = value && begins_value(type);
-    const bool part_of_selector = selector && (type == CdpParser::NAME || type == CdpParser::NUMBER ||
-                                               type == CdpParser::STAR || type == CdpParser::DOUBLE_STAR ||
-                                               type == CdpParser::AT);
+    const bool part_of_selector =
+        selector && (type == CdpParser::NAME || type == CdpParser::NUMBER || type == CdpParser::STAR ||
+                     type == CdpParser::DOUBLE_STAR || type == CdpParser::AT);
     const bool tail = after_value && (is_operator(type) || type == CdpParser::DOT || type == CdpParser::LPAREN ||
                                       type == CdpParser::UNIT);
     if (part_of_value || part_of_selector || tail || type == CdpParser::SEMICOLON || type == CdpParser::COMMA) continue;

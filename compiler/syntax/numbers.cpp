@@ -16,14 +16,18 @@ struct Suffix {
   int two;  // times 2^two
 };
 
-constexpr std::array kSuffixes = {Suffix{"", 0, 0},    Suffix{"k", 3, 0},   Suffix{"M", 6, 0},   Suffix{"B", 9, 0},
-                                  Suffix{"T", 12, 0},  Suffix{"Ki", 0, 10}, Suffix{"Mi", 0, 20}, Suffix{"Gi", 0, 30},
-                                  Suffix{"%", -2, 0}};
+constexpr std::array kSuffixes = {Suffix{"", 0, 0},    Suffix{"k", 3, 0},   Suffix{"M", 6, 0},
+                                  Suffix{"B", 9, 0},   Suffix{"T", 12, 0},  Suffix{"Ki", 0, 10},
+                                  Suffix{"Mi", 0, 20}, Suffix{"Gi", 0, 30}, Suffix{"%", -2, 0}};
 constexpr std::array<std::string_view, 4> kUnits = {"seq", "tok", "steps", "tok_per_param"};
 
-bool is_unit(std::string_view word) { return std::find(kUnits.begin(), kUnits.end(), word) != kUnits.end(); }
+bool is_unit(std::string_view word) {
+  return std::find(kUnits.begin(), kUnits.end(), word) != kUnits.end();
+}
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 struct Attached {
   Suffix suffix;
@@ -91,9 +95,9 @@ void report_attached(std::string_view text, std::size_t length, Span span, diag:
   }
   auto report = sink.report<diag::Code::E0110>(place, attached);
   for (const Suffix& suffix : kSuffixes) {
-    const bool same = suffix.text.size() == attached.size() &&
-                      std::equal(attached.begin(), attached.end(), suffix.text.begin(),
-                                 [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+    const bool same =
+        suffix.text.size() == attached.size() && std::equal(attached.begin(), attached.end(), suffix.text.begin(),
+                                                            [](char a, char b) { return (a | 0x20) == (b | 0x20); });
     if (same) report.fix(place, std::string(suffix.text));
   }
 }
@@ -123,7 +127,8 @@ Number read_number(std::string_view text, Span span, diag::DiagnosticSink& sink)
 std::optional<std::int64_t> read_whole(std::string_view text) {
   std::int64_t value = 0;
   constexpr std::size_t kMostDigits = 15;
-  if (text.empty() || text.size() > kMostDigits || !std::all_of(text.begin(), text.end(), is_digit)) return std::nullopt;
+  if (text.empty() || text.size() > kMostDigits || !std::all_of(text.begin(), text.end(), is_digit))
+    return std::nullopt;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
 }

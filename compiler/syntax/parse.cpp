@@ -20,7 +20,11 @@ constexpr std::size_t kMaxRereadWords = 2'000'000;
 class FileParser {
  public:
   FileParser(std::string_view text, FileId file, diag::DiagnosticSink& sink)
-      : text_(text), file_(file), sink_(sink), lexed_(lex(text, file, sink)), builder_(text, file, lexed_.comments, sink) {
+      : text_(text),
+        file_(file),
+        sink_(sink),
+        lexed_(lex(text, file, sink)),
+        builder_(text, file, lexed_.comments, sink) {
     usable_ = balance(text, file, lexed_.words, sink);
   }
 
@@ -107,8 +111,12 @@ class FileParser {
   static void apply(const Advice& advice, Words& words) {
     const auto begin = words.begin() + static_cast<std::ptrdiff_t>(advice.range.begin);
     switch (advice.change) {
-      case Change::kRemove: words.erase(begin, words.begin() + static_cast<std::ptrdiff_t>(advice.range.end)); break;
-      case Change::kRetype: begin->type = advice.type; break;
+      case Change::kRemove:
+        words.erase(begin, words.begin() + static_cast<std::ptrdiff_t>(advice.range.end));
+        break;
+      case Change::kRetype:
+        begin->type = advice.type;
+        break;
       case Change::kInsertComma: {
         const std::uint32_t at = begin->begin;
         words.emplace(begin, CdpParser::COMMA, at, at, false);
@@ -125,14 +133,19 @@ class FileParser {
     if (open == words.size()) return;
     Words body(words.begin() + static_cast<std::ptrdiff_t>(open), words.end());
     switch (words.front().type) {
-      case CdpParser::MODULE: return check(body, at_file_end, &CdpParser::moduleBody);
-      case CdpParser::RULES: return check(body, at_file_end, &CdpParser::rulesBody);
-      case CdpParser::TUNE: return check(body, at_file_end, &CdpParser::adjustments);
+      case CdpParser::MODULE:
+        return check(body, at_file_end, &CdpParser::moduleBody);
+      case CdpParser::RULES:
+        return check(body, at_file_end, &CdpParser::rulesBody);
+      case CdpParser::TUNE:
+        return check(body, at_file_end, &CdpParser::adjustments);
       case CdpParser::REFERENCE:
       case CdpParser::BASE:
       case CdpParser::TRAINING:
-      case CdpParser::TARGET: return check(body, at_file_end, &CdpParser::settings);
-      default: return;
+      case CdpParser::TARGET:
+        return check(body, at_file_end, &CdpParser::settings);
+      default:
+        return;
     }
   }
 

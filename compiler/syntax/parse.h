@@ -19,7 +19,6 @@ namespace cdp::syntax {
 [[nodiscard]] std::vector<Setting> parse_settings(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
 
 /// Parses a single selector or tensor path.
-[[nodiscard]] std::optional<Selector> parse_selector(const SourceMap& sources, FileId file,
-                                                     diag::DiagnosticSink& sink);
+[[nodiscard]] std::optional<Selector> parse_selector(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::syntax

@@ -27,8 +27,10 @@ bool may_begin_entry(const Word& word) {
     case CdpParser::ASSERT:
     case CdpParser::REQUIRES:
     case CdpParser::AT:
-    case CdpParser::DOUBLE_STAR: return true;
-    default: return false;
+    case CdpParser::DOUBLE_STAR:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -56,7 +58,8 @@ std::size_t entry_end(std::span<const Word> words, std::size_t begin, std::size_
     } else if (is_closer(type)) {
       if (depth == 0) return i;
       --depth;
-      const bool goes_on = i + 1 < words.size() && (words[i + 1].type == CdpParser::ELSE || wants_more(words[i + 1].type));
+      const bool goes_on =
+          i + 1 < words.size() && (words[i + 1].type == CdpParser::ELSE || wants_more(words[i + 1].type));
       if (depth == 0 && type == CdpParser::RBRACE && i >= at && !goes_on) return i + 1;
     }
   }
@@ -101,7 +104,8 @@ std::size_t end_of_unknown(std::span<const Word> words, std::size_t begin) {
   std::size_t depth = 0;
   for (std::size_t i = begin; i < words.size(); ++i) {
     const std::uint16_t type = words[i].type;
-    if (depth == 0 && i > begin && (type == CdpParser::SEMICOLON || (words[i].first_on_line && type == CdpParser::NAME))) {
+    if (depth == 0 && i > begin &&
+        (type == CdpParser::SEMICOLON || (words[i].first_on_line && type == CdpParser::NAME))) {
       return i;
     }
     if (is_opener(type)) ++depth;

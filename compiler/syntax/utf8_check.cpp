@@ -25,7 +25,9 @@ std::size_t skip_ascii(std::string_view text, std::size_t at) {
 }  // namespace
 
 std::size_t utf8_length(std::string_view text, std::size_t offset) {
-  const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
   const auto continues = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
     return byte(i) >= low && byte(i) <= high;
   };

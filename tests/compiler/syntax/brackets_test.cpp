@@ -1,3 +1,4 @@
+// Missing, wrong and superfluous brackets, and the bound on nesting.
 #include "compiler/syntax/brackets.h"
 
 #include "tests/compiler/syntax/syntax_support.h"
@@ -27,8 +28,7 @@ TEST(Brackets, IndentationTellsWhichBraceIsMissing) {
 TEST(Brackets, RoundAndSquareOnesEndAtTheNextEntry) {
   const Parsed parsed("let a = (1 + 2\nlet b = [1, 2\nbase { lr = (3\n eps = 4 }\ntune c[0 { lr = 1 }");
   EXPECT_EQ(parsed.codes(), "E0113 E0113 E0113 E0113");
-  EXPECT_EQ(parsed.tree(),
-            "let a = (+ 1 2)\nlet b = [1, 2]\nbase\n  lr = 3\n  eps = 4\ntune c[0]\n  lr = 1\n");
+  EXPECT_EQ(parsed.tree(), "let a = (+ 1 2)\nlet b = [1, 2]\nbase\n  lr = 3\n  eps = 4\ntune c[0]\n  lr = 1\n");
 }
 
 TEST(Brackets, ArgumentsOverLinesStayTogether) {
@@ -39,8 +39,9 @@ TEST(Brackets, ArgumentsOverLinesStayTogether) {
 
 TEST(Brackets, CloserWithoutOpener) {
   const Parsed parsed("let a = 1)\nbase { lr = 1 }}\nlet b = 2");
-  EXPECT_THAT(parsed.messages(), ElementsAre("1:10 E0114 `)` closes nothing; take it out, or open its partner before it",
-                                             "2:16 E0114 `}` closes nothing; take it out, or open its partner before it"));
+  EXPECT_THAT(parsed.messages(),
+              ElementsAre("1:10 E0114 `)` closes nothing; take it out, or open its partner before it",
+                          "2:16 E0114 `}` closes nothing; take it out, or open its partner before it"));
   EXPECT_EQ(parsed.tree(), "let a = 1\nbase\n  lr = 1\nlet b = 2\n");
 }
 

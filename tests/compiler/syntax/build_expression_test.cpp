@@ -1,3 +1,4 @@
+// Precedence, calls, conditionals, lists: the trees and places of expressions.
 #include "tests/compiler/syntax/syntax_support.h"
 
 namespace cdp::syntax {
@@ -66,7 +67,9 @@ TEST(Expressions, ArgumentNamesAreSingleNames) {
   }
 }
 
-TEST(Expressions, TwoUnitsAreRefused) { EXPECT_EQ(codes_of("let x = 3seq tok"), "E0132"); }
+TEST(Expressions, TwoUnitsAreRefused) {
+  EXPECT_EQ(codes_of("let x = 3seq tok"), "E0132");
+}
 
 TEST(Expressions, PlacesAreExact) {
   const Parsed parsed("let x = (a + 10M tok) * f(y)");

@@ -1,3 +1,4 @@
+// The trees and places of modules.
 #include "tests/compiler/syntax/syntax_support.h"
 
 namespace cdp::syntax {
@@ -57,9 +58,10 @@ TEST(Modules, MemberTypesAreModules) {
 }
 
 TEST(Modules, DocCommentsBelongToTheMemberBelow) {
-  EXPECT_EQ(tree_of("/// A block.\nmodule A {\n  /// Queries,\n  /// keys.\n  // not this\n  qk: B()\n  v: B() /// lost\n"
-                    "  o: B()\n}"),
-            "doc \"A block.\"\nmodule A()\n  doc \"Queries,\\nkeys.\"\n  qk: B()\n  v: B()\n  o: B()\n");
+  EXPECT_EQ(
+      tree_of("/// A block.\nmodule A {\n  /// Queries,\n  /// keys.\n  // not this\n  qk: B()\n  v: B() /// lost\n"
+              "  o: B()\n}"),
+      "doc \"A block.\"\nmodule A()\n  doc \"Queries,\\nkeys.\"\n  qk: B()\n  v: B()\n  o: B()\n");
 }
 
 TEST(Modules, PlacesAreExact) {

@@ -1,3 +1,4 @@
+// The trees and places of selectors.
 #include "tests/compiler/syntax/syntax_support.h"
 
 namespace cdp::syntax {
@@ -13,8 +14,8 @@ std::string selector_of(const std::string& text) {
 
 TEST(Selectors, EveryForm) {
   for (const char* text : {"embed", "blocks.*.mlp", "blocks[0]", "blocks[-1]", "blocks[2..5]", "blocks[-3..-1]",
-                           "blocks[i]", "**.norm", "@hidden", "blocks.**@vector", "@block@hidden", "embed, head",
-                           "*", "blocks[i].experts[j].up@router, **@norm"}) {
+                           "blocks[i]", "**.norm", "@hidden", "blocks.**@vector", "@block@hidden", "embed, head", "*",
+                           "blocks[i].experts[j].up@router, **@norm"}) {
     EXPECT_EQ(selector_of(text), text);
   }
 }

@@ -1,3 +1,4 @@
+// The trees and places of statements, and the doc comments above them.
 #include "tests/compiler/syntax/syntax_support.h"
 
 namespace cdp::syntax {
@@ -25,20 +26,23 @@ TEST(Statements, Tunes) {
             "tune embed, @vector\n  lr *= 4\n  init_std = 1\n  1 - beta1 *= k\n  beta2 ^= 2\n");
 }
 
-TEST(Statements, OnlyTheComplementIsAdjusted) { EXPECT_EQ(codes_of("tune a { 2 - beta1 *= 3 }"), "E0129"); }
+TEST(Statements, OnlyTheComplementIsAdjusted) {
+  EXPECT_EQ(codes_of("tune a { 2 - beta1 *= 3 }"), "E0129");
+}
 
 TEST(Statements, RuleSets) {
-  EXPECT_EQ(tree_of("/// Table 1.\nrules r(alpha = 1) extends base_rules(alpha, k = 2) {\n"
-                    "  requires { optimizer = adamw }\n  let k = m_B / m_D;\n"
-                    "  *.mlp { lr *= k }\n  @block@hidden, @all { eps *= m_N^-1 }\n}\nrules s { }\nrules t extends s {}"),
-            "doc \"Table 1.\"\n"
-            "rules r(alpha = 1) extends base_rules(alpha, k = 2)\n"
-            "  requires\n    optimizer = adamw\n"
-            "  let k = (/ m_B m_D)\n"
-            "  *.mlp\n    lr *= k\n"
-            "  @block@hidden, @all\n    eps *= (^ m_N (- 1))\n"
-            "rules s()\n"
-            "rules t() extends s()\n");
+  EXPECT_EQ(
+      tree_of("/// Table 1.\nrules r(alpha = 1) extends base_rules(alpha, k = 2) {\n"
+              "  requires { optimizer = adamw }\n  let k = m_B / m_D;\n"
+              "  *.mlp { lr *= k }\n  @block@hidden, @all { eps *= m_N^-1 }\n}\nrules s { }\nrules t extends s {}"),
+      "doc \"Table 1.\"\n"
+      "rules r(alpha = 1) extends base_rules(alpha, k = 2)\n"
+      "  requires\n    optimizer = adamw\n"
+      "  let k = (/ m_B m_D)\n"
+      "  *.mlp\n    lr *= k\n"
+      "  @block@hidden, @all\n    eps *= (^ m_N (- 1))\n"
+      "rules s()\n"
+      "rules t() extends s()\n");
 }
 
 TEST(Statements, AWildcardAfterALetIsNotAProduct) {

@@ -1,3 +1,4 @@
+// Which comments a file has.
 #include "compiler/syntax/comments.h"
 
 #include "tests/compiler/syntax/syntax_support.h"

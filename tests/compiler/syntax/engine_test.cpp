@@ -1,3 +1,4 @@
+// The glue to ANTLR: word stream, failures, running rules again.
 #include "compiler/syntax/engine.h"
 
 #include "compiler/syntax/lex.h"

@@ -1,3 +1,4 @@
+// Words, and what no file may contain.
 #include "compiler/syntax/lex.h"
 
 #include "tests/compiler/syntax/syntax_support.h"

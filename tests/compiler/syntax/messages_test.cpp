@@ -1,3 +1,4 @@
+// What is said about each slip, word for word.
 #include "compiler/syntax/messages.h"
 
 #include "tests/compiler/syntax/syntax_support.h"
@@ -32,8 +33,7 @@ constexpr Case kCases[] = {
     {"module A { m = B() }", "1:14 E0121 expected `:` after `m`; found `=`"},
     {"module A { forward x }", "1:20 E0121 expected `(` after `forward`; found `x`"},
     {"module A { forward(x) }", "1:23 E0121 expected `{` or `=` after `)`; found `}`"},
-    {"tune { lr = 1 }",
-     "1:6 E0121 expected a selector such as `blocks.*.mlp` or `@hidden` after `tune`; found `{`"},
+    {"tune { lr = 1 }", "1:6 E0121 expected a selector such as `blocks.*.mlp` or `@hidden` after `tune`; found `{`"},
     {"tune a[] { lr = 1 }", "1:8 E0121 expected a name, a number or `-` after `[`; found `]`"},
     // blocks
     {"base { lr = 1, eps = 2 }", "1:14 E0124 found `,`; expected `name = value` or `}` here"},
@@ -90,8 +90,9 @@ TEST(Messages, DescribeJoinsWhatIsExpected) {
 }
 
 TEST(Messages, NeverNameTheGrammar) {
-  const std::string words[] = {"let", "a",    "=", "1", "{", "}", "(", ")",  "[",       "]",  ",",      ";",   ":", ".",
-                               "@",   "tune", "*", "-", "+", "^", "if", "then", "forward", "seq", "module", "use", "\"s\""};
+  const std::string words[] = {"let", "a", "=",  "1",    "{",       "}",   "(",      ")",   "[",
+                               "]",   ",", ";",  ":",    ".",       "@",   "tune",   "*",   "-",
+                               "+",   "^", "if", "then", "forward", "seq", "module", "use", "\"s\""};
   for (const std::string& first : words) {
     for (const std::string& second : words) {
       for (const std::string& start : {std::string("let a = "), std::string("module A { "), std::string("tune a { ")}) {

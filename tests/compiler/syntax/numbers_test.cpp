@@ -1,3 +1,4 @@
+// The values of numbers and strings.
 #include "compiler/syntax/numbers.h"
 
 #include "tests/compiler/syntax/syntax_support.h"

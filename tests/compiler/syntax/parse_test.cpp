@@ -1,3 +1,4 @@
+// Whole files: the example, the catalog's examples, and hostile input.
 #include "compiler/syntax/parse.h"
 
 #include <fstream>
@@ -43,7 +44,8 @@ TEST(Parse, TheExampleIsWhatTheContractSays) {
   EXPECT_THAT(tree, testing::HasSubstr("use std.gpt\nuse std.complete_d_p\nmodel = Gpt(width, depth, vocab = 256, "
                                        "context = context)\nparameterization = complete_d_p(alpha = 1)\nreference\n"));
   EXPECT_THAT(tree, testing::HasSubstr("tune embed\n  lr *= 4\n  init_std = 1\ntune blocks.*.mlp\n"));
-  EXPECT_THAT(tree, testing::HasSubstr("  duration = 1000000000 tok\nassert (== (% width 64) 0), \"heads are 64 wide\"\n"));
+  EXPECT_THAT(tree,
+              testing::HasSubstr("  duration = 1000000000 tok\nassert (== (% width 64) 0), \"heads are 64 wide\"\n"));
 }
 
 TEST(Parse, EmptyFilesAreFine) {

@@ -1,3 +1,4 @@
+// What is left out after a fault, and that all independent faults are found.
 #include "compiler/syntax/recover.h"
 
 #include "compiler/syntax/lex.h"

@@ -24,8 +24,8 @@ struct Parsed {
     std::vector<std::string> result;
     for (const diag::Diagnostic& diagnostic : sink.sorted()) {
       const Position place = sources.position(diagnostic.span.file, diagnostic.span.begin);
-      result.push_back(fmt::format("{}:{} {} {}", place.line, place.column, diag::row(diagnostic.code).id,
-                                   diagnostic.message));
+      result.push_back(
+          fmt::format("{}:{} {} {}", place.line, place.column, diag::row(diagnostic.code).id, diagnostic.message));
     }
     return result;
   }
@@ -50,7 +50,9 @@ inline std::string tree_of(const std::string& text) {
   return parsed.tree();
 }
 
-inline std::string codes_of(const std::string& text) { return Parsed(text).codes(); }
+inline std::string codes_of(const std::string& text) {
+  return Parsed(text).codes();
+}
 
 /// The tree of an expression without faults.
 inline std::string expr_of(const std::string& text) {

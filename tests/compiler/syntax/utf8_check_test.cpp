@@ -1,3 +1,4 @@
+// What is UTF-8, and what is no text.
 #include "compiler/syntax/utf8_check.h"
 
 #include "tests/compiler/syntax/syntax_support.h"
@@ -19,8 +20,7 @@ TEST(Utf8, LengthsByTheTableOfTheStandard) {
 
 TEST(Utf8, BadBytesAreReportedOnceAndTheRestIsRead) {
   const Parsed parsed("let a = 1 // \xE9 \xE9\nlet b = 2");
-  EXPECT_THAT(parsed.messages(),
-              testing::ElementsAre("1:14 E0101 byte 0xe9 is not UTF-8; save the file as UTF-8"));
+  EXPECT_THAT(parsed.messages(), testing::ElementsAre("1:14 E0101 byte 0xe9 is not UTF-8; save the file as UTF-8"));
   EXPECT_EQ(parsed.tree(), "let a = 1\nlet b = 2\n");
 }
 

@@ -1,3 +1,4 @@
+// Which words a file has.
 #include "compiler/syntax/word_spans.h"
 
 #include <gmock/gmock.h>
@@ -18,11 +19,13 @@ std::vector<std::string> words(std::string text) {
 
 TEST(WordSpans, WordsWithoutCommentsAndSpaces) {
   EXPECT_THAT(words("let a=10Mtok // c\n/// d\ntune b.** { 1 - beta1 *= \"x y\"; }"),
-              testing::ElementsAre("let", "a", "=", "10Mtok", "tune", "b", ".", "**", "{", "1", "-", "beta1", "*=",
-                                   "\"x y\"", ";", "}"));
+              testing::ElementsAre("let", "a", "=", "10Mtok", "tune", "b", ".", "**", "{", "1", "-", "beta1",
+                                   "*=", "\"x y\"", ";", "}"));
 }
 
-TEST(WordSpans, NothingInNothing) { EXPECT_THAT(words("\xEF\xBB\xBF // only this"), testing::IsEmpty()); }
+TEST(WordSpans, NothingInNothing) {
+  EXPECT_THAT(words("\xEF\xBB\xBF // only this"), testing::IsEmpty());
+}
 
 }  // namespace
 }  // namespace cdp::syntax
