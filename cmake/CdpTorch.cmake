@@ -70,7 +70,14 @@ function(cdp_make_torch_targets)
   add_library(cdp_torch INTERFACE)
   target_include_directories(cdp_torch SYSTEM INTERFACE ${cdp_torch_include}
                              ${cdp_torch_include}/torch/csrc/api/include ${cdp_torch_toolkit})
-  target_link_libraries(cdp_torch INTERFACE ${cdp_torch_libraries} OpenMP::OpenMP_CXX)
+  # One OpenMP runtime in a process: a wheel's own where it brings one.
+  get_filename_component(lib ${cdp_torch_include}/../lib REALPATH)
+  if(EXISTS ${lib}/libgomp.so.1)
+    target_compile_options(cdp_torch INTERFACE ${OpenMP_CXX_FLAGS})
+    target_link_libraries(cdp_torch INTERFACE ${cdp_torch_libraries} ${lib}/libgomp.so.1)
+  else()
+    target_link_libraries(cdp_torch INTERFACE ${cdp_torch_libraries} OpenMP::OpenMP_CXX)
+  endif()
   target_compile_definitions(cdp_torch INTERFACE _GLIBCXX_USE_CXX11_ABI=1 CDP_TORCH_CUDA=$<BOOL:${cdp_torch_cuda}>)
   # A wheel brings the headers of a newer fmt than the system's library, and they come first: they must do without one.
   if(EXISTS ${cdp_torch_include}/fmt/format.h)

@@ -24,10 +24,14 @@ namespace cdp::runtime {
 inline constexpr bool kTorch2 = TORCH_VERSION_MAJOR >= 2;
 
 /// "2.11.0": what we were compiled with.
-inline std::string torch_version() { return TORCH_VERSION; }
+inline std::string torch_version() {
+  return TORCH_VERSION;
+}
 
 /// Whether this build of LibTorch has CUDA in it and a device answers.
-inline bool cuda_available() { return CDP_TORCH_CUDA != 0 && at::hasCUDA(); }
+inline bool cuda_available() {
+  return CDP_TORCH_CUDA != 0 && at::hasCUDA();
+}
 
 #if TORCH_VERSION_MAJOR >= 2
 using OptionalTensor = std::optional<at::Tensor>;

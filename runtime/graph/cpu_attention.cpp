@@ -12,8 +12,8 @@ using torch::autograd::variable_list;
 kernels::Attention job_of(const variable_list& qkv, const at::Tensor& out, const at::Tensor& log_sums, double scale,
                           bool causal) {
   const at::Tensor& q = qkv[0];
-  return {type_of(q), rows_of(q), rows_of(qkv[1]), rows_of(qkv[2]), rows_of(out), log_sums.data_ptr<float>(),
-          q.size(1),  q.size(2),  q.size(3),       static_cast<float>(scale), causal, nullptr};
+  return {type_of(q), rows_of(q), rows_of(qkv[1]), rows_of(qkv[2]),           rows_of(out), log_sums.data_ptr<float>(),
+          q.size(1),  q.size(2),  q.size(3),       static_cast<float>(scale), causal,       nullptr};
 }
 
 /// body(scratch, begin, end) for all (batch, head) pairs.

@@ -12,7 +12,9 @@ using torch::autograd::variable_list;
 
 constexpr std::int64_t kElementGrain = 1 << 14;
 
-std::int64_t row_grain(std::int64_t width) { return std::max<std::int64_t>(1, kElementGrain / std::max<std::int64_t>(1, width)); }
+std::int64_t row_grain(std::int64_t width) {
+  return std::max<std::int64_t>(1, kElementGrain / std::max<std::int64_t>(1, width));
+}
 
 /// x in an order of memory that a row-wise kernel can walk from one end to the other.
 at::Tensor dense(const at::Tensor& x) {
@@ -25,7 +27,9 @@ at::Tensor laid_out_as(const at::Tensor& grad, const at::Tensor& like) {
   return at::empty_like(like).copy_(grad);
 }
 
-const void* pointer_or_null(const at::Tensor& x) { return x.defined() ? x.data_ptr() : nullptr; }
+const void* pointer_or_null(const at::Tensor& x) {
+  return x.defined() ? x.data_ptr() : nullptr;
+}
 
 struct RmsNormFunction : torch::autograd::Function<RmsNormFunction> {
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& input, const OptionalTensor& gain, double eps) {
@@ -35,11 +39,11 @@ struct RmsNormFunction : torch::autograd::Function<RmsNormFunction> {
     const std::int64_t rows = x.numel() / std::max<std::int64_t>(1, width);
     at::Tensor y = at::empty_like(x);
     at::Tensor inverse = at::empty({rows}, x.options().dtype(at::kFloat));
-    const kernels::RmsNorm job{type_of(x), x.data_ptr(),  pointer_or_null(g), y.data_ptr(), inverse.data_ptr<float>(),
-                               width,      static_cast<float>(eps)};
-    at::parallel_for(0, rows, row_grain(width), [&](std::int64_t begin, std::int64_t end) {
-      kernels::best().rms_norm_forward(job, begin, end);
-    });
+    const kernels::RmsNorm job{
+        type_of(x), x.data_ptr(),           pointer_or_null(g), y.data_ptr(), inverse.data_ptr<float>(),
+        width,      static_cast<float>(eps)};
+    at::parallel_for(0, rows, row_grain(width),
+                     [&](std::int64_t begin, std::int64_t end) { kernels::best().rms_norm_forward(job, begin, end); });
     ctx->save_for_backward({x, g, inverse});
     return y;
   }
@@ -56,8 +60,9 @@ struct RmsNormFunction : torch::autograd::Function<RmsNormFunction> {
     const std::int64_t chunks = (rows + chunk - 1) / chunk;
     at::Tensor partial;  // a gradient of the gain a chunk
     if (gain.defined()) partial = at::zeros({chunks, width}, x.options().dtype(at::kFloat));
-    kernels::RmsNormBackward job{type_of(x),      x.data_ptr(), pointer_or_null(gain), grad.data_ptr(), saved[2].data_ptr<float>(),
-                                 grad_x.data_ptr(), nullptr,      width};
+    kernels::RmsNormBackward job{
+        type_of(x), x.data_ptr(), pointer_or_null(gain), grad.data_ptr(), saved[2].data_ptr<float>(), grad_x.data_ptr(),
+        nullptr,    width};
     at::parallel_for(0, chunks, 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) {
         kernels::RmsNormBackward mine = job;
@@ -76,12 +81,11 @@ struct RmsNormFunction : torch::autograd::Function<RmsNormFunction> {
 at::Tensor rotate(const at::Tensor& input, const at::Tensor& cos, const at::Tensor& sin, float direction) {
   const at::Tensor x = with_rows(input);
   at::Tensor y = empty_heads(x);
-  const kernels::Rope job{type_of(x), rows_of(x), rows_of(y), cos.data_ptr<float>(), sin.data_ptr<float>(),
-                          x.size(1),  x.size(2),  x.size(3),  direction};
+  const kernels::Rope job{type_of(x), rows_of(x), rows_of(y), cos.data_ptr<float>(), sin.data_ptr<float>(), x.size(1),
+                          x.size(2),  x.size(3),  direction};
   const std::int64_t grain = row_grain(x.size(2) * x.size(3));
-  at::parallel_for(0, x.size(0) * x.size(1), grain, [&](std::int64_t begin, std::int64_t end) {
-    kernels::best().rope(job, begin, end);
-  });
+  at::parallel_for(0, x.size(0) * x.size(1), grain,
+                   [&](std::int64_t begin, std::int64_t end) { kernels::best().rope(job, begin, end); });
   return y;
 }
 
@@ -102,9 +106,8 @@ struct SwigluFunction : torch::autograd::Function<SwigluFunction> {
     const at::Tensor y = up.contiguous();
     at::Tensor out = at::empty_like(x);
     const kernels::Swiglu job{type_of(x), x.data_ptr(), y.data_ptr(), out.data_ptr()};
-    at::parallel_for(0, x.numel(), kElementGrain, [&](std::int64_t begin, std::int64_t end) {
-      kernels::best().swiglu_forward(job, begin, end);
-    });
+    at::parallel_for(0, x.numel(), kElementGrain,
+                     [&](std::int64_t begin, std::int64_t end) { kernels::best().swiglu_forward(job, begin, end); });
     ctx->save_for_backward({x, y});
     return out;
   }
@@ -113,11 +116,10 @@ struct SwigluFunction : torch::autograd::Function<SwigluFunction> {
     const at::Tensor grad = laid_out_as(grads[0], saved[0]);
     at::Tensor grad_x = at::empty_like(saved[0]);
     at::Tensor grad_y = at::empty_like(saved[0]);
-    const kernels::SwigluBackward job{type_of(grad),    saved[0].data_ptr(), saved[1].data_ptr(),
+    const kernels::SwigluBackward job{type_of(grad),   saved[0].data_ptr(), saved[1].data_ptr(),
                                       grad.data_ptr(), grad_x.data_ptr(),   grad_y.data_ptr()};
-    at::parallel_for(0, grad.numel(), kElementGrain, [&](std::int64_t begin, std::int64_t end) {
-      kernels::best().swiglu_backward(job, begin, end);
-    });
+    at::parallel_for(0, grad.numel(), kElementGrain,
+                     [&](std::int64_t begin, std::int64_t end) { kernels::best().swiglu_backward(job, begin, end); });
     return {grad_x, grad_y};
   }
 };
@@ -128,24 +130,32 @@ bool takes(const at::Tensor& x) {
   return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
 }
 
-at::Tensor with_rows(const at::Tensor& x) { return x.stride(-1) == 1 ? x : x.contiguous(); }
+at::Tensor with_rows(const at::Tensor& x) {
+  return x.stride(-1) == 1 ? x : x.contiguous();
+}
 
 kernels::Type type_of(const at::Tensor& x) {
   return x.scalar_type() == at::kFloat ? kernels::Type::kFp32 : kernels::Type::kBf16;
 }
 
-kernels::Rows rows_of(const at::Tensor& x) { return {x.data_ptr(), {x.stride(0), x.stride(1), x.stride(2)}}; }
+kernels::Rows rows_of(const at::Tensor& x) {
+  return {x.data_ptr(), {x.stride(0), x.stride(1), x.stride(2)}};
+}
 
 at::Tensor empty_heads(const at::Tensor& like) {
   return at::empty({like.size(0), like.size(2), like.size(1), like.size(3)}, like.options()).transpose(1, 2);
 }
 
-at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double eps) { return RmsNormFunction::apply(x, optional_tensor(gain), eps); }
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double eps) {
+  return RmsNormFunction::apply(x, optional_tensor(gain), eps);
+}
 
 at::Tensor rope(const at::Tensor& x, const RopeTable& table) {
   return RopeFunction::apply(x, table.cos.contiguous(), table.sin.contiguous());
 }
 
-at::Tensor swiglu(const at::Tensor& x, const at::Tensor& y) { return SwigluFunction::apply(x, y); }
+at::Tensor swiglu(const at::Tensor& x, const at::Tensor& y) {
+  return SwigluFunction::apply(x, y);
+}
 
 }  // namespace cdp::runtime::cpu

@@ -20,7 +20,8 @@ at::Tensor swiglu(const at::Tensor& x, const at::Tensor& y);
 /// softmax(q k^T * scale) v, all (batch, heads, time, d).
 at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, bool causal);
 
-/// The same in backward passes, for those who write kernels' jobs: memory whose rows (the last dimension) are contiguous.
+/// The same in backward passes, for those who write kernels' jobs: memory whose rows (the last dimension) are
+/// contiguous.
 [[nodiscard]] at::Tensor with_rows(const at::Tensor& x);
 [[nodiscard]] kernels::Type type_of(const at::Tensor& x);
 /// x of (batch, heads, time, d), its rows contiguous.

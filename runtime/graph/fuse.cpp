@@ -7,8 +7,12 @@
 namespace cdp::runtime {
 namespace {
 
-bool is_slot(const Operand& operand) { return operand.kind == Operand::Kind::kSlot; }
-bool is_number(const Operand& operand) { return operand.kind == Operand::Kind::kNumber; }
+bool is_slot(const Operand& operand) {
+  return operand.kind == Operand::Kind::kSlot;
+}
+bool is_number(const Operand& operand) {
+  return operand.kind == Operand::Kind::kNumber;
+}
 
 class Fusion {
  public:
@@ -74,6 +78,8 @@ class Fusion {
 
 }  // namespace
 
-void fuse(Program& program) { Fusion(program).run(); }
+void fuse(Program& program) {
+  Fusion(program).run();
+}
 
 }  // namespace cdp::runtime

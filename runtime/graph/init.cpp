@@ -55,7 +55,8 @@ double dot(const double* a, const double* b, std::int64_t width) {
   std::array<double, kLanes> sums{};
   std::int64_t i = 0;
   for (; i + kLanes <= width; i += kLanes) {
-    for (std::int64_t lane = 0; lane < kLanes; ++lane) sums[static_cast<std::size_t>(lane)] += a[i + lane] * b[i + lane];
+    for (std::int64_t lane = 0; lane < kLanes; ++lane)
+      sums[static_cast<std::size_t>(lane)] += a[i + lane] * b[i + lane];
   }
   for (; i < width; ++i) sums[0] += a[i] * b[i];
   return ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
@@ -69,13 +70,14 @@ void orthonormalise(std::vector<double>& vectors, std::int64_t count, std::int64
       double* const a = row(i);
       const double norm = std::sqrt(dot(a, a, width));
       for (std::int64_t j = 0; j < width; ++j) a[j] /= norm;
-      at::parallel_for(i + 1, count, std::max<std::int64_t>(1, kGrain / width), [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t later = begin; later < end; ++later) {
-          double* const b = row(later);
-          const double along = dot(a, b, width);
-          for (std::int64_t j = 0; j < width; ++j) b[j] -= along * a[j];
-        }
-      });
+      at::parallel_for(i + 1, count, std::max<std::int64_t>(1, kGrain / width),
+                       [&](std::int64_t begin, std::int64_t end) {
+                         for (std::int64_t later = begin; later < end; ++later) {
+                           double* const b = row(later);
+                           const double along = dot(a, b, width);
+                           for (std::int64_t j = 0; j < width; ++j) b[j] -= along * a[j];
+                         }
+                       });
     }
   }
 }

@@ -43,9 +43,7 @@ class Lowering {
   }
 
  private:
-  static Known number(double value) {
-    return {{Operand::Kind::kNumber, 0, value}, {{}, "", true}};
-  }
+  static Known number(double value) { return {{Operand::Kind::kNumber, 0, value}, {{}, "", true}}; }
 
   static std::string place_of(const plan::Node& node) { return "node " + node.id + " (" + node.op + ")"; }
 
@@ -145,7 +143,8 @@ class Lowering {
     const ShapeCall call{argument_shapes, instruction.settings, plan_.training.context.value_or(0)};
     Result<Shape> shape = infer_shape(row->op, call);
     if (!shape) return Error{shape.error().message, place_of(node)};
-    if (row->op == plan::Op::lookup && argument_shapes[0].shape.content == Content::kTokens) note_table(argument_shapes[1]);
+    if (row->op == plan::Op::lookup && argument_shapes[0].shape.content == Content::kTokens)
+      note_table(argument_shapes[1]);
     program_.instructions.push_back(std::move(instruction));
     return Known{{Operand::Kind::kSlot, program_.slots++, 0}, {*shape, "", false}};
   }

@@ -12,7 +12,8 @@
 namespace cdp::runtime {
 namespace {
 
-Result<Parameter> make_parameter(const plan::Tensor& tensor, std::int64_t seed, torch::Device device, Precision precision) {
+Result<Parameter> make_parameter(const plan::Tensor& tensor, std::int64_t seed, torch::Device device,
+                                 Precision precision) {
   Result<torch::Tensor> values = initial_values(tensor, seed);
   if (!values) return values.error();
   Parameter parameter;

@@ -37,7 +37,8 @@ class Model {
   std::vector<Parameter>& parameters() { return parameters_; }
   const std::vector<Parameter>& parameters() const { return parameters_; }
 
-  /// The last dimension of the logits: every target token must be below it. Ids looked up must be below the table's rows.
+  /// The last dimension of the logits: every target token must be below it. Ids looked up must be below the table's
+  /// rows.
   std::int64_t vocabulary() const { return vocabulary_; }
 
   /// After masters were written from outside (a checkpoint): refreshes the compute copies.

@@ -18,9 +18,15 @@ at::Tensor operand(const Call& call, std::size_t i) {
 
 }  // namespace
 
-at::Tensor add(const Call& call) { return at::add(operand(call, 0), operand(call, 1)); }
-at::Tensor sub(const Call& call) { return at::sub(operand(call, 0), operand(call, 1)); }
-at::Tensor neg(const Call& call) { return at::neg(call.tensor(0)); }
+at::Tensor add(const Call& call) {
+  return at::add(operand(call, 0), operand(call, 1));
+}
+at::Tensor sub(const Call& call) {
+  return at::sub(operand(call, 0), operand(call, 1));
+}
+at::Tensor neg(const Call& call) {
+  return at::neg(call.tensor(0));
+}
 
 at::Tensor mul(const Call& call) {
   for (const std::size_t i : {0u, 1u}) {
@@ -34,9 +40,15 @@ at::Tensor div(const Call& call) {
   return at::div(operand(call, 0), call.tensor(1));
 }
 
-at::Tensor scaled_add(const Call& call) { return at::add(call.tensor(0), call.tensor(1), call.settings.factor); }
-at::Tensor linear(const Call& call) { return at::linear(call.tensor(0), call.tensor(1)); }
-at::Tensor lookup(const Call& call) { return at::embedding(call.tensor(1), call.tensor(0)); }
+at::Tensor scaled_add(const Call& call) {
+  return at::add(call.tensor(0), call.tensor(1), call.settings.factor);
+}
+at::Tensor linear(const Call& call) {
+  return at::linear(call.tensor(0), call.tensor(1));
+}
+at::Tensor lookup(const Call& call) {
+  return at::embedding(call.tensor(1), call.tensor(0));
+}
 
 at::Tensor positions(const Call& call) {
   const at::Tensor ids = call.tensor(0);  // (batch, time)
@@ -84,13 +96,27 @@ at::Tensor attention(const Call& call) {
   return runtime::attention(q, k, v, scale, settings.causal);
 }
 
-at::Tensor gelu(const Call& call) { return at::gelu(call.tensor(0)); }
-at::Tensor silu(const Call& call) { return at::silu(call.tensor(0)); }
-at::Tensor relu(const Call& call) { return at::relu(call.tensor(0)); }
-at::Tensor relu2(const Call& call) { return at::square(at::relu(call.tensor(0))); }
-at::Tensor tanh(const Call& call) { return at::tanh(call.tensor(0)); }
-at::Tensor sigmoid(const Call& call) { return at::sigmoid(call.tensor(0)); }
-at::Tensor softmax(const Call& call) { return at::softmax(call.tensor(0), -1); }
+at::Tensor gelu(const Call& call) {
+  return at::gelu(call.tensor(0));
+}
+at::Tensor silu(const Call& call) {
+  return at::silu(call.tensor(0));
+}
+at::Tensor relu(const Call& call) {
+  return at::relu(call.tensor(0));
+}
+at::Tensor relu2(const Call& call) {
+  return at::square(at::relu(call.tensor(0)));
+}
+at::Tensor tanh(const Call& call) {
+  return at::tanh(call.tensor(0));
+}
+at::Tensor sigmoid(const Call& call) {
+  return at::sigmoid(call.tensor(0));
+}
+at::Tensor softmax(const Call& call) {
+  return at::softmax(call.tensor(0), -1);
+}
 
 at::Tensor swiglu(const Call& call) {
   const at::Tensor x = call.tensor(0);

@@ -25,6 +25,8 @@ class Philox {
 };
 
 /// In (0, 1): the middles of 2^24 cells, so never 0 or 1.
-[[nodiscard]] constexpr double unit_interval(std::uint32_t bits) { return ((bits >> 8) + 0.5) * (1.0 / 16777216.0); }
+[[nodiscard]] constexpr double unit_interval(std::uint32_t bits) {
+  return ((bits >> 8) + 0.5) * (1.0 / 16777216.0);
+}
 
 }  // namespace cdp::runtime

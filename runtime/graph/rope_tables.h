@@ -1,4 +1,5 @@
-// Cosines and sines of rotary positions, computed once per base, width and device, and grown when a longer sequence comes.
+// Cosines and sines of rotary positions, computed once per base, width and device, and grown when a longer sequence
+// comes.
 #pragma once
 
 #include <map>

@@ -16,9 +16,13 @@ std::string Shape::text() const {
 
 namespace {
 
-Error fault(std::string message) { return Error{std::move(message), ""}; }
+Error fault(std::string message) {
+  return Error{std::move(message), ""};
+}
 
-std::string called(const ShapeArgument& argument) { return argument.name.empty() ? "input" : argument.name; }
+std::string called(const ShapeArgument& argument) {
+  return argument.name.empty() ? "input" : argument.name;
+}
 
 /// An empty text when the argument is an activation of `rank` dimensions (0: any).
 std::string not_activation(const ShapeArgument& argument, std::size_t rank, const char* wanted) {
@@ -43,7 +47,8 @@ Result<Shape> broadcast(const ShapeCall& call) {
     for (std::size_t i = 0; i < more.size(); ++i) {
       std::int64_t& mine = sizes[sizes.size() - more.size() + i];
       if (mine != more[i] && mine != 1 && more[i] != 1) {
-        return fault("shapes " + call.arguments[0].shape.text() + " and " + argument.shape.text() + " don't go together");
+        return fault("shapes " + call.arguments[0].shape.text() + " and " + argument.shape.text() +
+                     " don't go together");
       }
       if (mine == 1) mine = more[i];
     }
@@ -62,7 +67,8 @@ Result<Shape> norm(const ShapeCall& call) {
   const Shape& input = call.arguments[0].shape;
   for (const ShapeArgument& vector : call.arguments.subspan(1)) {
     if (vector.shape.sizes != std::vector<std::int64_t>{input.last()}) {
-      return fault("input is " + std::to_string(input.last()) + " wide, " + called(vector) + " is " + vector.shape.text());
+      return fault("input is " + std::to_string(input.last()) + " wide, " + called(vector) + " is " +
+                   vector.shape.text());
     }
   }
   return input;
@@ -72,20 +78,48 @@ Result<Shape> norm(const ShapeCall& call) {
 
 namespace shapes {
 
-Result<Shape> add(const ShapeCall& call) { return broadcast(call); }
-Result<Shape> sub(const ShapeCall& call) { return broadcast(call); }
-Result<Shape> mul(const ShapeCall& call) { return broadcast(call); }
-Result<Shape> div(const ShapeCall& call) { return broadcast(call); }
-Result<Shape> neg(const ShapeCall& call) { return same_shape(call); }
-Result<Shape> gelu(const ShapeCall& call) { return same_shape(call); }
-Result<Shape> silu(const ShapeCall& call) { return same_shape(call); }
-Result<Shape> relu(const ShapeCall& call) { return same_shape(call); }
-Result<Shape> relu2(const ShapeCall& call) { return same_shape(call); }
-Result<Shape> tanh(const ShapeCall& call) { return same_shape(call); }
-Result<Shape> sigmoid(const ShapeCall& call) { return same_shape(call); }
-Result<Shape> softmax(const ShapeCall& call) { return same_shape(call); }
-Result<Shape> rms_norm(const ShapeCall& call) { return norm(call); }
-Result<Shape> layer_norm(const ShapeCall& call) { return norm(call); }
+Result<Shape> add(const ShapeCall& call) {
+  return broadcast(call);
+}
+Result<Shape> sub(const ShapeCall& call) {
+  return broadcast(call);
+}
+Result<Shape> mul(const ShapeCall& call) {
+  return broadcast(call);
+}
+Result<Shape> div(const ShapeCall& call) {
+  return broadcast(call);
+}
+Result<Shape> neg(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> gelu(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> silu(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> relu(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> relu2(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> tanh(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> sigmoid(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> softmax(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> rms_norm(const ShapeCall& call) {
+  return norm(call);
+}
+Result<Shape> layer_norm(const ShapeCall& call) {
+  return norm(call);
+}
 
 Result<Shape> linear(const ShapeCall& call) {
   if (const auto text = not_activation(call.arguments[0], 0, "an activation"); !text.empty()) return fault(text);
@@ -105,7 +139,8 @@ Result<Shape> linear(const ShapeCall& call) {
 Result<Shape> lookup(const ShapeCall& call) {
   const ShapeArgument& table = call.arguments[1];
   Shape shape = call.arguments[0].shape;
-  if (call.arguments[0].is_number || shape.content == Content::kActivation) return fault("takes ids, not an activation");
+  if (call.arguments[0].is_number || shape.content == Content::kActivation)
+    return fault("takes ids, not an activation");
   if (table.shape.sizes.size() != 2) {
     return fault("takes a table (rows, width), " + table.name + " is " + table.shape.text());
   }

@@ -47,7 +47,8 @@ namespace shapes {
 
 }  // namespace shapes
 
-/// The result's shape, or what doesn't fit: "input is 128 wide, blocks.0.mlp.up.weight takes 64". The place is the caller's.
+/// The result's shape, or what doesn't fit: "input is 128 wide, blocks.0.mlp.up.weight takes 64". The place is the
+/// caller's.
 [[nodiscard]] Result<Shape> infer_shape(plan::Op op, const ShapeCall& call);
 
 }  // namespace cdp::runtime

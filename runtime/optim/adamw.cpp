@@ -10,11 +10,13 @@ namespace {
 
 AdamWSettings settings_of(const plan::Tensor& tensor, const plan::Conventions& conventions) {
   const bool independent = conventions.weight_decay == "independent";
-  return {tensor.lr, tensor.beta1, tensor.beta2, tensor.eps, tensor.weight_decay,
-          independent ? WeightDecay::kIndependent : WeightDecay::kCoupled};
+  return {tensor.lr,  tensor.beta1,        tensor.beta2,
+          tensor.eps, tensor.weight_decay, independent ? WeightDecay::kIndependent : WeightDecay::kCoupled};
 }
 
-bool on_cpu(const std::vector<Parameter>& parameters) { return parameters.empty() || parameters[0].master.is_cpu(); }
+bool on_cpu(const std::vector<Parameter>& parameters) {
+  return parameters.empty() || parameters[0].master.is_cpu();
+}
 
 }  // namespace
 
@@ -46,7 +48,8 @@ void AdamW::step(double schedule_factor, double gradient_scale) {
     if (!gradient.defined()) gradient = at::zeros_like(parameter.compute);
     const bool shadowed = !parameter.compute.is_same(parameter.master);
     tensors.push_back({parameter.master.detach(), m_[i], v_[i], gradient,
-                       shadowed ? parameter.compute.detach() : at::Tensor(), scalars_of(settings_[i], steps_, schedule_factor)});
+                       shadowed ? parameter.compute.detach() : at::Tensor(),
+                       scalars_of(settings_[i], steps_, schedule_factor)});
   }
   if (on_cpu(*parameters_)) {
     update_in_one_pass(tensors, gradient_scale);

@@ -1,5 +1,5 @@
-// Every other device's way: LibTorch's foreach operations, whose scalars may differ from tensor to tensor, so that a step
-// is some dozen launches and not some dozen a tensor.
+// Every other device's way: LibTorch's foreach operations, whose scalars may differ from tensor to tensor, so that a
+// step is some dozen launches and not some dozen a tensor.
 #include "runtime/optim/adamw_update.h"
 
 namespace cdp::runtime {
@@ -8,7 +8,7 @@ namespace {
 using Scalars = std::vector<at::Scalar>;
 
 template <class Member>
-std::vector<at::Tensor> column(const std::vector<AdamWTensor>& tensors, Member AdamWTensor::* member) {
+std::vector<at::Tensor> column(const std::vector<AdamWTensor>& tensors, Member AdamWTensor::*member) {
   std::vector<at::Tensor> out;
   for (const AdamWTensor& tensor : tensors) out.push_back(tensor.*member);
   return out;

@@ -21,7 +21,8 @@ std::vector<Piece> cut(std::size_t tensors, const SizeOf& size_of) {
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < tensors; ++i) {
     const std::int64_t size = size_of(i);
-    for (std::int64_t begin = 0; begin < size; begin += kPiece) pieces.push_back({i, begin, std::min(size, begin + kPiece)});
+    for (std::int64_t begin = 0; begin < size; begin += kPiece)
+      pieces.push_back({i, begin, std::min(size, begin + kPiece)});
   }
   return pieces;
 }
@@ -31,8 +32,18 @@ kernels::AdamWChunk job_of(const AdamWTensor& tensor, const at::Tensor& gradient
   const auto f = [](double x) { return static_cast<float>(x); };
   std::uint16_t* shadow =
       tensor.shadow.defined() ? reinterpret_cast<std::uint16_t*>(tensor.shadow.data_ptr<at::BFloat16>()) : nullptr;
-  return {tensor.master.data_ptr<float>(), tensor.m.data_ptr<float>(), tensor.v.data_ptr<float>(), gradient.data_ptr(),
-          cpu::type_of(gradient), shadow, f(gradient_scale), f(s.beta1), f(s.beta2), f(s.eps), f(s.decay), f(s.rate),
+  return {tensor.master.data_ptr<float>(),
+          tensor.m.data_ptr<float>(),
+          tensor.v.data_ptr<float>(),
+          gradient.data_ptr(),
+          cpu::type_of(gradient),
+          shadow,
+          f(gradient_scale),
+          f(s.beta1),
+          f(s.beta2),
+          f(s.eps),
+          f(s.decay),
+          f(s.rate),
           f(s.root)};
 }
 
@@ -82,7 +93,8 @@ double norm_in_one_pass(const std::vector<at::Tensor>& tensors) {
   at::parallel_for(0, static_cast<std::int64_t>(pieces.size()), 1, [&](std::int64_t begin, std::int64_t end) {
     for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
       const at::Tensor& tensor = rows[pieces[i].tensor];
-      kernels::best().sum_of_squares({tensor.data_ptr(), cpu::type_of(tensor), &sums[i]}, pieces[i].begin, pieces[i].end);
+      kernels::best().sum_of_squares({tensor.data_ptr(), cpu::type_of(tensor), &sums[i]}, pieces[i].begin,
+                                     pieces[i].end);
     }
   });
   double sum = 0;

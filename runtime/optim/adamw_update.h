@@ -1,5 +1,5 @@
-// One AdamW update of a list of tensors, two ways: the CPU's one pass, and LibTorch's foreach operations for every other
-// device. What the update is: adamw.h.
+// One AdamW update of a list of tensors, two ways: the CPU's one pass, and LibTorch's foreach operations for every
+// other device. What the update is: adamw.h.
 #pragma once
 
 #include <cstdint>

@@ -19,13 +19,13 @@ struct Magnitude {
 };
 constexpr std::array<Magnitude, 5> kMagnitudes{{{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e3, "k"}, {1, ""}}};
 
-/// The smallest 1, 2 or 5 times a power of ten that is not below `least`.
-double nice_step(double least) {
-  const double power = std::pow(10.0, std::floor(std::log10(least)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= least * (1 - kSlack)) return factor * power;
-  }
-  return 10 * power;
+/// The 1, 2 or 5 times a power of ten that is nearest to `wanted` by ratio.
+double nice_step(double wanted) {
+  const double power = std::pow(10.0, std::floor(std::log10(wanted)));
+  const double share = wanted / power;
+  if (share < std::sqrt(2.0)) return power;
+  if (share < std::sqrt(10.0)) return 2 * power;
+  return share < std::sqrt(50.0) ? 5 * power : 10 * power;
 }
 
 double next_smaller_step(double step) {

@@ -1,5 +1,5 @@
-// Attention of one (batch, head) at a time, a block of queries against all keys it sees: scores, softmax and the product
-// with the values without leaving the cache. The backward pass makes the probabilities again from the saved
+// Attention of one (batch, head) at a time, a block of queries against all keys it sees: scores, softmax and the
+// product with the values without leaving the cache. The backward pass makes the probabilities again from the saved
 // logarithms of their sums (Dao et al., arXiv:2205.14135), so nothing of size time^2 is kept.
 #include "runtime/graph/kernels/isa.h"
 
@@ -18,7 +18,9 @@ typedef float Vector __attribute__((vector_size(kLanes * sizeof(float)), aligned
 constexpr int64_t kBlock = kAttentionBlock;
 static_assert(kBlock % kTileRows == 0 && kBlock % (2 * kLanes) == 0, "no ragged tiles");
 
-inline int64_t padded(int64_t size) { return (size + kBlock - 1) / kBlock * kBlock; }
+inline int64_t padded(int64_t size) {
+  return (size + kBlock - 1) / kBlock * kBlock;
+}
 
 /// A matrix whose element (i, k) is at i * row + k * column.
 struct Left {
@@ -112,7 +114,9 @@ inline int64_t columns_of(const Attention& job, int64_t first) {
   const int64_t length = padded(job.time);
   return job.causal && first + kBlock < length ? first + kBlock : length;
 }
-inline int64_t seen_by(const Attention& job, int64_t query) { return job.causal ? query + 1 : job.time; }
+inline int64_t seen_by(const Attention& job, int64_t query) {
+  return job.causal ? query + 1 : job.time;
+}
 
 /// Scores in place to exponentials; the row's sum, and the logarithm of the sum of the scaled scores' exponentials.
 float exponentials(float* scores, int64_t seen, int64_t columns, float scale, float* log_sum) {
@@ -161,7 +165,8 @@ void forward_head(const Attention& job, int64_t pair) {
 }
 
 /// Scores to probabilities P, and the gradient of P to that of the scores: scale P (dP - sum(dO O)).
-void score_gradient(float* scores, float* grad, int64_t seen, int64_t columns, float scale, float log_sum, float along) {
+void score_gradient(float* scores, float* grad, int64_t seen, int64_t columns, float scale, float log_sum,
+                    float along) {
 #pragma omp simd
   for (int64_t j = 0; j < seen; ++j) {
     scores[j] = exponential(scores[j] * scale - log_sum);

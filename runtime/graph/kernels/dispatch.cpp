@@ -21,18 +21,21 @@ namespace {
 
 constexpr Kernels kAll[] = {
 #define KERNEL(name, Job) &generic::name,
-    {"generic",
+    {
+        "generic",
 #include "runtime/graph/kernels/kernels.def"
     },
 #undef KERNEL
 #if defined(__x86_64__)
 #define KERNEL(name, Job) &v3::name,
-    {"x86-64-v3",
+    {
+        "x86-64-v3",
 #include "runtime/graph/kernels/kernels.def"
     },
 #undef KERNEL
 #define KERNEL(name, Job) &v4::name,
-    {"x86-64-v4",
+    {
+        "x86-64-v4",
 #include "runtime/graph/kernels/kernels.def"
     },
 #undef KERNEL
@@ -55,15 +58,20 @@ int available() {
   return count;
 }
 
-const Kernels& at(int i) { return kAll[i]; }
+const Kernels& at(int i) {
+  return kAll[i];
+}
 
-const Kernels& best() { return kAll[available() - 1]; }
+const Kernels& best() {
+  return kAll[available() - 1];
+}
 
 std::int64_t attention_scratch(std::int64_t time, std::int64_t width) {
   constexpr std::int64_t kBlock = kAttentionBlock;
   const std::int64_t length = (time + kBlock - 1) / kBlock * kBlock;
   const std::int64_t wide = (width + kBlock - 1) / kBlock * kBlock;
-  return 5 * length * wide + 2 * kBlock * length + 3 * kBlock * wide;  // the backward pass's pieces; forward takes fewer
+  return 5 * length * wide + 2 * kBlock * length +
+         3 * kBlock * wide;  // the backward pass's pieces; forward takes fewer
 }
 
 }  // namespace cdp::runtime::kernels

@@ -1,5 +1,5 @@
-// For the kernels' sources only: which instruction set this copy is for, its vector, bf16 and exp. Nothing here may come
-// from an inline function of the standard library: the linker would keep one copy for all, perhaps the widest.
+// For the kernels' sources only: which instruction set this copy is for, its vector, bf16 and exp. Nothing here may
+// come from an inline function of the standard library: the linker would keep one copy for all, perhaps the widest.
 #pragma once
 
 #include <stdint.h>
@@ -22,12 +22,16 @@ struct Bf16 {
   uint16_t bits;
 };
 
-[[maybe_unused]] inline float load(const float* p) { return *p; }
+[[maybe_unused]] inline float load(const float* p) {
+  return *p;
+}
 [[maybe_unused]] inline float load(const Bf16* p) {
   return __builtin_bit_cast(float, static_cast<uint32_t>(p->bits) << 16);
 }
 
-[[maybe_unused]] inline void store(float* p, float x) { *p = x; }
+[[maybe_unused]] inline void store(float* p, float x) {
+  *p = x;
+}
 /// To the nearest, ties to even; NaN stays NaN.
 [[maybe_unused]] inline void store(Bf16* p, float x) {
   const uint32_t bits = __builtin_bit_cast(uint32_t, x);
@@ -54,7 +58,9 @@ struct Bf16 {
   return p * __builtin_bit_cast(float, exponent << 23);
 }
 
-[[maybe_unused]] inline float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
+[[maybe_unused]] inline float sigmoid(float x) {
+  return 1.0f / (1.0f + exponential(-x));
+}
 
 }  // namespace
 }  // namespace cdp::runtime::kernels::CDP_ISA

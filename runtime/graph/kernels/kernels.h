@@ -1,5 +1,5 @@
-// One-pass CPU kernels over raw memory: no LibTorch, no threads (the caller cuts the work, [begin, end) of it each), and
-// compiled once for each instruction set. Numbers are fp32 or bf16 outside, fp32 inside.
+// One-pass CPU kernels over raw memory: no LibTorch, no threads (the caller cuts the work, [begin, end) of it each),
+// and compiled once for each instruction set. Numbers are fp32 or bf16 outside, fp32 inside.
 #pragma once
 
 #include <cstdint>

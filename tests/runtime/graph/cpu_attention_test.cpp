@@ -30,10 +30,18 @@ INSTANTIATE_TEST_SUITE_P(Types, CpuAttention,
                                   (std::get<1>(one.param) ? "_causal" : "_both_ways");
                          });
 
-TEST_P(CpuAttention, WholeBlocks) { compare({2, 3, 64, 32}, false); }
-TEST_P(CpuAttention, RaggedTimeAndWidth) { compare({2, 2, 77, 24}, false); }
-TEST_P(CpuAttention, OneToken) { compare({1, 2, 1, 8}, false); }
-TEST_P(CpuAttention, HeadsAsTheProjectionLeavesThem) { compare({2, 50, 3, 64}, true); }
+TEST_P(CpuAttention, WholeBlocks) {
+  compare({2, 3, 64, 32}, false);
+}
+TEST_P(CpuAttention, RaggedTimeAndWidth) {
+  compare({2, 2, 77, 24}, false);
+}
+TEST_P(CpuAttention, OneToken) {
+  compare({1, 2, 1, 8}, false);
+}
+TEST_P(CpuAttention, HeadsAsTheProjectionLeavesThem) {
+  compare({2, 50, 3, 64}, true);
+}
 
 TEST(CpuAttentionLayout, MergingTheHeadsIsFree) {
   const at::Tensor q = at::randn({2, 5, 3, 8}).transpose(1, 2);

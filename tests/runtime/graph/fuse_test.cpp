@@ -8,8 +8,12 @@
 namespace cdp::runtime {
 namespace {
 
-Operand slot(std::size_t index) { return {Operand::Kind::kSlot, index, 0}; }
-Operand number(double value) { return {Operand::Kind::kNumber, 0, value}; }
+Operand slot(std::size_t index) {
+  return {Operand::Kind::kSlot, index, 0};
+}
+Operand number(double value) {
+  return {Operand::Kind::kNumber, 0, value};
+}
 
 Instruction instruction(plan::Op op, std::vector<Operand> operands, std::size_t result) {
   return {op, forward_of(op), std::move(operands), {}, result, {}};
@@ -45,15 +49,16 @@ TEST(Fuse, AValueWithAnotherReaderStays) {
                                 instruction(plan::Op::add, {slot(2), slot(3)}, 4)});
   fuse(program);
   EXPECT_EQ(program.instructions.size(), 3u);
-  Program output = program_of({instruction(plan::Op::silu, {slot(0)}, 2), instruction(plan::Op::mul, {slot(2), slot(1)}, 3)});
+  Program output =
+      program_of({instruction(plan::Op::silu, {slot(0)}, 2), instruction(plan::Op::mul, {slot(2), slot(1)}, 3)});
   output.output = 2;
   fuse(output);
   EXPECT_EQ(output.instructions.size(), 2u) << "the output is read from outside";
 }
 
 TEST(Fuse, AddingANumberIsNotAResidual) {
-  Program program = program_of({instruction(plan::Op::mul, {slot(0), number(0.5)}, 2),
-                                instruction(plan::Op::add, {slot(2), number(1)}, 3)});
+  Program program = program_of(
+      {instruction(plan::Op::mul, {slot(0), number(0.5)}, 2), instruction(plan::Op::add, {slot(2), number(1)}, 3)});
   fuse(program);
   EXPECT_EQ(program.instructions.size(), 2u);
 }

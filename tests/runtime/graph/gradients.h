@@ -26,7 +26,8 @@ inline Tensors with_gradients(const Function& function, const Tensors& inputs) {
   return out;
 }
 
-/// Relative to each tensor's largest entry, or to 0.1 where all are smaller. The reference runs in fp32 on the same values.
+/// Relative to each tensor's largest entry, or to 0.1 where all are smaller. The reference runs in fp32 on the same
+/// values.
 inline void expect_same(const Function& function, const Function& reference, const Tensors& inputs, double tolerance) {
   Tensors wide;
   for (const at::Tensor& input : inputs) wide.push_back(input.to(at::kFloat));

@@ -20,7 +20,9 @@ at::Tensor values(const plan::Tensor& made, std::int64_t seed = 1) {
   return *result;
 }
 
-double moment(const at::Tensor& x, int power) { return x.to(at::kDouble).pow(power).mean().item<double>(); }
+double moment(const at::Tensor& x, int power) {
+  return x.to(at::kDouble).pow(power).mean().item<double>();
+}
 
 TEST(Init, NormalHasTheMomentsOfANormal) {
   const at::Tensor x = values(tensor("normal", {1000, 1000})) / 0.02;

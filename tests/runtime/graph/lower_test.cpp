@@ -58,8 +58,9 @@ TEST(Lower, OtherMisfits) {
   EXPECT_EQ(fault(plan), "graph: next_token needs (batch, time, vocab) at the end, not (batch, time)");
   plan = sample_plan();
   plan.graph.nodes[1].body->output = "%27";
-  EXPECT_EQ(fault(plan), "node %2 (stack): a stack must keep the shape it carries; (batch, time, 8) goes in, "
-                         "(batch, time, 32) comes out");
+  EXPECT_EQ(fault(plan),
+            "node %2 (stack): a stack must keep the shape it carries; (batch, time, 8) goes in, "
+            "(batch, time, 32) comes out");
 }
 
 TEST(Lower, OnlyNextTokenRuns) {

@@ -64,7 +64,8 @@ class Reference {
     const std::int64_t half = x.size(3) / 2;
     const at::Tensor frequency = at::pow(10000.0, at::arange(half, at::kFloat) * (-1.0 / static_cast<double>(half)));
     const at::Tensor angle = at::outer(at::arange(x.size(2), at::kFloat), frequency);
-    const at::Tensor pairs = at::complex(x.slice(3, 0, half), x.slice(3, half)) * at::polar(at::ones_like(angle), angle);
+    const at::Tensor pairs =
+        at::complex(x.slice(3, 0, half), x.slice(3, half)) * at::polar(at::ones_like(angle), angle);
     return at::cat({at::real(pairs), at::imag(pairs)}, 3);
   }
 
@@ -103,8 +104,12 @@ void compare_with_reference(Precision precision, double tolerance) {
   }
 }
 
-TEST(Model, MatchesAPlainModelInFp32) { compare_with_reference(Precision::kFp32, 1e-5); }
-TEST(Model, MatchesAPlainModelInBf16) { compare_with_reference(Precision::kBf16, 3e-2); }
+TEST(Model, MatchesAPlainModelInFp32) {
+  compare_with_reference(Precision::kFp32, 1e-5);
+}
+TEST(Model, MatchesAPlainModelInBf16) {
+  compare_with_reference(Precision::kBf16, 3e-2);
+}
 
 TEST(Model, NothingSeesTheFuture) {
   const Model model = build(sample_plan(kSample));

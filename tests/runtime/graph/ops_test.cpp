@@ -14,7 +14,9 @@ at::Tensor run(Op op, std::vector<Value> values, const Settings& settings = {}) 
   return forward_of(op)({values, settings, tables});
 }
 
-Value number(double x) { return {at::Tensor(), x}; }
+Value number(double x) {
+  return {at::Tensor(), x};
+}
 
 void expect_close(const at::Tensor& found, const at::Tensor& expected) {
   EXPECT_EQ(found.scalar_type(), expected.scalar_type());
@@ -108,9 +110,11 @@ TEST(Ops, AttentionGroupsHeadsAndWindows) {
   const at::Tensor q = at::randn({2, 4, 9, 8}), k = at::randn({2, 2, 9, 8}), v = at::randn({2, 2, 9, 8});
   const auto repeated = [](const at::Tensor& x) { return at::repeat_interleave(x, 2, 1); };
   const std::vector<Value> values = {{q}, {k}, {v}, number(0.5)};
-  expect_close(run(Op::attention, values, settings), composites::attention(q, repeated(k), repeated(v), {0.5, true, 0}));
+  expect_close(run(Op::attention, values, settings),
+               composites::attention(q, repeated(k), repeated(v), {0.5, true, 0}));
   settings.window = 3;
-  expect_close(run(Op::attention, values, settings), composites::attention(q, repeated(k), repeated(v), {0.5, true, 3}));
+  expect_close(run(Op::attention, values, settings),
+               composites::attention(q, repeated(k), repeated(v), {0.5, true, 3}));
 }
 
 TEST(Ops, RopeRotatesByPosition) {

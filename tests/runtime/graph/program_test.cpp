@@ -9,7 +9,9 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Operand slot(std::size_t index) { return {Operand::Kind::kSlot, index, 0}; }
+Operand slot(std::size_t index) {
+  return {Operand::Kind::kSlot, index, 0};
+}
 
 TEST(Program, ValuesDieWithTheirLastReader) {
   Program program;
@@ -28,7 +30,8 @@ TEST(Program, TheOutputNeverDies) {
   Program program;
   program.slots = 3;
   program.output = 1;
-  program.instructions = {{plan::Op::relu, nullptr, {slot(0)}, {}, 1, {}}, {plan::Op::neg, nullptr, {slot(1)}, {}, 2, {}}};
+  program.instructions = {{plan::Op::relu, nullptr, {slot(0)}, {}, 1, {}},
+                          {plan::Op::neg, nullptr, {slot(1)}, {}, 2, {}}};
   mark_dead(program);
   EXPECT_THAT(program.instructions[1].dead, IsEmpty());
 }

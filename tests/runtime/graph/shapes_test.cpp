@@ -11,13 +11,22 @@ using testing::HasSubstr;
 
 constexpr std::int64_t kB = kBatchSize, kT = kTimeSize;
 
-ShapeArgument value(std::vector<std::int64_t> sizes) { return {{std::move(sizes)}, "", false}; }
-ShapeArgument trained(std::vector<std::int64_t> sizes) { return {{std::move(sizes)}, "w", false}; }
-ShapeArgument number() { return {{}, "", true}; }
-ShapeArgument ids(Content content = Content::kTokens) { return {{{kB, kT}, content}, "", false}; }
+ShapeArgument value(std::vector<std::int64_t> sizes) {
+  return {{std::move(sizes)}, "", false};
+}
+ShapeArgument trained(std::vector<std::int64_t> sizes) {
+  return {{std::move(sizes)}, "w", false};
+}
+ShapeArgument number() {
+  return {{}, "", true};
+}
+ShapeArgument ids(Content content = Content::kTokens) {
+  return {{{kB, kT}, content}, "", false};
+}
 
 /// The shape, or the fault.
-std::string infer(Op op, std::vector<ShapeArgument> arguments, const Settings& settings = {}, std::int64_t context = 0) {
+std::string infer(Op op, std::vector<ShapeArgument> arguments, const Settings& settings = {},
+                  std::int64_t context = 0) {
   const auto shape = infer_shape(op, {arguments, settings, context});
   return shape ? shape->text() : shape.error().message;
 }
@@ -49,7 +58,8 @@ TEST(Shapes, LookupTakesIds) {
   EXPECT_EQ(infer(Op::lookup, {ids(), trained({16, 8})}), "(batch, time, 8)");
   EXPECT_EQ(infer(Op::lookup, {value({kB, kT, 8}), trained({16, 8})}), "takes ids, not an activation");
   EXPECT_EQ(infer(Op::lookup, {ids(), trained({16})}), "takes a table (rows, width), w is (16)");
-  EXPECT_EQ(infer(Op::lookup, {ids(Content::kPositions), trained({16, 8})}, {}, 32), "w has 16 rows, the context is 32 long");
+  EXPECT_EQ(infer(Op::lookup, {ids(Content::kPositions), trained({16, 8})}, {}, 32),
+            "w has 16 rows, the context is 32 long");
 }
 
 TEST(Shapes, PositionsComeFromTheInput) {

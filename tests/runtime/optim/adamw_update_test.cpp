@@ -40,7 +40,8 @@ TEST(AdamWUpdate, BitsDontDependOnThreads) {
 }
 
 TEST(AdamWUpdate, NormIsTheNormOfAllTogether) {
-  const std::vector<at::Tensor> tensors = {at::full({3}, 2.0f), at::full({2, 2}, 1.0f).to(at::kBFloat16), at::zeros({0})};
+  const std::vector<at::Tensor> tensors = {at::full({3}, 2.0f), at::full({2, 2}, 1.0f).to(at::kBFloat16),
+                                           at::zeros({0})};
   EXPECT_DOUBLE_EQ(norm_in_one_pass(tensors), 4.0);
   EXPECT_DOUBLE_EQ(norm_in_one_pass({}), 0.0);
 }
@@ -49,7 +50,8 @@ TEST(AdamWUpdate, GradientsMayLieAnyhow) {
   auto straight = update_tensors(1), crossed = update_tensors(1);
   straight = {straight[2]};
   crossed = {crossed[2]};
-  for (at::Tensor AdamWTensor::* member : {&AdamWTensor::master, &AdamWTensor::m, &AdamWTensor::v, &AdamWTensor::gradient}) {
+  for (at::Tensor AdamWTensor::*member :
+       {&AdamWTensor::master, &AdamWTensor::m, &AdamWTensor::v, &AdamWTensor::gradient}) {
     straight[0].*member = (straight[0].*member).view({20, 50});
     crossed[0].*member = (crossed[0].*member).view({20, 50});
   }

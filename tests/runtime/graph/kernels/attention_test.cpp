@@ -47,7 +47,8 @@ struct Plain {
 void expect_equal(const Numbers& found, const Matrix& expected, const char* what) {
   for (std::size_t t = 0; t < kTime; ++t) {
     for (std::size_t c = 0; c < kWidth; ++c) {
-      ASSERT_NEAR(found[t * kWidth + c], expected[t][c], found.tolerance() * (1 + std::abs(expected[t][c]))) << what << t << ',' << c;
+      ASSERT_NEAR(found[t * kWidth + c], expected[t][c], found.tolerance() * (1 + std::abs(expected[t][c])))
+          << what << t << ',' << c;
     }
   }
 }
@@ -56,13 +57,14 @@ class Attend : public EachSet {
  protected:
   void compare(bool causal) {
     constexpr std::size_t kSize = kTime * kWidth;
-    Numbers q = Numbers::noise(type(), kSize, 1), k = Numbers::noise(type(), kSize, 2), v = Numbers::noise(type(), kSize, 3);
+    Numbers q = Numbers::noise(type(), kSize, 1), k = Numbers::noise(type(), kSize, 2),
+            v = Numbers::noise(type(), kSize, 3);
     Numbers grad = Numbers::noise(type(), kSize, 4), out(type(), kSize);
     Numbers grad_q(type(), kSize), grad_k(type(), kSize), grad_v(type(), kSize);
     const auto rows = [](Numbers& n) { return Rows{n.data(), {0, 0, kWidth}}; };
     std::vector<float> log_sums(kTime), scratch(static_cast<std::size_t>(attention_scratch(kTime, kWidth)));
-    const Attention job{type(), rows(q), rows(k),  rows(v), rows(out), log_sums.data(), 1, kTime, kWidth, kScale,
-                        causal, scratch.data()};
+    const Attention job{type(), rows(q), rows(k), rows(v), rows(out), log_sums.data(),
+                        1,      kTime,   kWidth,  kScale,  causal,    scratch.data()};
     kernels().attention_forward(job, 0, 1);
     kernels().attention_backward({job, rows(grad), rows(grad_q), rows(grad_k), rows(grad_v)}, 0, 1);
     const Plain plain(q, k, v, grad, causal);
@@ -74,8 +76,12 @@ class Attend : public EachSet {
 };
 INSTANTIATE_TEST_SUITE_P(Sets, Attend, every_set(), set_name);
 
-TEST_P(Attend, CausalMatchesPlainLoops) { compare(true); }
-TEST_P(Attend, BothWaysMatchesPlainLoops) { compare(false); }
+TEST_P(Attend, CausalMatchesPlainLoops) {
+  compare(true);
+}
+TEST_P(Attend, BothWaysMatchesPlainLoops) {
+  compare(false);
+}
 
 }  // namespace
 }  // namespace cdp::runtime::kernels

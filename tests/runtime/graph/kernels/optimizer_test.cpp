@@ -14,8 +14,8 @@ TEST_P(Optimizer, UpdatesMomentsMasterAndShadowInOnePass) {
   Numbers grad = Numbers::noise(type(), kCount, 1);
   std::vector<float> master(kCount, 0.5f), m(kCount, 0.1f), v(kCount, 0.2f);
   std::vector<std::uint16_t> shadow(kCount);
-  const AdamWChunk job{master.data(), m.data(),      v.data(), grad.data(), type(), shadow.data(), 0.5f, 0.9f, 0.95f, 1e-3f, 0.01f,
-                       0.02f,         0.7f};
+  const AdamWChunk job{master.data(), m.data(), v.data(), grad.data(), type(), shadow.data(), 0.5f,
+                       0.9f,          0.95f,    1e-3f,    0.01f,       0.02f,  0.7f};
   kernels().adamw(job, 0, kCount);
   for (std::size_t i = 0; i < kCount; ++i) {
     const double g = 0.5 * grad[i];

@@ -10,7 +10,8 @@ INSTANTIATE_TEST_SUITE_P(Sets, Rows, every_set(), set_name);
 
 TEST_P(Rows, RmsNormIsTheFormula) {
   constexpr std::size_t kRows = 5, kWidth = 37;
-  Numbers x = Numbers::noise(type(), kRows * kWidth, 1), gain = Numbers::noise(type(), kWidth, 2), y(type(), kRows * kWidth);
+  Numbers x = Numbers::noise(type(), kRows * kWidth, 1), gain = Numbers::noise(type(), kWidth, 2),
+          y(type(), kRows * kWidth);
   std::vector<float> inverse(kRows);
   kernels().rms_norm_forward({type(), x.data(), gain.data(), y.data(), inverse.data(), kWidth, 1e-6f}, 0, kRows);
   for (std::size_t row = 0; row < kRows; ++row) {
