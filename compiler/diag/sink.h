@@ -62,11 +62,16 @@ class DiagnosticSink {
     return add(code, span, fmt::format(fmt::runtime(row(code).message), args...));
   }
 
-  /// Sorted by file, place and code; exact repetitions removed.
+  /// Shows how the diagnostics from the `first`-th on were reached: a note at a place in another file than the last.
+  void note_since(std::size_t first, Span span, const std::string& text);
+
+  /// Sorted by file, place and code; without exact repetitions, and without what later stages say about a place
+  /// that has a syntax error.
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] std::size_t error_count() const { return errors_; }
   [[nodiscard]] std::size_t warning_count() const { return diagnostics_.size() - errors_; }
+  [[nodiscard]] std::size_t size() const { return diagnostics_.size(); }
   [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
 
  private:

@@ -3,11 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/driver/columns.h"
 
 namespace cdp::driver {
 
@@ -30,6 +30,7 @@ Specs
   compile SPEC              one value for every tensor at a target, as a plan (JSON)
   why SPEC [TENSOR[.lr]]    where each value comes from: factors, places, papers
   explain [CODE]            what a diagnostic means, with a spec that has it and one that has not
+  fmt FILE...               put files or folders into the one canonical form; --check, --diff
 
 Runs
   train SPEC|PLAN           train the model: cdp train gpt.cdp --data text/ --out run
@@ -54,12 +55,27 @@ struct Parsed {
   CompileOptions compile;
   WhyOptions why;
   ExplainOptions explain;
+  FmtOptions fmt;
   ColorWish color = ColorWish::kAuto;
 };
 
-const std::map<std::string, ColorWish> kColorWishes = {
-    {"auto", ColorWish::kAuto}, {"always", ColorWish::kAlways}, {"never", ColorWish::kNever}};
-const std::map<std::string, FailOn> kFailOns = {{"error", FailOn::kError}, {"warning", FailOn::kWarning}};
+/// An option whose value is one word of a closed set.
+template <class Enum>
+void add_choice(CLI::App& app, const std::string& name, Enum& value,
+                const std::vector<std::pair<std::string, Enum>>& words, const std::string& description) {
+  std::vector<std::string> known;
+  for (const auto& [word, meaning] : words) known.push_back(word);
+  app.add_option_function<std::string>(
+         name,
+         [&value, words, known, name](const std::string& given) {
+           for (const auto& [word, meaning] : words)
+             if (word == given) return void(value = meaning);
+           throw CLI::ValidationError(
+               name, fmt::format("must be {}, found `{}`{}", list_of(known, "or"), given, did_you_mean(given, known)));
+         },
+         description)
+      ->type_name(fmt::format("{}", fmt::join(known, "|")));
+}
 
 void add_place(CLI::App& app, Place& place) {
   app.add_option("--target", place.target, "a target of the spec; the reference otherwise")->type_name("NAME");
@@ -71,10 +87,9 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   check->add_option("specs", parsed.check.specs, "specs or files of declarations; - is standard input")
       ->required()
       ->type_name("SPEC");
-  check->add_option("--fail-on", parsed.check.fail_on, "what makes the exit code 1: error or warning")
-      ->transform(CLI::Transformer(kFailOns))
-      ->type_name("LEVEL")
-      ->default_str("error");
+  add_choice<FailOn>(*check, "--fail-on", parsed.check.fail_on,
+                     {{"error", FailOn::kError}, {"warning", FailOn::kWarning}},
+                     "what makes the exit code 1; errors otherwise");
 
   auto* compile = app.add_subcommand("compile", "Compile a spec at one scale into a plan (JSON).");
   compile->add_option("spec", parsed.compile.spec, "the spec; - is standard input")->required()->type_name("SPEC");
@@ -91,17 +106,50 @@ void add_commands(CLI::App& app, Parsed& parsed) {
 
   auto* explain = app.add_subcommand("explain", "Say what a diagnostic means; without a code, list them all.");
   explain->add_option("code", parsed.explain.code, "such as E0201")->type_name("CODE");
-  for (auto* command : app.get_subcommands({})) {
-    command->add_option("--color", parsed.color, "auto, always or never")
-        ->transform(CLI::Transformer(kColorWishes))
-        ->type_name("WHEN")
-        ->default_str("auto");
+
+  auto* format = app.add_subcommand("fmt", "Put files into the one canonical form, in place.");
+  format->add_option("files", parsed.fmt.files, "files, or folders with .cdp files; - is input to output")
+      ->required()
+      ->type_name("FILE");
+  format->add_flag("--check", parsed.fmt.check, "change nothing; list the files that would change, with exit code 1");
+  format->add_flag("--diff", parsed.fmt.diff, "change nothing; print what would change as a unified diff");
+  for (auto* command : {check, compile, why, explain, format}) {
+    command->set_help_flag("-h,--help", "this page");
+    add_choice<ColorWish>(*command, "--color", parsed.color,
+                          {{"auto", ColorWish::kAuto}, {"always", ColorWish::kAlways}, {"never", ColorWish::kNever}},
+                          "colours; auto: on a terminal, unless NO_COLOR is set");
   }
 }
 
 std::string command_of(const CLI::App& app) {
   const auto commands = app.get_subcommands();
   return commands.empty() ? "" : commands.front()->get_name();
+}
+
+/// `SPEC`, `[TENSOR]`, `SPEC...`
+std::string usage_of(const CLI::Option& positional) {
+  const std::string name = positional.get_type_name() + (positional.get_expected_max() > 1 ? "..." : "");
+  return positional.get_required() ? name : "[" + name + "]";
+}
+
+/// The help of one command: what it does, how it is called, what its arguments mean.
+std::string page(const CLI::App& command) {
+  std::string usage = "usage: cdp " + command.get_name();
+  std::vector<std::vector<Cell>> rows;
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_positional()) {
+      usage += " " + usage_of(*option);
+      rows.push_back({{option->get_type_name(), {}}, {option->get_description(), {}}});
+      continue;
+    }
+    std::string names;
+    for (const std::string& name : option->get_snames()) names += fmt::format("-{}, ", name);
+    for (const std::string& name : option->get_lnames()) names += fmt::format("--{}", name);
+    if (option->get_expected_max() > 0) names += " " + option->get_type_name();
+    rows.push_back({{names, {}}, {option->get_description(), {}}});
+  }
+  return fmt::format("{}\n\n{} [OPTIONS]\n\n{}", command.get_description(), usage,
+                     columns(rows, {}, 2, diag::Color::kNever));
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
@@ -124,9 +172,13 @@ Error complaint(const CLI::App& app, const CLI::ParseError& error) {
                      fmt::format("there is no option `{}`{}", word, did_you_mean(word, option_names(innermost))));
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
-    return bad_usage(command, command.empty() ? "a command is missing" : "the spec is missing");
+    return bad_usage(command, command.empty() ? "a command is missing" : command == "fmt" ? "a file is missing"
+                                                                                          : "the spec is missing");
   std::string message = error.what();
   std::replace(message.begin(), message.end(), '\n', ' ');
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
+    message = message.substr(0, message.find(':')) + " needs a value";
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) message.replace(message.find(": "), 2, " ");
   return bad_usage(command, message);
 }
 
@@ -135,6 +187,7 @@ Request request_of(const CLI::App& app, Parsed&& parsed) {
   if (command == "check") return std::move(parsed.check);
   if (command == "compile") return std::move(parsed.compile);
   if (command == "why") return std::move(parsed.why);
+  if (command == "fmt") return std::move(parsed.fmt);
   return std::move(parsed.explain);
 }
 
@@ -157,6 +210,7 @@ CommandLine read_command_line(int argc, const char* const* argv) {
   Parsed parsed;
   CLI::App app;
   app.name("cdp");
+  app.set_help_flag();
   add_commands(app, parsed);
   app.require_subcommand(1);
   const Colors colors = choose_colors(ColorWish::kAuto);
@@ -167,7 +221,7 @@ CommandLine read_command_line(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return {Answer{kClean, app.help(), ""}, colors};
+    return {Answer{kClean, page(*app.get_subcommand(command_of(app))), ""}, colors};
   } catch (const CLI::ParseError& error) {
     return {could_not_run(complaint(app, error), colors), colors};
   }

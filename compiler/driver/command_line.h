@@ -10,7 +10,7 @@
 namespace cdp::driver {
 
 /// One of these is asked for; an Answer where the command line itself is answered (help, version, a fault in it).
-using Request = std::variant<Answer, CheckOptions, CompileOptions, WhyOptions, ExplainOptions, RunOptions>;
+using Request = std::variant<Answer, CheckOptions, CompileOptions, WhyOptions, ExplainOptions, FmtOptions, RunOptions>;
 
 struct CommandLine {
   Request request;

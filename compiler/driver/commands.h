@@ -53,10 +53,18 @@ struct ExplainOptions {
   std::string code;  // empty: the list of all
 };
 
+/// Without `check` and `diff` files are rewritten; `-` is standard input to standard output.
+struct FmtOptions {
+  std::vector<std::string> files;  // or folders
+  bool check = false;
+  bool diff = false;
+};
+
 [[nodiscard]] Answer check(const CheckOptions& options, const Colors& colors);
 [[nodiscard]] Answer compile(const CompileOptions& options, const Colors& colors);
 [[nodiscard]] Answer why(const WhyOptions& options, const Colors& colors);
 [[nodiscard]] Answer explain(const ExplainOptions& options, const Colors& colors);
+[[nodiscard]] Answer format_files(const FmtOptions& options, const Colors& colors);
 
 /// `error: message`, exit 2: the world is not as it must be.
 [[nodiscard]] Answer could_not_run(const Error& error, const Colors& colors);

@@ -163,9 +163,10 @@ std::variant<Answer, HandOver> prepare(const RunOptions& options, const Colors& 
     run.arguments.insert(run.arguments.begin(), options.command);
   }
   auto program = find_runtime(own_folder(), user);
+  if (!program && !run.out.empty())  // half of the help is better than none
+    return Answer{kClean, run.out + "The other options are told by cdp-run: " + program.error().text() + "\n", ""};
   if (!program) {
     Answer failed = could_not_run(program.error(), colors);
-    failed.out = run.out;
     failed.err.insert(0, run.err);
     return failed;
   }

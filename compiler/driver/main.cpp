@@ -46,6 +46,7 @@ struct Run {
   Answer operator()(const CompileOptions& options) const { return compile(options, colors); }
   Answer operator()(const WhyOptions& options) const { return why(options, colors); }
   Answer operator()(const ExplainOptions& options) const { return explain(options, colors); }
+  Answer operator()(const FmtOptions& options) const { return format_files(options, colors); }
   Answer operator()(const RunOptions& options) const {
     const auto prepared = prepare(options, colors);
     if (const auto* answer = std::get_if<Answer>(&prepared)) return *answer;

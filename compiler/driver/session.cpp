@@ -17,6 +17,15 @@ namespace {
 
 constexpr std::size_t kLargestInput = std::size_t{64} << 20U;
 
+Error no_spec(const std::string& path) {
+  return {
+      "only declares modules, rule sets or constants; a spec to compile has a model, a parameterization, a "
+      "reference and a base",
+      path == "-" ? kStdin : path};
+}
+
+}  // namespace
+
 Result<std::string> read_stdin() {
   std::string text;
   std::array<char, 1U << 16U> buffer;  // NOLINT: read() fills it
@@ -29,15 +38,6 @@ Result<std::string> read_stdin() {
     if (text.size() > kLargestInput) return Error{"is larger than 64 MiB; this is not a spec", kStdin};
   }
 }
-
-Error no_spec(const std::string& path) {
-  return {
-      "only declares modules, rule sets or constants; a spec to compile has a model, a parameterization, a "
-      "reference and a base",
-      path == "-" ? kStdin : path};
-}
-
-}  // namespace
 
 Result<std::unique_ptr<Analysis>> open_spec(const std::string& path) {
   Files files = default_files();

@@ -13,6 +13,9 @@ namespace cdp::driver {
 /// As standard input is shown to users.
 inline constexpr const char* kStdin = "<stdin>";
 
+/// All of standard input.
+[[nodiscard]] Result<std::string> read_stdin();
+
 /// Analyses the file at `path`, or standard input for `-`.
 [[nodiscard]] Result<std::unique_ptr<Analysis>> open_spec(const std::string& path);
 

@@ -30,7 +30,7 @@ std::string paper(const std::string* source) {
 /// `= 0.004`, `x 0.125`, `^ 0.5`, `1-v x 0.08`: what a link does to the value.
 std::string effect(const scaling::Reason& reason, bool first) {
   if (first || reason.text.starts_with("clamped")) return "= " + short_number(reason.factor);
-  const std::string number = shortest(reason.factor).size() > 8 ? short_number(reason.factor) : shortest(reason.factor);
+  const std::string number = short_number(reason.factor);
   if (reason.text.find("^=") != std::string::npos) return "^ " + number;
   if (reason.text.starts_with("1")) return "1-v x " + number;
   return "x " + number;
@@ -90,7 +90,9 @@ class Describer {
   void stacks(const std::vector<std::size_t>& indices, std::vector<std::string>& parts) const {
     for (const std::size_t index : indices) {
       const model::Stack& stack = scene_.analysis.model->stacks[index];
-      parts.push_back(fmt::format("stands in `{}`, {} layers", stack.path, size(stack.count)));
+      const std::string layers =
+          change(stack.count.at(scene_.scaled.reference.values()), stack.count.at(scene_.scaled.target.values()));
+      parts.push_back(fmt::format("stands in `{}` ({} layers)", stack.path, layers));
     }
   }
 

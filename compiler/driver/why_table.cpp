@@ -1,6 +1,7 @@
 // The table of all settings: rows where they differ, the rest said once above it.
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <functional>
 
 #include <fmt/format.h>
@@ -28,7 +29,7 @@ std::string memory_text(const plan::Plan& plan, const Tensor& tensor) {
   if (steps == 0) return "-";
   const double share = steps / static_cast<double>(plan.training.steps);
   return fmt::format("{} ({})", with_suffix(steps),
-                     share < 10 ? fmt::format("{:.2g} runs", share) : with_suffix(share) + " runs");
+                     share < 10 ? fmt::format("{:.2g} runs", share) : with_suffix(std::round(share)) + " runs");
 }
 
 std::string dims(const std::vector<std::int64_t>& shape) {
@@ -203,9 +204,11 @@ std::string table(const Scene& scene, const Selection& selection, diag::Color co
 }
 
 std::string short_number(double value) {
-  if (value > 0.9 && value < 1)
-    return shortest(std::round(value * 1e6) / 1e6 < 1 ? std::round(value * 1e6) / 1e6 : value);
-  return fmt::format("{:.4g}", value);
+  const auto rounded = [value](int digits) {
+    return std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr);
+  };
+  const double near = value > 0.9 && value < 1 ? rounded(6) : rounded(4);
+  return shortest(near == 1 ? value : near);
 }
 
 std::string change(double from, double to) {

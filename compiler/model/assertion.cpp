@@ -57,7 +57,8 @@ void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::
     diag::DiagnosticSink ignored;  // parts were evaluated without an error above, or not at all (`or`)
     if (const auto value = evaluate(part, context, ignored)) parts += ", `" + text + "` is " + value_text(*value);
   });
-  const std::string message = assertion.statement->message.value_or("an assertion does not hold");
+  const std::string written = "`" + std::string(sources.text(condition.span)) + "`";
+  const std::string message = assertion.statement->message.value_or(written);
   sink.report<Code::E0330>(condition.span, message, target, parts);
 }
 

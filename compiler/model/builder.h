@@ -62,6 +62,7 @@ class Builder {
   Block* block = nullptr;  // where new nodes go
 
  private:
+  std::optional<Value> run_forward(std::size_t instance, const std::vector<Value>& arguments, Span span);
   bool choose_items(std::size_t index, const std::vector<syntax::ModuleItem>& items);
   bool make_all(std::size_t index);
   std::optional<Value> name(std::size_t index, const syntax::Path& path, Span span);

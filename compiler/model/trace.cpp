@@ -62,6 +62,13 @@ Value Builder::new_activation(Activation activation) {
 }
 
 std::optional<Value> Builder::call(std::size_t index, const std::vector<Value>& arguments, Span span) {
+  const std::size_t before = sink_.size();
+  auto result = run_forward(index, arguments, span);
+  if (!result) sink_.note_since(before, span, "called here");
+  return result;
+}
+
+std::optional<Value> Builder::run_forward(std::size_t index, const std::vector<Value>& arguments, Span span) {
   Instance& self = *instances_[index];
   const syntax::Forward& forward = *self.forward;
   if (gave_up_) return {};

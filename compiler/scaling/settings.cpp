@@ -2,8 +2,9 @@
 #include "compiler/scaling/settings.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <map>
+#include <limits>
 #include <set>
 #include <tuple>
 
@@ -16,15 +17,33 @@ namespace {
 using diag::Code;
 using sema::Hp;
 
+using Slot = std::shared_ptr<const Setting>;
+using Layers = std::vector<std::int64_t>;  // an index, or a count, for each stack level
+
+/// What acts on one hyperparameter of a folded part. The result is kept for the next layer: most are equal.
+struct Line {
+  std::vector<Step> steps;
+  bool uniform = true;
+  std::vector<double> factors;  // of the steps at the last layer; NaN where one does not act
+  Slot last;
+};
+
 /// A folded part with all that acts on it.
 struct Prepared {
   const std::vector<std::size_t>* stacks = nullptr;
   std::size_t index = 0;
   const std::string* path = nullptr;
-  std::vector<Step> steps;
+  std::array<Line, sema::kHpCount> lines;
   bool uniform = true;
-  std::shared_ptr<const Settings> shared;  // where all layers are equal
+  std::shared_ptr<const Settings> last;
 };
+
+constexpr double kIdle = std::numeric_limits<double>::quiet_NaN();
+
+bool same(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+}
 
 class Engine {
  public:
@@ -46,7 +65,7 @@ class Engine {
     }
     adjustments_.report_idle();
     if (sink_.error_count() != before) return {};
-    std::vector<std::int64_t> indices;
+    Layers indices;
     unfold(tensors, 0, tensors.size(), indices, out.tensors);
     unfold(multipliers, 0, multipliers.size(), indices, out.multipliers);
     if (sink_.error_count() != before) return {};
@@ -55,9 +74,17 @@ class Engine {
 
  private:
   Prepared prepare(std::size_t index, const Part& part) {
-    Prepared out{&part.stacks, index, &part.path, adjustments_.steps_of(part), true, nullptr};
-    for (const Step& step : out.steps) out.uniform = out.uniform && step.matches.empty();
-    if (out.uniform) out.shared = settle(out, {}, {});
+    Prepared out;
+    out.stacks = &part.stacks;
+    out.index = index;
+    out.path = &part.path;
+    for (Step& step : adjustments_.steps_of(part)) {
+      Line& line = out.lines[static_cast<std::size_t>(step.hp)];
+      line.uniform = line.uniform && step.matches.empty();
+      out.uniform = out.uniform && line.uniform;
+      line.steps.push_back(std::move(step));
+    }
+    if (out.uniform) settle(out, {});
     return out;
   }
 
@@ -66,12 +93,13 @@ class Engine {
   }
 
   /// Consecutive parts of one stack are taken layer by layer.
-  void unfold(const std::vector<Prepared>& parts, std::size_t begin, std::size_t end,
-              std::vector<std::int64_t>& indices, std::vector<Instance>& out) {
+  void unfold(std::vector<Prepared>& parts, std::size_t begin, std::size_t end, Layers& indices,
+              std::vector<Instance>& out) {
     const std::size_t level = indices.size();
     for (std::size_t i = begin; i < end;) {
       if (parts[i].stacks->size() == level) {
-        out.push_back({parts[i].index, indices, parts[i].shared ? parts[i].shared : settle_at(parts[i], indices)});
+        if (!parts[i].uniform) settle(parts[i], indices);
+        out.push_back({parts[i].index, indices, parts[i].last});
         ++i;
         continue;
       }
@@ -88,61 +116,77 @@ class Engine {
     }
   }
 
-  std::shared_ptr<const Settings> settle_at(const Prepared& part, const std::vector<std::int64_t>& indices) {
-    std::vector<std::int64_t> counts;
-    for (const std::size_t stack : *part.stacks) counts.push_back(count_of(stack));
-    return settle(part, indices, counts);
+  /// Brings `last` of a part to the values at a layer.
+  void settle(Prepared& part, const Layers& indices) {
+    Layers counts;
+    if (!part.uniform)
+      for (const std::size_t stack : *part.stacks) counts.push_back(count_of(stack));
+    Settings settings;
+    for (std::size_t hp = 0; hp < part.lines.size(); ++hp) {
+      Line& line = part.lines[hp];
+      if (!line.steps.empty() && (!line.last || !line.uniform)) settle(line, *part.path, indices, counts);
+      settings.hps[hp] = line.last;
+    }
+    if (!part.last || !(*part.last == settings)) part.last = std::make_shared<const Settings>(std::move(settings));
   }
 
-  std::shared_ptr<const Settings> settle(const Prepared& part, const std::vector<std::int64_t>& indices,
-                                         const std::vector<std::int64_t>& counts) {
-    auto out = std::make_shared<Settings>();
-    std::map<Hp, Span> raised;
-    bool checked = false;
-    for (const Step& step : part.steps) {
-      if (step.rule && !checked) check_base(*out), checked = true;
-      const bool here = step.matches.empty() || std::any_of(step.matches.begin(), step.matches.end(),
-                                                            [&](const Match& m) { return m.holds(indices, counts); });
-      if (!here) continue;
-      double factor = step.factor;
-      if (step.per_layer) {
-        const auto value = adjustments_.factor_at(step, indices, counts);
-        if (!value) return out;
-        factor = *value;
-      }
-      if (step.effect == Effect::kPower) raised.emplace(step.hp, step.at);
-      if (const auto at = raised.find(step.hp);
-          at != raised.end() && step.effect != Effect::kPower && first_at(step.hp, step.at))
-        sink_.report<Code::E0416>(step.at, row(step.hp).name).note(at->second, "raised to a power here");
-      apply(step, factor, out->hps[static_cast<std::size_t>(step.hp)]);
+  void settle(Line& line, const std::string& path, const Layers& indices, const Layers& counts) {
+    std::vector<double> factors;
+    for (const Step& step : line.steps) {
+      const auto holds = [&](const Match& match) { return match.holds(indices, counts); };
+      const bool acts = step.matches.empty() || std::any_of(step.matches.begin(), step.matches.end(), holds);
+      const auto value = !acts            ? kIdle
+                         : step.per_layer ? adjustments_.factor_at(step, indices, counts)
+                                          : std::optional(step.factor);
+      if (!value) return;  // reported
+      factors.push_back(*value);
     }
-    if (!checked) check_base(*out);
-    clamp(*out, *part.path);
+    if (line.last && same(factors, line.factors)) return;
+    line.last = std::make_shared<const Setting>(value_of(line.steps, factors, path));
+    line.factors = std::move(factors);
+  }
+
+  Setting value_of(const std::vector<Step>& steps, const std::vector<double>& factors, const std::string& path) {
+    Setting out;
+    std::optional<Span> raised;
+    bool checked = false;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const Step& step = steps[i];
+      if (std::isnan(factors[i])) continue;
+      if (step.rule && !checked) check_base(row(step.hp), out), checked = true;
+      if (step.effect == Effect::kPower) {
+        raised = step.at;
+      } else if (raised && first_at(step.hp, step.at)) {
+        sink_.report<Code::E0416>(step.at, row(step.hp).name).note(*raised, "raised to a power here");
+      }
+      apply(step, factors[i], out);
+    }
+    const sema::HpRow& r = row(steps.front().hp);
+    if (!checked) check_base(r, out);
+    clamp(r, out, path);
     return out;
   }
 
   /// Whether this is the first report about a place: what is wrong in one layer is wrong in many.
   bool first_at(Hp hp, Span at) { return reported_.insert({at.file, at.begin, hp}).second; }
 
-  static void apply(const Step& step, double factor, std::optional<Setting>& slot) {
-    if (!slot) slot.emplace();
-    if (step.effect == Effect::kSet) slot->chain.clear();
-    double& value = slot->value;
+  static void apply(const Step& step, double factor, Setting& out) {
+    if (step.effect == Effect::kSet) out.chain.clear();
     switch (step.effect) {
       case Effect::kSet:
-        value = factor;
+        out.value = factor;
         break;
       case Effect::kMultiply:
-        value *= factor;
+        out.value *= factor;
         break;
       case Effect::kPower:
-        value = std::pow(value, factor);
+        out.value = std::pow(out.value, factor);
         break;
       case Effect::kComplement:
-        value = factor == 1 ? value : 1 - (1 - value) * factor;
+        out.value = factor == 1 ? out.value : 1 - (1 - out.value) * factor;
         break;
     }
-    slot->chain.push_back({step.at, step.text, factor, value, step.source});
+    out.chain.push_back({step.at, step.text, factor, out.value, step.source});
   }
 
   static bool inside(const sema::HpRow& r, double value) {
@@ -150,36 +194,29 @@ class Engine {
   }
 
   /// What was written must be in its domain.
-  void check_base(const Settings& settings) {
-    for (const auto& r : sema::kHyperparameters) {
-      const auto& slot = settings.at(r.hp);
-      if (!slot || inside(r, slot->value) || !first_at(r.hp, slot->chain.back().at)) continue;
-      const std::string range = std::isinf(r.least) ? "a finite number"
-                                : std::isinf(r.below)
-                                    ? shortest(r.least) + " or more"
-                                    : "at least " + shortest(r.least) + " and below " + shortest(r.below);
-      sink_.report<Code::E0409>(slot->chain.back().at, r.name, range,
-                                std::isfinite(slot->value) ? shortest(slot->value) : "a value that is not finite");
-    }
+  void check_base(const sema::HpRow& r, const Setting& setting) {
+    const Span at = setting.chain.back().at;
+    if (inside(r, setting.value) || !first_at(r.hp, at)) return;
+    const std::string range = std::isinf(r.least) ? "a finite number"
+                              : std::isinf(r.below)
+                                  ? shortest(r.least) + " or more"
+                                  : "at least " + shortest(r.least) + " and below " + shortest(r.below);
+    sink_.report<Code::E0409>(at, r.name, range, sema::number_text(setting.value));
   }
 
   /// What rules drive out of it is clamped, with a warning.
-  void clamp(Settings& settings, const std::string& path) {
-    for (const auto& r : sema::kHyperparameters) {
-      auto& slot = settings.hps[static_cast<std::size_t>(r.hp)];
-      if (!slot || inside(r, slot->value)) continue;
-      const Span at = slot->chain.back().at;
-      if (!std::isfinite(slot->value)) {
-        sink_.report<Code::E0425>(at, r.name, path, in_.target.name);
-        continue;
-      }
-      const double bound = slot->value < r.least ? r.least : std::nextafter(r.below, r.least);
-      const std::string text = "clamped from " + shortest(slot->value);
-      if (first_at(r.hp, at))
-        sink_.report<Code::W0430>(at, r.name, path, shortest(slot->value), in_.target.name, shortest(bound));
-      slot->value = bound;
-      slot->chain.push_back({at, text, bound, bound, slot->chain.back().source});
+  void clamp(const sema::HpRow& r, Setting& setting, const std::string& path) {
+    if (inside(r, setting.value) || !setting.chain.back().source) return;
+    const Span at = setting.chain.back().at;
+    if (!std::isfinite(setting.value)) {
+      sink_.report<Code::E0425>(at, r.name, path, in_.target.name);
+      return;
     }
+    const double bound = setting.value < r.least ? r.least : std::nextafter(r.below, r.least);
+    if (first_at(r.hp, at))
+      sink_.report<Code::W0430>(at, r.name, path, shortest(setting.value), in_.target.name, shortest(bound));
+    setting.chain.push_back({at, "clamped from " + shortest(setting.value), bound, bound, setting.chain.back().source});
+    setting.value = bound;
   }
 
   const Inputs& in_;

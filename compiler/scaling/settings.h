@@ -31,13 +31,16 @@ struct Setting {
   std::vector<Reason> chain;
 };
 
-/// The hyperparameters of one tensor or multiplier; those it does not have are empty.
+/// The hyperparameters of one tensor or multiplier; those it does not have are null. Layers share what is equal.
 struct Settings {
-  std::array<std::optional<Setting>, sema::kHpCount> hps;
-  [[nodiscard]] const std::optional<Setting>& at(sema::Hp hp) const { return hps[static_cast<std::size_t>(hp)]; }
+  std::array<std::shared_ptr<const Setting>, sema::kHpCount> hps;
+  [[nodiscard]] const std::shared_ptr<const Setting>& at(sema::Hp hp) const {
+    return hps[static_cast<std::size_t>(hp)];
+  }
+  friend bool operator==(const Settings&, const Settings&) = default;
 };
 
-/// A tensor or multiplier of the unfolded model. Layers with equal settings share them.
+/// A tensor or multiplier of the unfolded model. Neighbouring layers with equal settings share them.
 struct Instance {
   std::size_t part = 0;               // index into Model::tensors or Model::multipliers
   std::vector<std::int64_t> indices;  // one for each stack level

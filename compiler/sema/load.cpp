@@ -186,7 +186,9 @@ Result<Program> load(const std::string& path, const Files& files, SourceMap& sou
   if (!text) return text.error();
   Loader loader(files, sources, sink);
   loader.add(path, std::move(*text), path.starts_with("std/") && files.memory.contains(path));
-  return loader.take();
+  Program program = loader.take();
+  program.whole = !sink.has_errors();
+  return program;
 }
 
 }  // namespace cdp::sema

@@ -36,6 +36,7 @@ struct LoadedFile {
 /// `files[0]` is the spec that was asked for.
 struct Program {
   std::vector<std::unique_ptr<LoadedFile>> files;
+  bool whole = true;  // every file was found and understood; else what seems to be missing may stand there
 
   [[nodiscard]] const LoadedFile& root() const { return *files.front(); }
   [[nodiscard]] const Declaration* find(std::size_t file, std::string_view name) const;

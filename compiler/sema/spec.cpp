@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "compiler/base/text.h"
 
@@ -26,9 +27,9 @@ bool unit_fits(std::string_view axis, Unit unit) {
 }
 
 std::string units_wanted(std::string_view axis) {
-  if (axis == "batch") return "`seq` or `tok`";
-  if (axis == "duration") return "`tok`, `seq`, `steps` or `tok_per_param`";
-  return "a plain number";
+  if (axis == "batch") return "in `seq` or `tok`";
+  if (axis == "duration") return "in `tok`, `seq`, `steps` or `tok_per_param`";
+  return "without a unit";
 }
 
 class Resolver {
@@ -40,7 +41,7 @@ class Resolver {
     for (const auto& statement : constants_.program().root().ast.statements)
       std::visit([&](const auto& node) { visit(node, statement); }, statement.node);
     if (!any_) return std::nullopt;
-    require();
+    if (constants_.program().whole) require();
     return std::move(spec_);
   }
 
@@ -63,8 +64,9 @@ class Resolver {
     if (first("parameterization", s)) spec_.parameterization = rules.value.get();
   }
   void visit(const syntax::Reference& reference, const syntax::Statement& s) {
-    if (first("reference", s))
-      spec_.reference = {"reference", s.keyword, resolve_axes(reference.settings, constants_, sink_)};
+    if (!first("reference", s)) return;
+    spec_.reference = {"reference", s.keyword, resolve_axes(reference.settings, constants_, sink_)};
+    for (const auto& setting : reference.settings) stated_.insert(setting.key.text);
   }
   void visit(const syntax::Training&, const syntax::Statement& s) {
     if (first("training", s)) spec_.training = resolve_training(s, constants_, sink_);
@@ -84,10 +86,6 @@ class Resolver {
   }
   void visit(const syntax::Target& target, const syntax::Statement&) {
     any_ = true;
-    if (target.name.text == "reference") {
-      sink_.report<Code::E0223>(target.name.span);
-      return;
-    }
     for (const auto& other : spec_.targets)
       if (other.name == target.name.text) {
         sink_.report<Code::E0202>(target.name.span, target.name.text).note(other.span, "first declared here");
@@ -129,11 +127,10 @@ class Resolver {
     }
     std::vector<std::string> missing;
     for (const std::string_view axis : {"width", "depth", "batch", "duration"})
-      if (!spec_.reference.find(axis)) missing.emplace_back("`" + std::string(axis) + "`");
-    if (spec_.training.task == "next_token" && !spec_.reference.find("context")) missing.emplace_back("`context`");
+      if (!stated_.contains(axis)) missing.emplace_back("`" + std::string(axis) + "`");
+    if (spec_.training.task == "next_token" && !stated_.contains("context")) missing.emplace_back("`context`");
     for (const auto& [name, declaration] : constants_.program().root().scope)
-      if (declaration.kind == DeclarationKind::kAxis && !spec_.reference.find(name))
-        missing.push_back("`" + name + "`");
+      if (declaration.kind == DeclarationKind::kAxis && !stated_.contains(name)) missing.push_back("`" + name + "`");
     if (!missing.empty()) sink_.report<Code::E0227>(spec_.reference.span, list_of(missing));
   }
 
@@ -145,6 +142,7 @@ class Resolver {
   Constants& constants_;
   diag::DiagnosticSink& sink_;
   Spec spec_;
+  std::set<std::string, std::less<>> stated_;  // axes that the reference sets, rightly or not
   std::map<std::string, Span, std::less<>> seen_;
   bool any_ = false;
 };
@@ -166,7 +164,7 @@ std::optional<AxisSetting> resolve_axis(const syntax::Setting& setting, Constant
     return {};
   }
   if (!unit_fits(axis, quantity->unit)) {
-    const auto found = quantity->unit == Unit::kNone ? "none" : "`" + std::string(unit_name(quantity->unit)) + "`";
+    const auto found = quantity->unit == Unit::kNone ? "no unit" : "`" + std::string(unit_name(quantity->unit)) + "`";
     sink.report<Code::E0228>(setting.value->span, axis, units_wanted(axis), found);
     return {};
   }

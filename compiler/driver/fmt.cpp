@@ -1,0 +1,88 @@
+// `cdp fmt`: files in their canonical form, in place. A file is rewritten whole or not at all, and only if it changes.
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "compiler/base/files.h"
+#include "compiler/diag/render.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/session.h"
+#include "compiler/fmt/diff.h"
+#include "compiler/fmt/format.h"
+
+namespace cdp::driver {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void fail(const Error& error, const Colors& colors, Answer& answer) {
+  answer.exit_code = kCouldNotRun;
+  answer.err += could_not_run(error, colors).err;
+}
+
+void find(Answer& answer) { answer.exit_code = std::max(answer.exit_code, kFindings); }
+
+/// A folder stands for the .cdp files in it and below, by name; links to folders are not followed.
+Result<std::vector<std::string>> files_of(const std::string& path) {
+  std::error_code fault;
+  if (path == "-" || !fs::is_directory(path, fault)) return std::vector{path};
+  std::vector<std::string> files;
+  fs::recursive_directory_iterator entry(path, fault);
+  for (; !fault && entry != fs::recursive_directory_iterator(); entry.increment(fault)) {
+    std::error_code ignored;
+    if (entry->path().extension() == ".cdp" && !entry->is_directory(ignored)) files.push_back(entry->path().string());
+  }
+  if (fault) return Error{fmt::format("cannot be read: {}", fault.message()), path};
+  if (files.empty()) return Error{"has no .cdp files in it; name a folder that has, or a file", path};
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void put(const std::string& path, const std::string& before, const std::string& after, const FmtOptions& options,
+         const Colors& colors, Answer& answer) {
+  const bool is_stdin = path == "-";
+  const std::string shown = is_stdin ? kStdin : path;
+  const bool changes = before != after;
+  if (options.check && changes) find(answer);
+  if (options.diff) {
+    answer.out += format::unified_diff(before, after, shown, shown);
+  } else if (options.check) {
+    if (changes) answer.out += shown + "\n";
+  } else if (is_stdin) {
+    answer.out += after;
+  } else if (changes) {
+    if (const Status written = write_file(path, after); !written) fail(written.error(), colors, answer);
+  }
+}
+
+void format_one(const std::string& path, const FmtOptions& options, const Colors& colors, Answer& answer) {
+  Result<std::string> text = path == "-" ? read_stdin() : Files{}.read(path);
+  if (!text) return fail(text.error(), colors, answer);
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+  const FileId file = sources.add(path == "-" ? kStdin : path, std::move(*text));
+  const auto after = format::format(sources, file, sink);
+  if (after) return put(path, sources.file(file).text, *after, options, colors, answer);
+  answer.err += diag::render_all(sink.sorted(), sources, colors.err);
+  find(answer);
+}
+
+}  // namespace
+
+Answer format_files(const FmtOptions& options, const Colors& colors) {
+  Answer answer;
+  for (const std::string& path : options.files) {
+    const auto files = files_of(path);
+    if (!files) {
+      fail(files.error(), colors, answer);
+      continue;
+    }
+    for (const std::string& file : *files) format_one(file, options, colors, answer);
+  }
+  return answer;
+}
+
+}  // namespace cdp::driver

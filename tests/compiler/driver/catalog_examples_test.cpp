@@ -1,0 +1,103 @@
+// Every row of the catalog: its bad example gives its code and no other, its good example nothing.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// Each code once: a row is about the code, not about how often it is found.
+std::set<std::string> set_of(const std::vector<std::string>& codes) {
+  return {codes.begin(), codes.end()};
+}
+
+class CatalogRow : public ::testing::TestWithParam<diag::Row> {};
+
+TEST_P(CatalogRow, ExamplesDoAsTheySay) {
+  const diag::Row& row = GetParam();
+  EXPECT_THAT(set_of(codes_of(std::string(row.bad))), ElementsAre(std::string(row.id))) << row.bad;
+  EXPECT_THAT(codes_of(std::string(row.good)), IsEmpty()) << row.good;
+}
+
+std::vector<diag::Row> rows_with_examples() {
+  std::vector<diag::Row> rows;
+  for (const diag::Row& row : diag::kCatalog)
+    if (!row.bad.empty()) rows.push_back(row);
+  return rows;
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalog, CatalogRow, ::testing::ValuesIn(rows_with_examples()),
+                         [](const auto& tested) { return std::string(tested.param.id); });
+
+/// Rows whose fault no page could show: it takes several files, bytes that cannot be printed, or thousands of lines.
+TEST(CatalogRows, WithoutExamplesAreTheseWhichAreTestedBelow) {
+  std::vector<std::string> without;
+  for (const diag::Row& row : diag::kCatalog)
+    if (row.bad.empty() || row.good.empty()) without.emplace_back(row.id);
+  EXPECT_THAT(without, ElementsAre("E0102", "E0116", "E0117", "E0133", "E0207", "E0242", "E0424"));
+}
+
+std::string repeated(std::string_view piece, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += piece;
+  return text;
+}
+
+TEST(CatalogRows, E0102) {
+  EXPECT_THAT(codes_of(std::string("let a = 1 \0\n", 12)), ElementsAre("E0102"));
+}
+
+TEST(CatalogRows, E0116) {
+  EXPECT_THAT(codes_of("let a = " + repeated("(", 1000) + "1" + repeated(")", 1000) + "\n"), ElementsAre("E0116"));
+}
+
+TEST(CatalogRows, E0117) {
+  EXPECT_THAT(codes_of("let a = 1" + repeated(" + 1", 5000) + "\n"), ElementsAre("E0117"));
+}
+
+TEST(CatalogRows, E0133) {
+  EXPECT_THAT(codes_of(repeated("let = 1\n", 200)), ::testing::Contains("E0133"));
+}
+
+TEST(CatalogRows, E0242) {
+  std::string chain;
+  for (std::size_t i = 0; i < 20'000; ++i) chain += fmt::format("let a{} = a{}\n", i, i + 1);
+  EXPECT_THAT(set_of(codes_of(chain + "let a20000 = 1\n")), ElementsAre("E0242"));
+}
+
+/// Every task of today reads tokens and so has a context; the stage does not rely on it.
+TEST(CatalogRows, E0424) {
+  const auto analysis = analysed(spec_with());
+  const sema::ScaleSettings reference{"reference",
+                                      {},
+                                      {{"width", 128, sema::Unit::kNone, {}},
+                                       {"batch", 32, sema::Unit::kTok, {}},
+                                       {"duration", 1e6, sema::Unit::kSeq, {}}}};
+  EXPECT_FALSE(scaling::resolve_scale(reference, nullptr, *analysis->model, analysis->sink));
+  EXPECT_THAT(test::ids_of(analysis->sink.sorted()), ElementsAre("E0424"));
+}
+
+TEST(CatalogRows, E0207) {
+  Files files = default_files();
+  files.memory["a.cdp"] = "use \"b.cdp\"\nlet one = 1\n";
+  files.memory["b.cdp"] = "use \"a.cdp\"\nlet two = 2\n";
+  const auto circle = analyse("a.cdp", files);
+  ASSERT_TRUE(circle);
+  EXPECT_THAT(test::ids_of((*circle)->sink.sorted()), ElementsAre("E0207"));
+  EXPECT_THAT(messages_of(**circle), ElementsAre(::testing::HasSubstr("a.cdp -> b.cdp -> a.cdp")));
+
+  files.memory["b.cdp"] = "let two = 2\n";
+  const auto straight = analyse("a.cdp", files);
+  ASSERT_TRUE(straight);
+  EXPECT_TRUE((*straight)->sink.empty());
+}
+
+}  // namespace
+}  // namespace cdp::driver

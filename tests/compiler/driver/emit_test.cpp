@@ -1,0 +1,99 @@
+#include "compiler/driver/emit.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "compiler/plan/json.h"
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::ElementsAre;
+
+const plan::Tensor& tensor(const plan::Plan& plan, const std::string& name) {
+  const auto at = std::find_if(plan.tensors.begin(), plan.tensors.end(), [&](const auto& t) { return t.name == name; });
+  EXPECT_NE(at, plan.tensors.end()) << name;
+  return *at;
+}
+
+TEST(Emit, UnfoldsTensorsAndFoldsTheGraph) {
+  const plan::Plan plan = plan_of(spec_with());
+  EXPECT_EQ(plan.tensors.size(), 47U);
+  EXPECT_EQ(plan.tensors.front().name, "embed.weight");
+  EXPECT_EQ(plan.tensors.back().name, "head.weight");
+  EXPECT_THAT(tensor(plan, "blocks.3.mlp.down.weight").shape, ElementsAre(128, 512));
+  const auto stack = std::find_if(plan.graph.nodes.begin(), plan.graph.nodes.end(),
+                                  [](const auto& node) { return node.op == "stack"; });
+  ASSERT_NE(stack, plan.graph.nodes.end());
+  EXPECT_EQ(stack->stack, "blocks");
+  EXPECT_EQ(stack->count, 4);
+}
+
+TEST(Emit, ShapesAreThoseOfTargetAndReference) {
+  const plan::Plan plan = plan_of(spec_with(), {"", "width=1024"});
+  EXPECT_THAT(tensor(plan, "blocks.0.attn.q.weight").shape, ElementsAre(1024, 1024));
+  EXPECT_THAT(tensor(plan, "blocks.0.attn.q.weight").reference_shape, ElementsAre(128, 128));
+}
+
+TEST(Emit, AddsParametersUp) {
+  const plan::Plan plan = plan_of(spec_with());
+  std::int64_t total = 0;
+  for (const plan::Tensor& t : plan.tensors) {
+    std::int64_t count = 1;
+    for (const std::int64_t dim : t.shape) count *= dim;
+    total += count;
+  }
+  EXPECT_EQ(plan.parameters.total, total);
+  EXPECT_EQ(plan.parameters.total - plan.parameters.non_embedding, 2 * 256 * 128);
+}
+
+TEST(Emit, ReasonsMultiplyToTheValue) {
+  const plan::Plan plan = plan_of(spec_with("tune embed { lr *= 4 }\n"), {"", "width=256,depth=8"});
+  for (const plan::Tensor& t : plan.tensors) {
+    ASSERT_TRUE(t.because);
+    for (const auto& [hp, reasons] : *t.because) {
+      if (hp != "lr") continue;
+      double value = 1;
+      for (const plan::Reason& reason : reasons) value *= reason.factor;
+      EXPECT_DOUBLE_EQ(value, t.lr) << t.name;
+    }
+  }
+}
+
+TEST(Emit, ReasonsNameTheirPlaces) {
+  const plan::Plan plan = plan_of(spec_with(), {"", "width=256"});
+  const plan::Because& because = *tensor(plan, "head.weight").because;
+  ASSERT_EQ(because.front().first, "lr");
+  EXPECT_EQ(because.front().second.front().at, "gpt.cdp:6:8");
+  EXPECT_EQ(because.front().second.front().text, "lr = 4e-3");
+  EXPECT_TRUE(because.front().second.back().at.starts_with("std/complete_d_p.cdp:"));
+}
+
+TEST(Emit, LeavesReasonsOutIfAsked) {
+  for (const plan::Tensor& t : plan_of(spec_with(), {}, Reasons::kLeaveOut).tensors) EXPECT_FALSE(t.because);
+}
+
+TEST(Emit, StatesTheRunInSteps) {
+  const plan::Plan plan =
+      plan_of(spec_with("training { schedule = wsd(warmup = 10%, decay = 20%, floor = 5%); seed = 7 }\n"));
+  EXPECT_EQ(plan.training.steps, 1220);  // 10M tokens in batches of 32 sequences of 256
+  EXPECT_EQ(plan.training.schedule.warmup_steps, 122);
+  EXPECT_EQ(plan.training.schedule.decay_steps, 244);
+  EXPECT_EQ(plan.training.schedule.floor, 0.05);
+  EXPECT_EQ(plan.training.seed, 7);
+}
+
+TEST(Emit, NamesNoFolders) {
+  const test::TempFolder folder;
+  const std::string text = spec_with();
+  Files files = default_files();
+  const auto here = analyse(folder.write("gpt.cdp", text), files);
+  ASSERT_TRUE(here);
+  const auto scaled = scale_to(**here, {});
+  EXPECT_EQ(plan::to_json(emit(**here, **scaled, Reasons::kKeep)), plan::to_json(plan_of(text)));
+}
+
+}  // namespace
+}  // namespace cdp::driver

@@ -1,0 +1,31 @@
+#include <gmock/gmock.h>
+
+#include "compiler/driver/commands.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+TEST(ExplainCommand, ShowsAPage) {
+  const Answer answer = explain({"e0201"}, {});
+  EXPECT_EQ(answer.exit_code, kClean);
+  EXPECT_THAT(answer.out, StartsWith("E0201 (error)\n"));
+}
+
+TEST(ExplainCommand, ListsAllWithoutACode) {
+  const Answer answer = explain({""}, {});
+  EXPECT_EQ(answer.exit_code, kClean);
+  for (const diag::Row& row : diag::kCatalog) EXPECT_THAT(answer.out, HasSubstr(std::string(row.id)));
+}
+
+TEST(ExplainCommand, SuggestsTheNearestCode) {
+  const Answer answer = explain({"EO201"}, {});
+  EXPECT_EQ(answer.exit_code, kCouldNotRun);
+  EXPECT_EQ(answer.out, "");
+  EXPECT_EQ(answer.err, "error: there is no diagnostic `EO201`; did you mean `E0201`?\n");
+}
+
+}  // namespace
+}  // namespace cdp::driver

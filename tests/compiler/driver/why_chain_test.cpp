@@ -1,0 +1,91 @@
+#include <gmock/gmock.h>
+
+#include "compiler/driver/why.h"
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Page {
+  std::unique_ptr<Analysis> analysis;
+  std::optional<scaling::Scaled> scaled;
+  plan::Plan plan;
+
+  [[nodiscard]] Scene scene() const { return {*analysis, *scaled, plan, "gpt.cdp"}; }
+};
+
+Page page(const std::string& text, const Place& place) {
+  Page result;
+  result.analysis = analysed(text);
+  auto scaled = scale_to(*result.analysis, place);
+  EXPECT_TRUE(scaled && *scaled);
+  result.scaled = std::move(*scaled);
+  result.plan = emit(*result.analysis, *result.scaled, Reasons::kLeaveOut);
+  return result;
+}
+
+std::size_t index_of(const Page& page, const std::string& name) {
+  for (std::size_t i = 0; i < page.plan.tensors.size(); ++i)
+    if (page.plan.tensors[i].name == name) return i;
+  ADD_FAILURE() << name;
+  return 0;
+}
+
+std::string chains(const Page& page, const std::string& name, std::optional<sema::Hp> hp = {}) {
+  return tensor_chains(page.scene(), index_of(page, name), hp, diag::Color::kNever);
+}
+
+TEST(WhyChain, ShowsEachFactorWithItsPlaceAndPaper) {
+  const Page p = page(spec_with("tune embed { lr *= 4 }\n"), {"", "width=1024"});
+  EXPECT_EQ(
+      chains(p, "head.weight", sema::Hp::init_std).substr(chains(p, "head.weight", sema::Hp::init_std).find("\n\n")),
+      "\n\ninit_std = 0.0025\n"
+      "  = 0.02             gpt.cdp:6:78               init_std = 0.02\n"
+      "  x 0.125  = 0.0025  std/complete_d_p.cdp:9:19  init_std *= m_in^-1  Complete(d)P, Table 1 of "
+      "arXiv:2512.22382\n");
+}
+
+TEST(WhyChain, ShowsComplementsAndPowersAsWhatTheyAre) {
+  const Page p = page(spec_with(), {"", "batch=64seq"});
+  EXPECT_THAT(chains(p, "head.weight", sema::Hp::beta1), HasSubstr("  1-v x 2  = 0.8 "));
+  const std::string powers =
+      "use std.gpt\nrules r() { @all { beta1 ^= m_B } }\nmodel = Gpt(width, depth, vocab = 256, context = context)\n"
+      "parameterization = r()\n" CDP_REFERENCE CDP_BASE;
+  EXPECT_THAT(chains(page(powers, {"", "batch=64seq"}), "head.weight", sema::Hp::beta1), HasSubstr("  ^ 2    = 0.81 "));
+}
+
+TEST(WhyChain, ShowsClamps) {
+  const Page p = page(spec_with(), {"", "batch=512seq"});
+  EXPECT_THAT(chains(p, "head.weight", sema::Hp::beta1), HasSubstr("clamped from "));
+}
+
+TEST(WhyChain, OneValueOrAll) {
+  const Page p = page(spec_with(), {});
+  EXPECT_THAT(chains(p, "head.weight"), HasSubstr("\nweight_decay = 0.1\n"));
+  EXPECT_THAT(chains(p, "head.weight", sema::Hp::lr), Not(HasSubstr("\nweight_decay")));
+}
+
+TEST(WhyChain, SaysWhyATensorHasItsTags) {
+  const Page p = page(spec_with(), {"", "width=1024,depth=16"});
+  EXPECT_THAT(
+      chains(p, "blocks.0.attn.q.weight"),
+      HasSubstr("contracts width (128 -> 1024), makes width (128 -> 1024) and stands in `blocks` (4 -> 16 layers)"));
+  EXPECT_THAT(chains(p, "embed.weight"), HasSubstr("looks up in 256 and makes width (128 -> 1024)"));
+  EXPECT_THAT(chains(p, "norm.gain"), HasSubstr("gain of a norm over width (128 -> 1024)"));
+}
+
+TEST(WhyChain, AMultiplierHasOneChain) {
+  const Page p = page(spec_with(), {"", "depth=16"});
+  for (std::size_t i = 0; i < p.plan.multipliers.size(); ++i) {
+    if (p.plan.multipliers[i].name != "blocks.0.attn_mult") continue;
+    const std::string text = multiplier_chains(p.scene(), i, diag::Color::kNever);
+    EXPECT_THAT(text, HasSubstr("\nvalue = 0.25\n"));
+    EXPECT_THAT(text, HasSubstr("value *= m_L^-alpha"));
+  }
+}
+
+}  // namespace
+}  // namespace cdp::driver

@@ -1,0 +1,78 @@
+// Numbers, names and the table's form; whole pages are goldens in tests/golden/cli.
+#include <gmock/gmock.h>
+
+#include "compiler/driver/why.h"
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(WhyTable, NumbersAreShort) {
+  EXPECT_EQ(short_number(0.0001697056), "0.0001697");
+  EXPECT_EQ(short_number(1e-8), "1e-8");
+  EXPECT_EQ(short_number(1), "1");
+  EXPECT_EQ(short_number(0.999875), "0.999875");
+  EXPECT_EQ(short_number(0.99999999), "0.99999999");  // never shown as 1
+  EXPECT_EQ(short_number(0), "0");
+}
+
+TEST(WhyTable, SizesHaveTheLanguagesSuffixes) {
+  EXPECT_EQ(with_suffix(256), "256");
+  EXPECT_EQ(with_suffix(4096), "4096");
+  EXPECT_EQ(with_suffix(10'000'000), "10M");
+  EXPECT_EQ(with_suffix(1.5e9), "1.5B");
+  EXPECT_EQ(with_suffix(999'999), "1M");
+  EXPECT_EQ(change(128, 1024), "128 -> 1024");
+  EXPECT_EQ(change(256, 256), "256");
+}
+
+TEST(WhyTable, NamesThatDifferInOnePartAreJoined) {
+  EXPECT_THAT(braced({"a.q.w", "a.k.w", "b.w"}), ElementsAre("a.{q,k}.w", "b.w"));
+  EXPECT_THAT(braced({"a.q.w", "b.k.w"}), ElementsAre("a.q.w", "b.k.w"));
+  EXPECT_THAT(braced({"a.q.w", "a.k.w", "b.k.w"}), ElementsAre("a.{q,k}.w", "b.k.w"));
+  EXPECT_THAT(braced({"head"}), ElementsAre("head"));
+}
+
+std::string table_of(const std::string& text) {
+  const auto analysis = analysed(text);
+  const auto scaled = scale_to(*analysis, {});
+  const plan::Plan plan = emit(*analysis, **scaled, Reasons::kLeaveOut);
+  Selection all;
+  for (std::size_t i = 0; i < plan.tensors.size(); ++i) all.tensors.push_back(i);
+  return table({*analysis, **scaled, plan, "gpt.cdp"}, all, diag::Color::kNever);
+}
+
+TEST(WhyTable, SaysOnceWhatIsEqualEverywhere) {
+  const std::string table = table_of(spec_with());
+  EXPECT_THAT(table, HasSubstr("all tensors: lr 0.004, beta1 0.9, beta2 0.95, eps 1e-8, weight_decay 0.1, tau 2500"));
+}
+
+TEST(WhyTable, TauIsOneOverLrTimesWeightDecay) {
+  EXPECT_THAT(table_of(spec_with("tune embed { weight_decay = 0 }\n")), HasSubstr("1 / (lr * weight_decay)"));
+  EXPECT_THAT(table_of(spec_with("training { weight_decay = independent }\n")), HasSubstr("tau 10 (0.0082 runs)"));
+}
+
+TEST(WhyTable, WithoutWeightDecayThereIsNoTau) {
+  EXPECT_THAT(table_of(spec_with("tune @all { weight_decay = 0 }\n")), Not(HasSubstr("tau: ")));
+}
+
+TEST(WhyTable, LayersOfEqualSettingsShareARow) {
+  EXPECT_THAT(table_of(spec_with()), HasSubstr("\nblocks.0-3.attn.{q,k,v,out}.weight "));
+}
+
+TEST(WhyTable, HeadStatesScaleAndRun) {
+  const auto analysis = analysed(spec_with());
+  const auto scaled = scale_to(*analysis, {"", "width=256"});
+  const plan::Plan plan = emit(*analysis, **scaled, Reasons::kLeaveOut);
+  const std::string text = head({*analysis, **scaled, plan, "gpt.cdp"}, diag::Color::kNever);
+  EXPECT_THAT(text, HasSubstr("gpt.cdp at custom, by complete_d_p(alpha = 1)\n"));
+  EXPECT_THAT(text, HasSubstr("width 128 -> 256 (x2), depth 4, batch 32 seq, duration 10M tok, context 256\n"));
+  EXPECT_THAT(text, HasSubstr("1220 steps of 32 sequences of 256 tokens"));
+}
+
+}  // namespace
+}  // namespace cdp::driver

@@ -1,0 +1,131 @@
+// Which settings reach which tensor, and with what factor.
+#include "compiler/scaling/adjustments.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/compiler/scaling/scaling_support.h"
+
+namespace cdp::scaling {
+namespace {
+
+using sema::Hp;
+using test::compile;
+using test::Ids;
+using test::kSpec;
+using test::own_rules;
+using test::spec_with;
+
+/// lr over the base value at the reference.
+double tuned(const std::string& tunes, const std::string& path, const std::vector<std::int64_t>& layers = {}) {
+  const auto compiled = compile(kSpec + tunes);
+  EXPECT_EQ(compiled->messages(), Ids{}) << tunes;
+  return compiled->scaled ? compiled->value(Hp::lr, path, layers) / 4e-3 : 0;
+}
+
+Ids ids_of(const std::string& tunes) {
+  return compile(kSpec + tunes)->ids();
+}
+
+const std::string kUp = "blocks.*.mlp.up.weight";
+
+TEST(Adjustments, ActInTheOrderOfTheSpec) {
+  EXPECT_EQ(tuned("tune embed { lr *= 4 }\ntune embed { lr *= 0.5 }\n", "embed.weight"), 2);
+  EXPECT_EQ(tuned("tune embed { lr *= 4 }\ntune @input { lr = 8e-3 }\n", "embed.weight"), 2) << "a later `=` wins";
+  EXPECT_EQ(tuned("tune @all { lr = 8e-3; lr *= 2 }\n", "embed.weight"), 4);
+  EXPECT_EQ(tuned("tune blocks { lr *= 2 }\ntune blocks[0] { lr *= 3 }\n", kUp, {0}), 6);
+  EXPECT_EQ(tuned("tune blocks { lr *= 2 }\ntune blocks[0] { lr *= 3 }\n", kUp, {1}), 2);
+  EXPECT_EQ(tuned("tune blocks[0], blocks[-1] { lr *= 3 }\n", kUp, {3}), 3);
+}
+
+TEST(Adjustments, KnowIndicesAndLengths) {
+  EXPECT_EQ(tuned("tune blocks[i] { lr *= 1 + i / depth_of(blocks) }\n", kUp, {3}), 1.75);
+  EXPECT_EQ(tuned("tune embed { lr *= depth_of(blocks) }\n", "embed.weight"), 4);
+  EXPECT_EQ(tuned("tune blocks[i] { lr *= if i < 2 then 2 else 3 }\n", kUp, {1}), 2);
+  EXPECT_EQ(tuned("tune embed { lr *= width / 64 }\n", "embed.weight"), 2) << "sizes are those of the reference";
+  EXPECT_EQ(ids_of("tune embed { lr *= depth_of(bloks) }\n"), Ids{"E0421"});
+  EXPECT_EQ(ids_of("tune embed { lr *= depth_off(blocks) }\n"), (Ids{"E0208", "E0201"}));
+}
+
+TEST(Adjustments, RunAlongAStack) {
+  EXPECT_EQ(tuned("tune blocks[i] { lr *= along(1, 3) }\n", kUp, {0}), 1);
+  EXPECT_NEAR(tuned("tune blocks[i] { lr *= along(1, 4) }\n", kUp, {2}), 3, 1e-12);
+  EXPECT_EQ(tuned("tune blocks.*.mlp { lr *= 2 * along(1, 3) }\n", kUp, {3}), 6);
+  EXPECT_EQ(tuned("tune blocks[i] { lr *= along(5) }\n", kUp, {2}), 5);
+  EXPECT_EQ(tuned("tune **.mlp { lr *= along(1, 3) }\n", kUp, {3}), 3);
+  EXPECT_EQ(ids_of("tune embed { lr *= along(1, 2) }\n"), Ids{"E0406"});
+  EXPECT_EQ(ids_of("tune blocks[i] { lr *= along() }\n"), Ids{"E0407"});
+}
+
+TEST(Adjustments, RunAlongOneLayerAtItsBeginning) {
+  const auto one = compile(kSpec + "tune blocks[i] { lr *= along(5, 7) }\ntarget flat { depth = 1 }\n", "flat");
+  ASSERT_TRUE(one->scaled);
+  EXPECT_EQ(one->at(kUp, {0}).at(Hp::lr)->chain[1].factor, 5);
+}
+
+TEST(Adjustments, RefuseWhatHasNoEffect) {
+  EXPECT_EQ(ids_of("tune blocks.*.mpl { lr *= 1.3 }\n"), Ids{"E0401"});
+  EXPECT_EQ(ids_of("tune @norm { init_std = 0.5 }\n"), Ids{"E0404"});
+  EXPECT_EQ(ids_of("tune embed { value = 2 }\n"), Ids{"E0404"});
+  EXPECT_EQ(ids_of("tune @residual { lr = 2 }\n"), Ids{"E0404"});
+  EXPECT_EQ(ids_of("tune embed { beta1 ^= 2; 1 - beta2 *= 2; lrr = 1 }\n"), (Ids{"E0405", "E0405", "E0238"}));
+}
+
+TEST(Adjustments, HoldIndicesAgainstTheTarget) {
+  EXPECT_EQ(ids_of("tune blocks[4] { lr *= 2 }\n"), Ids{"E0408"});
+  EXPECT_EQ(ids_of("tune blocks[-5] { lr *= 2 }\n"), Ids{"E0408"});
+  EXPECT_EQ(ids_of("tune blocks[2..7] { lr *= 2 }\n"), Ids{"E0408"});
+  EXPECT_EQ(ids_of("tune blocks[3..1] { lr *= 2 }\n"), Ids{"E0429"});
+  EXPECT_EQ(ids_of("tune blocks[-1..1] { lr *= 2 }\n"), Ids{"E0429"});
+  EXPECT_EQ(ids_of("tune blocks[-4..3] { lr *= 2 }\n"), Ids{});
+  const auto shallow = compile(kSpec + "tune blocks[3] { lr *= 2 }\ntarget flat { depth = 2 }\n", "flat");
+  EXPECT_EQ(shallow->messages(), Ids{"stack `blocks` has 2 layers at `flat`; there is no index 3"});
+}
+
+TEST(Adjustments, NeedAllBaseValues) {
+  const auto some =
+      compile(test::kModelLine + test::kRulesLine + test::kReference + "base { lr = 1e-3; beta1 = 0.9 }\n");
+  EXPECT_EQ(some->messages(), (Ids{"`base` lacks `beta2`", "`base` lacks `eps`", "`base` lacks `weight_decay`",
+                                   "`base` lacks `init_std`"}));
+}
+
+TEST(Adjustments, UseATensorsOwnRatios) {
+  const std::string target = "target wide { width = 512 }\n";
+  const auto factor = [&](const std::string& rule, const std::string& path,
+                          const std::vector<std::int64_t>& layers = {}) {
+    const auto compiled = compile(spec_with(own_rules(rule)) + target, "wide");
+    EXPECT_EQ(compiled->messages(), Ids{}) << rule;
+    return compiled->scaled ? compiled->value(Hp::lr, path, layers) / 4e-3 : 0;
+  };
+  EXPECT_EQ(factor("  @input { lr *= m_in^-1 * m_out }", "embed.weight"), 4) << "the vocabulary does not grow";
+  EXPECT_EQ(factor("  @output { lr *= m_in^-1 * m_out }", "head.weight"), 0.25);
+  EXPECT_EQ(factor("  @hidden { lr *= m_in / m_out }", kUp, {0}), 1);
+  EXPECT_EQ(factor("  @vector { lr *= m_out }", "norm.gain"), 4);
+  const auto none = compile(spec_with(own_rules("  @vector { lr *= m_in }")) + target, "wide");
+  EXPECT_EQ(none->ids(), (Ids(3, "E0415")));
+}
+
+TEST(Adjustments, SeeTheBatchInTokens) {
+  const auto compiled = compile(
+      spec_with(own_rules("  @all { lr *= m_B }")) + "target long { context = 1024; batch = 16 seq }\n", "long");
+  EXPECT_EQ(compiled->value(Hp::lr, "embed.weight"), 8e-3);
+}
+
+TEST(Adjustments, CountParametersWithoutEmbeddings) {
+  const auto compiled =
+      compile(spec_with(own_rules("  @all { lr *= m_params }")) + "target deep { depth = 8 }\n", "deep");
+  const double block = 16.0 * 128 * 128 + 2 * 128 + 2 * 64;
+  EXPECT_DOUBLE_EQ(compiled->value(Hp::lr, "embed.weight") / 4e-3, (8 * block + 128) / (4 * block + 128));
+}
+
+TEST(Adjustments, AreExactWhereBatchAndDurationGrowAlike) {
+  const auto compiled = compile(test::kSpec + "target both { batch = 96 seq; duration = 30M tok }\n", "both");
+  EXPECT_EQ(compiled->value(Hp::lr, "embed.weight"), 4e-3);
+  EXPECT_EQ(compiled->value(Hp::eps, kUp, {0}), 1e-8);
+}
+
+TEST(Adjustments, FoldWhiteSpaceInTexts) {
+  EXPECT_EQ(folded("lr  *=\n\t 2"), "lr *= 2");
+}
+
+}  // namespace
+}  // namespace cdp::scaling

@@ -1,0 +1,146 @@
+// Values with their chains of reasons, domains, clamps, and the order of the unfolded model.
+#include "compiler/scaling/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/compiler/scaling/scaling_support.h"
+
+namespace cdp::scaling {
+namespace {
+
+using sema::Hp;
+using test::compile;
+using test::Ids;
+using test::kSpec;
+using test::own_rules;
+using test::spec_with;
+
+TEST(Settings, UnfoldLayerByLayer) {
+  const auto compiled = compile(kSpec);
+  ASSERT_TRUE(compiled->scaled);
+  const auto& tensors = compiled->scaled->tensors;
+  EXPECT_EQ(tensors.size(), 4 * 11 + 3U);
+  EXPECT_EQ(compiled->scaled->multipliers.size(), 4 * 3 + 1U);
+  EXPECT_EQ(compiled->model->tensors[tensors.front().part].path, "embed.weight");
+  EXPECT_EQ(compiled->model->tensors[tensors.back().part].path, "head.weight");
+  std::int64_t layer = 0;
+  for (const auto& instance : tensors) {
+    if (instance.indices.empty()) continue;
+    EXPECT_GE(instance.indices[0], layer);
+    layer = instance.indices[0];
+  }
+}
+
+TEST(Settings, AreSharedByLayersThatAreEqual) {
+  const auto different = [](const std::string& tunes) {
+    const auto compiled = compile(kSpec + tunes);
+    std::set<const Settings*> found;
+    for (const auto& instance : compiled->scaled->tensors)
+      if (compiled->model->tensors[instance.part].path == "blocks.*.mlp.up.weight")
+        found.insert(instance.settings.get());
+    return found.size();
+  };
+  EXPECT_EQ(different(""), 1U);
+  EXPECT_EQ(different("tune blocks[0] { lr *= 2 }\n"), 2U);
+  EXPECT_EQ(different("tune blocks[i] { lr *= along(1, 2) }\n"), 4U);
+}
+
+TEST(Settings, UnfoldStacksInStacks) {
+  const auto compiled =
+      compile(test::toy("  blocks: depth * Layer(width)\n  forward(tokens) = head(blocks(embed(tokens)))\n",
+                        "module Layer(width) {\n  norm: RmsNorm(width)\n  parts: 3 * Linear(width, width)\n"
+                        "  forward(x) = parts(norm(x))\n}\n") +
+              "tune blocks[1].parts[i] { lr *= 1 + i / depth_of(blocks.parts) }\n");
+  ASSERT_EQ(compiled->messages(), Ids{});
+  EXPECT_EQ(compiled->scaled->tensors.size(), 2 + 4 * (1 + 3U));
+  EXPECT_DOUBLE_EQ(compiled->value(Hp::lr, "blocks.*.parts.*.weight", {1, 2}), 4e-3 * (1 + 2.0 / 3));
+  EXPECT_EQ(compiled->value(Hp::lr, "blocks.*.parts.*.weight", {2, 2}), 4e-3);
+}
+
+TEST(Settings, RecordTheirReasons) {
+  const auto compiled = compile(
+      kSpec + "tune embed { lr *= 4 }\ntarget wide { width = 512; batch = 128 seq; duration = 40M tok }\n", "wide");
+  const auto& chain = compiled->at("embed.weight").at(Hp::lr)->chain;
+  ASSERT_EQ(chain.size(), 3U);
+  EXPECT_EQ(chain[0].text, "lr = 4e-3");
+  EXPECT_EQ(chain[0].factor, 4e-3);
+  EXPECT_EQ(chain[1].text, "lr *= 4");
+  EXPECT_EQ(chain[1].after, 16e-3);
+  EXPECT_EQ(chain[2].text, "lr *= (m_B / m_D)^0.5");
+  EXPECT_EQ(chain[2].factor, 1);
+  double value = 1;
+  for (const auto& reason : compiled->at("head.weight").at(Hp::lr)->chain) value *= reason.factor;
+  EXPECT_DOUBLE_EQ(value, compiled->value(Hp::lr, "head.weight")) << "the factors multiply to the value";
+}
+
+TEST(Settings, BeginTheChainAtTheLastSetting) {
+  const auto compiled = compile(kSpec + "tune embed { lr *= 4; lr = 1e-3 }\n");
+  EXPECT_EQ(compiled->at("embed.weight").at(Hp::lr)->chain.front().text, "lr = 1e-3");
+}
+
+TEST(Settings, GiveMultipliersTheirValueAtTheReference) {
+  const auto compiled =
+      compile(spec_with(test::kRulesLine, "head_dim = width / 2") + "target wide { width = 512 }\n", "wide");
+  ASSERT_EQ(compiled->messages(), Ids{});
+  const auto& scale = *compiled->at("blocks.*.attn.scale", {0}).at(Hp::value);
+  EXPECT_EQ(scale.chain.front().factor, 0.125) << "64^-0.5, though the head is 256 wide here";
+  EXPECT_EQ(scale.value, 0.125 / 4);
+  EXPECT_FALSE(compiled->at("norm.gain").at(Hp::init_std)) << "gains start at one";
+}
+
+TEST(Settings, ScaleComplementsAndPowers) {
+  const std::string target = "target half { duration = 20M tok }\n";
+  const auto linear = compile(spec_with(own_rules("  @all { 1 - beta1 *= m_B / m_D }")) + target, "half");
+  EXPECT_DOUBLE_EQ(linear->value(Hp::beta1, "embed.weight"), 0.95);
+  const auto power = compile(spec_with(own_rules("  @all { beta1 ^= m_B / m_D }")) + target, "half");
+  EXPECT_DOUBLE_EQ(power->value(Hp::beta1, "embed.weight"), std::sqrt(0.9));
+}
+
+TEST(Settings, RefuseProductsAfterPowers) {
+  const auto after = compile(spec_with(own_rules("  @all { beta1 ^= m_B }\n  @all { beta1 *= m_D }")));
+  EXPECT_EQ(after->ids(), Ids{"E0416"});
+  EXPECT_EQ(after->noted(), Ids{"beta1 ^= m_B"});
+  EXPECT_EQ(compile(spec_with(own_rules("  @all { beta1 ^= m_B }\n  @all { 1 - beta1 *= m_D }")))->ids(), Ids{"E0416"});
+  EXPECT_EQ(compile(spec_with(own_rules("  @all { beta1 ^= m_B }\n  @all { beta1 ^= m_D }")))->ids(), Ids{});
+  EXPECT_EQ(compile(spec_with(own_rules("  @all { beta1 *= m_B }\n  @all { beta1 ^= m_D }")))->ids(), Ids{});
+}
+
+TEST(Settings, HoldBaseValuesInTheirDomain) {
+  EXPECT_EQ(compile(kSpec + "tune embed { beta1 = 1 }\n")->messages(),
+            Ids{"`beta1` must be at least 0 and below 1, found 1"});
+  EXPECT_EQ(compile(kSpec + "tune embed { lr *= -1 }\n")->messages(), Ids{"`lr` must be 0 or more, found -0.004"});
+  EXPECT_EQ(compile(kSpec + "tune blocks[i] { lr *= i - 1 }\n")->ids(), Ids{"E0409"}) << "once, not in every tensor";
+  EXPECT_EQ(compile(kSpec + "tune @residual { value = -2 }\n")->ids(), Ids{}) << "multipliers may be negative";
+}
+
+TEST(Settings, ClampWhatRulesDriveOut) {
+  const auto high =
+      compile(spec_with(own_rules("  @all { beta1 *= m_D }")) + "target long { duration = 100M tok }\n", "long");
+  ASSERT_TRUE(high->scaled) << "a warning lets the plan be made";
+  EXPECT_EQ(high->ids(), Ids{"W0430"}) << "once for a rule, however many tensors";
+  EXPECT_EQ(high->sink.error_count(), 0U);
+  EXPECT_LT(high->value(Hp::beta1, "embed.weight"), 1);
+  EXPECT_GT(high->value(Hp::beta1, "embed.weight"), 0.999999);
+  const auto& last = high->at("embed.weight").at(Hp::beta1)->chain.back();
+  EXPECT_EQ(last.text, "clamped from 9");
+  EXPECT_EQ(last.after, high->value(Hp::beta1, "embed.weight"));
+}
+
+TEST(Settings, RefuseWhatIsNotFinite) {
+  const auto huge =
+      compile(spec_with(own_rules("  @all { lr *= m_B^2000 }")) + "target big { batch = 64 seq }\n", "big");
+  EXPECT_EQ(huge->ids().front(), "E0425");
+  EXPECT_FALSE(huge->scaled);
+}
+
+TEST(Settings, StayBoundedInDepth) {
+  const auto deep = compile(kSpec + "tune blocks[i] { lr *= along(1, 2) }\ntarget deep { depth = 100000 }\n", "deep");
+  ASSERT_TRUE(deep->scaled);
+  EXPECT_EQ(deep->scaled->tensors.size(), 11 * 100'000 + 3U);
+  EXPECT_EQ(deep->at("blocks.*.mlp.up.weight", {99'999}).at(Hp::lr)->chain[1].factor, 2);
+}
+
+}  // namespace
+}  // namespace cdp::scaling

@@ -1,0 +1,68 @@
+// `cdp train` up to the point where cdp-run takes over: a script stands for it and shows what it was given.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "tests/e2e/program.h"
+
+namespace cdp::e2e {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class HandOver : public ::testing::Test {
+ protected:
+  /// A cdp-run beside a copy of cdp.
+  void runtime(const std::string& script) {
+    const std::string path = folder_.write("bin/cdp-run", "#!/bin/sh\n" + script);
+    ::chmod(path.c_str(), 0755);
+  }
+
+  test::TempFolder folder_;
+  std::string program_ = copy_of_cdp(folder_);
+  std::string spec_ = folder_.write("gpt.cdp", kSpec);
+};
+
+TEST_F(HandOver, GivesThePlanTheArgumentsAndAnExitCode) {
+  runtime("command=$1; plan=$2; shift 2; echo \"$command $*\"; grep '\"target\":' \"$plan\"; exit 130\n");
+  const auto result = test::run({program_, "train", spec_, "--target", "big", "--data", "a b", "--out", "run"});
+  EXPECT_EQ(result.exit_code, 130) << result.text();
+  EXPECT_EQ(result.out, "train --data a b --out run\n  \"target\": \"big\",\n");
+  EXPECT_EQ(result.err, "");
+}
+
+TEST_F(HandOver, LeavesNoFileBehind) {
+  runtime("exit 0\n");
+  const auto result = test::run({program_, "train", spec_, "--out", "run"}, in_folder(folder_.path()));
+  EXPECT_EQ(result.exit_code, 0) << result.text();
+  std::size_t entries = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder_.path())) ++entries;
+  EXPECT_EQ(entries, 2U);  // bin, gpt.cdp
+}
+
+TEST_F(HandOver, SetsTheThreads) {
+  runtime("echo $OMP_NUM_THREADS\n");
+  const auto own = test::run({program_, "sample", "run"}, with_environment({{"OMP_NUM_THREADS", std::nullopt}}));
+  EXPECT_GE(std::atoi(own.out.c_str()), 1) << own.text();
+  const auto user = test::run({program_, "sample", "run"}, with_environment({{"OMP_NUM_THREADS", "7"}}));
+  EXPECT_EQ(user.out, "7\n");
+}
+
+TEST_F(HandOver, HelpShowsTheOptionsOfBoth) {
+  runtime("echo OPTIONS OF $*\n");
+  const auto result = test::run({program_, "train", "--help"});
+  EXPECT_THAT(result.out, HasSubstr("--target NAME"));
+  EXPECT_THAT(result.out, ::testing::EndsWith("OPTIONS OF train --help\n"));
+}
+
+TEST_F(HandOver, SaysHowToGetARuntime) {
+  const auto result =
+      test::run({program_, "train", spec_, "--out", "run"}, with_environment({{"PATH", "/nowhere"}, {"CDP_RUN", {}}}));
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, StartsWith("error: cdp-run, the program that trains, is not built"));
+  EXPECT_THAT(result.err, HasSubstr("scripts/setup"));
+}
+
+}  // namespace
+}  // namespace cdp::e2e

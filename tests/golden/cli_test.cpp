@@ -1,0 +1,57 @@
+// Pages as the terminal shows them: each command line of the table, run as a user would in the folder of the tree,
+// prints cli/NAME.txt.
+#include <gtest/gtest.h>
+
+#include "tests/golden/files.h"
+#include "tests/support/golden.h"
+#include "tests/support/process.h"
+
+namespace cdp::golden {
+namespace {
+
+struct Page {
+  const char* name;
+  std::vector<std::string> arguments;
+};
+
+void PrintTo(const Page& page, std::ostream* out) {
+  *out << page.name;
+}
+
+const std::string kGpt = "examples/01_gpt.cdp";
+
+const Page kPages[] = {
+    {"help", {"--help"}},
+    {"help_check", {"check", "--help"}},
+    {"help_compile", {"compile", "--help"}},
+    {"help_why", {"why", "--help"}},
+    {"help_explain", {"explain", "--help"}},
+    {"check", {"check", kGpt, "stdlib/gpt.cdp"}},
+    {"explain", {"explain"}},
+    {"explain_E0201", {"explain", "E0201"}},
+    {"why_table", {"why", kGpt}},
+    {"why_table_big", {"why", kGpt, "--target", "big"}},
+    {"why_module", {"why", kGpt, "blocks.0.attn", "--target", "big"}},
+    {"why_tensor", {"why", kGpt, "blocks.0.attn.q.weight", "--target", "big"}},
+    {"why_value_in_colour", {"why", kGpt, "embed.weight.lr", "--target", "big", "--color", "always"}},
+    {"why_multiplier", {"why", kGpt, "blocks.2.attn_mult", "--at", "depth=16"}},
+};
+
+class CliPage : public ::testing::TestWithParam<Page> {};
+
+TEST_P(CliPage, IsAsShown) {
+  std::vector<std::string> command = {CDP_PROGRAMS_DIR "/cdp"};
+  command.insert(command.end(), GetParam().arguments.begin(), GetParam().arguments.end());
+  test::ProcessOptions options;
+  options.folder = kTree.string();
+  const test::ProcessResult result = test::run(command, options);
+  EXPECT_EQ(result.exit_code, 0) << result.text();
+  EXPECT_EQ(result.err, "");
+  EXPECT_TRUE(test::matches_golden(kTree / "tests/golden/cli" / (std::string(GetParam().name) + ".txt"), result.out));
+}
+
+INSTANTIATE_TEST_SUITE_P(Golden, CliPage, ::testing::ValuesIn(kPages),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+}  // namespace
+}  // namespace cdp::golden
