@@ -1,9 +1,5 @@
-// Thread count, OpenBLAS kernels and OpenBLAS build for cdp-run. Measured on two cores of an EPYC (family 26) with
-// Debian 12's OpenBLAS 0.3.21, sgemm 1024^3, two threads, best of 40, in GFLOP/s:
-//   own choice (Cooperlake) 404-409 | SkylakeX 406-417 | Cooperlake 390-399 | Zen 214-217 | Haswell 208-218 | Prescott
-//   78-81
-// and on two cores of an Intel with AMX, which 0.3.21 does not know and takes for a Prescott: 69, against 256 with
-// SkylakeX.
+// Thread count, waiting, OpenBLAS kernels and OpenBLAS build for cdp-run, and how the machine is read. The measurements
+// in the comments are of two cores of an EPYC (family 26), Debian 12, OpenBLAS 0.3.21 and LibTorch 1.13.
 #include "compiler/driver/environment.h"
 
 #include <unistd.h>
@@ -117,6 +113,22 @@ std::optional<double> cpu_quota(const std::string& root) {
   return least;
 }
 
+int online_processors(const std::string& root) {
+  const std::string list = slurp(root + "/sys/devices/system/cpu/online").value_or("");
+  return static_cast<int>(cpu_list(list.substr(0, list.find('\n'))).size());
+}
+
+/// Whether too few processors of the machine are idle for our threads: over the last minute, and now. The minute alone
+/// would still count the build that has just ended, the moment alone every blip.
+bool is_shared(const std::string& root, int cores) {
+  double minute = 0, ignored = 0;
+  int running = 0;                                                       // this process included
+  std::istringstream words(slurp(root + "/proc/loadavg").value_or(""));  // "0.31 0.40 0.52 1/165 4711"
+  if (!(words >> minute >> ignored >> ignored >> running)) return false;
+  const double to_spare = std::max(0, online_processors(root) - cores);
+  return minute > to_spare + 0.5 && running - 1 > to_spare;
+}
+
 Vectors vectors_of(const std::string& root) {
   std::istringstream words(value_of(slurp(root + "/proc/cpuinfo").value_or(""), "flags"));
   std::set<std::string, std::less<>> flags;
@@ -136,6 +148,7 @@ Machine detect_machine(const std::string& root) {
   // Rounded down: a thread more than the quota carries is stopped in the middle of a matrix, and all others wait for
   // it.
   if (const auto quota = cpu_quota(root)) machine.cores = std::clamp(static_cast<int>(*quota), 1, machine.cores);
+  machine.shared = is_shared(root, machine.cores);
   machine.vectors = vectors_of(root);
   std::error_code ignored;
   const std::string folder = root + kOpenblasOpenmp;
@@ -158,8 +171,18 @@ Variables runtime_environment(const Machine& machine, const UserEnvironment& use
   const auto set = [&](const char* name, std::string value) {
     if (!user.contains(name)) variables.emplace_back(name, std::move(value));
   };
-  // LibTorch's own choice counts neither the quota nor, in some versions, hardware threads of one core.
+  // LibTorch's own choice counts neither the quota nor, in some versions, hardware threads of one core. Two threads
+  // beat one even for examples/01_gpt.cdp at its reference (1.1M parameters): 58 against 98 ms a step of 8 sequences in
+  // bf16.
   set("OMP_NUM_THREADS", std::to_string(machine.cores));
+  // Threads spin while they wait, also for one that is not running because another program is. The same model, median
+  // ms a step in two runs, spinning | passive: undisturbed 63, 58 | 76, 64 (batch 32, fp32: 360, 398 | 369, 391);
+  // beside compilers 907, 1276 | 120, 247. A shorter GOMP_SPINCOUNT is worse than passive there (10000: 299, 505).
+  // GNU's variable may be the user's own answer to this.
+  if (machine.shared && !user.contains("GOMP_SPINCOUNT")) set("OMP_WAIT_POLICY", "passive");
+  // sgemm 1024^3, best of 40, in GFLOP/s: OpenBLAS's own choice (Cooperlake) 404-409, SkylakeX 406-417, Zen 214-217,
+  // Haswell 208-218, Prescott 78-81. On an Intel with AMX, which 0.3.21 takes for a Prescott: 69, against 256 with
+  // SkylakeX.
   if (machine.vectors == Vectors::kAvx512) set("OPENBLAS_CORETYPE", "SkylakeX");
   if (machine.vectors == Vectors::kAvx2) set("OPENBLAS_CORETYPE", "Haswell");
   // The pthread build has threads of its own, which fight LibTorch's OpenMP pool. Where LibTorch is not Debian's,

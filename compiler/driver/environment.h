@@ -15,6 +15,7 @@ enum class Vectors { kBase, kAvx2, kAvx512 };
 struct Machine {
   int cores = 1;  // physical cores this process may keep busy: affinity and the cgroup's quota count
   Vectors vectors = Vectors::kBase;
+  bool shared = false;          // others are computing on them too
   std::string openblas_openmp;  // folder of Debian's OpenMP build of OpenBLAS; empty: not installed
 };
 

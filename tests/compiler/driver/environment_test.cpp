@@ -106,6 +106,26 @@ TEST_F(DetectMachine, ReadsVersionOneQuotas) {
   EXPECT_EQ(detect().cores, 8);
 }
 
+TEST_F(DetectMachine, IsSharedWhereNoProcessorsAreLeft) {
+  allow("0-1");
+  put("sys/devices/system/cpu/online", "0-3\n");
+  put("proc/loadavg", "3.10 1.00 0.50 4/165 4711\n");
+  EXPECT_TRUE(detect().shared);
+  put("sys/devices/system/cpu/online", "0-7\n");
+  EXPECT_FALSE(detect().shared) << "six processors to spare";
+}
+
+TEST_F(DetectMachine, NeitherAnEndedBuildNorABlipMakesItShared) {
+  allow("0-1");
+  put("sys/devices/system/cpu/online", "0-1\n");
+  put("proc/loadavg", "6.00 1.00 0.50 1/165 4711\n");
+  EXPECT_FALSE(detect().shared);
+  put("proc/loadavg", "0.10 1.00 0.50 4/165 4711\n");
+  EXPECT_FALSE(detect().shared);
+  put("proc/loadavg", "nonsense");
+  EXPECT_FALSE(detect().shared);
+}
+
 TEST_F(DetectMachine, ReadsVectorsFromTheFlags) {
   put("proc/cpuinfo", kAvx512Flags);
   EXPECT_EQ(detect().vectors, Vectors::kAvx512);
@@ -125,25 +145,33 @@ TEST(DetectThisMachine, HasACore) {
 }
 
 TEST(RuntimeEnvironment, SetsThreadsKernelsAndLibrary) {
-  EXPECT_THAT(runtime_environment({8, Vectors::kAvx512, "/lib/openmp"}, {}),
+  EXPECT_THAT(runtime_environment({8, Vectors::kAvx512, false, "/lib/openmp"}, {}),
               ElementsAre(Pair("OMP_NUM_THREADS", "8"), Pair("OPENBLAS_CORETYPE", "SkylakeX"),
                           Pair("LD_LIBRARY_PATH", "/lib/openmp")));
-  EXPECT_THAT(runtime_environment({2, Vectors::kAvx2, ""}, {}),
+  EXPECT_THAT(runtime_environment({2, Vectors::kAvx2, false, ""}, {}),
               ElementsAre(Pair("OMP_NUM_THREADS", "2"), Pair("OPENBLAS_CORETYPE", "Haswell")));
 }
 
+TEST(RuntimeEnvironment, ThreadsOfASharedMachineDoNotSpin) {
+  const Machine machine{2, Vectors::kBase, true, ""};
+  EXPECT_THAT(runtime_environment(machine, {}),
+              ElementsAre(Pair("OMP_NUM_THREADS", "2"), Pair("OMP_WAIT_POLICY", "passive")));
+  EXPECT_THAT(runtime_environment(machine, {{"OMP_WAIT_POLICY", "active"}}), ElementsAre(Pair("OMP_NUM_THREADS", "2")));
+  EXPECT_THAT(runtime_environment(machine, {{"GOMP_SPINCOUNT", "100"}}), ElementsAre(Pair("OMP_NUM_THREADS", "2")));
+}
+
 TEST(RuntimeEnvironment, LeavesAnOldProcessorToOpenblas) {
-  EXPECT_THAT(runtime_environment({4, Vectors::kBase, ""}, {}), ElementsAre(Pair("OMP_NUM_THREADS", "4")));
+  EXPECT_THAT(runtime_environment({4, Vectors::kBase, false, ""}, {}), ElementsAre(Pair("OMP_NUM_THREADS", "4")));
 }
 
 TEST(RuntimeEnvironment, NeverOverridesTheUser) {
   const UserEnvironment user = {{"OMP_NUM_THREADS", "1"}, {"OPENBLAS_CORETYPE", "Zen"}};
-  EXPECT_THAT(runtime_environment({8, Vectors::kAvx512, ""}, user), IsEmpty());
-  EXPECT_THAT(runtime_environment({8, Vectors::kBase, ""}, {{"OMP_NUM_THREADS", ""}}), IsEmpty());
+  EXPECT_THAT(runtime_environment({8, Vectors::kAvx512, false, ""}, user), IsEmpty());
+  EXPECT_THAT(runtime_environment({8, Vectors::kBase, false, ""}, {{"OMP_NUM_THREADS", ""}}), IsEmpty());
 }
 
 TEST(RuntimeEnvironment, AddsToTheEndOfTheLibraryPath) {
-  const Machine machine{1, Vectors::kBase, "/lib/openmp"};
+  const Machine machine{1, Vectors::kBase, false, "/lib/openmp"};
   EXPECT_THAT(runtime_environment(machine, {{"LD_LIBRARY_PATH", "/mine"}, {"OMP_NUM_THREADS", "1"}}),
               ElementsAre(Pair("LD_LIBRARY_PATH", "/mine:/lib/openmp")));
   // An empty element would mean the working folder.
