@@ -38,7 +38,7 @@ void expect_rows(const Compiled& compiled, const std::vector<Row>& rows) {
         row.path.starts_with("blocks") ? std::vector<std::int64_t>{2} : std::vector<std::int64_t>{};
     const Settings& settings = compiled.at(row.path, layers);
     if (row.std > 0) expect_close(settings.at(Hp::init_std)->value, row.std, row.path + " init_std");
-    EXPECT_EQ(settings.at(Hp::init_std).has_value(), row.std > 0) << row.path;
+    EXPECT_EQ(settings.at(Hp::init_std) != nullptr, row.std > 0) << row.path;
     expect_close(settings.at(Hp::lr)->value, row.lr, row.path + " lr");
     expect_close(settings.at(Hp::eps)->value, row.eps, row.path + " eps");
     expect_close(settings.at(Hp::weight_decay)->value, row.weight_decay, row.path + " weight_decay");
