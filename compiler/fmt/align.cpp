@@ -3,6 +3,7 @@
 #include "compiler/fmt/align.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "compiler/base/utf8.h"
 #include "compiler/fmt/format.h"
@@ -33,20 +34,36 @@ std::size_t marked_column(const Row& row) {
   return columns_to(row, end);
 }
 
-void align_marks(std::span<Row> rows, Align by) {
+/// How far a list of selectors may push what it is aligned with.
+constexpr std::size_t kReach = 12;
+
+/// The last column in which rows are aligned: lists of selectors that are much wider than the rest stand alone.
+std::size_t last_column(const std::vector<Row*>& rows) {
+  std::size_t single = 0;
+  std::size_t list = std::string::npos;
+  for (const Row* row : rows) {
+    if (row->is_list) {
+      list = std::min(list, marked_column(*row));
+    } else {
+      single = std::max(single, marked_column(*row));
+    }
+  }
+  return (single > 0 ? single : list) + kReach;
+}
+
+void align_marks(std::span<Row> all, Align by) {
+  std::vector<Row*> rows;
+  for (Row& row : all) {
+    if (row.align == by && row.entry.mark != std::string::npos) rows.push_back(&row);
+  }
+  const std::size_t last = last_column(rows);
+  std::erase_if(rows, [&](const Row* row) { return row->is_list && marked_column(*row) > last; });
   std::size_t column = 0;
-  const auto takes_part = [&](const Row& row) {
-    return row.align == by && row.entry.mark != std::string::npos && (!row.is_list || marked_column(row) <= column);
-  };
-  for (const Row& row : rows) {
-    if (!row.is_list && takes_part(row)) column = std::max(column, marked_column(row));
+  for (const Row* row : rows) column = std::max(column, marked_column(*row));
+  for (const Row* row : rows) {
+    if (first_line_columns(*row) + column - marked_column(*row) > kColumns) return;
   }
-  for (const Row& row : rows) {
-    if (takes_part(row) && first_line_columns(row) + column - marked_column(row) > kColumns) return;
-  }
-  for (Row& row : rows) {
-    if (takes_part(row)) pad(row, row.entry.mark, column - marked_column(row));
-  }
+  for (Row* row : rows) pad(*row, row->entry.mark, column - marked_column(*row));
 }
 
 /// Whether the blocks of both rows begin in one column and set the same up to and including cell `last`.

@@ -33,6 +33,7 @@ class Builder {
   // statements.cpp
   [[nodiscard]] Entry entry(EntryBody body);
   [[nodiscard]] Node block(EntryBody body);
+  [[nodiscard]] Node own_block(EntryBody body);
   [[nodiscard]] Node marked_block(EntryBody body);
   void statement_body(Entry& to);
   void use(Nodes& to);

@@ -121,10 +121,12 @@ Node Builder::brackets(std::string_view close) {
     entries.push_back(text_node(","));
     entries.push_back(gap_node(Gap::kLine, claim()));
   }
-  const Gap closing = inner.empty() ? Gap::kNone : Gap::kClose;
+  const bool empty = inner.empty();
   inner.push_back(group(std::move(entries)));
   items.push_back(indent(2, std::move(inner)));
-  next(items, closing);
+  const Comments below = claim();
+  items.push_back(gap_node(empty && below.none() ? Gap::kNone : Gap::kClose, below));
+  next_joined(items);
   return group(std::move(items));
 }
 

@@ -40,9 +40,10 @@ void Listing::finish(Comments below) {
 /// Puts the first comment behind what it stands behind in the source. The others.
 Comments Listing::put_behind(Comments comments) {
   if (comments.none() || pieces_.comments[comments.first].alone) return comments;
+  if (rows_.empty() && out_.empty()) return comments;  // it stood behind a semicolon that begins the file
   const std::string_view text = pieces_.comments[comments.first].text;
   if (rows_.empty()) {
-    out_ += out_.empty() ? "" : "  ";
+    out_ += "  ";
     out_ += text;
   } else {
     rows_.back().comment = text;

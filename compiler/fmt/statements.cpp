@@ -92,10 +92,10 @@ void Builder::statement_body(Entry& to) {
   }
   if (at("module")) {
     head(items);
-    items.push_back(block(&Builder::module_item));
+    items.push_back(own_block(&Builder::module_item));
   } else if (at("rules")) {
     rules_head(items);
-    items.push_back(block(&Builder::rules_item));
+    items.push_back(own_block(&Builder::rules_item));
   } else if (at("tune")) {
     to.align = Align::kTune;
     next_joined(items);
@@ -110,9 +110,16 @@ void Builder::statement_body(Entry& to) {
   } else {
     next_joined(items);
     items.push_back(text_node(" "));
-    items.push_back(block(&Builder::adjustment));
+    items.push_back(own_block(&Builder::adjustment));
   }
   to.body.push_back(group(std::move(items)));
+}
+
+/// On one line if it fits there itself, whatever its head needs.
+Node Builder::own_block(EntryBody body) {
+  Nodes items;
+  items.push_back(block(body));
+  return group(std::move(items));
 }
 
 /// ` {`, which is aligned with those of its neighbours.
@@ -120,7 +127,7 @@ Node Builder::marked_block(EntryBody body) {
   Nodes items;
   items.push_back(text_node(" "));
   items.push_back(mark_node());
-  items.push_back(block(body));
+  items.push_back(own_block(body));
   return indent(0, std::move(items));
 }
 
@@ -252,7 +259,7 @@ void Builder::forward(Nodes& to) {
     items.push_back(expression());
   } else {
     items.push_back(text_node(" "));
-    items.push_back(block(&Builder::forward_statement));
+    items.push_back(own_block(&Builder::forward_statement));
   }
   to.push_back(group(std::move(items)));
 }
@@ -277,7 +284,7 @@ void Builder::rules_item(Entry& to) {
   if (at("requires")) {
     next_joined(items);
     items.push_back(text_node(" "));
-    items.push_back(block(&Builder::adjustment));
+    items.push_back(own_block(&Builder::adjustment));
   } else {
     to.align = Align::kClause;
     to.is_list = selector(items);

@@ -22,7 +22,7 @@ TEST(Align, TypesOfMembersAcrossOtherLines) {
 }
 
 TEST(Align, AWrappedMemberStaysInTheColumn) {
-  const std::string arguments = "heads = width / head_dim, kind = kind, normed = normed, rotary = rotary, bias = bias";
+  const std::string arguments = "heads = width / head_dim, kind = kind, normed = normed, rotary = rotary, bias = no_bias";
   EXPECT_EQ(checked("module A {\nnorm: Norm\nb: Block(" + arguments + ")\n}"),
             "module A {\n  norm: Norm\n  b:    Block(\n    " + arguments + "\n  )\n}\n");
 }
@@ -31,10 +31,12 @@ TEST(Align, BracesAndEqualCellsOfOneLineBlocks) {
   EXPECT_EQ(checked("rules r() {\n@hidden { init_std *= m_in^-0.5; lr *= m_in^-1; eps *= 2 }\n"
                     "@out { init_std *= 1; lr *= 2; value *= 2 }\n@a { lr *= 3 }\n}"),
             "rules r() {\n  @hidden { init_std *= m_in^-0.5; lr *= m_in^-1; eps *= 2 }\n"
-            "  @out    { init_std *= 1;         lr *= 2;       value *= 2 }\n  @a      { lr *= 3 }\n}\n");
+            "  @out    { init_std *= 1;         lr *= 2; value *= 2 }\n  @a      { lr *= 3 }\n}\n");
 }
 
-TEST(Align, ALongListOfSelectorsDoesNotPushTheOthers) {
+TEST(Align, AListOfSelectorsAlignsUnlessItPushesTheOthersFar) {
+  EXPECT_EQ(checked("tune embed { lr = 1 }\ntune blocks.attn, head { lr = 3 }\n"),
+            "tune embed             { lr = 1 }\ntune blocks.attn, head { lr = 3 }\n");
   EXPECT_EQ(checked("tune embed { lr = 1 }\ntune a, b { lr = 2 }\ntune blocks[0].attn, head { lr = 3 }\n"),
             "tune embed { lr = 1 }\ntune a, b  { lr = 2 }\ntune blocks[0].attn, head { lr = 3 }\n");
 }

@@ -12,7 +12,7 @@ std::string value(const std::string& text) {
 std::string name(char c, std::size_t length = 30) { return std::string(length, c); }
 
 TEST(Expressions, Spaces) {
-  EXPECT_EQ(value("1+2*-3/ 4%5-  - 6"), "1 + 2 * -3 / 4 % 5 - -6");
+  EXPECT_EQ(value("1+2*-3/ 4 %5-  - 6"), "1 + 2 * -3 / 4 % 5 - -6");
   EXPECT_EQ(value("a ^ -0.5"), "a^-0.5");
   EXPECT_EQ(value("( m_B/m_D ) ^ (alpha-1) ^ f( x )"), "(m_B / m_D)^(alpha - 1)^f(x)");
   EXPECT_EQ(value("not a and b or c==d"), "not a and b or c == d");

@@ -50,7 +50,7 @@ TEST(Mutation, WhiteSpaceDoesNotMatter) {
   for (const std::string& sample : samples()) {
     const Skeleton skeleton(sample);
     const std::string expected = checked(skeleton.text());
-    for (int round = 0; round < 15; ++round) {
+    for (int round = 0; round < 6; ++round) {
       Skeleton other = skeleton;
       for (std::size_t i = 1; i < other.words.size(); ++i) {
         other.gaps[i] = other_gap(other.gaps[i], other.words[i - 1] == "{", random);
@@ -72,7 +72,7 @@ TEST(Mutation, CommentsAnywhereAreKept) {
   std::mt19937 random(2);
   for (const std::string& sample : samples()) {
     const Skeleton skeleton(sample);
-    for (int round = 0; round < 15; ++round) {
+    for (int round = 0; round < 6; ++round) {
       Skeleton other = skeleton;
       for (std::size_t i = 0; i < other.words.size(); ++i) {
         for (int n = 0; random() % 8 == 0; ++n) other.gaps[i] += some_comment(random, n);
@@ -100,7 +100,7 @@ TEST(Mutation, CommentsWithSemicolons) {
   static const char* const kParts[] = {"axis a", ";", "// c\n", "/// d\n", "\n", "\n\n", " ", "base { ", " lr = 1 ",
                                        "module M { ", " m: T ", "} ", "// e \r\n"};
   int valid = 0;
-  for (int round = 0; round < 20000; ++round) {
+  for (int round = 0; round < 10000; ++round) {
     std::string text;
     const std::size_t length = 2 + random() % 12;
     for (std::size_t i = 0; i < length; ++i) text += kParts[random() % std::size(kParts)];
@@ -109,7 +109,7 @@ TEST(Mutation, CommentsWithSemicolons) {
     static_cast<void>(checked(text));
     if (HasFailure()) return;
   }
-  EXPECT_GT(valid, 500);
+  EXPECT_GT(valid, 200);
 }
 
 }  // namespace

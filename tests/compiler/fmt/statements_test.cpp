@@ -15,7 +15,7 @@ TEST(Statements, SmallOnes) {
   EXPECT_EQ(checked("let  a=1 axis  experts model=Gpt( width ) parameterization=sp( )"),
             "let a = 1\naxis experts\nmodel = Gpt(width)\nparameterization = sp()\n");
   EXPECT_EQ(checked("assert a==b,\"c\""), "assert a == b, \"c\"\n");
-  const std::string a(50, 'a'), b(40, 'b');
+  const std::string a(50, 'a'), b(38, 'b');
   EXPECT_EQ(checked("assert " + a + "==" + b + ",\"long message\""),
             "assert " + a + " == " + b + ",\n    \"long message\"\n");
 }
@@ -62,9 +62,9 @@ TEST(Statements, BranchesOfModulesAreAllInOneLineOrNone) {
 TEST(Statements, LongHeads) {
   const std::string a(50, 'a'), b(50, 'b');
   EXPECT_EQ(checked("module M(" + a + "," + b + "){x:Y}"),
-            "module M(\n  " + a + ",\n  " + b + "\n) {\n  x: Y\n}\n");
+            "module M(\n  " + a + ",\n  " + b + "\n) { x: Y }\n");
   EXPECT_EQ(checked("rules r(" + a + ") extends " + b + "(){@all{lr=1}}"),
-            "rules r(" + a + ")\n    extends " + b + "() {\n  @all { lr = 1 }\n}\n");
+            "rules r(" + a + ")\n    extends " + b + "() { @all { lr = 1 } }\n");
 }
 
 TEST(Statements, Rules) {
