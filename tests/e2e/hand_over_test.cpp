@@ -25,7 +25,7 @@ class HandOver : public ::testing::Test {
 };
 
 TEST_F(HandOver, GivesThePlanTheArgumentsAndAnExitCode) {
-  runtime("command=$1; plan=$2; shift 2; echo \"$command $*\"; grep '\"target\":' \"$plan\"; exit 130\n");
+  runtime("command=$1; plan=$2; shift 2; echo \"$command $*\"; grep -m 1 '\"target\":' \"$plan\"; exit 130\n");
   const auto result = test::run({program_, "train", spec_, "--target", "big", "--data", "a b", "--out", "run"});
   EXPECT_EQ(result.exit_code, 130) << result.text();
   EXPECT_EQ(result.out, "train --data a b --out run\n  \"target\": \"big\",\n");

@@ -1,3 +1,4 @@
+// `cdp check`: what it prints and its exit codes, over several files, libraries and warnings.
 #include <gmock/gmock.h>
 
 #include "compiler/driver/commands.h"

@@ -1,3 +1,4 @@
+// Columns of text line up whatever is in them.
 #include "compiler/driver/columns.h"
 
 #include <gtest/gtest.h>

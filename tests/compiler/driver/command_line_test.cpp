@@ -1,3 +1,4 @@
+// Command lines to requests: options, suggestions for misspelt commands, help.
 #include "compiler/driver/command_line.h"
 
 #include <gmock/gmock.h>
@@ -53,6 +54,14 @@ TEST(CommandLine, ReadsWhyWithAndWithoutASubject) {
 TEST(CommandLine, ReadsExplain) {
   EXPECT_EQ(std::get<ExplainOptions>(read({"explain"}).request).code, "");
   EXPECT_EQ(std::get<ExplainOptions>(read({"explain", "E0201"}).request).code, "E0201");
+}
+
+TEST(CommandLine, ReadsFmt) {
+  const auto options = std::get<FmtOptions>(read({"fmt", "a.cdp", "-", "--check", "--diff"}).request);
+  EXPECT_THAT(options.files, ElementsAre("a.cdp", "-"));
+  EXPECT_TRUE(options.check);
+  EXPECT_TRUE(options.diff);
+  EXPECT_EQ(answered({"fmt"}).err, "error: a file is missing; `cdp fmt --help` shows how it is used\n");
 }
 
 TEST(CommandLine, LeavesTrainAndSampleToTheRuntime) {

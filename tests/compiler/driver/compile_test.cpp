@@ -1,3 +1,4 @@
+// `cdp compile`: the plan on standard output or in a file, and nothing of it where there are errors.
 #include <gmock/gmock.h>
 
 #include <filesystem>

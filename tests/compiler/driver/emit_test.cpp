@@ -1,3 +1,4 @@
+// Values and data flow to the plan: fields, order, units of the scale, reasons.
 #include "compiler/driver/emit.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// `cdp explain`: one code, all codes, unknown codes.
 #include <gmock/gmock.h>
 
 #include "compiler/driver/commands.h"

@@ -1,3 +1,4 @@
+// What `cdp train` gives cdp-run: the plan, the arguments, the environment.
 #include "compiler/driver/hand_over.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// The order of the stages: where it stops, targets and `--at`.
 #include "compiler/driver/pipeline.h"
 
 #include <gmock/gmock.h>

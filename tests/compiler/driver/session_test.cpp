@@ -1,3 +1,4 @@
+// What commands share: reading a spec and showing its diagnostics.
 #include "compiler/driver/session.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// When colours are used.
 #include "compiler/driver/terminal.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// `cdp why`: which view is shown for which name, and suggestions.
 #include "compiler/driver/why.h"
 
 #include <gmock/gmock.h>
