@@ -171,9 +171,9 @@ Variables runtime_environment(const Machine& machine, const UserEnvironment& use
   const auto set = [&](const char* name, std::string value) {
     if (!user.contains(name)) variables.emplace_back(name, std::move(value));
   };
-  // LibTorch's own choice counts neither the quota nor, in some versions, hardware threads of one core. Two threads
-  // beat one even for examples/01_gpt.cdp at its reference (1.1M parameters): 58 against 98 ms a step of 8 sequences in
-  // bf16.
+  // LibTorch 1.13's own choice is half the processors (here one thread for two cores), and no version counts the quota.
+  // Two threads beat one even for examples/01_gpt.cdp at its reference (1.1M parameters): 58 against 98 ms a step of 8
+  // sequences in bf16.
   set("OMP_NUM_THREADS", std::to_string(machine.cores));
   // Threads spin while they wait, also for one that is not running because another program is. The same model, median
   // ms a step in two runs, spinning | passive: undisturbed 63, 58 | 76, 64 (batch 32, fp32: 360, 398 | 369, 391);
