@@ -162,7 +162,9 @@ Result<std::string> Files::read(const std::string& path) const {
   return read_disk(path);
 }
 
-Status write_file(const std::string& path, std::string_view bytes) { return write_file(path, std::span(&bytes, 1)); }
+Status write_file(const std::string& path, std::string_view bytes) {
+  return write_file(path, std::span(&bytes, 1));
+}
 
 Status write_file(const std::string& path, std::span<const std::string_view> pieces) {
   if (const auto fault = path_fault(path)) return *fault;
@@ -183,6 +185,7 @@ Status write_file(const std::string& path, std::span<const std::string_view> pie
   const std::string beside = (folder / fmt::format(".cdp-{}-{}.tmp", ::getpid(), counter++)).string();
   const mode_t mode = exists ? (info.st_mode & 0777U) : 0666U;
   int number = fill_new(beside, mode, pieces);
+  if (number == 0 && exists && ::chmod(beside.c_str(), mode) != 0) number = errno;  // whatever the umask
   if (number == 0 && ::rename(beside.c_str(), target.c_str()) != 0) number = errno;
   if (number != 0) {
     ::unlink(beside.c_str());

@@ -172,8 +172,9 @@ Error complaint(const CLI::App& app, const CLI::ParseError& error) {
                      fmt::format("there is no option `{}`{}", word, did_you_mean(word, option_names(innermost))));
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
-    return bad_usage(command, command.empty() ? "a command is missing" : command == "fmt" ? "a file is missing"
-                                                                                          : "the spec is missing");
+    return bad_usage(command, command.empty()    ? "a command is missing"
+                              : command == "fmt" ? "a file is missing"
+                                                 : "the spec is missing");
   std::string message = error.what();
   std::replace(message.begin(), message.end(), '\n', ' ');
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)

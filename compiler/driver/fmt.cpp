@@ -23,7 +23,9 @@ void fail(const Error& error, const Colors& colors, Answer& answer) {
   answer.err += could_not_run(error, colors).err;
 }
 
-void find(Answer& answer) { answer.exit_code = std::max(answer.exit_code, kFindings); }
+void find(Answer& answer) {
+  answer.exit_code = std::max(answer.exit_code, kFindings);
+}
 
 /// A folder stands for the .cdp files in it and below, by name; links to folders are not followed.
 Result<std::vector<std::string>> files_of(const std::string& path) {

@@ -16,7 +16,9 @@ std::size_t columns_to(const Row& row, std::size_t offset) {
   return count_code_points(std::string_view(row.entry.text).substr(0, offset));
 }
 
-std::size_t first_line_columns(const Row& row) { return columns_to(row, row.entry.text.find('\n')); }
+std::size_t first_line_columns(const Row& row) {
+  return columns_to(row, row.entry.text.find('\n'));
+}
 
 /// Inserts spaces; what was noted behind the place moves with the text.
 void pad(Row& row, std::size_t offset, std::size_t spaces) {

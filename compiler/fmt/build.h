@@ -63,11 +63,13 @@ class Builder {
 
   const Pieces& pieces_;
   std::size_t at_ = 0;
-  std::uint32_t claimed_ = 0;    // comments before this one have their place
-  std::uint32_t own_docs_ = 0;   // the last semicolon or brace stood before this comment
-  bool blank_ = false;           // a blank line before a skipped semicolon
+  std::uint32_t claimed_ = 0;   // comments before this one have their place
+  std::uint32_t own_docs_ = 0;  // the last semicolon or brace stood before this comment
+  bool blank_ = false;          // a blank line before a skipped semicolon
 };
 
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 }  // namespace cdp::format

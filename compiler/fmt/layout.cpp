@@ -20,22 +20,33 @@ struct Width {
   bool ends = false;
 };
 
-int columns_of(std::string_view text) { return static_cast<int>(count_code_points(text)); }
+int columns_of(std::string_view text) {
+  return static_cast<int>(count_code_points(text));
+}
 
-bool is_line_end(Gap gap) { return gap == Gap::kSoft || gap == Gap::kLine || gap == Gap::kClose; }
+bool is_line_end(Gap gap) {
+  return gap == Gap::kSoft || gap == Gap::kLine || gap == Gap::kClose;
+}
 
-int flat_columns(Gap gap) { return gap == Gap::kSpace || gap == Gap::kElse || gap == Gap::kLine ? 1 : 0; }
+int flat_columns(Gap gap) {
+  return gap == Gap::kSpace || gap == Gap::kElse || gap == Gap::kLine ? 1 : 0;
+}
 
 /// `{`, a space, entries with `; ` between them, a space, `}`
 int flat_columns(std::span<const Node> nodes);
 int flat_columns(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::kText: return columns_of(node.text);
-    case Node::Kind::kGap: return flat_columns(node.gap);
-    case Node::Kind::kMark: return 0;
+    case Node::Kind::kText:
+      return columns_of(node.text);
+    case Node::Kind::kGap:
+      return flat_columns(node.gap);
+    case Node::Kind::kMark:
+      return 0;
     case Node::Kind::kGroup:
-    case Node::Kind::kIndent: return flat_columns(node.items);
-    case Node::Kind::kBlock: break;
+    case Node::Kind::kIndent:
+      return flat_columns(node.items);
+    case Node::Kind::kBlock:
+      break;
   }
   int columns = 2;
   for (const Entry& entry : node.block->entries) {
@@ -106,8 +117,10 @@ class Renderer {
 
   void write(const Node& node, Where where) {
     switch (node.kind) {
-      case Node::Kind::kText: return add(node.text);
-      case Node::Kind::kGap: return write_gap(node, where);
+      case Node::Kind::kText:
+        return add(node.text);
+      case Node::Kind::kGap:
+        return write_gap(node, where);
       case Node::Kind::kMark:
         if (blocks_ == 0 && out_.mark == std::string::npos && lines_ == 0) out_.mark = out_.text.size();
         return;
@@ -117,7 +130,8 @@ class Renderer {
       case Node::Kind::kIndent:
         where.indent += node.indent;
         return write(node.items, where);
-      case Node::Kind::kBlock: return where.broken ? write_lines(*node.block, where.indent) : write_flat(*node.block);
+      case Node::Kind::kBlock:
+        return where.broken ? write_lines(*node.block, where.indent) : write_flat(*node.block);
     }
   }
 

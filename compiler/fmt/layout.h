@@ -37,9 +37,9 @@ struct Entry {
   std::uint32_t own_docs = 0;  // from here on the comments above are its documentation in the source, too
   bool blank_before = false;
   Align align = Align::kNone;
-  bool is_list = false;        // a clause for several selectors
+  bool is_list = false;          // a clause for several selectors
   bool semicolon_after = false;  // the next entry would be read as going on with this one
-  std::string_view key;        // of a cell in a block on one line
+  std::string_view key;          // of a cell in a block on one line
 };
 
 struct Block {
@@ -53,13 +53,13 @@ struct Node {
   enum class Kind { kText, kGap, kMark, kGroup, kIndent, kBlock };
 
   Kind kind = Kind::kText;
-  std::string_view text;          // kText
-  Gap gap = Gap::kNone;           // kGap
-  Comments comments;              // kGap
-  int indent = 0;                 // kIndent
-  bool broken = false;            // whatever the width
-  Nodes items;                    // kGroup, kIndent
-  std::unique_ptr<Block> block;   // kBlock
+  std::string_view text;         // kText
+  Gap gap = Gap::kNone;          // kGap
+  Comments comments;             // kGap
+  int indent = 0;                // kIndent
+  bool broken = false;           // whatever the width
+  Nodes items;                   // kGroup, kIndent
+  std::unique_ptr<Block> block;  // kBlock
 };
 
 [[nodiscard]] Node text_node(std::string_view text);

@@ -7,7 +7,9 @@ namespace cdp::format {
 namespace {
 
 /// What is wrapped keeps its place in the column; a block of several lines does not.
-bool wraps_in_column(Align align) { return align == Align::kValue || align == Align::kMember; }
+bool wraps_in_column(Align align) {
+  return align == Align::kValue || align == Align::kMember;
+}
 
 }  // namespace
 

@@ -12,10 +12,10 @@ namespace cdp::format {
 
 /// One word. Views are into the source's text.
 struct Word {
-  std::string_view text;        // empty: the end of the file
-  std::uint32_t comments = 0;   // how many comments stand before it in the file
+  std::string_view text;       // empty: the end of the file
+  std::uint32_t comments = 0;  // how many comments stand before it in the file
   bool first_on_line = false;
-  bool blank_before = false;    // a blank line directly above
+  bool blank_before = false;  // a blank line directly above
 };
 
 struct Comment {

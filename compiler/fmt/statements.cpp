@@ -27,7 +27,9 @@ void Builder::next(Nodes& to, Gap gap) {
 }
 
 /// The next word. Comments before it that have no place yet come behind it.
-void Builder::next_joined(Nodes& to) { to.push_back(text_node(pieces_.words[at_++].text)); }
+void Builder::next_joined(Nodes& to) {
+  to.push_back(text_node(pieces_.words[at_++].text));
+}
 
 /// ` = `, ` *= ` or ` ^= `
 void Builder::setter(Nodes& to) {
@@ -61,7 +63,9 @@ Entry Builder::entry(EntryBody body) {
   return result;
 }
 
-Entry Builder::statement() { return entry(&Builder::statement_body); }
+Entry Builder::statement() {
+  return entry(&Builder::statement_body);
+}
 
 Node Builder::block(EntryBody body) {
   own_docs_ = pieces_.words[at_].comments;

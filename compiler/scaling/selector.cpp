@@ -158,12 +158,14 @@ std::vector<Match> match(const syntax::Selector& selector, const std::string& pa
 bool check_selector(const syntax::Selector& selector, const model::Model& model, bool must_match,
                     diag::DiagnosticSink& sink) {
   const auto tags = known_tags(model);
+  std::vector<std::string> marked;  // as a selector writes them
+  for (const std::string& tag : tags) marked.push_back("@" + tag);
   bool good = true;
   for (const auto& alternative : selector.alternatives) {
     bool tags_known = true;
     for (const auto& tag : alternative.tags) {
       if (std::find(tags.begin(), tags.end(), tag.text) != tags.end()) continue;
-      sink.report<Code::E0402>(tag.span, tag.text, did_you_mean(tag.text, tags));
+      sink.report<Code::E0402>(tag.span, tag.text, did_you_mean("@" + tag.text, marked));
       tags_known = false;
     }
     good = good && tags_known;

@@ -10,6 +10,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/scaling/adjustments.h"
+#include "compiler/sema/fraction.h"
 
 namespace cdp::scaling {
 namespace {
@@ -150,10 +151,11 @@ class Engine {
     Setting out;
     std::optional<Span> raised;
     bool checked = false;
+    bool sound = true;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const Step& step = steps[i];
       if (std::isnan(factors[i])) continue;
-      if (step.rule && !checked) check_base(row(step.hp), out), checked = true;
+      if (step.rule && !checked) sound = check_base(row(step.hp), out), checked = true;
       if (step.effect == Effect::kPower) {
         raised = step.at;
       } else if (raised && first_at(step.hp, step.at)) {
@@ -162,8 +164,8 @@ class Engine {
       apply(step, factors[i], out);
     }
     const sema::HpRow& r = row(steps.front().hp);
-    if (!checked) check_base(r, out);
-    clamp(r, out, path);
+    if (!checked) sound = check_base(r, out);
+    if (sound) clamp(r, out, path);
     return out;
   }
 
@@ -183,10 +185,19 @@ class Engine {
         out.value = std::pow(out.value, factor);
         break;
       case Effect::kComplement:
-        out.value = factor == 1 ? out.value : 1 - (1 - out.value) * factor;
+        out.value = complement(out.value, factor);
         break;
     }
     out.chain.push_back({step.at, step.text, factor, out.value, step.source});
+  }
+
+  /// 1 - (1 - value) * factor; in fractions, so that 0.9 and 16 give -0.6.
+  static double complement(double value, double factor) {
+    if (factor == 1) return value;
+    const auto one = sema::to_fraction(1);
+    const auto minus_one = sema::to_fraction(-1);
+    const auto rest = (one + minus_one * sema::to_fraction(value)) * sema::to_fraction(factor);
+    return (one + minus_one * rest).value();
   }
 
   static bool inside(const sema::HpRow& r, double value) {
@@ -194,19 +205,21 @@ class Engine {
   }
 
   /// What was written must be in its domain.
-  void check_base(const sema::HpRow& r, const Setting& setting) {
+  bool check_base(const sema::HpRow& r, const Setting& setting) {
+    if (inside(r, setting.value)) return true;
     const Span at = setting.chain.back().at;
-    if (inside(r, setting.value) || !first_at(r.hp, at)) return;
+    if (!first_at(r.hp, at)) return false;
     const std::string range = std::isinf(r.least) ? "a finite number"
                               : std::isinf(r.below)
                                   ? shortest(r.least) + " or more"
                                   : "at least " + shortest(r.least) + " and below " + shortest(r.below);
     sink_.report<Code::E0409>(at, r.name, range, sema::number_text(setting.value));
+    return false;
   }
 
   /// What rules drive out of it is clamped, with a warning.
   void clamp(const sema::HpRow& r, Setting& setting, const std::string& path) {
-    if (inside(r, setting.value) || !setting.chain.back().source) return;
+    if (inside(r, setting.value)) return;
     const Span at = setting.chain.back().at;
     if (!std::isfinite(setting.value)) {
       sink_.report<Code::E0425>(at, r.name, path, in_.target.name);

@@ -1,6 +1,7 @@
 // The walk over modules: scopes of parameters, members and forward's values. Rule sets: check_rules.cpp.
 #include "compiler/sema/names.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -145,27 +146,38 @@ class RunNames {
 
   void check(const syntax::Statement& statement) {
     if (const auto* base = std::get_if<syntax::Base>(&statement.node))
-      for (const auto& setting : base->settings) expression(*setting.value, {});
-    if (const auto* assertion = std::get_if<syntax::Assert>(&statement.node)) expression(*assertion->condition, {});
+      for (const auto& setting : base->settings) expression(*setting.value, {}, tune_functions());
+    if (const auto* assertion = std::get_if<syntax::Assert>(&statement.node)) expression(*assertion->condition, {}, {});
     if (const auto* model = std::get_if<syntax::ModelIs>(&statement.node)) arguments(*model->value);
     if (const auto* rules = std::get_if<syntax::ParameterizationIs>(&statement.node)) arguments(*rules->value);
     if (const auto* tune = std::get_if<syntax::Tune>(&statement.node))
-      for (const auto& adjustment : tune->adjustments) expression(*adjustment.value, bound_names(tune->selector));
+      for (const auto& adjustment : tune->adjustments)
+        expression(*adjustment.value, bound_names(tune->selector), tune_functions());
   }
 
  private:
   void arguments(const syntax::Expr& expr) {
     if (const auto* call = std::get_if<syntax::Call>(&expr.node))
-      for (const auto& argument : call->arguments) expression(*argument.value, {});
+      for (const auto& argument : call->arguments) expression(*argument.value, {}, {});
   }
 
-  void expression(const syntax::Expr& expr, const std::set<std::string>& bound) {
-    std::set<const syntax::Expr*> paths_of_stacks;  // depth_of(blocks)
+  static std::vector<std::string> tune_functions() { return {"along", "depth_of"}; }
+
+  /// `functions` are those that may be called beside the built-in ones.
+  void expression(const syntax::Expr& expr, const std::set<std::string>& bound, std::vector<std::string> functions) {
+    for (const Builtin& builtin : builtins()) functions.emplace_back(builtin.name);
+    std::set<const syntax::Expr*> unchecked;  // depth_of(blocks) takes a path of the model
     visit_parts(expr, [&](const syntax::Expr& part) {
-      if (const auto* call = std::get_if<syntax::Call>(&part.node); call && path_text(call->callee) == "depth_of")
-        for (const auto& argument : call->arguments) paths_of_stacks.insert(argument.value.get());
+      if (const auto* call = std::get_if<syntax::Call>(&part.node)) {
+        const std::string name = path_text(call->callee);
+        const bool known = std::find(functions.begin(), functions.end(), name) != functions.end();
+        if (!known) sink_.report<Code::E0208>(call->callee.parts[0].span, name, did_you_mean(name, functions));
+        // What an unknown function would take is not known either.
+        if (!known || name == "depth_of")
+          for (const auto& argument : call->arguments) unchecked.insert(argument.value.get());
+      }
       const auto* path = std::get_if<syntax::Path>(&part.node);
-      if (!path || paths_of_stacks.contains(&part)) return;
+      if (!path || unchecked.contains(&part)) return;
       const auto& head = path->parts.front();
       if (bound.contains(head.text) || is_builtin_axis(head.text) || program_.find(0, head.text)) return;
       sink_.report<Code::E0201>(head.span, head.text, did_you_mean(head.text, program_.names_in(0)));

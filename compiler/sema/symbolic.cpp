@@ -325,9 +325,12 @@ Sym power(const Sym& base, double exponent) {
   if (base.terms_.size() == 1) {
     Term term = base.terms_[0];
     // Roots of what could be negative stay: ((w - 5)^2)^0.5 is not w - 5 where w is small.
-    if (is_whole(exponent) ||
-        (term.coefficient.over > 0 && std::all_of(term.powers.begin(), term.powers.end(), never_negative))) {
-      term.coefficient = power(term.coefficient, exponent);
+    // So do roots whose constant is none: (w / 2)^0.5 at 128 is 8, but w^0.5 times the root of 1/2 is nearly 8.
+    const Fraction coefficient = power(term.coefficient, exponent);
+    const bool positive = term.coefficient.over > 0 && is_whole(coefficient.over) &&
+                          std::all_of(term.powers.begin(), term.powers.end(), never_negative);
+    if (is_whole(exponent) || positive) {
+      term.coefficient = coefficient;
       for (Power& p : term.powers) p.exponent *= exponent;
       Sym out;
       out.add_product(term, Term{{1, 1}, {}});

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <cmath>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <set>
@@ -82,9 +82,8 @@ std::string hyperparameter_table() {
     const std::string range = std::isinf(row.least)   ? "finite"
                               : std::isinf(row.below) ? shortest(row.least) + " or more"
                                                       : shortest(row.least) + " to below " + shortest(row.below);
-    out += "| `" + std::string(row.name) + "` | " +
-           (row.owner == sema::HpOwner::kTensor ? "tensors" : "multipliers") + " | " + range + " | " +
-           std::string(row.meaning) + " |\n";
+    out += "| `" + std::string(row.name) + "` | " + (row.owner == sema::HpOwner::kTensor ? "tensors" : "multipliers") +
+           " | " + range + " | " + std::string(row.meaning) + " |\n";
   }
   return out;
 }

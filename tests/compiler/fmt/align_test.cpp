@@ -22,7 +22,8 @@ TEST(Align, TypesOfMembersAcrossOtherLines) {
 }
 
 TEST(Align, AWrappedMemberStaysInTheColumn) {
-  const std::string arguments = "heads = width / head_dim, kind = kind, normed = normed, rotary = rotary, bias = no_bias";
+  const std::string arguments =
+      "heads = width / head_dim, kind = kind, normed = normed, rotary = rotary, bias = no_bias";
   EXPECT_EQ(checked("module A {\nnorm: Norm\nb: Block(" + arguments + ")\n}"),
             "module A {\n  norm: Norm\n  b:    Block(\n    " + arguments + "\n  )\n}\n");
 }

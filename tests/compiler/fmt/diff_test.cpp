@@ -10,9 +10,13 @@
 namespace cdp::format {
 namespace {
 
-std::string diff(std::string_view before, std::string_view after) { return unified_diff(before, after, "a", "b"); }
+std::string diff(std::string_view before, std::string_view after) {
+  return unified_diff(before, after, "a", "b");
+}
 
-TEST(Diff, EqualTextsHaveNone) { EXPECT_EQ(diff("a\nb\n", "a\nb\n"), ""); }
+TEST(Diff, EqualTextsHaveNone) {
+  EXPECT_EQ(diff("a\nb\n", "a\nb\n"), "");
+}
 
 TEST(Diff, OneChangeWithContext) {
   EXPECT_EQ(diff("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nx\n6\n7\n8\n9\n"),

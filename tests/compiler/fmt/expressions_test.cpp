@@ -9,7 +9,9 @@ std::string value(const std::string& text) {
   return all.substr(8, all.size() - 9);
 }
 
-std::string name(char c, std::size_t length = 30) { return std::string(length, c); }
+std::string name(char c, std::size_t length = 30) {
+  return std::string(length, c);
+}
 
 TEST(Expressions, Spaces) {
   EXPECT_EQ(value("1+2*-3/ 4 %5-  - 6"), "1 + 2 * -3 / 4 % 5 - -6");
@@ -32,7 +34,9 @@ TEST(Expressions, NumbersAndStringsStay) {
   EXPECT_EQ(value("\" a  \\\" b \""), "\" a  \\\" b \"");
 }
 
-TEST(Expressions, NeedlessBracketsStay) { EXPECT_EQ(value("((a))+(b*c)"), "((a)) + (b * c)"); }
+TEST(Expressions, NeedlessBracketsStay) {
+  EXPECT_EQ(value("((a))+(b*c)"), "((a)) + (b * c)");
+}
 
 TEST(Expressions, ALongChainBreaksBeforeItsLoosestOperators) {
   EXPECT_EQ(value(name('a') + "+" + name('b') + "*" + name('c') + "-" + name('d')),
@@ -59,8 +63,7 @@ TEST(Expressions, ExactlyFullLinesStay) {
 }
 
 TEST(Expressions, CommentsInside) {
-  EXPECT_EQ(value("f(a // first\n, b,\n// own\nc // last\n)"),
-            "f(\n  a,  // first\n  b,\n  // own\n  c  // last\n)");
+  EXPECT_EQ(value("f(a // first\n, b,\n// own\nc // last\n)"), "f(\n  a,  // first\n  b,\n  // own\n  c  // last\n)");
   EXPECT_EQ(value("a // one\n + b"), "a  // one\n    + b");
   EXPECT_EQ(value("f( // open\n)"), "f(  // open\n)");
   EXPECT_EQ(value("(// open\na)"), "(  // open\n  a\n)");

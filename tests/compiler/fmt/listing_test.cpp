@@ -26,7 +26,9 @@ TEST(Listing, ACommentBetweenHeadAndBraceComesBehindTheBrace) {
   EXPECT_EQ(checked("base // why\n{ lr = 1 }"), "base {  // why\n  lr = 1\n}\n");
 }
 
-TEST(Listing, OnlyComments) { EXPECT_EQ(checked("// a\n\n\n\n// b"), "// a\n\n// b\n"); }
+TEST(Listing, OnlyComments) {
+  EXPECT_EQ(checked("// a\n\n\n\n// b"), "// a\n\n// b\n");
+}
 
 TEST(Listing, SemicolonsGo) {
   EXPECT_EQ(checked(";;axis a;;axis b;"), "axis a\naxis b\n");

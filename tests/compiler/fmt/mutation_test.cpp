@@ -97,8 +97,8 @@ TEST(Mutation, OneCommentAtEveryPlace) {
 
 TEST(Mutation, CommentsWithSemicolons) {
   std::mt19937 random(3);
-  static const char* const kParts[] = {"axis a", ";", "// c\n", "/// d\n", "\n", "\n\n", " ", "base { ", " lr = 1 ",
-                                       "module M { ", " m: T ", "} ", "// e \r\n"};
+  static const char* const kParts[] = {"axis a",  ";",        "// c\n",      "/// d\n", "\n", "\n\n",     " ",
+                                       "base { ", " lr = 1 ", "module M { ", " m: T ",  "} ", "// e \r\n"};
   int valid = 0;
   for (int round = 0; round < 10000; ++round) {
     std::string text;

@@ -61,8 +61,7 @@ TEST(Statements, BranchesOfModulesAreAllInOneLineOrNone) {
 
 TEST(Statements, LongHeads) {
   const std::string a(50, 'a'), b(50, 'b');
-  EXPECT_EQ(checked("module M(" + a + "," + b + "){x:Y}"),
-            "module M(\n  " + a + ",\n  " + b + "\n) { x: Y }\n");
+  EXPECT_EQ(checked("module M(" + a + "," + b + "){x:Y}"), "module M(\n  " + a + ",\n  " + b + "\n) { x: Y }\n");
   EXPECT_EQ(checked("rules r(" + a + ") extends " + b + "(){@all{lr=1}}"),
             "rules r(" + a + ")\n    extends " + b + "() { @all { lr = 1 } }\n");
 }

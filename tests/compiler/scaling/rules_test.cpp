@@ -54,8 +54,8 @@ TEST(Rules, HaveLetsInAnyOrder) {
 }
 
 TEST(Rules, ExtendOthers) {
-  const std::string base = "rules base(p = 1) { @all { lr *= m_N ^ p } }\n";
-  EXPECT_EQ(lr_with(base + "rules r(q = 2) extends base(p = q / 2) { @all { lr *= m_B } }\nparameterization = r()\n"),
+  const std::string base = "rules first(p = 1) { @all { lr *= m_N ^ p } }\n";
+  EXPECT_EQ(lr_with(base + "rules r(q = 2) extends first(p = q / 2) { @all { lr *= m_B } }\nparameterization = r()\n"),
             16);
   const auto circle =
       compile(spec_with("rules r() extends s() { @all { lr *= m_B } }\n"
@@ -83,8 +83,8 @@ TEST(Rules, TakePlainConstants) {
 
 TEST(Rules, RequireWordsOfTheTraining) {
   const std::string rules =
-      "rules base() {\n  requires { schedule = wsd; optimizer = adamw }\n  @all { lr *= m_N }\n}\n"
-      "rules r() extends base() {\n  requires { weight_decay = coupled }\n  @all { eps *= m_N }\n}\n"
+      "rules first() {\n  requires { schedule = wsd; optimizer = adamw }\n  @all { lr *= m_N }\n}\n"
+      "rules r() extends first() {\n  requires { weight_decay = coupled }\n  @all { eps *= m_N }\n}\n"
       "parameterization = r()\n";
   EXPECT_EQ(compile(spec_with(rules) + "training { schedule = wsd(warmup = 1%) }\n")->ids(), Ids{});
   const auto cosine = compile(spec_with(rules) + "training { schedule = cosine; weight_decay = independent }\n");

@@ -66,11 +66,11 @@ TEST(Spec, KnowsItsKeys) {
 }
 
 TEST(Spec, HoldsUnitsAgainstTheAxis) {
-  EXPECT_EQ(
-      check(kSpec + "target big { batch = 32; duration = 10; width = 3 tok; depth = 2 steps }\n")->messages(),
-      (Ids{"`batch` must be given in `seq` or `tok`, found no unit",
-           "`duration` must be given in `tok`, `seq`, `steps` or `tok_per_param`, found no unit",
-           "`width` must be given without a unit, found `tok`", "`depth` must be given without a unit, found `steps`"}));
+  EXPECT_EQ(check(kSpec + "target big { batch = 32; duration = 10; width = 3 tok; depth = 2 steps }\n")->messages(),
+            (Ids{"`batch` must be given in `seq` or `tok`, found no unit",
+                 "`duration` must be given in `tok`, `seq`, `steps` or `tok_per_param`, found no unit",
+                 "`width` must be given without a unit, found `tok`",
+                 "`depth` must be given without a unit, found `steps`"}));
   EXPECT_EQ(ids_for(kSpec + "target big { batch = 2 steps }\n"), Ids{"E0228"});
 }
 

@@ -50,6 +50,13 @@ TEST(Symbolic, KeepsRootsOfWhatCouldBeNegative) {
   EXPECT_EQ(power(rounded * rounded, 0.5).at(at(2, 1)), 3);
 }
 
+TEST(Symbolic, KeepsRootsExact) {
+  EXPECT_EQ(power(kWidth / 2, -0.5).at(at(128, 1)), 0.125);
+  EXPECT_EQ(power(kWidth / 2, 0.5) * power(kWidth / 2, 0.5), kWidth / 2);
+  EXPECT_EQ(power(Sym(4) * kWidth, 0.5).text(), "2 * width^0.5");
+  EXPECT_EQ(power(Sym(2) * kWidth, 0.5).degree("width"), 0.5);
+}
+
 TEST(Symbolic, KnowsHowItGrows) {
   EXPECT_EQ((Sym(4) * kWidth).degree("width"), 1);
   EXPECT_EQ((kWidth * kWidth + kDepth).degree("width"), 2);
