@@ -1,3 +1,4 @@
+// What stands below each other in one column, and what ends a column.
 #include "compiler/fmt/align.h"
 
 #include "tests/compiler/fmt/fmt_support.h"
@@ -23,7 +24,7 @@ TEST(Align, TypesOfMembersAcrossOtherLines) {
 
 TEST(Align, AWrappedMemberStaysInTheColumn) {
   const std::string arguments =
-      "heads = width / head_dim, kind = kind, normed = normed, rotary = rotary, bias = no_bias";
+      "heads = width / head_dim, kind = kind, normed = normed, rotary = rotary, bias = without_bias";
   EXPECT_EQ(checked("module A {\nnorm: Norm\nb: Block(" + arguments + ")\n}"),
             "module A {\n  norm: Norm\n  b:    Block(\n    " + arguments + "\n  )\n}\n");
 }

@@ -1,3 +1,4 @@
+// Unified diffs, read by eye and by patch.
 #include "compiler/fmt/diff.h"
 
 #include <gtest/gtest.h>

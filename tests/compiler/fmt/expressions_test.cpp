@@ -1,3 +1,4 @@
+// Spaces, line ends and comments inside of expressions.
 #include "tests/compiler/fmt/fmt_support.h"
 
 namespace cdp::format {

@@ -1,3 +1,4 @@
+// Whole files: errors, bytes of line ends, every spec of the tree.
 #include "compiler/fmt/format.h"
 
 #include "tests/compiler/fmt/fmt_support.h"

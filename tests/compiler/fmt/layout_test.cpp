@@ -1,3 +1,4 @@
+// Trees of words made by hand become lines.
 #include "compiler/fmt/layout.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Blank lines, comments and semicolons between entries.
 #include "compiler/fmt/listing.h"
 
 #include "tests/compiler/fmt/fmt_support.h"

@@ -1,3 +1,4 @@
+// Words and comments, and the white space they are said to stand in.
 #include "compiler/fmt/pieces.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The form of each kind of statement and block.
 #include "tests/compiler/fmt/fmt_support.h"
 
 namespace cdp::format {
