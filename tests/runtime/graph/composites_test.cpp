@@ -1,3 +1,4 @@
+// The plain composites against straight formulas.
 #include "runtime/graph/composites.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The CPU attention against the plain composite, gradients too.
 #include "runtime/graph/composites.h"
 #include "runtime/graph/cpu_ops.h"
 #include "tests/runtime/graph/gradients.h"

@@ -1,3 +1,4 @@
+// The fused CPU operations against their plain composites, gradients too.
 #include "runtime/graph/cpu_ops.h"
 
 #include "runtime/graph/composites.h"

@@ -1,3 +1,4 @@
+// What is fused computes the same as what was there before.
 #include "runtime/graph/fuse.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Initial values: moments against their formulas, and the same bits whatever the threads.
 #include "runtime/graph/init.h"
 
 #include <gmock/gmock.h>

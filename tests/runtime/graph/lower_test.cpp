@@ -1,3 +1,4 @@
+// Folded graphs to flat programs, and the faults of bad ones.
 #include "runtime/graph/lower.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// The model against a plain reference, in fp32 and bf16, gradients too.
 #include "runtime/graph/model.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Each operation against its definition.
 #include "runtime/graph/ops.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The generator against published test vectors and its own promises.
 #include "runtime/graph/philox.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Slots of the flat program: values live as long as they are needed.
 #include "runtime/graph/program.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Tables of rotary positions against their formula.
 #include "runtime/graph/rope_tables.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Shapes of every operation, and the faults that a bad plan has.
 #include "runtime/graph/shapes.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// AdamW by foreach operations against the CPU pass.
 #include "tests/runtime/optim/update_data.h"
 
 namespace cdp::runtime {

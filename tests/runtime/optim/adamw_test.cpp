@@ -1,3 +1,4 @@
+// AdamW against torch::optim over many steps, every tensor with its own settings.
 #include "runtime/optim/adamw.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// One update of AdamW against its formula.
 #include "runtime/optim/adamw_update.h"
 
 #include "tests/runtime/optim/update_data.h"

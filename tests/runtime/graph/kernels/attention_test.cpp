@@ -1,3 +1,4 @@
+// The attention kernels of every instruction set against plain loops.
 #include <cmath>
 
 #include "tests/runtime/graph/kernels/kernel_data.h"

@@ -1,3 +1,4 @@
+// Which instruction set the kernels take.
 #include "runtime/graph/kernels/kernels.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The AdamW kernels of every instruction set against plain loops.
 #include <cmath>
 #include <limits>
 

@@ -1,3 +1,4 @@
+// The kernels that work row by row against plain loops.
 #include <cmath>
 
 #include "tests/runtime/graph/kernels/kernel_data.h"
