@@ -25,7 +25,13 @@ std::optional<sema::ScaleSettings> overrides(Analysis& analysis, const std::stri
 
 std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSettings* target) {
   const auto scale = scaling::resolve_scale(analysis.spec->reference, target, *analysis.model, analysis.sink);
-  if (!scale || !scaling::holds_at(*scale, *analysis.model, analysis.sources, analysis.sink)) return {};
+  if (!scale) return {};
+  // The reference is held too: a target's ratios mean nothing where it is not sound.
+  const auto holds = [&](const scaling::Scale& at) {
+    return scaling::holds_at(at, *analysis.model, analysis.sources, analysis.sink);
+  };
+  const bool here = holds(*scale);
+  if ((target && !holds(*analysis.reference)) || !here) return {};
   const scaling::Inputs inputs{*analysis.spec, *analysis.model,  *analysis.rules,    *analysis.reference,
                                *scale,         analysis.sources, *analysis.constants};
   return scaling::scale(inputs, analysis.sink);

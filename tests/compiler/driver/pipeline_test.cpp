@@ -116,6 +116,14 @@ TEST(Pipeline, AxesThatDoNotParseNameNoPartOfOurs) {
   }
 }
 
+TEST(Pipeline, TheReferenceMustBeSoundForEveryTarget) {
+  const auto analysis = analysed(spec_with("assert width % 256 == 0\ntarget big { width = 1024 }\n"));
+  const auto scaled = scale_to(*analysis, {"big", ""});
+  ASSERT_TRUE(scaled);
+  EXPECT_FALSE(*scaled) << "the reference is 128 wide";
+  EXPECT_TRUE(analysis->sink.has_errors());
+}
+
 TEST(Pipeline, AnUnknownTargetIsAnErrorOfTheCommandLine) {
   const auto analysis = analysed(spec_with("target big { width = 256 }\n"));
   const auto scaled = scale_to(*analysis, {"bgi", ""});
