@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/optimizers.h"
 
 namespace cdp::driver {
 namespace {
@@ -108,9 +109,11 @@ class Emitter {
     out.init.distribution = t.distribution;
     if (const auto& std = s.at(Hp::init_std)) out.init.std = std->value;
     out.lr = s.at(Hp::lr)->value;
+    const plan::OptimizerRow& optimizer = *plan::find_optimizer(a_.spec->training.optimizer);
+    if (!optimizer.tag.empty()) out.optimizer = plan::updater(optimizer, t.tags).name;
     out.beta1 = s.at(Hp::beta1)->value;
-    out.beta2 = s.at(Hp::beta2)->value;
-    out.eps = s.at(Hp::eps)->value;
+    if (const auto& beta2 = s.at(Hp::beta2)) out.beta2 = beta2->value;
+    if (const auto& eps = s.at(Hp::eps)) out.eps = eps->value;
     out.weight_decay = s.at(Hp::weight_decay)->value;
     out.because = because(s);
     return out;

@@ -17,6 +17,9 @@ namespace {
 
 using plan::Tensor;
 
+/// In place of a value that a tensor does not have; a column of these only is not shown.
+constexpr const char* kNone = "-";
+
 /// AdamW's memory of the weights in steps, 1 / (lr * weight_decay), as arXiv:2405.13698 has it; 0: there is none.
 double memory(const plan::Plan& plan, const Tensor& tensor) {
   const double rate =
@@ -26,7 +29,7 @@ double memory(const plan::Plan& plan, const Tensor& tensor) {
 
 std::string memory_text(const plan::Plan& plan, const Tensor& tensor) {
   const double steps = memory(plan, tensor);
-  if (steps == 0) return "-";
+  if (steps == 0) return kNone;
   const double share = steps / static_cast<double>(plan.training.steps);
   return fmt::format("{} ({})", with_suffix(steps),
                      share < 10 ? fmt::format("{:.2g} runs", share) : with_suffix(std::round(share)) + " runs");
@@ -44,8 +47,11 @@ struct Column {
 };
 
 std::vector<Column> tensor_columns(const plan::Plan& plan) {
-  const auto number = [](double Tensor::*member) {
-    return [member](const Tensor& t) { return short_number(t.*member); };
+  const auto number = [](auto Tensor::*member) {
+    return [member](const Tensor& t) {
+      const std::optional<double> value = t.*member;
+      return value ? short_number(*value) : std::string(kNone);
+    };
   };
   return {
       {"shape", Align::kLeft, [](const Tensor& t) { return dims(t.shape); }, false},
@@ -55,6 +61,8 @@ std::vector<Column> tensor_columns(const plan::Plan& plan) {
          return t.init.std ? fmt::format("{} {}", t.init.distribution, short_number(*t.init.std)) : t.init.distribution;
        },
        false},
+      {"optimizer", Align::kLeft,
+       [](const Tensor& t) { return t.optimizer.empty() ? std::string(kNone) : t.optimizer; }, true},
       {"lr", Align::kRight, number(&Tensor::lr), true},
       {"beta1", Align::kRight, number(&Tensor::beta1), true},
       {"beta2", Align::kRight, number(&Tensor::beta2), true},
@@ -91,6 +99,7 @@ std::string tensor_table(const plan::Plan& plan, diag::Color color) {
     const bool same = std::all_of(groups.begin(), groups.end(), [&](const plan::TensorGroup& group) {
       return column.text(*group.settings) == first;
     });
+    if (same && first == kNone) continue;
     if (same && column.may_be_said_once && groups.size() > 1) {
       once += fmt::format("{}{} {}", once.empty() ? "" : ", ", column.title, first);
     } else {

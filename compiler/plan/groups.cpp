@@ -91,8 +91,8 @@ std::vector<Segments> fold_at(const std::vector<Segments>& names, std::size_t po
 
 bool same_settings(const Tensor& a, const Tensor& b) {
   return a.shape == b.shape && a.tags == b.tags && a.init.distribution == b.init.distribution &&
-         a.init.std == b.init.std && a.lr == b.lr && a.beta1 == b.beta1 && a.beta2 == b.beta2 && a.eps == b.eps &&
-         a.weight_decay == b.weight_decay;
+         a.init.std == b.init.std && a.optimizer == b.optimizer && a.lr == b.lr && a.beta1 == b.beta1 &&
+         a.beta2 == b.beta2 && a.eps == b.eps && a.weight_decay == b.weight_decay;
 }
 
 bool same_settings(const Multiplier& a, const Multiplier& b) {

@@ -56,7 +56,10 @@ struct Tensor {
   std::vector<std::int64_t> reference_shape;
   std::vector<std::string> tags;
   Init init;
-  double lr = 0, beta1 = 0, beta2 = 0, eps = 0, weight_decay = 0;
+  std::string optimizer;
+  double lr = 0, beta1 = 0;
+  std::optional<double> beta2, eps;
+  double weight_decay = 0;
   std::optional<Because> because;
   static constexpr auto fields() {
     return std::tuple{
@@ -65,10 +68,13 @@ struct Tensor {
         Field{"reference_shape", &Tensor::reference_shape, "at the reference"},
         Field{"tags", &Tensor::tags, "derived from shapes and data flow, sorted"},
         Field{"init", &Tensor::init, "the distribution of the initial values"},
+        Field{"optimizer", &Tensor::optimizer, "what updates it, where training.optimizer does not update every tensor",
+              Presence::kOptional, kOptimizers},
         Field{"lr", &Tensor::lr, "peak learning rate"},
-        Field{"beta1", &Tensor::beta1, "decay of the gradient's average"},
-        Field{"beta2", &Tensor::beta2, "decay of the squared gradient's average"},
-        Field{"eps", &Tensor::eps, "added to the root of the squared gradient's average"},
+        Field{"beta1", &Tensor::beta1, "decay of the gradient's average; sgd: its momentum"},
+        Field{"beta2", &Tensor::beta2, "adamw: decay of the squared gradient's average; lion: of the gradient's",
+              Presence::kOptional},
+        Field{"eps", &Tensor::eps, "adamw: added to the root of the squared gradient's average", Presence::kOptional},
         Field{"weight_decay", &Tensor::weight_decay, "under conventions.weight_decay"},
         Field{"because", &Tensor::because, "the chain of factors of each value", Presence::kOptional},
     };

@@ -41,7 +41,7 @@ template <HasFields T>
 
 /// Everything but tensors, multipliers and graph: scale, conventions, training.
 [[nodiscard]] Fault check_run(const Plan& plan);
-/// Tensors and multipliers: shapes, initial values, hyperparameters, reasons, names; fills `names`.
+/// Tensors and multipliers: shapes, initial values, hyperparameters, reasons, names; fills `names`. The run is sound.
 [[nodiscard]] Fault check_tensors(const Plan& plan, Names& names);
 /// The graph against the operation table and the names; every name must be used.
 [[nodiscard]] Fault check_graph(const Plan& plan, Names& names);

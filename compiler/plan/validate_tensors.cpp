@@ -1,4 +1,5 @@
 // Tensors and multipliers of a plan, held against their domains.
+#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -6,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
+#include "compiler/plan/optimizers.h"
 #include "compiler/plan/validate.h"
 
 namespace cdp::plan {
@@ -47,21 +50,52 @@ Fault check_init(const Init& init) {
   return std::nullopt;
 }
 
+template <auto kMember>
+std::optional<double> value_of(const Tensor& tensor) {
+  return tensor.*kMember;
+}
+
 /// A hyperparameter's domain: from 0, below `below`.
 struct Domain {
   const char* key;
-  double Tensor::*member;
+  std::optional<double> (*value)(const Tensor&);
   double below;
   const char* words;
 };
 constexpr double kNoBound = std::numeric_limits<double>::infinity();
 constexpr Domain kDomains[] = {
-    {"lr", &Tensor::lr, kNoBound, "at least 0"},
-    {"beta1", &Tensor::beta1, 1, "at least 0 and below 1"},
-    {"beta2", &Tensor::beta2, 1, "at least 0 and below 1"},
-    {"eps", &Tensor::eps, kNoBound, "at least 0"},
-    {"weight_decay", &Tensor::weight_decay, kNoBound, "at least 0"},
+    {"lr", value_of<&Tensor::lr>, kNoBound, "at least 0"},
+    {"beta1", value_of<&Tensor::beta1>, 1, "at least 0 and below 1"},
+    {"beta2", value_of<&Tensor::beta2>, 1, "at least 0 and below 1"},
+    {"eps", value_of<&Tensor::eps>, kNoBound, "at least 0"},
+    {"weight_decay", value_of<&Tensor::weight_decay>, kNoBound, "at least 0"},
 };
+
+/// Each tensor names its own optimizer where the training's does not update all of them, and nowhere else.
+Fault check_optimizer(const Tensor& tensor, const OptimizerRow& optimizer) {
+  if (optimizer.tag.empty()) {
+    if (tensor.optimizer.empty()) return std::nullopt;
+    return Error{fmt::format("`{}` updates every tensor; leave `optimizer` out", optimizer.name), "optimizer"};
+  }
+  const std::array known = {optimizer.name, optimizer.rest};
+  if (tensor.optimizer.empty()) return Error{fmt::format("needs `optimizer`, {}", list_of(strings(known), "or")), ""};
+  if (Fault fault = check_word(tensor.optimizer, "optimizer", known)) return fault;
+  if (tensor.optimizer == optimizer.rest || tensor.shape.size() >= 2) return std::nullopt;
+  return Error{fmt::format("`{}` updates matrices, but this has one dimension", optimizer.name), "optimizer"};
+}
+
+/// Those that its optimizer has, and no others.
+Fault check_hyperparameters(const Tensor& tensor, const OptimizerRow& updater) {
+  for (const Domain& domain : kDomains) {
+    const std::optional<double> value = domain.value(tensor);
+    if (!value && updater.has(domain.key)) return Error{fmt::format("`{}` needs `{}`", updater.name, domain.key), ""};
+    if (!value) continue;
+    if (!updater.has(domain.key)) return Error{fmt::format("`{}` has no {}", updater.name, domain.key), domain.key};
+    if (!(*value >= 0 && *value < domain.below))
+      return Error{fmt::format("{} is out of range; {} is {}", *value, domain.key, domain.words), domain.key};
+  }
+  return std::nullopt;
+}
 
 Fault check_because(const std::optional<Because>& because) {
   if (!because) return std::nullopt;
@@ -73,18 +107,16 @@ Fault check_because(const std::optional<Because>& because) {
   return std::nullopt;
 }
 
-Fault check_tensor(const Tensor& tensor) {
+Fault check_tensor(const Tensor& tensor, const OptimizerRow& optimizer) {
   if (Fault fault = check_shape(tensor.shape, "shape")) return fault;
   if (Fault fault = check_shape(tensor.reference_shape, "reference_shape")) return fault;
   if (tensor.shape.size() != tensor.reference_shape.size())
     return Error{fmt::format("{} dimensions, but `shape` has {}", tensor.reference_shape.size(), tensor.shape.size()),
                  "reference_shape"};
   if (Fault fault = check_init(tensor.init)) return fault;
-  for (const Domain& domain : kDomains) {
-    const double value = tensor.*(domain.member);
-    if (!(value >= 0 && value < domain.below))
-      return Error{fmt::format("{} is out of range; {} is {}", value, domain.key, domain.words), domain.key};
-  }
+  if (Fault fault = check_optimizer(tensor, optimizer)) return fault;
+  const OptimizerRow& updater = tensor.optimizer.empty() ? optimizer : *find_optimizer(tensor.optimizer);
+  if (Fault fault = check_hyperparameters(tensor, updater)) return fault;
   return check_because(tensor.because);
 }
 
@@ -121,12 +153,13 @@ Fault check_count(const Plan& plan, std::int64_t total) {
 
 Fault check_tensors(const Plan& plan, Names& names) {
   std::int64_t total = 0;
+  const OptimizerRow& optimizer = *find_optimizer(plan.training.optimizer);
   names.reserve(plan.tensors.size() + plan.multipliers.size());
   for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
     const Tensor& tensor = plan.tensors[i];
     Fault fault = add_name(names, tensor.name, {Named::Kind::kTensor, i});
     if (fault) return within(*fault, "tensors", i, "");
-    fault = check_tensor(tensor);
+    fault = check_tensor(tensor, optimizer);
     if (fault) return within(*fault, "tensors", i, tensor.name);
     total += *elements(tensor.shape);
     if (total > kMostParameters) return Error{"too many parameters; a plan holds at most 2^50", "tensors"};

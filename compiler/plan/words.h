@@ -12,7 +12,11 @@
 namespace cdp::plan {
 
 inline constexpr std::array<std::string_view, 1> kTasks = {"next_token"};
-inline constexpr std::array<std::string_view, 1> kOptimizers = {"adamw"};
+inline constexpr std::array kOptimizers = {
+#define OPTIMIZER(name, hyperparameters, tag, rest, meaning) std::string_view(#name),
+#include "compiler/plan/optimizers.def"
+#undef OPTIMIZER
+};
 inline constexpr std::array<std::string_view, 4> kSchedules = {"constant", "linear", "cosine", "wsd"};
 inline constexpr std::array<std::string_view, 2> kPrecisions = {"fp32", "bf16"};
 inline constexpr std::array<std::string_view, 5> kDistributions = {"normal", "uniform", "orthogonal", "zeros", "ones"};

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/optimizers.h"
 #include "compiler/plan/words.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/walk.h"
@@ -18,10 +19,12 @@ using sema::Quantity;
 using sema::Sym;
 using sema::Value;
 
-bool has_hp(const Part& part, Hp hp) {
-  if (row(hp).owner == sema::HpOwner::kMultiplier) return part.multiplier != nullptr;
-  if (!part.tensor) return false;
-  return hp != Hp::init_std || plan::has_std(part.tensor->distribution);
+/// "`sgd` has `lr`, `beta1` and `weight_decay`"
+std::string what_has(const plan::OptimizerRow& updater) {
+  std::vector<std::string> names;
+  for (const auto& r : sema::kHyperparameters)
+    if (updater.has(r.name)) names.push_back("`" + std::string(r.name) + "`");
+  return "`" + std::string(updater.name) + "` has " + list_of(names);
 }
 
 /// Whether the value differs from layer to layer: it calls `along` or names the bound index.
@@ -54,6 +57,17 @@ Adjustments::Adjustments(const Inputs& inputs, diag::DiagnosticSink& sink) : in_
   if (reference > 0) params_ratio_ = target / reference;
 }
 
+const plan::OptimizerRow& Adjustments::updater_of(const Part& part) const {
+  return plan::updater(*plan::find_optimizer(in_.spec.training.optimizer), part.tags);
+}
+
+bool Adjustments::has_hp(const Part& part, Hp hp) const {
+  if (row(hp).owner == sema::HpOwner::kMultiplier) return part.multiplier != nullptr;
+  if (!part.tensor) return false;
+  if (hp == Hp::init_std) return plan::has_std(part.tensor->distribution);
+  return updater_of(part).has(row(hp).name);
+}
+
 bool Adjustments::prepare() {
   bool good = prepare_base();
   for (const Rule& rule : in_.rules.rules) good = check_selector(*rule.selector, in_.model, false, sink_) && good;
@@ -81,12 +95,24 @@ bool Adjustments::prepare_base() {
     step.text = folded(in_.sources.text(setting->span));
     base_[static_cast<std::size_t>(r.hp)] = std::move(step);
   }
-  for (const model::Tensor& tensor : in_.model.tensors) {
-    const Part part{tensor.path, tensor.tags, tensor.stacks, tensor.span, &tensor, nullptr};
-    for (const auto& r : sema::kHyperparameters) {
-      if (r.owner != sema::HpOwner::kTensor || !has_hp(part, r.hp) || in_.spec.base[static_cast<std::size_t>(r.hp)])
-        continue;
+  return base_is_whole() && good;
+}
+
+/// Every hyperparameter that some tensor has is set, and no other that only other optimizers have.
+bool Adjustments::base_is_whole() {
+  bool good = true;
+  for (const auto& r : sema::kHyperparameters) {
+    if (r.owner != sema::HpOwner::kTensor) continue;
+    const bool used = std::any_of(in_.model.tensors.begin(), in_.model.tensors.end(), [&](const model::Tensor& tensor) {
+      return has_hp({tensor.path, tensor.tags, tensor.stacks, tensor.span, &tensor, nullptr}, r.hp);
+    });
+    const auto& setting = in_.spec.base[static_cast<std::size_t>(r.hp)];
+    if (used && !setting) {
       sink_.report<Code::E0410>(in_.spec.base_span, r.name);
+      good = false;
+    } else if (!used && setting && plan::is_optimizers(r.name)) {
+      const auto& optimizer = *plan::find_optimizer(in_.spec.training.optimizer);
+      sink_.report<Code::E0450>(setting->span, "no tensor", r.name, what_has(optimizer));
       good = false;
     }
   }
@@ -105,7 +131,8 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
     sink_.report<Code::E0405>(adjustment.span);
     return false;
   }
-  Line line{&tune, &adjustment, *hp, depends_on_layer(*adjustment.value, sema::bound_names(tune.selector)), 1, false};
+  Line line{&tune, &adjustment, *hp,    depends_on_layer(*adjustment.value, sema::bound_names(tune.selector)),
+            1,     false,       nullptr};
   if (!line.per_layer) {
     const auto value = evaluate_number(*adjustment.value, tune_context(nullptr, nullptr, nullptr), name, sink_);
     if (!value) return false;
@@ -129,9 +156,15 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
     steps.push_back(std::move(step));
   }
   for (Line& line : lines_) {
-    if (!has_hp(part, line.hp)) continue;
+    const bool has = has_hp(part, line.hp);
+    const bool may_lack = part.tensor && plan::is_optimizers(row(line.hp).name);
+    if (!has && !may_lack) continue;
     auto matches = match(line.tune->selector, part.path, part.tags);
     if (matches.empty()) continue;
+    if (!has) {
+      line.lacked_by = &updater_of(part);
+      continue;
+    }
     for (const Match& m : matches) check_indices(m, part, line.tune->selector.span);
     line.acted = true;
     Step step;
@@ -288,8 +321,15 @@ std::optional<Value> Adjustments::depth_of(const syntax::Call& call, Span span, 
 }
 
 void Adjustments::report_idle() {
-  for (const Line& line : lines_)
-    if (!line.acted) sink_.report<Code::E0404>(line.adjustment->span, row(line.hp).name);
+  for (const Line& line : lines_) {
+    if (line.acted) continue;
+    const std::string_view name = row(line.hp).name;
+    if (line.lacked_by) {
+      sink_.report<Code::E0450>(line.adjustment->span, "nothing that is selected", name, what_has(*line.lacked_by));
+    } else {
+      sink_.report<Code::E0404>(line.adjustment->span, name);
+    }
+  }
 }
 
 }  // namespace cdp::scaling

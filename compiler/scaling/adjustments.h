@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/plan/optimizers.h"
 #include "compiler/scaling/selector.h"
 #include "compiler/scaling/settings.h"
 
@@ -60,9 +61,13 @@ class Adjustments {
     bool per_layer;
     double factor;
     bool acted;
+    const plan::OptimizerRow* lacked_by;  // what updates a selected tensor, where that has no such hyperparameter
   };
 
+  [[nodiscard]] const plan::OptimizerRow& updater_of(const Part& part) const;
+  [[nodiscard]] bool has_hp(const Part& part, sema::Hp hp) const;
   bool prepare_base();
+  bool base_is_whole();
   bool prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment);
   void check_indices(const Match& match, const Part& part, Span span);
   std::optional<double> monomial(const Rule& rule, const Part& part);

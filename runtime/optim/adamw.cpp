@@ -10,8 +10,12 @@ namespace {
 
 AdamWSettings settings_of(const plan::Tensor& tensor, const plan::Conventions& conventions) {
   const bool independent = conventions.weight_decay == "independent";
-  return {tensor.lr,  tensor.beta1,        tensor.beta2,
-          tensor.eps, tensor.weight_decay, independent ? WeightDecay::kIndependent : WeightDecay::kCoupled};
+  return {tensor.lr,
+          tensor.beta1,
+          tensor.beta2.value_or(0),
+          tensor.eps.value_or(0),
+          tensor.weight_decay,
+          independent ? WeightDecay::kIndependent : WeightDecay::kCoupled};
 }
 
 bool on_cpu(const std::vector<Parameter>& parameters) {

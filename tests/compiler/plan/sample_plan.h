@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/plan/groups.h"
+#include "compiler/plan/optimizers.h"
 #include "compiler/plan/plan.h"
 
 namespace cdp::plan::testing {
@@ -144,6 +145,19 @@ inline Plan sample_plan(const Sample& sample = {}) {
     if (tensor.name != "embed.weight" && tensor.name != "head.weight") plan.parameters.non_embedding += elements;
   }
   plan.graph = sample_graph(sample);
+  return plan;
+}
+
+/// The plan under another optimizer: every tensor with what it has there, and nothing else.
+inline Plan with_optimizer(Plan plan, const std::string& name) {
+  plan.training.optimizer = name;
+  const OptimizerRow& optimizer = *find_optimizer(name);
+  for (Tensor& tensor : plan.tensors) {
+    const OptimizerRow& own = updater(optimizer, tensor.tags);
+    tensor.optimizer = optimizer.tag.empty() ? "" : own.name;
+    if (!own.has("beta2")) tensor.beta2.reset();
+    if (!own.has("eps")) tensor.eps.reset();
+  }
   return plan;
 }
 

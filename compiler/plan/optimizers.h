@@ -1,0 +1,55 @@
+// The table of optimizers (optimizers.def): which there are, which hyperparameters their tensors have, and which of
+// them updates which tensor. The update itself is the runtime's.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace cdp::plan {
+
+struct OptimizerRow {
+  std::string_view name;
+  std::string_view hyperparameters;  // of the tensors that it updates: words, in the order of the plan's fields
+  std::string_view tag;              // it updates tensors with this tag; empty: all tensors
+  std::string_view rest;             // the optimizer of the others; empty where there are none
+  std::string_view meaning;
+
+  [[nodiscard]] constexpr bool has(std::string_view hyperparameter) const {
+    for (std::string_view left = hyperparameters; !left.empty();) {
+      const std::size_t end = std::min(left.find(' '), left.size());
+      if (left.substr(0, end) == hyperparameter) return true;
+      left.remove_prefix(std::min(end + 1, left.size()));
+    }
+    return false;
+  }
+};
+
+inline constexpr auto kOptimizerRows = std::to_array<OptimizerRow>({
+#define OPTIMIZER(name, hyperparameters, tag, rest, meaning) {#name, hyperparameters, tag, rest, meaning},
+#include "compiler/plan/optimizers.def"
+#undef OPTIMIZER
+});
+
+/// Null when there is no such optimizer.
+[[nodiscard]] constexpr const OptimizerRow* find_optimizer(std::string_view name) {
+  for (const OptimizerRow& row : kOptimizerRows)
+    if (row.name == name) return &row;
+  return nullptr;
+}
+
+/// What updates a tensor with these tags under a training's optimizer.
+template <class Tags>
+[[nodiscard]] const OptimizerRow& updater(const OptimizerRow& optimizer, const Tags& tags) {
+  if (optimizer.tag.empty() || std::find(tags.begin(), tags.end(), optimizer.tag) != tags.end()) return optimizer;
+  return *find_optimizer(optimizer.rest);
+}
+
+/// Whether it depends on the optimizer if a tensor has it; `init_std` does not.
+[[nodiscard]] constexpr bool is_optimizers(std::string_view hyperparameter) {
+  for (const OptimizerRow& row : kOptimizerRows)
+    if (row.has(hyperparameter)) return true;
+  return false;
+}
+
+}  // namespace cdp::plan
