@@ -108,9 +108,9 @@ class Emitter {
     out.tags = tags(t.tags);
     out.init.distribution = t.distribution;
     if (const auto& std = s.at(Hp::init_std)) out.init.std = std->value;
-    out.lr = s.at(Hp::lr)->value;
     const plan::OptimizerRow& optimizer = *plan::find_optimizer(a_.spec->training.optimizer);
     if (!optimizer.tag.empty()) out.optimizer = plan::updater(optimizer, t.tags).name;
+    out.lr = s.at(Hp::lr)->value;
     out.beta1 = s.at(Hp::beta1)->value;
     if (const auto& beta2 = s.at(Hp::beta2)) out.beta2 = beta2->value;
     if (const auto& eps = s.at(Hp::eps)) out.eps = eps->value;

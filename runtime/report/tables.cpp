@@ -41,12 +41,12 @@ std::string number_cell(double value, const std::optional<plan::Because>& becaus
   return fmt::format("<td class=\"n\" title=\"{}\">{}</td>", title(value, because, key), significant(value, kDigits));
 }
 
-std::string names_cell(const std::vector<std::string>& names, const std::string& note) {
 std::string number_cell(std::optional<double> value, const std::optional<plan::Because>& because,
                         std::string_view key) {
   return value ? number_cell(*value, because, key) : "<td class=\"n\">–</td>";
 }
 
+std::string names_cell(const std::vector<std::string>& names, const std::string& note) {
   std::string cell = "<td class=\"names\">";
   for (const std::string& name : names) cell += "<code>" + escaped(name) + "</code>";
   if (!note.empty()) cell += "<small>" + escaped(note) + "</small>";
@@ -101,8 +101,8 @@ std::string tensor_row(const plan::TensorGroup& group, const plan::Plan& plan, L
   } else {
     row += "<td class=\"n\">" + escaped(tensor.init.distribution) + "</td>";
   }
-  row += lr_cell(tensor, range);
   if (!tensor.optimizer.empty()) row += "<td>" + escaped(tensor.optimizer) + "</td>";
+  row += lr_cell(tensor, range);
   row += number_cell(tensor.beta1, tensor.because, "beta1") + number_cell(tensor.beta2, tensor.because, "beta2");
   row += number_cell(tensor.eps, tensor.because, "eps");
   row += number_cell(tensor.weight_decay, tensor.because, "weight_decay");
@@ -236,6 +236,8 @@ std::string tensor_table(const plan::Plan& plan) {
     range.low = std::min(range.low, tensor.lr);
     range.high = std::max(range.high, tensor.lr);
   }
+  const bool several = std::any_of(plan.tensors.begin(), plan.tensors.end(),
+                                   [](const plan::Tensor& tensor) { return !tensor.optimizer.empty(); });
   std::string table =
       "<table class=\"plan\"><thead><tr><th>tensors</th><th>shape</th><th>tags</th><th class=\"n\">initial std</th>";
   if (several) table += "<th>optimizer</th>";
@@ -260,5 +262,3 @@ std::string multiplier_table(const plan::Plan& plan) {
 }
 
 }  // namespace cdp::runtime
-  const bool several = std::any_of(plan.tensors.begin(), plan.tensors.end(),
-                                   [](const plan::Tensor& tensor) { return !tensor.optimizer.empty(); });
