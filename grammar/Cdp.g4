@@ -93,8 +93,13 @@ rulesBody : LBRACE (entries+=rulesItem | SEMICOLON)* RBRACE ;
 rulesItem
   : asLet=letStatement
   | REQUIRES asRequires=settings
+  | asAssert=assertStatement
+  | asIf=rulesIf
   | where=selector body=adjustments
   ;
+
+// Not in it: `let`, which compiler/sema/check_rules.cpp refuses.
+rulesIf : IF condition=expr then=rulesBody (ELSE (otherwise=rulesBody | chained=rulesIf))? ;
 
 // ---- selectors -------------------------------------------------------------------------------
 

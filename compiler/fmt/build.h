@@ -44,7 +44,7 @@ class Builder {
   void adjustment(Entry& to);
   void module_item(Entry& to);
   void member(Nodes& to);
-  void if_item(Nodes& to);
+  void if_item(Nodes& to, EntryBody body);
   void forward(Nodes& to);
   void forward_statement(Entry& to);
   void rules_item(Entry& to);

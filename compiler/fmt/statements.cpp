@@ -211,7 +211,7 @@ void Builder::adjustment(Entry& to) {
 void Builder::module_item(Entry& to) {
   if (at("let")) return let(to.body);
   if (at("assert")) return assertion(to.body);
-  if (at("if")) return if_item(to.body);
+  if (at("if")) return if_item(to.body, &Builder::module_item);
   if (at("forward")) return forward(to.body);
   to.align = Align::kMember;
   member(to.body);
@@ -231,14 +231,15 @@ void Builder::member(Nodes& to) {
   }
 }
 
-void Builder::if_item(Nodes& to) {
+/// `if` items of modules and rule sets; `body` is what their blocks hold.
+void Builder::if_item(Nodes& to, EntryBody body) {
   Nodes items;
   for (bool more = true; more;) {
     next_joined(items);  // if
     items.push_back(gap_node(Gap::kSpace, claim()));
     items.push_back(expression());
     items.push_back(text_node(" "));
-    items.push_back(block(&Builder::module_item));
+    items.push_back(block(body));
     more = false;
     if (!at("else")) break;
     next(items, Gap::kElse);
@@ -247,7 +248,7 @@ void Builder::if_item(Nodes& to) {
       items.push_back(gap_node(Gap::kSpace, claim()));
     } else {
       items.push_back(text_node(" "));
-      items.push_back(block(&Builder::module_item));
+      items.push_back(block(body));
     }
   }
   to.push_back(group(std::move(items)));
@@ -276,8 +277,9 @@ void Builder::forward_statement(Entry& to) {
 }
 
 void Builder::rules_item(Entry& to) {
-  if (at("let")) {
-    let(to.body);
+  if (at("if")) return if_item(to.body, &Builder::rules_item);
+  if (at("let") || at("assert")) {
+    at("let") ? let(to.body) : assertion(to.body);
     // `let a = b; *.c { }` would go on as a product.
     const std::size_t end = at_;
     skip_semicolons();

@@ -37,8 +37,8 @@ Assertion make_assertion(const syntax::Assert& statement, const sema::Context& c
   return out;
 }
 
-void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::string& target,
-          const SourceMap& sources, diag::DiagnosticSink& sink) {
+std::optional<Failure> failure_of(const Assertion& assertion, const sema::AxisValues& scale, const SourceMap& sources,
+                                  diag::DiagnosticSink& sink) {
   const syntax::Expr& condition = *assertion.statement->condition;
   sema::Context context;
   context.scale = scale;
@@ -47,7 +47,7 @@ void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::
     return at == assertion.names.end() ? std::nullopt : std::optional(at->second);
   };
   const auto truth = evaluate_condition(condition, context, sink);
-  if (!truth || *truth) return;
+  if (!truth || *truth) return {};
   std::string parts;
   std::vector<std::string> shown;
   sema::visit_parts(condition, [&](const syntax::Expr& part) {
@@ -58,8 +58,13 @@ void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::
     if (const auto value = evaluate(part, context, ignored)) parts += ", `" + text + "` is " + value_text(*value);
   });
   const std::string written = "`" + std::string(sources.text(condition.span)) + "`";
-  const std::string message = assertion.statement->message.value_or(written);
-  sink.report<Code::E0330>(condition.span, message, target, parts);
+  return Failure{assertion.statement->message.value_or(written), std::move(parts)};
+}
+
+void hold(const Assertion& assertion, const sema::AxisValues& scale, const std::string& target,
+          const SourceMap& sources, diag::DiagnosticSink& sink) {
+  if (const auto failure = failure_of(assertion, scale, sources, sink))
+    sink.report<Code::E0330>(assertion.statement->condition->span, failure->message, target, failure->parts);
 }
 
 }  // namespace cdp::model

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <map>
 #include <set>
+#include <span>
 
 #include "compiler/base/text.h"
+#include "compiler/model/assertion.h"
 #include "compiler/plan/words.h"
 #include "compiler/sema/arguments.h"
 #include "compiler/sema/names.h"
@@ -22,8 +24,7 @@ using sema::Value;
 using sema::Values;
 
 constexpr std::size_t kMostOpenLets = 256;
-/// Ratios are axes of their own, so that `width` brought in by a constant is not taken for one.
-const std::string kRatioMark = "m_";
+constexpr std::size_t kMostOpen = 64;  // rule sets that extend each other in a chain
 
 /// "width" for "m_N" and "m_width".
 std::string canonical_ratio(std::string_view name) {
@@ -34,10 +35,10 @@ std::string canonical_ratio(std::string_view name) {
   return std::string(name.substr(2));
 }
 
-/// `requires { optimizer = adamw }`: what the training must say.
+/// `requires { optimizer = [adamw, lion] }`: what the training must say.
 struct Requirement {
   std::string key;
-  std::string word;
+  std::vector<std::string> words;
   Span span;
 };
 
@@ -46,6 +47,7 @@ struct Scope {
   const Declaration& declaration;
   const syntax::Rules& rules;
   std::vector<std::string> ratios;
+  std::map<std::string, const syntax::Let*, std::less<>> lets;
   Values values;  // parameters, then lets once met
   std::set<std::string, std::less<>> open;
 };
@@ -78,17 +80,18 @@ class Resolver {
   }
 
   std::vector<Rule> rules;
+  std::vector<Policy> policies;
   std::vector<Requirement> requirements;
 
  private:
   enum class Ratios { kShow, kHide };
 
   Scope scope_of(const Declaration& declaration) const {
-    return {declaration,
-            std::get<syntax::Rules>(declaration.statement->node),
-            sema::ratio_names(constants_.program(), declaration.file),
-            {},
-            {}};
+    const auto& written = std::get<syntax::Rules>(declaration.statement->node);
+    Scope scope{declaration, written, sema::ratio_names(constants_.program(), declaration.file), {}, {}, {}};
+    for (const auto& item : written.items)
+      if (const auto* let = std::get_if<syntax::Let>(&item.node)) scope.lets.emplace(let->name.text, let);
+    return scope;
   }
 
   /// Arguments are plain constants: a number, true or false, a string.
@@ -110,12 +113,41 @@ class Resolver {
           .note(open_.back()->span, "`" + open_.back()->name + "` leads back to it");
       return false;
     }
+    if (open_.size() == kMostOpen) {
+      sink_.report<Code::E0436>(self.span, self.name, kMostOpen);
+      return false;
+    }
     open_.push_back(&self);
     bool good = !scope.rules.extends || parent(scope);
-    for (const auto& requirement : scope.rules.requirements) good = require(requirement) && good;
-    for (const auto& clause : scope.rules.clauses)
-      for (const auto& adjustment : clause.adjustments) good = rule(clause, adjustment, scope) && good;
+    good = items(scope.rules.items, scope) && good;
     open_.pop_back();
+    return good;
+  }
+
+  bool items(const std::vector<syntax::RulesItem>& list, Scope& scope) {
+    bool good = true;
+    for (const auto& item : list)
+      good = std::visit([&](const auto& node) { return visit(node, scope); }, item.node) && good;
+    return good;
+  }
+
+  bool visit(const syntax::Let&, Scope&) { return true; }  // evaluated when met
+  bool visit(const syntax::Requires& block, Scope&) {
+    bool good = true;
+    for (const auto& setting : block.settings) good = require(setting) && good;
+    return good;
+  }
+  bool visit(const syntax::Assert& assertion, Scope& scope) {
+    policies.push_back({model::make_assertion(assertion, context(scope, Ratios::kShow)), scope.declaration.name});
+    return true;
+  }
+  bool visit(const syntax::RulesIf& branch, Scope& scope) {
+    const auto truth = evaluate_condition(*branch.condition, context(scope, Ratios::kHide), sink_);
+    return truth && items(*truth ? branch.then_items : branch.else_items, scope);
+  }
+  bool visit(const syntax::RuleClause& clause, Scope& scope) {
+    bool good = true;
+    for (const auto& adjustment : clause.adjustments) good = rule(clause, adjustment, scope) && good;
     return good;
   }
 
@@ -134,15 +166,28 @@ class Resolver {
                                 did_you_mean(setting.key.text, known));
       return false;
     }
-    const auto* path = std::get_if<syntax::Path>(&setting.value->node);
-    const std::string word = path ? sema::path_text(*path) : "";
-    if (!plan::is_one_of(word, words)) {
-      const auto known = plan::strings(words);
-      sink_.report<Code::E0232>(setting.value->span, setting.key.text, list_of(known, "or"), did_you_mean(word, known));
-      return false;
+    Requirement requirement{setting.key.text, {}, setting.span};
+    const auto* list = std::get_if<syntax::List>(&setting.value->node);
+    bool good = !list || !list->items.empty();
+    if (!good) sink_.report<Code::E0441>(setting.value->span, setting.key.text, list_of(plan::strings(words), "or"));
+    for (std::size_t i = 0; i < (list ? list->items.size() : 1); ++i) {
+      const auto word = admitted(setting.key.text, list ? *list->items[i] : *setting.value, words);
+      good = word.has_value() && good;
+      if (word) requirement.words.push_back(*word);
     }
-    requirements.push_back({setting.key.text, word, setting.span});
-    return true;
+    if (good) requirements.push_back(std::move(requirement));
+    return good;
+  }
+
+  /// One of the words that a key of the training may have.
+  std::optional<std::string> admitted(const std::string& key, const syntax::Expr& expr,
+                                      std::span<const std::string_view> words) {
+    const auto* path = std::get_if<syntax::Path>(&expr.node);
+    std::string word = path ? sema::path_text(*path) : "";
+    if (plan::is_one_of(word, words)) return word;
+    const auto known = plan::strings(words);
+    sink_.report<Code::E0232>(expr.span, key, list_of(known, "or"), did_you_mean(word, known));
+    return {};
   }
 
   /// Names in a rule set. The scope must outlive it.
@@ -152,11 +197,10 @@ class Resolver {
       const std::string& name = path.parts.front().text;
       if (path.parts.size() > 1) return constants_.name(scope.declaration.file, path, span);
       if (const auto at = scope.values.find(name); at != scope.values.end()) return at->second;
-      for (const auto& let : scope.rules.lets)
-        if (let.name.text == name) return this->let(let, scope);
+      if (const auto let = scope.lets.find(name); let != scope.lets.end()) return this->let(*let->second, scope);
       const auto& known = scope.ratios;
       if (ratios == Ratios::kShow && std::find(known.begin(), known.end(), name) != known.end())
-        return Value{Quantity{Sym::axis(kRatioMark + canonical_ratio(name))}};
+        return Value{Quantity{Sym::axis(std::string(kRatioMark) + canonical_ratio(name))}};
       return constants_.name(scope.declaration.file, path, span);
     };
     return inside;
@@ -225,11 +269,12 @@ bool hold(const std::vector<Requirement>& requirements, const syntax::Ident& rul
   bool good = true;
   for (const Requirement& requirement : requirements) {
     const std::string& found = training.word(requirement.key);
-    if (found == requirement.word) continue;
+    const auto& words = requirement.words;
+    if (std::find(words.begin(), words.end(), found) != words.end()) continue;
     good = false;
     const auto written = training.set.find(requirement.key);
     const bool set = written != training.set.end();
-    auto report = sink.report<Code::E0426>(rules.span, rules.text, requirement.key, requirement.word, found,
+    auto report = sink.report<Code::E0426>(rules.span, rules.text, requirement.key, list_of(words, "or"), found,
                                            set ? "" : " where nothing is said");
     report.note(requirement.span, "required here");
     if (set) report.note(written->second, "set here");
@@ -263,6 +308,7 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& co
   for (const auto& parameter : std::get<syntax::Rules>(declaration->statement->node).parameters)
     out.arguments.emplace_back(parameter.name.text, scalar_of(arguments->find(parameter.name.text)->second));
   out.rules = std::move(resolver.rules);
+  out.policies = std::move(resolver.policies);
   return out;
 }
 

@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "compiler/diag/sink.h"
+#include "compiler/model/model.h"
 #include "compiler/plan/plan.h"
 #include "compiler/sema/constants.h"
 #include "compiler/sema/hyperparameters.h"
@@ -30,11 +32,21 @@ struct Rule {
   const std::string* source = nullptr;  // the rule set's doc comment: paper and table
 };
 
+/// An `assert` of a rule set. Its names are ratios, as axes "m_width" of symbolic numbers.
+struct Policy {
+  model::Assertion assertion;
+  std::string rule_set;  // where it stands
+};
+
 struct RuleSet {
   std::string name;
   plan::Ordered<plan::Scalar> arguments;  // defaults included
   std::vector<Rule> rules;                // those of the rule set it extends first
+  std::vector<Policy> policies;
 };
+
+/// Ratios are axes of their own kind of symbolic number, so that `width` brought in by a constant is not taken for one.
+inline constexpr std::string_view kRatioMark = "m_";
 
 /// `parameterization = complete_d_p(alpha = 1)`; null after a reported error.
 [[nodiscard]] std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& constants,

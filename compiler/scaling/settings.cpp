@@ -10,6 +10,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/scaling/adjustments.h"
+#include "compiler/scaling/policies.h"
 #include "compiler/sema/fraction.h"
 
 namespace cdp::scaling {
@@ -52,7 +53,7 @@ class Engine {
 
   std::optional<Scaled> run() {
     const std::size_t before = sink_.error_count();
-    if (!adjustments_.prepare()) return {};
+    if (!hold_policies(in_, sink_) || !adjustments_.prepare()) return {};
     Scaled out{in_.reference, in_.target, {}, {}, count_parameters(in_.model, in_.target.values())};
     std::vector<Prepared> tensors;
     for (std::size_t i = 0; i < in_.model.tensors.size(); ++i) {

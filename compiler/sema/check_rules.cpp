@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
+#include <utility>
 
 #include "compiler/base/text.h"
 #include "compiler/sema/hyperparameters.h"
@@ -21,19 +24,43 @@ class RuleNames {
 
   void check(const syntax::Rules& rules) {
     for (const auto& parameter : rules.parameters) {
-      if (parameter.default_value) expression(*parameter.default_value, false);
+      if (parameter.default_value) expression(*parameter.default_value, Ratios::kNone);
       declare(parameter.name);
     }
-    for (const auto& let : rules.lets) declare(let.name);
-    for (const auto& let : rules.lets) expression(*let.value, true);
+    for (const auto& item : rules.items)
+      if (const auto* let = std::get_if<syntax::Let>(&item.node))
+        declare(let->name), lets_.emplace(let->name.text, let);
     if (rules.extends) parent(*rules.extends);
-    for (const auto& clause : rules.clauses)
-      for (const auto& adjustment : clause.adjustments) check(adjustment);
+    items(rules.items);
   }
 
  private:
+  /// Which ratios an expression may name: none, those of the whole model, or a tensor's own as well.
+  enum class Ratios { kNone, kModel, kAll };
+
+  void items(const std::vector<syntax::RulesItem>& list) {
+    for (const auto& item : list) std::visit([&](const auto& node) { check(node); }, item.node);
+  }
+
+  void check(const syntax::Let& let) {
+    if (inside_if_) sink_.report<Code::E0243>(let.name.span, let.name.text);
+    expression(*let.value, Ratios::kAll);
+  }
+  void check(const syntax::Requires&) {}  // words of the training: scaling's matter
+  void check(const syntax::Assert& assertion) { expression(*assertion.condition, Ratios::kModel); }
+  void check(const syntax::RulesIf& branch) {
+    expression(*branch.condition, Ratios::kNone);
+    const bool outside = std::exchange(inside_if_, true);
+    items(branch.then_items);
+    items(branch.else_items);
+    inside_if_ = outside;
+  }
+  void check(const syntax::RuleClause& clause) {
+    for (const auto& adjustment : clause.adjustments) check(adjustment);
+  }
+
   void declare(const syntax::Ident& name) {
-    if (std::find(ratios_.begin(), ratios_.end(), name.text) != ratios_.end()) {
+    if (is_ratio(name.text)) {
       sink_.report<Code::E0236>(name.span, name.text);
       return;
     }
@@ -50,7 +77,7 @@ class RuleNames {
         if (declaration.kind == DeclarationKind::kRules) known.push_back(declared);
       sink_.report<Code::E0237>(name.span, name.text, did_you_mean(name.text, known));
     }
-    for (const auto& argument : extends.arguments) expression(*argument.value, false);
+    for (const auto& argument : extends.arguments) expression(*argument.value, Ratios::kNone);
   }
 
   void check(const syntax::Adjustment& adjustment) {
@@ -58,21 +85,44 @@ class RuleNames {
     const std::string& hp = adjustment.hyperparameter.text;
     if (!find_hp(hp)) sink_.report<Code::E0238>(adjustment.hyperparameter.span, hp, did_you_mean(hp, names));
     if (adjustment.op == syntax::AdjustOp::kSet) sink_.report<Code::E0239>(adjustment.span, hp);
-    expression(*adjustment.value, true);
+    expression(*adjustment.value, Ratios::kAll);
   }
 
-  void expression(const syntax::Expr& expr, bool ratios) {
+  void expression(const syntax::Expr& expr, Ratios ratios) {
     visit_parts(expr, [&](const syntax::Expr& part) {
       if (const auto* path = std::get_if<syntax::Path>(&part.node)) name(path->parts.front(), ratios);
     });
   }
 
-  void name(const syntax::Ident& ident, bool ratios) {
-    if (scope_.contains(ident.text)) return;
-    if (ratios && std::find(ratios_.begin(), ratios_.end(), ident.text) != ratios_.end()) return;
+  bool is_ratio(std::string_view name) const {
+    return std::find(ratios_.begin(), ratios_.end(), name) != ratios_.end();
+  }
+
+  /// The ratio that a name stands for where `ratios` admits none such, through constants too.
+  std::optional<std::string> forbidden(const std::string& name, Ratios ratios, std::set<std::string>& seen) const {
+    const bool own = name == "m_in" || name == "m_out";
+    if (is_ratio(name)) return ratios == Ratios::kNone || own ? std::optional(name) : std::nullopt;
+    const auto let = lets_.find(name);
+    if (let == lets_.end() || !seen.insert(name).second) return {};
+    std::optional<std::string> found;
+    visit_parts(*let->second->value, [&](const syntax::Expr& part) {
+      if (const auto* path = std::get_if<syntax::Path>(&part.node); path && !found)
+        found = forbidden(path->parts.front().text, ratios, seen);
+    });
+    return found;
+  }
+
+  void name(const syntax::Ident& ident, Ratios ratios) {
+    std::set<std::string> seen;
+    if (const auto found = ratios == Ratios::kAll ? std::nullopt : forbidden(ident.text, ratios, seen)) {
+      if (ratios == Ratios::kNone) sink_.report<Code::E0244>(ident.span, *found);
+      if (ratios == Ratios::kModel) sink_.report<Code::E0245>(ident.span, *found);
+      return;
+    }
+    if (scope_.contains(ident.text) || is_ratio(ident.text)) return;
     const Declaration* found = program_.find(file_, ident.text);
     if (found && found->kind == DeclarationKind::kLet) return;
-    std::vector<std::string> known = ratios ? ratios_ : std::vector<std::string>();
+    std::vector<std::string> known = ratios == Ratios::kNone ? std::vector<std::string>() : ratios_;
     for (const auto& [declared, span] : scope_) known.push_back(declared);
     if (is_builtin_axis(ident.text) || (found && found->kind == DeclarationKind::kAxis)) {
       sink_.report<Code::E0240>(ident.span, ident.text);
@@ -86,6 +136,8 @@ class RuleNames {
   diag::DiagnosticSink& sink_;
   std::vector<std::string> ratios_;
   std::map<std::string, Span, std::less<>> scope_;
+  std::map<std::string, const syntax::Let*, std::less<>> lets_;
+  bool inside_if_ = false;
 };
 
 }  // namespace

@@ -28,14 +28,26 @@ struct Module {
   std::vector<Parameter> parameters;
   std::vector<ModuleItem> items;
 };
+struct RulesItem;
+/// `requires { optimizer = [adamw, lion] }`
+struct Requires {
+  std::vector<Setting> settings;
+};
+/// `if condition { clauses } else { clauses }` inside rules
+struct RulesIf {
+  ExprPtr condition;
+  std::vector<RulesItem> then_items, else_items;
+  Span span;
+};
+struct RulesItem {
+  std::variant<Let, Requires, Assert, RulesIf, RuleClause> node;
+};
 struct Rules {
   Ident name;
   std::vector<Parameter> parameters;
   std::optional<Call> extends;
   Span extends_span;
-  std::vector<Setting> requirements;  // requires { optimizer = adamw }
-  std::vector<Let> lets;
-  std::vector<RuleClause> clauses;
+  std::vector<RulesItem> items;
 };
 struct ModelIs {
   ExprPtr value;

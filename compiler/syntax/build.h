@@ -76,6 +76,8 @@ class Builder {
   Let let(CdpParser::LetStatementContext* tree);
   Assert assertion(CdpParser::AssertStatementContext* tree);
   Rules rules(CdpParser::RulesStatementContext* tree);
+  std::vector<RulesItem> rules_items(CdpParser::RulesBodyContext* tree);
+  RulesIf rules_if(CdpParser::RulesIfContext* tree);
   std::vector<Adjustment> adjustments(CdpParser::AdjustmentsContext* tree);
 
   std::string_view text_;

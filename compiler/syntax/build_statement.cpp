@@ -133,16 +133,35 @@ Rules Builder::rules(CdpParser::RulesStatementContext* tree) {
     }
     result.extends = std::move(parent);
   }
-  for (CdpParser::RulesItemContext* entry : tree->body->entries) {
+  result.items = rules_items(tree->body);
+  return result;
+}
+
+std::vector<RulesItem> Builder::rules_items(CdpParser::RulesBodyContext* tree) {
+  std::vector<RulesItem> items;
+  items.reserve(tree->entries.size());
+  for (CdpParser::RulesItemContext* entry : tree->entries) {
+    RulesItem& item = items.emplace_back();
     if (entry->asLet != nullptr) {
-      result.lets.push_back(let(entry->asLet));
+      item.node = let(entry->asLet);
     } else if (entry->asRequires != nullptr) {
-      for (Setting& setting : settings(entry->asRequires)) result.requirements.push_back(std::move(setting));
+      item.node = Requires{settings(entry->asRequires)};
+    } else if (entry->asAssert != nullptr) {
+      item.node = assertion(entry->asAssert);
+    } else if (entry->asIf != nullptr) {
+      item.node = rules_if(entry->asIf);
     } else {
-      result.clauses.push_back({selector(entry->where), adjustments(entry->body), span(entry)});
+      item.node = RuleClause{selector(entry->where), adjustments(entry->body), span(entry)};
     }
   }
-  return result;
+  return items;
+}
+
+RulesIf Builder::rules_if(CdpParser::RulesIfContext* tree) {
+  RulesIf item{expression(tree->condition), rules_items(tree->then), {}, span(tree)};
+  if (tree->otherwise != nullptr) item.else_items = rules_items(tree->otherwise);
+  if (tree->chained != nullptr) item.else_items.emplace_back().node = rules_if(tree->chained);
+  return item;
 }
 
 std::vector<Setting> Builder::settings(CdpParser::SettingsContext* tree) {

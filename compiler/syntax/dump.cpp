@@ -13,6 +13,8 @@ template <class... Fs>
 struct Overloads : Fs... {
   using Fs::operator()...;
 };
+template <class... Fs>
+Overloads(Fs...) -> Overloads<Fs...>;  // clang 14 needs to be told
 
 const char* sign(BinaryOp op) {
   switch (op) {
@@ -173,14 +175,17 @@ class Printer {
           [&](const ModuleItem& item) { print(item); });
   }
   void print(const Rules& rules) {
-    line(fmt::format("rules {}({})", rules.name.text, parameters(rules.parameters)) +
-         (rules.extends ? " extends " + call(*rules.extends) : std::string()));
-    ++depth_;
-    if (!rules.requirements.empty()) settings("requires", rules.requirements);
-    for (const Let& let : rules.lets) print(let);
-    for (const RuleClause& clause : rules.clauses) adjustments(dump(clause.selector), clause.adjustments);
-    --depth_;
+    block(fmt::format("rules {}({})", rules.name.text, parameters(rules.parameters)) +
+              (rules.extends ? " extends " + call(*rules.extends) : std::string()),
+          rules.items, [&](const RulesItem& item) { print(item); });
   }
+
+  void print(const RulesItem& item) {
+    std::visit([&](const auto& node) { print(node); }, item.node);
+  }
+  void print(const Requires& requires_) { settings("requires", requires_.settings); }
+  void print(const RuleClause& clause) { adjustments(dump(clause.selector), clause.adjustments); }
+  void print(const RulesIf& item) { branches(item); }
 
   void print(const ModuleItem& item) {
     std::visit([&](const auto& node) { print(node); }, item.node);
@@ -194,11 +199,7 @@ class Printer {
     if (member.distribution) text += " = " + member.distribution->text;
     line(text);
   }
-  void print(const IfItem& item) {
-    const auto each = [&](const ModuleItem& inner) { print(inner); };
-    block("if " + dump(*item.condition), item.then_items, each);
-    if (!item.else_items.empty()) block("else", item.else_items, each);
-  }
+  void print(const IfItem& item) { branches(item); }
   void print(const Forward& forward) {
     block(fmt::format("forward({})", names(forward.parameters, ", ")), forward.body,
           [&](const ForwardStatement& entry) {
@@ -206,6 +207,12 @@ class Printer {
           });
   }
 
+  template <class If>
+  void branches(const If& item) {
+    const auto each = [&](const auto& inner) { print(inner); };
+    block("if " + dump(*item.condition), item.then_items, each);
+    if (!item.else_items.empty()) block("else", item.else_items, each);
+  }
   void settings(const std::string& head, const std::vector<Setting>& entries) {
     block(head, entries, [&](const Setting& entry) { line(entry.key.text + " = " + dump(*entry.value)); });
   }

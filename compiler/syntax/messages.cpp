@@ -25,7 +25,7 @@ std::string_view form_of_entry(std::size_t rule) {
     case CdpParser::RuleForwardBody:
       return "`name = value` or `return value`";
     case CdpParser::RuleRulesBody:
-      return "a selector with its rules in braces, `let` or `requires`";
+      return "a selector with its rules in braces, `let`, `if`, `assert` or `requires`";
     default:
       return {};
   }
@@ -118,6 +118,14 @@ class Explainer {
                        words_.begin() + static_cast<std::ptrdiff_t>(end), [](const Word& word) { return word.mended; });
   }
 
+  /// Whether the failure stands between the condition of an `if` item and its block.
+  bool before_branch() const {
+    if (failure_.frames.size() < 2) return false;
+    const std::size_t inside = failure_.frames[1].rule;
+    return (failure_.rule() == CdpParser::RuleModuleBody && inside == CdpParser::RuleIfItem) ||
+           (failure_.rule() == CdpParser::RuleRulesBody && inside == CdpParser::RuleRulesIf);
+  }
+
   std::optional<Advice> likely_slip() {
     if (const auto advice = unknown_unit()) return advice;
     if (const auto advice = value_left_out()) return advice;
@@ -126,8 +134,7 @@ class Explainer {
     }
     if (const auto advice = reserved_name()) return advice;
     const std::uint16_t found = type_at(at());
-    const bool condition = expects(CdpParser::THEN) || (failure_.rule() == CdpParser::RuleModuleBody &&
-                                                        failure_.frames[1].rule == CdpParser::RuleIfItem);
+    const bool condition = expects(CdpParser::THEN) || before_branch();
     if (found == CdpParser::SET && condition) {
       sink_.report<Code::E0126>(span_of(at())).fix(span_of(at()), "==");
       return Advice{Change::kRetype, {at(), at() + 1}, CdpParser::EQUAL};

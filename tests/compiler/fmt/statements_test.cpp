@@ -74,5 +74,14 @@ TEST(Statements, Rules) {
             "  @a@b, c.* { lr *= m_in^-1; 1 - beta1 ^= k }\n}\n");
 }
 
+TEST(Statements, RulesChooseAndAssert) {
+  EXPECT_EQ(checked("rules r {\nrequires{optimizer=[adamw,lion]}\nassert m_B==1 ,\"fixed\"\nif a{@b{lr*=1}}else if c{\n"
+                    "assert d // why\n}else{@e{lr*=1};@ff{lr*=1}}\n}"),
+            "rules r {\n  requires { optimizer = [adamw, lion] }\n  assert m_B == 1, \"fixed\"\n"
+            "  if a {\n    @b { lr *= 1 }\n  } else if c {\n    assert d  // why\n  } else {\n"
+            "    @e  { lr *= 1 }\n    @ff { lr *= 1 }\n  }\n}\n");
+  EXPECT_EQ(checked("rules r {\nassert a;\n*.b{lr*=1}\n}"), "rules r {\n  assert a;\n  *.b { lr *= 1 }\n}\n");
+}
+
 }  // namespace
 }  // namespace cdp::format

@@ -53,6 +53,18 @@ TEST(Rules, HaveLetsInAnyOrder) {
   EXPECT_EQ(ids_with(own_rules("  let a = b\n  let b = a\n  @all { lr *= m_N ^ a }")), Ids{"E0221"});
 }
 
+TEST(Rules, ChooseByTheirParameters) {
+  const std::string rules =
+      "rules r(form = \"a\", deep = false) {\n  let p = if deep then 2 else 1\n"
+      "  if form == \"a\" { @all { lr *= m_N ^ p } }\n  else if form == \"b\" { @all { lr *= m_B ^ -p } }\n"
+      "  else { assert false, \"`form` is a or b\" }\n}\nparameterization = r(";
+  EXPECT_EQ(lr_with(rules + ")\n"), 4);
+  EXPECT_EQ(lr_with(rules + "deep = true)\n"), 16);
+  EXPECT_EQ(lr_with(rules + "\"b\")\n"), 0.25);
+  EXPECT_EQ(ids_with(rules + "\"c\")\n"), Ids{"E0440"});
+  EXPECT_EQ(ids_with(own_rules("  if 1 { @all { lr *= m_N } }")), Ids{"E0212"});
+}
+
 TEST(Rules, ExtendOthers) {
   const std::string base = "rules first(p = 1) { @all { lr *= m_N ^ p } }\n";
   EXPECT_EQ(lr_with(base + "rules r(q = 2) extends first(p = q / 2) { @all { lr *= m_B } }\nparameterization = r()\n"),
@@ -97,6 +109,18 @@ TEST(Rules, RequireWordsOfTheTraining) {
   EXPECT_EQ(silent->messages(),
             Ids{"rule set `r` requires `schedule = wsd`, but the training has `constant` where nothing is said"});
   EXPECT_EQ(silent->noted(), Ids{"schedule = wsd"});
+}
+
+TEST(Rules, RequireOneOfSeveralWords) {
+  const std::string rules = own_rules("  requires { schedule = [wsd, linear] }\n  @all { lr *= m_N }");
+  EXPECT_EQ(compile(spec_with(rules) + "training { schedule = linear }\n")->ids(), Ids{});
+  EXPECT_EQ(compile(spec_with(rules) + "training { schedule = wsd }\n")->ids(), Ids{});
+  EXPECT_EQ(compile(spec_with(rules))->messages(),
+            Ids{"rule set `r` requires `schedule = wsd or linear`, but the training has `constant` where nothing is "
+                "said"});
+  EXPECT_EQ(compile(spec_with(own_rules("  requires { schedule = [wsd, lineer, 1] }")))->ids(),
+            (Ids{"E0232", "E0232"}));
+  EXPECT_EQ(compile(spec_with(own_rules("  requires { schedule = [] }")))->ids(), Ids{"E0441"});
 }
 
 TEST(Rules, RequireNothingElse) {

@@ -26,7 +26,29 @@ TEST(CheckRules, FindsWhatIsUnknown) {
                   "rules s() extends q() { @all { lr *= m_B } }\n")
                 ->ids(),
             (Ids{"E0201", "E0238", "E0237"}));
-  EXPECT_EQ(ids_for("rules r(a = m_N) { @all { lr *= m_B } }\n"), Ids{"E0201"}) << "a parameter is a constant";
+}
+
+TEST(CheckRules, WantsConstantsInDefaultsArgumentsAndConditions) {
+  EXPECT_EQ(ids_for("rules r(a = m_N) { @all { lr *= m_B ^ a } }\n"), Ids{"E0244"});
+  EXPECT_EQ(ids_for("rules s(a = 1) { @all { lr *= m_B ^ a } }\nrules r() extends s(m_N) { }\n"), Ids{"E0244"});
+  EXPECT_EQ(ids_for("rules r() { if m_in > 2 { @all { lr *= m_B } } else if m_L > 2 { } }\n"), (Ids{"E0244", "E0244"}));
+  EXPECT_EQ(
+      check("rules r() {\n  let j = k ^ 2\n  let k = m_B / m_D\n  if j > 1 { @all { lr *= m_B } }\n}\n")->messages(),
+      Ids{"`m_B` differs from target to target; conditions, defaults and arguments of rule sets see only "
+          "constants"});
+}
+
+TEST(CheckRules, LooksIntoBranches) {
+  EXPECT_EQ(ids_for("rules r(a = 1) {\n  if a > 0 { @all { lr *= m_Q } } else { @all { lrr *= m_N } }\n}\n"),
+            (Ids{"E0201", "E0238"}));
+  EXPECT_EQ(ids_for("rules r(a = 1) {\n  if a > 0 { let k = 1\n @all { lr *= m_N ^ a } }\n}\n"), Ids{"E0243"});
+  EXPECT_EQ(ids_for("rules r(a = 1) {\n  if b > 0 { @all { lr *= m_N ^ a } }\n}\n"), Ids{"E0201"});
+}
+
+TEST(CheckRules, AssertsSeeTheRatiosOfTheWholeModel) {
+  EXPECT_EQ(ids_for("rules r(a = 1) {\n  let k = m_B\n  assert k == 1 and m_params > a\n}\n"), Ids{});
+  EXPECT_EQ(ids_for("rules r() {\n  let k = m_out\n  assert k == 1 and m_in > 1\n}\n"), (Ids{"E0245", "E0245"}));
+  EXPECT_EQ(ids_for("rules r() {\n  assert width == 128\n}\n"), Ids{"E0240"});
 }
 
 TEST(CheckRules, RefusesSizesSettingsAndTakenNames) {

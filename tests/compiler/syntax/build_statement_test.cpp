@@ -45,9 +45,21 @@ TEST(Statements, RuleSets) {
       "rules t() extends s()\n");
 }
 
+TEST(Statements, RuleSetsChooseAndAssert) {
+  EXPECT_EQ(tree_of("rules r(a = 1) {\n  requires { optimizer = [adamw, lion] }\n  assert m_B == 1, \"fixed\"\n"
+                    "  if a == 1 { @all { lr *= m_B } } else if a == 2 { assert m_N > 1\n *.c { lr *= m_N } }\n"
+                    "  else { if a > 3 { } }\n}"),
+            "rules r(a = 1)\n"
+            "  requires\n    optimizer = [adamw, lion]\n"
+            "  assert (== m_B 1), \"fixed\"\n"
+            "  if (== a 1)\n    @all\n      lr *= m_B\n"
+            "  else\n    if (== a 2)\n      assert (> m_N 1)\n      *.c\n        lr *= m_N\n"
+            "    else\n      if (> a 3)\n");
+}
+
 TEST(Statements, AWildcardAfterALetIsNotAProduct) {
   EXPECT_EQ(tree_of("rules r {\n let k = 2\n *.mlp { lr *= k }\n let j = 3 * k\n ** { lr *= 1 }\n}"),
-            "rules r()\n  let k = 2\n  let j = (* 3 k)\n  *.mlp\n    lr *= k\n  **\n    lr *= 1\n");
+            "rules r()\n  let k = 2\n  *.mlp\n    lr *= k\n  let j = (* 3 k)\n  **\n    lr *= 1\n");
 }
 
 TEST(Statements, DocCommentsBelongToTheStatementBelow) {

@@ -52,6 +52,7 @@ constexpr Case kCases[] = {
     {"assert a = b", "1:10 E0126 `=` sets a value; write `==` to compare"},
     {"let x = if a = 1 then b else c", "1:14 E0126 `=` sets a value; write `==` to compare"},
     {"module A(a) { if a = 1 { m: B() } }", "1:20 E0126 `=` sets a value; write `==` to compare"},
+    {"rules r(a) { if a = 1 { @all { lr *= m_N } } }", "1:19 E0126 `=` sets a value; write `==` to compare"},
     {"let a = if b then c", "1:9 E0127 `if` in an expression has no `else`; write `if c then a else b`"},
     // no statement
     {"modle = Gpt(width)", "1:1 E0122 `modle` does not begin a statement; did you mean `model`?"},

@@ -1,0 +1,34 @@
+// Ratios of the whole model, and the asserts of rule sets that name them.
+#include "compiler/scaling/policies.h"
+
+#include "compiler/model/assertion.h"
+
+namespace cdp::scaling {
+
+using diag::Code;
+
+double model_ratio(const Inputs& inputs, std::string_view name) {
+  if (name == "batch") return inputs.target.batch_tokens() / inputs.reference.batch_tokens();
+  if (name == "params") {
+    const double reference = count_parameters(inputs.model, inputs.reference.values()).non_embedding;
+    return reference > 0 ? count_parameters(inputs.model, inputs.target.values()).non_embedding / reference : 1;
+  }
+  return inputs.target.axes.contains(name) ? inputs.target.at(name) / inputs.reference.at(name) : 1;
+}
+
+bool hold_policies(const Inputs& inputs, diag::DiagnosticSink& sink) {
+  const std::size_t before = sink.error_count();
+  const sema::AxisValues ratios = [&](std::string_view name) {
+    return model_ratio(inputs, name.substr(kRatioMark.size()));
+  };
+  for (const Policy& policy : inputs.rules.policies) {
+    const auto failure = model::failure_of(policy.assertion, ratios, inputs.sources, sink);
+    if (!failure) continue;
+    // The target is what has to change: the rule set says what it was made for.
+    sink.report<Code::E0440>(inputs.target.span, policy.rule_set, failure->message, inputs.target.name, failure->parts)
+        .note(policy.assertion.statement->span, "asserted here");
+  }
+  return sink.error_count() == before;
+}
+
+}  // namespace cdp::scaling
