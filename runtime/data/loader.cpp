@@ -22,8 +22,7 @@ Loader::Loader(const Corpus& corpus, const Split& split, std::int64_t context, s
 }
 
 std::int64_t Loader::window(std::int64_t sequence) const {
-  const std::int64_t epoch = sequence / windows_;
-  const std::uint64_t key = mix64(mix64(seed_) ^ static_cast<std::uint64_t>(epoch));
+  const std::uint64_t key = epoch_key(seed_, sequence / windows_);
   const std::int64_t number = Permutation(windows_, key)(sequence % windows_);
   const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), number,
                                       [](std::int64_t at, const Range& range) { return at < range.first_window; });

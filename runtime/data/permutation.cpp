@@ -14,6 +14,10 @@ std::uint64_t mix64(std::uint64_t word) {
   return word ^ (word >> 31);
 }
 
+std::uint64_t epoch_key(std::uint64_t seed, std::int64_t epoch) {
+  return mix64(mix64(seed) ^ static_cast<std::uint64_t>(epoch));
+}
+
 Permutation::Permutation(std::int64_t count, std::uint64_t key) : count_(static_cast<std::uint64_t>(count)) {
   CHECK(count > 0);
   const auto bits = static_cast<unsigned>(std::bit_width(count_ - 1));

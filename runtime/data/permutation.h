@@ -10,6 +10,9 @@ namespace cdp::runtime {
 /// Mixes 64 bits (splitmix64's finaliser): equal on every machine, for order and phases, not for secrets.
 [[nodiscard]] std::uint64_t mix64(std::uint64_t word);
 
+/// The key of an epoch's order.
+[[nodiscard]] std::uint64_t epoch_key(std::uint64_t seed, std::int64_t epoch);
+
 /// A balanced Feistel network over the next even number of bits, walked until it lands inside the range
 /// (Black and Rogaway, "Ciphers with arbitrary finite domains", 2002).
 class Permutation {

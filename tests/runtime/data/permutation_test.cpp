@@ -42,5 +42,11 @@ TEST(Mix64, IsSplitmix64) {
   EXPECT_EQ(mix64(0), 0xe220a8397b1dcdafU);
 }
 
+TEST(EpochKey, DiffersFromEpochToEpochAndSeedToSeed) {
+  EXPECT_NE(epoch_key(1, 0), epoch_key(1, 1));
+  EXPECT_NE(epoch_key(1, 0), epoch_key(2, 0));
+  EXPECT_EQ(epoch_key(1, 5), epoch_key(1, 5));
+}
+
 }  // namespace
 }  // namespace cdp::runtime

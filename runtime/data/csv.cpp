@@ -1,0 +1,102 @@
+// Reads field by field; see csv.h for the format.
+#include "runtime/data/csv.h"
+
+#include <fmt/format.h>
+
+namespace cdp::runtime {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+}  // namespace
+
+std::string place_of(const std::string& path, const CsvField& field) {
+  return fmt::format("{}:{}:{}", path, field.line, field.column);
+}
+
+CsvReader::CsvReader(std::string_view text, std::string path) : text_(text), path_(std::move(path)) {
+  if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
+}
+
+bool CsvReader::at_line_end() const {
+  return at_end() || text_[at_] == '\n' || (text_[at_] == '\r' && text_.substr(at_, 2) == "\r\n");
+}
+
+void CsvReader::skip_blanks() {
+  while (!at_end() && is_blank(text_[at_])) ++at_;
+}
+
+/// Past the end of this line, if there is one.
+void CsvReader::end_line() {
+  if (!at_end() && text_[at_] == '\r') ++at_;
+  if (!at_end()) ++at_;
+  line_begin_ = at_;
+  ++line_;
+}
+
+Result<std::optional<CsvRow>> CsvReader::next() {
+  while (!at_end()) {  // over blank lines
+    const std::size_t begin = at_;
+    skip_blanks();
+    if (!at_line_end()) {
+      at_ = begin;
+      break;
+    }
+    end_line();
+  }
+  if (at_end()) return std::optional<CsvRow>{};
+  CsvRow row;
+  while (true) {
+    auto next_field = field();
+    if (!next_field) return next_field.error();
+    row.push_back(std::move(*next_field));
+    if (at_line_end()) break;
+    ++at_;  // the comma
+  }
+  end_line();
+  return std::optional(std::move(row));
+}
+
+/// One field, up to the comma or line end after it.
+Result<CsvField> CsvReader::field() {
+  skip_blanks();
+  CsvField out{"", line_, column()};
+  if (at_end() || text_[at_] != '"') {
+    bare(out);
+    return out;
+  }
+  if (const Status read = quoted(out); !read) return read.error();
+  skip_blanks();
+  if (at_line_end() || text_[at_] == ',') return out;
+  return Error{"text follows the closing quote; a quote inside a quoted field is written twice",
+               place_of(path_, {"", line_, column()})};
+}
+
+void CsvReader::bare(CsvField& field) {
+  const std::size_t begin = at_;
+  while (!at_line_end() && text_[at_] != ',') ++at_;
+  std::size_t end = at_;
+  while (end > begin && is_blank(text_[end - 1])) --end;
+  field.text = text_.substr(begin, end - begin);
+}
+
+Status CsvReader::quoted(CsvField& field) {
+  for (++at_; !at_end(); ++at_) {
+    const char c = text_[at_];
+    if (c == '"') {
+      ++at_;
+      if (at_end() || text_[at_] != '"') return Done{};
+    }
+    field.text += c;
+    if (c != '\n') continue;
+    ++line_;
+    line_begin_ = at_ + 1;
+  }
+  return Error{"the quote that opens this field is never closed", place_of(path_, field)};
+}
+
+}  // namespace cdp::runtime

@@ -1,0 +1,68 @@
+// Fields and their places, quotes, line ends, and files that are no CSV.
+#include "runtime/data/csv.h"
+
+#include <gmock/gmock.h>
+
+namespace cdp::runtime {
+namespace {
+
+using ::testing::ElementsAre;
+
+/// Rows as `a|b` texts, then the error if there is one.
+std::vector<std::string> rows_of(std::string_view text) {
+  CsvReader reader(text, "t.csv");
+  std::vector<std::string> rows;
+  while (true) {
+    const auto row = reader.next();
+    if (!row) {
+      rows.push_back(row.error().text());
+      return rows;
+    }
+    if (!*row) return rows;
+    std::string joined;
+    for (const CsvField& field : **row) joined += (&field == &(*row)->front() ? "" : "|") + field.text;
+    rows.push_back(joined);
+  }
+}
+
+TEST(Csv, RowsAreLinesOfFields) {
+  EXPECT_THAT(rows_of("a,b\n1,2\n"), ElementsAre("a|b", "1|2"));
+  EXPECT_THAT(rows_of("a,b\n1,2"), ElementsAre("a|b", "1|2")) << "the last line end may be missing";
+  EXPECT_THAT(rows_of("a\r\nb\r\n"), ElementsAre("a", "b"));
+  EXPECT_THAT(rows_of(",\n"), ElementsAre("|"));
+  EXPECT_THAT(rows_of(" a ,\tb c\t\n"), ElementsAre("a|b c"));
+  EXPECT_THAT(rows_of(""), ElementsAre());
+}
+
+TEST(Csv, BlankLinesAndAByteOrderMarkArePassedOver) {
+  EXPECT_THAT(rows_of("\xEF\xBB\xBF\n  \na\n\r\n\nb\n \n"), ElementsAre("a", "b"));
+}
+
+TEST(Csv, QuotesHoldCommasLineEndsAndQuotes) {
+  EXPECT_THAT(rows_of("\"a,b\",\"say \"\"x\"\"\"\n\"\",  \"two\nlines\" ,z\n"),
+              ElementsAre("a,b|say \"x\"", "|two\nlines|z"));
+}
+
+TEST(Csv, BadQuotesAreNamedWithTheirPlace) {
+  EXPECT_THAT(rows_of("a,b\n1,\"2\n3\n"),
+              ElementsAre("a|b", "t.csv:2:3: the quote that opens this field is never closed"));
+  EXPECT_THAT(rows_of("\"a\"b\n"),
+              ElementsAre("t.csv:1:4: text follows the closing quote; a quote inside a quoted field is written twice"));
+}
+
+TEST(Csv, FieldsKnowWhereTheyStand) {
+  const std::string text =
+      "\xEF\xBB\xBF"
+      "a, b\n\n\"x\ny\",2\n3\n";
+  CsvReader reader(text, "t.csv");
+  const auto header = reader.next();
+  EXPECT_EQ(place_of("t.csv", (**header)[1]), "t.csv:1:4");
+  const auto quoted = reader.next();
+  EXPECT_EQ(place_of("t.csv", (**quoted)[0]), "t.csv:3:1");
+  EXPECT_EQ(place_of("t.csv", (**quoted)[1]), "t.csv:4:4");
+  const auto last = reader.next();
+  EXPECT_EQ(place_of("t.csv", (**last)[0]), "t.csv:5:1");
+}
+
+}  // namespace
+}  // namespace cdp::runtime
