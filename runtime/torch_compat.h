@@ -78,4 +78,24 @@ inline at::Tensor layer_norm(const at::Tensor& x, const at::Tensor& gain, const 
   return at::layer_norm(x.to(at::kFloat), {x.size(-1)}, wide(gain), wide(offset), eps).to(x.scalar_type());
 }
 
+/// Every tensor times a number without dimensions on their device, which nothing waits for.
+inline std::vector<at::Tensor> foreach_mul(at::TensorList tensors, const at::Tensor& number) {
+#if TORCH_VERSION_MAJOR >= 2
+  return at::_foreach_mul(tensors, number);
+#else
+  std::vector<at::Tensor> out;
+  for (const at::Tensor& tensor : tensors) out.push_back(tensor * number);
+  return out;
+#endif
+}
+
+/// The sign of every number, in place.
+inline void foreach_sign_(at::TensorList tensors) {
+#if TORCH_VERSION_MAJOR >= 2
+  at::_foreach_sign_(tensors);
+#else
+  for (const at::Tensor& tensor : tensors) tensor.sign_();
+#endif
+}
+
 }  // namespace cdp::runtime

@@ -12,8 +12,7 @@ namespace {
 
 constexpr const char* kFormat = "cdp-checkpoint";
 constexpr const char* kVersion = "1";
-constexpr const char* kFirst = "optimizer.m.";
-constexpr const char* kSecond = "optimizer.v.";
+constexpr const char* kState = "optimizer.";
 
 const char* text_of(TokenKind kind) {
   return kind == TokenKind::kBytes ? "bytes" : "ids";
@@ -91,19 +90,18 @@ std::string corpus_id(const Corpus& corpus) {
   return fmt::format("{} tokens, {:016x}", corpus.size(), corpus.fingerprint());
 }
 
-Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model, AdamW& optimizer) {
+Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,
+                       const Optimizer& optimizer) {
   Outgoing tensors;
   const auto& parameters = model.parameters();
   for (const Parameter& parameter : parameters) tensors.add(parameter.name, parameter.master);
-  for (std::size_t i = 0; i < parameters.size(); ++i)
-    tensors.add(kFirst + parameters[i].name, optimizer.first_moments()[i]);
-  for (std::size_t i = 0; i < parameters.size(); ++i)
-    tensors.add(kSecond + parameters[i].name, optimizer.second_moments()[i]);
+  for (const Optimizer::State& state : optimizer.state()) tensors.add(kState + state.name, state.tensor);
   return write_safetensors(path,
                            {{"format", kFormat},
                             {"version", kVersion},
                             {"step", std::to_string(info.step)},
                             {"plan_sha256", info.plan_sha256},
+                            {"optimizer", optimizer.name()},
                             {"dtype", info.dtype},
                             {"corpus", info.corpus},
                             {"tokens", text_of(info.tokens)}},
@@ -134,19 +132,23 @@ Status load_parameters(const OpenCheckpoint& checkpoint, Model& model) {
   return Done{};
 }
 
-Status load_optimizer(const OpenCheckpoint& checkpoint, const Model& model, AdamW& optimizer) {
-  const auto& parameters = model.parameters();
-  const std::size_t known = parameters.size() * 3;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const Status first = load_tensor(checkpoint.file, kFirst + parameters[i].name, optimizer.first_moments()[i]);
-    if (!first) return first.error();
-    const Status second = load_tensor(checkpoint.file, kSecond + parameters[i].name, optimizer.second_moments()[i]);
-    if (!second) return second.error();
+Status load_optimizer(const OpenCheckpoint& checkpoint, Optimizer& optimizer) {
+  const SafetensorsFile& file = checkpoint.file;
+  const auto name = value_of(file, "optimizer");
+  if (!name) return name.error();
+  if (*name != optimizer.name()) {
+    return Error{fmt::format("holds the state of optimizer {}, and the plan's is {}; one does not go on from the other",
+                             *name, optimizer.name()),
+                 file.path()};
   }
-  if (checkpoint.file.header().tensors.size() != known) {
-    return Error{
-        fmt::format("has {} tensors; a checkpoint of this plan has {}", checkpoint.file.header().tensors.size(), known),
-        checkpoint.file.path()};
+  const auto states = optimizer.state();
+  for (const Optimizer::State& state : states) {
+    if (const Status loaded = load_tensor(file, kState + state.name, state.tensor); !loaded) return loaded.error();
+  }
+  const std::size_t known = optimizer.parameters().size() + states.size();
+  if (file.header().tensors.size() != known) {
+    return Error{fmt::format("has {} tensors; a checkpoint of this plan has {}", file.header().tensors.size(), known),
+                 file.path()};
   }
   optimizer.set_steps_taken(checkpoint.info.step);
   return Done{};

@@ -1,5 +1,5 @@
-// A run's state in one safetensors file: parameters (fp32, under the plan's names), moments as `optimizer.m.NAME` and
-// `optimizer.v.NAME`, and metadata that tell which run and step it is of. No times in it: equal runs give equal bytes.
+// A run's state in one safetensors file: parameters (fp32, under the plan's names), the optimizer's state as
+// `optimizer.m.NAME` and `optimizer.v.NAME`, and metadata that tell which run and step it is of. No times in it: equal runs give equal bytes.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include "compiler/base/result.h"
 #include "runtime/data/corpus.h"
 #include "runtime/graph/model.h"
-#include "runtime/optim/adamw.h"
+#include "runtime/optim/optimizer.h"
 #include "runtime/train/safetensors.h"
 
 namespace cdp::runtime {
@@ -25,7 +25,7 @@ struct CheckpointInfo {
 [[nodiscard]] std::string corpus_id(const Corpus& corpus);
 
 [[nodiscard]] Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,
-                                     AdamW& optimizer);
+                                     const Optimizer& optimizer);
 
 /// A checkpoint whose header is sound and of this plan.
 struct OpenCheckpoint {
@@ -36,7 +36,7 @@ struct OpenCheckpoint {
 
 /// Overwrites the model's parameters. Every one must be there, with its shape.
 [[nodiscard]] Status load_parameters(const OpenCheckpoint& checkpoint, Model& model);
-/// Overwrites the moments and the step count; also refuses tensors that belong to nothing.
-[[nodiscard]] Status load_optimizer(const OpenCheckpoint& checkpoint, const Model& model, AdamW& optimizer);
+/// Overwrites the optimizer's state and step count; refuses another optimizer's, and tensors that belong to nothing.
+[[nodiscard]] Status load_optimizer(const OpenCheckpoint& checkpoint, Optimizer& optimizer);
 
 }  // namespace cdp::runtime

@@ -21,9 +21,6 @@ Status check_supported(const plan::Plan& plan, const std::string& path) {
   if (training.task != "next_token") {
     return Error{fmt::format("its task is {}; cdp train trains next_token", training.task), path};
   }
-  if (training.optimizer != "adamw") {
-    return Error{fmt::format("its optimizer is {}; cdp train has adamw", training.optimizer), path};
-  }
   if (!training.context) return Error{"says no context; next_token needs the length of its sequences", path};
   return Done{};
 }

@@ -1,4 +1,4 @@
-// The loop of loop.h, to be read from top to bottom. What happens inside a step is step.h's, the update adamw.h's.
+// The loop of loop.h, to be read from top to bottom. What happens inside a step is step.h's, the update optimizer.h's.
 #include "runtime/train/loop.h"
 
 #include <fmt/format.h>
@@ -35,9 +35,10 @@ bool finite(const Model& model) {
   });
 }
 
-/// What the gradient is multiplied by so that its norm is at most `most`.
-double clip_scale(std::optional<double> most, double norm) {
-  return most && norm > *most ? *most / norm : 1;
+/// What the gradient is multiplied by so that its norm is at most `most`; undefined: nothing. On the norm's device.
+torch::Tensor clip_scale(std::optional<double> most, const torch::Tensor& norm) {
+  if (!most) return {};
+  return at::clamp_max(*most / norm, 1);
 }
 
 }  // namespace
@@ -66,18 +67,14 @@ Result<TrainEnd> Loop::run() {
   return finish();
 }
 
-/// One step: gradients, their norm, the update. A norm that is not finite leaves the parameters as they were.
+/// One step: gradients, their norm, the update. Nothing waits for the device: what is not finite shows when losses are
+/// read, and then the run ends with the last good checkpoint.
 void Loop::advance() {
   const Batch batch = training_batch(loader_, step_, training_.batch, at_.inputs.context, at_.device);
   const torch::Tensor loss = accumulate_gradients(at_.model, batch, at_.micro_batch, at_.device);
   const double factor = schedule_factor(training_.schedule, training_.steps, step_);
   const bool needs_norm = training_.grad_clip.has_value() || logged(step_ + 1);
-  const double norm = needs_norm ? at_.optimizer.gradient_norm() : 0;
-  if (!std::isfinite(norm)) {
-    const bool loss_too = !std::isfinite(loss.item<double>());
-    fault_ = {step_ + 1, loss_too ? "the loss" : "the gradient"};
-    return;
-  }
+  const torch::Tensor norm = needs_norm ? at_.optimizer.gradient_norm() : torch::zeros({}, torch::kDouble);
   at_.optimizer.step(factor, clip_scale(training_.grad_clip, norm));
   at_.optimizer.zero_gradients();
   ++step_;
@@ -88,29 +85,30 @@ void Loop::advance() {
 Status Loop::read_losses() {
   if (pending_.empty()) return Done{};
   const auto count = static_cast<double>(pending_.size());
-  std::vector<double> losses;
+  std::vector<double> losses, norms;
   for (const Pending& step : pending_) losses.push_back(step.loss.item<double>());
+  for (const Pending& step : pending_) norms.push_back(step.grad_norm.item<double>());
   const double rate = count * static_cast<double>(training_.batch * at_.inputs.context) / std::max(since(mark_), 1e-9);
   rate_ = rate_ == 0 ? rate : 0.9 * rate_ + 0.1 * rate;
   for (std::size_t i = 0; i < losses.size(); ++i) {
-    if (!std::isfinite(losses[i])) {
-      fault_ = {pending_[i].step, "the loss"};
+    if (!std::isfinite(losses[i]) || !std::isfinite(norms[i])) {
+      fault_ = {pending_[i].step, std::isfinite(losses[i]) ? "the gradient" : "the loss"};
       break;
     }
-    if (const Status done = record(pending_[i], losses[i], rate); !done) return done;
+    if (const Status done = record(pending_[i], losses[i], norms[i], rate); !done) return done;
   }
   pending_.clear();
   mark_ = Clock::now();
   return Done{};
 }
 
-Status Loop::record(const Pending& step, double loss, double tokens_per_second) {
+Status Loop::record(const Pending& step, double loss, double grad_norm, double tokens_per_second) {
   if (at_.progress.due(here()) || step.step == at_.inputs.last_step) {
     at_.progress.show({step.step, loss, step.lr_factor, rate_, seconds_left(step.step)}, here());
   }
   if (!logged(step.step)) return Done{};
   return at_.metrics.write(
-      TrainLine{step.step, tokens_at(step.step), loss, step.lr_factor, step.grad_norm, tokens_per_second, seconds()});
+      TrainLine{step.step, tokens_at(step.step), loss, step.lr_factor, grad_norm, tokens_per_second, seconds()});
 }
 
 /// Losses, evaluation and checkpoint, where they fall due. Whatever is found to be not finite ends up in fault_.

@@ -8,7 +8,7 @@
 
 #include "runtime/data/loader.h"
 #include "runtime/graph/model.h"
-#include "runtime/optim/adamw.h"
+#include "runtime/optim/optimizer.h"
 #include "runtime/train/checkpoint.h"
 #include "runtime/train/inputs.h"
 #include "runtime/train/metrics.h"
@@ -25,7 +25,7 @@ struct LoopParts {
   std::int64_t micro_batch;
   CheckpointInfo checkpoint;  // of the step to begin at
   Model& model;
-  AdamW& optimizer;
+  Optimizer& optimizer;
   Metrics& metrics;
   Progress& progress;
 };
@@ -39,11 +39,11 @@ class Loop {
 
  private:
   using Clock = std::chrono::steady_clock;
-  /// A step whose loss is still on the device.
+  /// A step whose loss and norm are still on the device.
   struct Pending {
     std::int64_t step;
     double lr_factor;
-    double grad_norm;
+    torch::Tensor grad_norm;
     torch::Tensor loss;
   };
 
@@ -55,7 +55,7 @@ class Loop {
 
   void advance();
   Status read_losses();
-  Status record(const Pending& step, double loss, double tokens_per_second);
+  Status record(const Pending& step, double loss, double grad_norm, double tokens_per_second);
   Status evaluate_now();
   Status save();
   Status after_step();

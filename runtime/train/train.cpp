@@ -21,7 +21,8 @@ constexpr std::int64_t kActivationBytesCuda = std::int64_t{24} << 30;
 
 /// Where a run begins: at step 0, or with the checkpoint's state loaded into model and optimizer; `dtype` is then what
 /// it computed in so far.
-Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision precision, Model& model, AdamW& optimizer) {
+Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision precision, Model& model,
+                                       Optimizer& optimizer) {
   CheckpointInfo info{0, inputs.plan.sha256, name_of(precision), corpus_id(inputs.corpus), inputs.corpus.kind()};
   if (!inputs.folder.has_checkpoint()) return info;
   const auto checkpoint = open_checkpoint(inputs.folder.checkpoint(), inputs.plan.sha256);
@@ -37,7 +38,7 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
         inputs.folder.checkpoint()};
   }
   if (const Status loaded = load_parameters(*checkpoint, model); !loaded) return loaded.error();
-  if (const Status loaded = load_optimizer(*checkpoint, model, optimizer); !loaded) return loaded.error();
+  if (const Status loaded = load_optimizer(*checkpoint, optimizer); !loaded) return loaded.error();
   info.step = checkpoint->info.step;
   info.dtype = checkpoint->info.dtype;
   return info;
@@ -143,7 +144,7 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
   if (!model)
     return Error{model.error().message, options.plan + (model.error().place.empty() ? "" : ": " + model.error().place)};
   if (const Status fits = inputs->corpus.check_vocabulary(model->vocabulary()); !fits) return fits.error();
-  AdamW optimizer(plan, model->parameters());
+  Optimizer optimizer(plan, model->parameters());
   auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);
   if (!begin) return begin.error();
 

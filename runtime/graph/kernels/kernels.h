@@ -80,11 +80,14 @@ inline constexpr std::int64_t kAttentionBlock = 32;
 /// Floats of scratch for one (batch, head) at a time, forward or backward.
 [[nodiscard]] std::int64_t attention_scratch(std::int64_t time, std::int64_t width);
 
-/// p -= decay p; p -= rate (m / (sqrt(v) / root + eps)); the bias corrections are in rate and root.
-struct AdamWChunk {
+/// An optimizer's step, p -= decay p and then
+///   adamw  m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p -= rate m / (sqrt(v) / root + eps)
+///   sgd    m = beta1 m + g; p -= rate m
+///   lion   p -= rate sign(beta1 m + (1 - beta1) g); m = beta2 m + (1 - beta2) g
+struct UpdateChunk {
   float* master;
   float* m;
-  float* v;
+  float* v;  // adamw only
   const void* grad;
   Type grad_type;
   std::uint16_t* shadow;  // bf16 copy to refresh, or null

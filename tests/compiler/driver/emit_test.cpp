@@ -86,6 +86,25 @@ TEST(Emit, StatesTheRunInSteps) {
   EXPECT_EQ(plan.training.seed, 7);
 }
 
+TEST(Emit, LeavesOutWhatTheOptimizerOfATensorHasNot) {
+  const plan::Plan plan = plan_of(
+      "use std.gpt\nrules r() { @hidden { lr *= m_in^-1; eps *= m_in } }\nparameterization = r()\n"
+      "model = Gpt(width, depth, vocab = 256, context = context)\n"
+      "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256 }\n"
+      "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\n"
+      "training { optimizer = muon }\n");
+  EXPECT_EQ(plan.training.optimizer, "muon");
+  const plan::Tensor& hidden = tensor(plan, "blocks.0.attn.q.weight");
+  EXPECT_EQ(hidden.optimizer, "muon");
+  EXPECT_FALSE(hidden.beta2 || hidden.eps);
+  for (const auto& [hp, reasons] : *hidden.because) EXPECT_TRUE(hp != "eps" && hp != "beta2");
+  const plan::Tensor& embedding = tensor(plan, "embed.weight");
+  EXPECT_EQ(embedding.optimizer, "adamw");
+  EXPECT_EQ(embedding.eps, 1e-8);
+  EXPECT_TRUE(plan::validate(plan));
+  EXPECT_EQ(tensor(plan_of(spec_with()), "embed.weight").optimizer, "") << "one for all tensors";
+}
+
 TEST(Emit, NamesNoFolders) {
   const test::TempFolder folder;
   const std::string text = spec_with();

@@ -60,6 +60,21 @@ TEST(WhyTable, WithoutWeightDecayThereIsNoTau) {
   EXPECT_THAT(table_of(spec_with("tune @all { weight_decay = 0 }\n")), Not(HasSubstr("tau: ")));
 }
 
+TEST(WhyTable, ShowsOnlyWhatTheOptimizersHave) {
+  const auto table = [](const std::string& optimizer, const std::string& base) {
+    return table_of(
+        "use std.gpt\nrules r() { @hidden { lr *= m_in^-1 } }\nparameterization = r()\n"
+        "model = Gpt(width, depth, vocab = 256, context = context)\n"
+        "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256 }\n"
+        "base { lr = 4e-3; beta1 = 0.9; weight_decay = 0.1; init_std = 0.02; " +
+        base + "}\ntraining { optimizer = " + optimizer + " }\n");
+  };
+  EXPECT_THAT(table("sgd", ""), HasSubstr("all tensors: lr 0.004, beta1 0.9, weight_decay 0.1, tau 2500"));
+  const std::string muon = table("muon", "beta2 = 0.95; eps = 1e-8");
+  EXPECT_THAT(muon, ::testing::ContainsRegex("embed.weight .* adamw +0.95 +1e-8\n"));
+  EXPECT_THAT(muon, ::testing::ContainsRegex("mlp.down.weight .* muon +- +-\n"));
+}
+
 TEST(WhyTable, LayersOfEqualSettingsShareARow) {
   EXPECT_THAT(table_of(spec_with()), HasSubstr("\nblocks.0-3.attn.{q,k,v,out}.weight "));
 }

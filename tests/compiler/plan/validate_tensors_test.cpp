@@ -32,7 +32,42 @@ TEST(ValidateTensors, HoldsEveryHyperparameter) {
   EXPECT_THAT(error_after([](Plan& plan) { plan.tensors[0].eps = kNan; }), StartsWith("tensors[0].eps: nan"));
   EXPECT_THAT(error_after([](Plan& plan) { plan.tensors[0].weight_decay = kInfinity; }),
               StartsWith("tensors[0].weight_decay: inf"));
-  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].lr = plan.tensors[0].eps = 0; }), "no error");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].lr = *(plan.tensors[0].eps = 0); }), "no error");
+}
+
+TEST(ValidateTensors, HoldsWhatTheOptimizerHas) {
+  const auto under = [](const char* optimizer, const std::function<void(Plan&)>& change) {
+    return error_after([&](Plan& plan) {
+      plan = testing::with_optimizer(plan, optimizer);
+      change(plan);
+    });
+  };
+  EXPECT_EQ(under("adamw", [](Plan& plan) { plan.tensors[0].eps.reset(); }),
+            "tensors[0]: `adamw` needs `eps` (`embed.weight`)");
+  EXPECT_EQ(under("sgd", [](Plan& plan) { plan.tensors[0].eps = 1e-8; }),
+            "tensors[0].eps: `sgd` has no eps (`embed.weight`)");
+  EXPECT_EQ(under("lion", [](Plan& plan) { plan.tensors[0].beta2.reset(); }),
+            "tensors[0]: `lion` needs `beta2` (`embed.weight`)");
+  EXPECT_EQ(under("muon", [](Plan& plan) { plan.tensors[2].beta2 = 0.9; }),
+            "tensors[2].beta2: `muon` has no beta2 (`blocks.0.attn.q.weight`)");
+}
+
+TEST(ValidateTensors, HoldsWhichOptimizerUpdatesATensor) {
+  const auto under_muon = [](const std::function<void(Plan&)>& change) {
+    return error_after([&](Plan& plan) {
+      plan = testing::with_optimizer(plan, "muon");
+      change(plan);
+    });
+  };
+  EXPECT_EQ(under_muon([](Plan&) {}), "no error");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].optimizer = "adamw"; }),
+            "tensors[0].optimizer: `adamw` updates every tensor; leave `optimizer` out (`embed.weight`)");
+  EXPECT_EQ(under_muon([](Plan& plan) { plan.tensors[0].optimizer = ""; }),
+            "tensors[0]: needs `optimizer`, muon or adamw (`embed.weight`)");
+  EXPECT_EQ(under_muon([](Plan& plan) { plan.tensors[0].optimizer = "lion"; }),
+            "tensors[0].optimizer: unknown optimizer `lion`; known are muon and adamw (`embed.weight`)");
+  EXPECT_EQ(under_muon([](Plan& plan) { plan.tensors[1].optimizer = "muon"; }),
+            "tensors[1].optimizer: `muon` updates matrices, but this has one dimension (`blocks.0.attn_norm.gain`)");
 }
 
 TEST(ValidateTensors, HoldsShapes) {

@@ -42,8 +42,8 @@ TEST(Validate, HoldsTheScale) {
 TEST(Validate, KnowsTheWords) {
   EXPECT_EQ(error_after([](Plan& plan) { plan.training.task = "next_tokn"; }),
             "training.task: unknown task `next_tokn`; did you mean `next_token`?");
-  EXPECT_EQ(error_after([](Plan& plan) { plan.training.optimizer = "sgd"; }),
-            "training.optimizer: unknown optimizer `sgd`; known is adamw");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.training.optimizer = "adam"; }),
+            "training.optimizer: unknown optimizer `adam`; did you mean `adamw`?");
   EXPECT_EQ(error_after([](Plan& plan) { plan.training.precision = "fp8"; }),
             "training.precision: unknown precision `fp8`; known are fp32 and bf16");
   EXPECT_EQ(error_after([](Plan& plan) { plan.training.schedule.kind = "cosin"; }),

@@ -127,5 +127,38 @@ TEST(Adjustments, FoldWhiteSpaceInTexts) {
   EXPECT_EQ(folded("lr  *=\n\t 2"), "lr *= 2");
 }
 
+/// A spec whose base is the given one and whose rules act on everything.
+std::unique_ptr<test::Compiled> under(const std::string& optimizer, const std::string& base,
+                                      const std::string& tunes = "") {
+  return compile("use std.gpt\nmodel = Gpt(width, depth, vocab = 256, context = context)\n" +
+                     own_rules("  @all { lr *= m_D^-0.5; eps *= m_D; 1 - beta2 *= m_B }") + test::kReference +
+                     "base { " + base + "init_std = 0.02 }\ntraining { optimizer = " + optimizer + " }\n" + tunes +
+                     "target long { duration = 40M tok }\n",
+                 "long");
+}
+
+TEST(Adjustments, GiveTensorsWhatTheirOptimizerHas) {
+  const auto sgd = under("sgd", "lr = 1e-2; beta1 = 0.9; weight_decay = 0; ");
+  ASSERT_EQ(sgd->messages(), Ids{}) << "rules about what it lacks do not act";
+  EXPECT_EQ(sgd->value(Hp::lr, kUp, {0}), 0.5e-2);
+  EXPECT_FALSE(sgd->at(kUp, {0}).at(Hp::eps));
+  EXPECT_FALSE(sgd->at(kUp, {0}).at(Hp::beta2));
+  const auto muon = under("muon", "lr = 1e-2; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0; ");
+  ASSERT_EQ(muon->messages(), Ids{});
+  EXPECT_FALSE(muon->at(kUp, {0}).at(Hp::eps));
+  EXPECT_EQ(muon->value(Hp::eps, "embed.weight"), 4e-8);
+}
+
+TEST(Adjustments, NeedWhatAnOptimizerHasAndRefuseWhatNoneReads) {
+  EXPECT_EQ(under("lion", "lr = 1e-4; beta1 = 0.9; weight_decay = 0; ")->messages(), Ids{"`base` lacks `beta2`"});
+  EXPECT_EQ(under("sgd", "lr = 1e-2; beta1 = 0.9; eps = 1e-8; weight_decay = 0; ")->messages(),
+            Ids{"no tensor has `eps` here: `sgd` has `lr`, `beta1` and `weight_decay`; leave the line out"});
+  const std::string all = "lr = 1e-2; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0; ";
+  EXPECT_EQ(under("muon", all, "tune @hidden { eps *= 2 }\n")->messages(),
+            Ids{"nothing that is selected has `eps` here: `muon` has `lr`, `beta1` and `weight_decay`; leave the line "
+                "out"});
+  EXPECT_EQ(under("muon", all, "tune @all { eps *= 2 }\n")->messages(), Ids{}) << "some tensors have it";
+}
+
 }  // namespace
 }  // namespace cdp::scaling

@@ -96,6 +96,19 @@ TEST(TensorTable, OneLearningRateNeedsNoRule) {
   EXPECT_THAT(tensor_table(plan), Not(HasSubstr("class=\"rule\"")));
 }
 
+TEST(TensorTable, ShowsWhichOptimizerATensorHas) {
+  plan::Plan plan = sample_plan();
+  EXPECT_THAT(tensor_table(plan), Not(HasSubstr("<th>optimizer</th>")));
+  for (plan::Tensor& tensor : plan.tensors) tensor.optimizer = "adamw";
+  plan.tensors[1].optimizer = "muon";
+  plan.tensors[1].beta2.reset();
+  plan.tensors[1].eps.reset();
+  const std::string table = tensor_table(plan);
+  EXPECT_THAT(table, HasSubstr("<th>optimizer</th>"));
+  EXPECT_THAT(table, HasSubstr("<td>muon</td>"));
+  EXPECT_THAT(table, HasSubstr("<td class=\"n\">–</td><td class=\"n\">–</td>")) << "no beta2, no eps";
+}
+
 TEST(TensorTable, NamesAreEscaped) {
   plan::Plan plan;
   plan.tensors = {sample_tensor("<x>", {1}, {"a&b"}, 1, 1)};

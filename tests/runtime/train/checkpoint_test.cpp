@@ -27,27 +27,28 @@ class Checkpoint : public ::testing::Test {
 
 TEST_F(Checkpoint, GivesBackWhatWasSaved) {
   Model model = build(plan_);
-  AdamW optimizer(plan_, model.parameters());
+  Optimizer optimizer(plan_, model.parameters());
   const at::NoGradGuard no_grad;
-  optimizer.first_moments()[1].fill_(0.5);
-  optimizer.second_moments()[2].fill_(0.25);
+  double value = 0.25;
+  for (const Optimizer::State& state : optimizer.state()) state.tensor.fill_(value *= 1.5);
   ASSERT_TRUE(save_checkpoint(path_, info(), model, optimizer));
 
   plan_.training.seed = 99;
   Model other = build(plan_);
-  AdamW fresh(plan_, other.parameters());
+  Optimizer fresh(plan_, other.parameters());
   const auto checkpoint = open_checkpoint(path_, "abc");
   ASSERT_TRUE(checkpoint) << checkpoint.error().text();
   EXPECT_EQ(checkpoint->info.step, 7);
   EXPECT_EQ(checkpoint->info.tokens, TokenKind::kIds);
   EXPECT_EQ(checkpoint->info.corpus, "10 tokens, 00");
   ASSERT_TRUE(load_parameters(*checkpoint, other));
-  ASSERT_TRUE(load_optimizer(*checkpoint, other, fresh));
+  ASSERT_TRUE(load_optimizer(*checkpoint, fresh));
   EXPECT_EQ(fresh.steps_taken(), 7);
   for (std::size_t i = 0; i < model.parameters().size(); ++i) {
     EXPECT_TRUE(at::equal(model.parameters()[i].master, other.parameters()[i].master)) << i;
-    EXPECT_TRUE(at::equal(optimizer.first_moments()[i], fresh.first_moments()[i])) << i;
-    EXPECT_TRUE(at::equal(optimizer.second_moments()[i], fresh.second_moments()[i])) << i;
+  }
+  for (std::size_t i = 0; i < fresh.state().size(); ++i) {
+    EXPECT_TRUE(at::equal(optimizer.state()[i].tensor, fresh.state()[i].tensor)) << fresh.state()[i].name;
   }
   ASSERT_TRUE(save_checkpoint(dir_.file("d"), info(), other, fresh));
   EXPECT_EQ(dir_.read("d"), dir_.read("c"));
@@ -55,16 +56,27 @@ TEST_F(Checkpoint, GivesBackWhatWasSaved) {
 
 TEST_F(Checkpoint, OfAnotherPlanIsRefused) {
   Model model = build(plan_);
-  AdamW optimizer(plan_, model.parameters());
+  Optimizer optimizer(plan_, model.parameters());
   ASSERT_TRUE(save_checkpoint(path_, info(), model, optimizer));
   const auto checkpoint = open_checkpoint(path_, "abd");
   ASSERT_FALSE(checkpoint);
   EXPECT_THAT(checkpoint.error().text(), HasSubstr("was made with another plan (sha256 abc, this one is abd)"));
 }
 
+TEST_F(Checkpoint, OfAnotherOptimizerIsRefused) {
+  Model model = build(plan_);
+  ASSERT_TRUE(save_checkpoint(path_, info(), model, Optimizer(plan_, model.parameters())));
+  const auto checkpoint = open_checkpoint(path_, "abc");
+  ASSERT_TRUE(checkpoint);
+  Optimizer lion(plan::testing::with_optimizer(plan_, "lion"), model.parameters());
+  const Status loaded = load_optimizer(*checkpoint, lion);
+  ASSERT_FALSE(loaded);
+  EXPECT_THAT(loaded.error().text(), HasSubstr("holds the state of optimizer adamw, and the plan's is lion"));
+}
+
 TEST_F(Checkpoint, MissingAndMisshapenTensorsAreNamed) {
   Model model = build(plan_);
-  AdamW optimizer(plan_, model.parameters());
+  Optimizer optimizer(plan_, model.parameters());
   ASSERT_TRUE(save_checkpoint(path_, info(), model, optimizer));
   const auto checkpoint = open_checkpoint(path_, "abc");
   ASSERT_TRUE(checkpoint);
@@ -82,10 +94,10 @@ TEST_F(Checkpoint, MissingAndMisshapenTensorsAreNamed) {
   EXPECT_THAT(missing.error().text(), HasSubstr("has no tensor `blocks.1."));
 
   ASSERT_TRUE(
-      save_checkpoint(dir_.file("deep"), info(), deeper, *std::make_unique<AdamW>(deep_plan, deeper.parameters())));
+      save_checkpoint(dir_.file("deep"), info(), deeper, *std::make_unique<Optimizer>(deep_plan, deeper.parameters())));
   const auto deep = open_checkpoint(dir_.file("deep"), "abc");
   ASSERT_TRUE(deep);
-  const Status extra = load_optimizer(*deep, model, optimizer);
+  const Status extra = load_optimizer(*deep, optimizer);
   ASSERT_FALSE(extra);
   EXPECT_THAT(extra.error().text(), HasSubstr("tensors; a checkpoint of this plan has"));
 }

@@ -1,4 +1,4 @@
-// The AdamW kernels of every instruction set against plain loops.
+// The kernels of optimizers in every instruction set against plain loops.
 #include <cmath>
 #include <limits>
 
@@ -15,8 +15,8 @@ TEST_P(Optimizer, UpdatesMomentsMasterAndShadowInOnePass) {
   Numbers grad = Numbers::noise(type(), kCount, 1);
   std::vector<float> master(kCount, 0.5f), m(kCount, 0.1f), v(kCount, 0.2f);
   std::vector<std::uint16_t> shadow(kCount);
-  const AdamWChunk job{master.data(), m.data(), v.data(), grad.data(), type(), shadow.data(), 0.5f,
-                       0.9f,          0.95f,    1e-3f,    0.01f,       0.02f,  0.7f};
+  const UpdateChunk job{master.data(), m.data(), v.data(), grad.data(), type(), shadow.data(), 0.5f,
+                        0.9f,          0.95f,    1e-3f,    0.01f,       0.02f,  0.7f};
   kernels().adamw(job, 0, kCount);
   for (std::size_t i = 0; i < kCount; ++i) {
     const double g = 0.5 * grad[i];
@@ -26,6 +26,40 @@ TEST_P(Optimizer, UpdatesMomentsMasterAndShadowInOnePass) {
     EXPECT_NEAR(master[i], expected, 1e-6);
     const float copy = std::bit_cast<float>(static_cast<std::uint32_t>(shadow[i]) << 16);
     EXPECT_LE(std::abs(copy - master[i]), std::abs(master[i]) / 256) << "rounded, not cut";
+  }
+}
+
+TEST_P(Optimizer, SgdAddsGradientsUp) {
+  constexpr std::size_t kCount = 45;
+  Numbers grad = Numbers::noise(type(), kCount, 1);
+  std::vector<float> master(kCount, 0.5f), m(kCount, 0.1f);
+  kernels().sgd({master.data(), m.data(), nullptr, grad.data(), type(), nullptr, 0.5f, 0.9f, 0, 0, 0.01f, 0.02f, 1}, 1,
+                kCount);
+  EXPECT_EQ(master[0], 0.5f) << "before the range";
+  for (std::size_t i = 1; i < kCount; ++i) {
+    EXPECT_NEAR(m[i], 0.09 + 0.5 * grad[i], 1e-6);
+    EXPECT_NEAR(master[i], 0.5 * 0.99 - 0.02 * (0.09 + 0.5 * grad[i]), 1e-6);
+  }
+}
+
+TEST_P(Optimizer, LionGoesBySigns) {
+  constexpr std::size_t kCount = 45;
+  Numbers grad = Numbers::noise(type(), kCount, 1);
+  grad.set(7, 0);
+  std::vector<float> master(kCount, 0.5f), m(kCount, 0.02f);
+  m[7] = 0;
+  std::vector<std::uint16_t> shadow(kCount);
+  kernels().lion(
+      {master.data(), m.data(), nullptr, grad.data(), type(), shadow.data(), 0.5f, 0.9f, 0.99f, 0, 0.01f, 0.02f, 1}, 0,
+      kCount);
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const double g = 0.5 * grad[i], before = i == 7 ? 0 : 0.02;
+    const double direction = 0.9 * before + 0.1 * g;
+    const double sign = direction > 0 ? 1 : direction < 0 ? -1 : 0;
+    EXPECT_NEAR(master[i], 0.5 * 0.99 - 0.02 * sign, 1e-6) << i;
+    EXPECT_NEAR(m[i], 0.99 * before + 0.01 * g, 1e-6);
+    const float copy = std::bit_cast<float>(static_cast<std::uint32_t>(shadow[i]) << 16);
+    EXPECT_LE(std::abs(copy - master[i]), std::abs(master[i]) / 256);
   }
 }
 

@@ -1,5 +1,5 @@
-// The CPU's way: all tensors cut into pieces of one size, whatever the number of threads, dealt out in parallel.
-#include "runtime/optim/adamw_update.h"
+// All tensors cut into pieces of one size, whatever the number of threads, dealt out in parallel.
+#include "runtime/optim/one_pass.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,14 +27,14 @@ std::vector<Piece> cut(std::size_t tensors, const SizeOf& size_of) {
   return pieces;
 }
 
-kernels::AdamWChunk job_of(const AdamWTensor& tensor, const at::Tensor& gradient, double gradient_scale) {
-  const AdamWScalars& s = tensor.scalars;
+kernels::UpdateChunk job_of(const UpdateTensor& tensor, const at::Tensor& gradient, double gradient_scale) {
+  const UpdateScalars& s = tensor.scalars;
   const auto f = [](double x) { return static_cast<float>(x); };
   std::uint16_t* shadow =
       tensor.shadow.defined() ? reinterpret_cast<std::uint16_t*>(tensor.shadow.data_ptr<at::BFloat16>()) : nullptr;
   return {tensor.master.data_ptr<float>(),
           tensor.m.data_ptr<float>(),
-          tensor.v.data_ptr<float>(),
+          tensor.v.defined() ? tensor.v.data_ptr<float>() : nullptr,
           gradient.data_ptr(),
           cpu::type_of(gradient),
           shadow,
@@ -47,32 +47,26 @@ kernels::AdamWChunk job_of(const AdamWTensor& tensor, const at::Tensor& gradient
           f(s.root)};
 }
 
-}  // namespace
-
-AdamWScalars scalars_of(const AdamWSettings& settings, std::int64_t step, double schedule_factor) {
-  const auto steps = static_cast<double>(step);
-  const double lr = settings.lr * schedule_factor;
-  AdamWScalars scalars;
-  scalars.beta1 = settings.beta1;
-  scalars.beta2 = settings.beta2;
-  scalars.eps = settings.eps;
-  switch (settings.convention) {
-    case WeightDecay::kCoupled:
-      scalars.decay = lr * settings.weight_decay;
-      break;
-    case WeightDecay::kIndependent:
-      scalars.decay = settings.weight_decay * schedule_factor;
+void update(Rule rule, const kernels::UpdateChunk& job, std::int64_t begin, std::int64_t end) {
+  switch (rule) {
+    case Rule::adamw:
+      return kernels::best().adamw(job, begin, end);
+    case Rule::sgd:
+      return kernels::best().sgd(job, begin, end);
+    case Rule::lion:
+      return kernels::best().lion(job, begin, end);
+    case Rule::muon:
       break;
   }
-  scalars.rate = lr / (1.0 - std::pow(settings.beta1, steps));
-  scalars.root = std::sqrt(1.0 - std::pow(settings.beta2, steps));
-  return scalars;
+  CHECK(rule != Rule::muon);
 }
 
-void update_in_one_pass(const std::vector<AdamWTensor>& tensors, double gradient_scale) {
+}  // namespace
+
+void update_in_one_pass(const std::vector<UpdateTensor>& tensors, double gradient_scale) {
   std::vector<at::Tensor> gradients;  // kept alive: some had to be laid out anew
-  std::vector<kernels::AdamWChunk> jobs;
-  for (const AdamWTensor& tensor : tensors) {
+  std::vector<kernels::UpdateChunk> jobs;
+  for (const UpdateTensor& tensor : tensors) {
     gradients.push_back(tensor.gradient.contiguous());
     jobs.push_back(job_of(tensor, gradients.back(), gradient_scale));
   }
@@ -80,7 +74,7 @@ void update_in_one_pass(const std::vector<AdamWTensor>& tensors, double gradient
   at::parallel_for(0, static_cast<std::int64_t>(pieces.size()), 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       const Piece& piece = pieces[static_cast<std::size_t>(i)];
-      kernels::best().adamw(jobs[piece.tensor], piece.begin, piece.end);
+      update(tensors[piece.tensor].rule, jobs[piece.tensor], piece.begin, piece.end);
     }
   });
 }

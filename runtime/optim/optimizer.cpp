@@ -1,0 +1,75 @@
+// The optimizer's state, and which way an update goes.
+#include "runtime/optim/optimizer.h"
+
+#include "compiler/base/check.h"
+#include "runtime/optim/foreach.h"
+#include "runtime/optim/muon.h"
+#include "runtime/optim/one_pass.h"
+
+namespace cdp::runtime {
+
+Optimizer::Optimizer(const plan::Plan& plan, std::vector<Parameter>& parameters)
+    : name_(plan.training.optimizer), parameters_(&parameters) {
+  CHECK(plan.tensors.size() == parameters.size());
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    CHECK(plan.tensors[i].name == parameters[i].name);
+    const torch::Tensor master = parameters[i].master.detach();
+    Slot slot{settings_of(plan.tensors[i], plan), at::zeros_like(master), {}};
+    if (slot.settings.rule == Rule::adamw) slot.v = at::zeros_like(master);
+    slots_.push_back(std::move(slot));
+  }
+}
+
+bool Optimizer::on_cpu() const {
+  return parameters_->empty() || parameters_->front().master.is_cpu();
+}
+
+torch::Tensor Optimizer::gradient_norm() const {
+  std::vector<at::Tensor> gradients;
+  for (const Parameter& parameter : *parameters_) {
+    if (parameter.compute.grad().defined()) gradients.push_back(parameter.compute.grad());
+  }
+  if (on_cpu()) return at::scalar_tensor(norm_in_one_pass(gradients), at::kDouble);
+  return norm_by_foreach(gradients);
+}
+
+void Optimizer::step(double schedule_factor, const torch::Tensor& gradient_scale) {
+  const at::NoGradGuard no_grad;
+  ++steps_;
+  std::vector<UpdateTensor> numbers, matrices;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const Parameter& parameter = (*parameters_)[i];
+    const Slot& slot = slots_[i];
+    at::Tensor gradient = parameter.compute.grad();
+    if (!gradient.defined()) gradient = at::zeros_like(parameter.compute);
+    const bool shadowed = !parameter.compute.is_same(parameter.master);
+    (slot.settings.rule == Rule::muon ? matrices : numbers)
+        .push_back({slot.settings.rule, parameter.master.detach(), slot.m, slot.v, gradient,
+                    shadowed ? parameter.compute.detach() : at::Tensor(),
+                    scalars_of(slot.settings, steps_, schedule_factor)});
+  }
+  if (on_cpu()) {
+    update_in_one_pass(numbers, gradient_scale.defined() ? gradient_scale.item<double>() : 1);
+  } else {
+    update_by_foreach(numbers, gradient_scale);
+  }
+  update_by_muon(matrices, gradient_scale);
+}
+
+void Optimizer::zero_gradients() {
+  const at::NoGradGuard no_grad;
+  for (Parameter& parameter : *parameters_) {
+    if (parameter.compute.grad().defined()) parameter.compute.mutable_grad().zero_();
+  }
+}
+
+std::vector<Optimizer::State> Optimizer::state() const {
+  std::vector<State> all;
+  for (std::size_t i = 0; i < slots_.size(); ++i) all.push_back({"m." + (*parameters_)[i].name, slots_[i].m});
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].v.defined()) all.push_back({"v." + (*parameters_)[i].name, slots_[i].v});
+  }
+  return all;
+}
+
+}  // namespace cdp::runtime

@@ -1,0 +1,69 @@
+// From the plan's settings to the numbers of a step, and what the ways of updating have in common.
+#include "runtime/optim/update.h"
+
+#include <cmath>
+
+#include "compiler/plan/optimizers.h"
+
+namespace cdp::runtime {
+
+Rule rule_of(std::string_view optimizer) {
+  const plan::OptimizerRow* row = plan::find_optimizer(optimizer);
+  CHECK(row != nullptr);
+  return static_cast<Rule>(row - plan::kOptimizerRows.data());
+}
+
+UpdateSettings settings_of(const plan::Tensor& tensor, const plan::Plan& plan) {
+  const bool independent = plan.conventions.weight_decay == "independent";
+  return {rule_of(tensor.optimizer.empty() ? plan.training.optimizer : tensor.optimizer),
+          tensor.lr,
+          tensor.beta1,
+          tensor.beta2.value_or(0),
+          tensor.eps.value_or(0),
+          tensor.weight_decay,
+          independent ? WeightDecay::kIndependent : WeightDecay::kCoupled};
+}
+
+UpdateScalars scalars_of(const UpdateSettings& settings, std::int64_t step, double schedule_factor) {
+  UpdateScalars scalars;
+  scalars.beta1 = settings.beta1;
+  scalars.beta2 = settings.beta2;
+  scalars.eps = settings.eps;
+  scalars.rate = settings.lr * schedule_factor;
+  switch (settings.convention) {
+    case WeightDecay::kCoupled:
+      scalars.decay = scalars.rate * settings.weight_decay;
+      break;
+    case WeightDecay::kIndependent:
+      scalars.decay = settings.weight_decay * schedule_factor;
+      break;
+  }
+  if (settings.rule == Rule::adamw) {
+    const auto steps = static_cast<double>(step);
+    scalars.rate /= 1.0 - std::pow(settings.beta1, steps);
+    scalars.root = std::sqrt(1.0 - std::pow(settings.beta2, steps));
+  }
+  return scalars;
+}
+
+std::vector<at::Tensor> column(const std::vector<UpdateTensor>& tensors, at::Tensor UpdateTensor::*member) {
+  std::vector<at::Tensor> out;
+  out.reserve(tensors.size());
+  for (const UpdateTensor& tensor : tensors) out.push_back(tensor.*member);
+  return out;
+}
+
+std::vector<at::Tensor> gradients_of(const std::vector<UpdateTensor>& tensors, const at::Tensor& scale) {
+  std::vector<at::Tensor> gradients;
+  gradients.reserve(tensors.size());
+  for (const UpdateTensor& tensor : tensors) gradients.push_back(tensor.gradient.to(at::kFloat));
+  return scale.defined() ? foreach_mul(gradients, scale.to(at::kFloat)) : gradients;
+}
+
+void refresh_shadows(const std::vector<UpdateTensor>& tensors) {
+  for (const UpdateTensor& tensor : tensors) {
+    if (tensor.shadow.defined()) tensor.shadow.copy_(tensor.master);
+  }
+}
+
+}  // namespace cdp::runtime

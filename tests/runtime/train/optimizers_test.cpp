@@ -1,0 +1,57 @@
+// Whole runs under each optimizer: they learn, and a resumed one ends with the same bits.
+#include <gmock/gmock.h>
+
+#include "runtime/report/run_log.h"
+#include "tests/runtime/train/tiny_run.h"
+
+namespace cdp::runtime::testing {
+namespace {
+
+class OptimizerRun : public TinyRun, public ::testing::WithParamInterface<std::string> {
+ protected:
+  OptimizerRun() {
+    plan_ = plan::testing::with_optimizer(plan_, GetParam());
+    for (plan::Tensor& tensor : plan_.tensors) tensor.lr = lr_of(tensor);
+  }
+
+  /// Each rule has steps of another size: those of lion and muon are as large as the lr says, whatever the gradient.
+  double lr_of(const plan::Tensor& tensor) const {
+    if (GetParam() == "sgd") return 0.2;
+    if (GetParam() == "lion") return 2e-3;
+    return tensor.optimizer == "muon" ? 0.05 : 0.01;
+  }
+  std::string checkpoint(const std::string& out) const { return dir_.read(out + "/checkpoint.safetensors"); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Table, OptimizerRun, ::testing::Values("adamw", "sgd", "lion", "muon"),
+                         [](const auto& tested) { return tested.param; });
+
+TEST_P(OptimizerRun, Learns) {
+  plan_.training.steps = 40;
+  plan_.training.batch = 8;
+  run(options("run"));
+  const auto log = read_run_log(dir_.read("run/metrics.jsonl"), "run");
+  ASSERT_TRUE(log) << log.error().text();
+  const double first = log->train.front().loss;
+  const double last = log->evals.back().loss;
+  EXPECT_LT(last, first - 1) << "from " << first << ", near that of a guess";
+}
+
+TEST_P(OptimizerRun, ResumeEqualsNoResumeBitForBit) {
+  for (const char* precision : {"fp32", "bf16"}) {
+    const std::string name = precision;
+    TrainOptions whole = options(name + "_whole"), parts = options(name + "_parts");
+    whole.precision = parts.precision = precision;
+    run(whole);
+    parts.steps = 6;
+    run(parts);
+    EXPECT_NE(checkpoint(name + "_parts"), checkpoint(name + "_whole"));
+    parts.steps.reset();
+    parts.resume = true;
+    run(parts);
+    EXPECT_EQ(checkpoint(name + "_parts"), checkpoint(name + "_whole")) << precision;
+  }
+}
+
+}  // namespace
+}  // namespace cdp::runtime::testing
