@@ -31,7 +31,8 @@ int fail(const std::string& message) {
 
 void add_train(CLI::App& app, TrainOptions& options, std::string& save_every) {
   app.add_option("plan", options.plan, "the spec, or the plan compiled from it")->required()->type_name("SPEC|PLAN");
-  app.add_option("--data", options.data, "files or folders of text, or token files (.bin)")
+  app.add_option("--data", options.data,
+                 "files or folders of text, token files (.bin), or a table (.csv) for classify and regress")
       ->required()
       ->type_name("PATH");
   app.add_option("--include", options.include, "in folders take only files of this name, as in '*.h'; may be repeated")
@@ -44,7 +45,7 @@ void add_train(CLI::App& app, TrainOptions& options, std::string& save_every) {
       ->check(CLI::PositiveNumber);
   app.add_flag("--resume", options.resume, "go on from the checkpoint in DIR");
   app.add_option("--precision", options.precision, "fp32 or bf16 instead of the plan's");
-  app.add_option("--micro-batch", options.micro_batch, "sequences at once; less needs less memory")
+  app.add_option("--micro-batch", options.micro_batch, "sequences or samples at once; less needs less memory")
       ->check(CLI::PositiveNumber);
   app.add_option("--eval-every", options.eval_every, "steps between evaluations; 20 a run otherwise")
       ->check(CLI::PositiveNumber);
@@ -109,7 +110,7 @@ int run(int argc, char** argv) {
   TrainOptions train_options;
   SampleOptions sample_options;
   std::string save_every;
-  CLI::App* const train_app = app.add_subcommand("train", "train a plan's model on a corpus");
+  CLI::App* const train_app = app.add_subcommand("train", "train a plan's model on data");
   CLI::App* const sample_app = app.add_subcommand("sample", "let a trained model go on with a prompt");
   add_train(*train_app, train_options, save_every);
   add_sample(*sample_app, sample_options);

@@ -87,6 +87,7 @@ class Emitter {
     t.steps = steps;
     t.batch = static_cast<std::int64_t>(scaled_.target.at("batch"));
     if (scaled_.target.tokens) t.context = static_cast<std::int64_t>(scaled_.target.at("context"));
+    t.features = a_.model->features;
     t.schedule.kind = settings.schedule.kind;
     t.schedule.warmup_steps = part(settings.schedule.warmup);
     if (settings.schedule.kind == "wsd")

@@ -55,6 +55,10 @@ class Builder {
   /// The meaning of names inside an instance. `locals` are forward's values, or null outside of forward.
   sema::Context context(std::size_t instance, const std::map<std::string, Value, std::less<>>* locals);
 
+  /// An argument or default of an instance; null where its module has no such parameter.
+  std::optional<Value> parameter(std::size_t instance, std::string_view name) const;
+  const std::string& module_name(std::size_t instance) const { return instances_[instance]->module->name.text; }
+
   Value new_activation(Activation activation);
   const Activation& activation(sema::ActivationRef ref) const { return activations_[ref.index]; }
 

@@ -58,6 +58,14 @@ bool Builder::choose_items(std::size_t index, const std::vector<syntax::ModuleIt
   Instance& self = *instances_[index];
   for (const auto& item : items)
     if (const auto* let = std::get_if<syntax::Let>(&item.node)) self.lets.emplace(let->name.text, let);
+std::optional<Value> Builder::parameter(std::size_t index, std::string_view name) const {
+  const Instance& self = *instances_[index];
+  const auto named = [&](const auto& parameter) { return parameter.name.text == name; };
+  if (std::none_of(self.module->parameters.begin(), self.module->parameters.end(), named)) return {};
+  const auto at = self.values.find(name);
+  return at == self.values.end() ? std::nullopt : std::optional(at->second);
+}
+
   for (const auto& item : items) {
     if (const auto* member = std::get_if<syntax::Member>(&item.node)) {
       self.members.emplace(member->name.text, member);

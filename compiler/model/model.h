@@ -94,7 +94,9 @@ struct Model {
   std::vector<Tensor> tensors;
   std::vector<Multiplier> multipliers;
   Block graph;
-  bool reads_tokens = false;  // the input is token ids
+  std::string task = "next_token";
+  std::optional<std::int64_t> features;  // numbers a sample, where the task reads no tokens
+  [[nodiscard]] bool reads_tokens() const { return !features; }
   std::vector<Assertion> assertions;
 };
 

@@ -60,6 +60,10 @@ class Shapes {
  private:
   using Out = std::optional<Activation>;
 
+      case Op::patches:
+        return patches();
+      case Op::mean:
+        return mean();
   const Shape& shape(std::size_t i) const {
     return operands_[i].activation ? operands_[i].activation->shape : operands_[i].tensor->dims;
   }
@@ -216,3 +220,35 @@ std::string shape_text(const std::vector<Sym>& shape) {
 }
 
 }  // namespace cdp::model
+  /// A constant of the operation, as given or by default; null where it depends on the scale.
+  std::optional<double> constant(std::string_view name) const {
+    for (const auto& [given, value] : attributes_)
+      if (given == name) return std::get<Sym>(value).constant();
+    return static_cast<double>(std::get<std::int64_t>(*operation_.find_attribute(name)->fallback));
+  }
+
+  Out patches() {
+    if (!is_real(0)) return {};
+    const Shape& x = shape(0);
+    const auto features = x.size() == 2 ? x[1].constant() : std::nullopt;
+    const auto size = constant("size");
+    const auto height = constant("height");
+    const auto channels = constant("channels");
+    if (!features) return wrong(shape_text(x), "an image in a row, (batch, height width channels) of fixed size");
+    const auto whole_patches = [&](double pixels) { return pixels >= 1 && std::fmod(pixels, *size) == 0; };
+    const bool known = size && height && channels;
+    if (!known || !whole_patches(*height) || !whole_patches(*features / (*height * *channels)))
+      return wrong(shape_text(x),
+                   "an image whose height and width (features / (height channels)) are whole numbers of "
+                   "patches of `size` at every scale");
+    const double numbers = *size * *size * *channels;  // of a patch
+    return Activation{{x[0], Sym(*features / numbers), Sym(numbers)}, false, {}};
+  }
+
+  Out mean() {
+    if (!is_real(0)) return {};
+    const Shape& x = shape(0);
+    if (x.size() != 3) return wrong(shape_text(x), "(batch, time, width)");
+    return Activation{{x[0], x[2]}, false, {}};
+  }
+

@@ -50,7 +50,8 @@ void derive_tags(Model& model) {
 
 bool is_embedding(const Model& model, const Tensor& tensor) {
   if (tensor.roles.contains(Role::kTable)) return true;
-  return model.reads_tokens && tensor.tags.contains("output") && tensor.roles.contains(Role::kMatrix);
+  return model.reads_tokens() && tensor.tags.contains("output") && tensor.tags.contains("trunk") &&
+         tensor.roles.contains(Role::kMatrix);
 }
 
 }  // namespace cdp::model

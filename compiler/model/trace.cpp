@@ -292,3 +292,7 @@ bool Builder::use_tensor(Tensor& tensor, Role role, Span span) {
 }
 
 }  // namespace cdp::model
+  // Added as a table of one row a position, it is what a lookup of all its rows would be: an input tensor.
+  const Sym& rows = tensor.dims[0];
+  const bool table = rows.constant() != 1.0 && !rows.grows_with("width");
+  if (role == Role::kOffset && table) tensor.contracted = 0, tensor.output = 1;

@@ -67,7 +67,7 @@ struct Plan {
         Field{"parameters", &Plan::parameters, "how many numbers are trained"},
         Field{"tensors", &Plan::tensors, "every trained tensor"},
         Field{"multipliers", &Plan::multipliers, "every constant factor"},
-        Field{"graph", &Plan::graph, "the data flow; its inputs are the task's (next_token: token ids)"},
+        Field{"graph", &Plan::graph, "the data flow; its input is the task's (token ids, or features)"},
     };
   }
 };

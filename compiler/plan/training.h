@@ -63,17 +63,20 @@ struct Training {
   std::int64_t steps = 1;
   std::int64_t batch = 1;
   std::optional<std::int64_t> context;
+  std::optional<std::int64_t> features;
   Schedule schedule;
   std::optional<double> grad_clip;
   std::string precision = "fp32";
   std::int64_t seed = 1;
   static constexpr auto fields() {
     return std::tuple{
-        Field{"task", &Training::task, "what is learnt: next_token", Presence::kRequired, kTasks},
-        Field{"optimizer", &Training::optimizer, "the optimizer's update rule", Presence::kRequired, kOptimizers},
+        Field{"task", &Training::task, "what is learnt: next_token, classify or regress", Presence::kRequired, kTasks},
+        Field{"optimizer", &Training::optimizer, "the update rule; what each is: optimizers.def", Presence::kRequired,
+              kOptimizers},
         Field{"steps", &Training::steps, "optimizer steps of the run: duration / batch"},
         Field{"batch", &Training::batch, "sequences (samples) a step"},
-        Field{"context", &Training::context, "tokens a sequence", Presence::kOptional},
+        Field{"context", &Training::context, "next_token: tokens a sequence", Presence::kOptional},
+        Field{"features", &Training::features, "classify, regress: numbers a sample", Presence::kOptional},
         Field{"schedule", &Training::schedule, "the learning rate's course"},
         Field{"grad_clip", &Training::grad_clip, "largest global norm of the gradient", Presence::kOptional},
         Field{"precision", &Training::precision, "fp32 or bf16", Presence::kRequired, kPrecisions},

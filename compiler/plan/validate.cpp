@@ -52,14 +52,26 @@ Fault check_schedule(const Training& training) {
   return std::nullopt;
 }
 
+/// Tasks with tokens have a context, the others features; what they have not would be ignored.
+Fault check_samples(const Training& training) {
+  const bool tokens = has_tokens(training.task);
+  const auto& has = tokens ? training.context : training.features;
+  const auto& has_not = tokens ? training.features : training.context;
+  const char* const name = tokens ? "context" : "features";
+  const char* const other = tokens ? "features" : "context";
+  if (!has)
+    return Error{fmt::format("{} needs `{}`, the {}", training.task, name,
+                             tokens ? "tokens of a sequence" : "numbers of a sample"),
+                 "training"};
+  if (has_not) return Error{fmt::format("{} has no `{}`", training.task, other), "training"};
+  return between(*has, 1, kMost, tokens ? "training.context" : "training.features");
+}
+
 Fault check_training(const Training& training) {
   if (Fault fault = check_words(training, "training")) return fault;
   if (Fault fault = between(training.steps, 1, kMost, "training.steps")) return fault;
   if (Fault fault = between(training.batch, 1, kMost, "training.batch")) return fault;
-  if (training.context)
-    if (Fault fault = between(*training.context, 1, kMost, "training.context")) return fault;
-  if (training.task == "next_token" && !training.context)
-    return Error{"next_token needs `context`, the tokens of a sequence", "training"};
+  if (Fault fault = check_samples(training)) return fault;
   if (Fault fault = check_schedule(training)) return fault;
   if (training.grad_clip && !(std::isfinite(*training.grad_clip) && *training.grad_clip > 0))
     return Error{fmt::format("{} is out of range; leave grad_clip out for no clipping, or make it positive",

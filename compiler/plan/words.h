@@ -11,7 +11,7 @@
 
 namespace cdp::plan {
 
-inline constexpr std::array<std::string_view, 1> kTasks = {"next_token"};
+inline constexpr std::array<std::string_view, 3> kTasks = {"next_token", "classify", "regress"};
 inline constexpr std::array kOptimizers = {
 #define OPTIMIZER(name, hyperparameters, tag, rest, meaning) std::string_view(#name),
 #include "compiler/plan/optimizers.def"
@@ -31,6 +31,11 @@ inline constexpr std::array<std::string_view, 1> kEpsilons = {"outside_sqrt"};
 /// The words as strings, for suggestions and lists in messages.
 [[nodiscard]] inline std::vector<std::string> strings(std::span<const std::string_view> words) {
   return {words.begin(), words.end()};
+}
+
+/// Whether the task reads tokens in sequences; the others read samples of `features` numbers each.
+[[nodiscard]] inline bool has_tokens(std::string_view task) {
+  return task == "next_token";
 }
 
 /// Whether the distribution has a standard deviation.

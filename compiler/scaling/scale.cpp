@@ -44,21 +44,29 @@ class Resolver {
       if (setting.axis == "batch") batch = &setting;
       if (setting.axis == "duration") duration = &setting;
       if (setting.axis != "batch" && setting.axis != "duration") scale_.axes[setting.axis] = setting.value;
-      if (setting.axis == "context") scale_.tokens = true;
+      if (setting.axis == "context" && !takes_context(setting)) return false;
     }
     CHECK(batch && duration);
     return set_batch(*batch) && set_duration(*duration);
   }
+    scale_.tokens = model_.reads_tokens();
 
  private:
-  bool needs_context(const AxisSetting& setting) {
-    if (scale_.tokens || setting.unit != Unit::kTok) return true;
-    sink_.report<Code::E0424>(setting.span);
+  bool takes_context(const AxisSetting& setting) {
+    if (model_.reads_tokens()) return true;
+    sink_.report<Code::E0460>(setting.span, model_.task);
+    return false;
+  }
+
+  bool unit_fits(const AxisSetting& setting) {
+    const bool counts_tokens = setting.unit == Unit::kTok || setting.unit == Unit::kTokPerParam;
+    if (model_.reads_tokens() || !counts_tokens) return true;
+    sink_.report<Code::E0424>(setting.span, sema::unit_name(setting.unit), model_.task);
     return false;
   }
 
   bool set_batch(const AxisSetting& setting) {
-    if (!needs_context(setting)) return false;
+    if (!unit_fits(setting)) return false;
     scale_.axes["batch"] = setting.value;
     if (setting.unit != Unit::kTok) return true;
     const double context = scale_.at("context");
@@ -74,7 +82,7 @@ class Resolver {
   }
 
   bool set_duration(const AxisSetting& setting) {
-    if (!needs_context(setting)) return false;
+    if (!unit_fits(setting)) return false;
     const double context = scale_.tokens ? scale_.at("context") : 1;
     double duration = setting.value;
     switch (setting.unit) {
@@ -93,7 +101,9 @@ class Resolver {
     }
     scale_.axes["duration"] = duration;
     if (scale_.steps() >= 1 && duration <= kMostNumbers) return true;
-    sink_.report<Code::E0419>(setting.span, shortest(duration), shortest(scale_.batch_tokens()), scale_.name);
+    const std::string unit = scale_.tokens ? " tok" : " seq";
+    sink_.report<Code::E0419>(setting.span, shortest(duration) + unit, shortest(scale_.batch_tokens()) + unit,
+                              scale_.name);
     return false;
   }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/words.h"
 
 namespace cdp::sema {
 namespace {
@@ -128,7 +129,7 @@ class Resolver {
     std::vector<std::string> missing;
     for (const std::string_view axis : {"width", "depth", "batch", "duration"})
       if (!stated_.contains(axis)) missing.emplace_back("`" + std::string(axis) + "`");
-    if (spec_.training.task == "next_token" && !stated_.contains("context")) missing.emplace_back("`context`");
+    if (plan::has_tokens(spec_.training.task) && !stated_.contains("context")) missing.emplace_back("`context`");
     for (const auto& [name, declaration] : constants_.program().root().scope)
       if (declaration.kind == DeclarationKind::kAxis && !stated_.contains(name)) missing.push_back("`" + name + "`");
     if (!missing.empty()) sink_.report<Code::E0227>(spec_.reference.span, list_of(missing));

@@ -205,9 +205,9 @@ Result<Table> load_table(const std::vector<std::string>& paths, const std::vecto
 Status check_model(const Table& table, std::int64_t features, std::int64_t outputs) {
   const std::string& path = table.files.front();
   if (table.width() != features)
-    return Error{fmt::format("has {} features (the columns before the last), the model takes {}; give the model "
+    return Error{fmt::format("has {} feature{} (the columns before the last), the model takes {}; give the model "
                              "`features = {}`",
-                             table.width(), features, table.width()),
+                             table.width(), table.width() == 1 ? "" : "s", features, table.width()),
                  path};
   if (table.kind == TargetKind::kNumbers) {
     if (outputs == 1) return Done{};

@@ -31,14 +31,14 @@ class Lowering {
 
   Result<Program> run() {
     const plan::Block& graph = plan_.graph;
-    if (graph.inputs.size() != 1) return Error{"next_token has one input, the graph has another number", "graph"};
+    CHECK(graph.inputs.size() == 1);  // validate() saw to it
     program_.input = program_.slots++;
-    const ShapeArgument ids{{{kBatchSize, kTimeSize}, Content::kTokens}, "", false};
-    Result<Known> output = block(graph, {{{Operand::Kind::kSlot, program_.input, 0}, ids}});
+    const ShapeArgument input{task_input(), "", false};
+    Result<Known> output = block(graph, {{{Operand::Kind::kSlot, program_.input, 0}, input}});
     if (!output) return output.error();
     if (auto status = check_output(*output); !status) return status.error();
     program_.output = output->operand.index;
-    program_.vocabulary = output->shape.shape.last();
+    program_.outputs = output->shape.shape.last();
     return std::move(program_);
   }
 
@@ -47,11 +47,24 @@ class Lowering {
 
   static std::string place_of(const plan::Node& node) { return "node " + node.id + " (" + node.op + ")"; }
 
+  Shape task_input() const {
+    if (plan::has_tokens(plan_.training.task)) return {{kBatchSize, kTimeSize}, Content::kTokens};
+    return {{kBatchSize, *plan_.training.features}};  // validate() saw to it
+  }
+
+  /// What the task needs at the end: (batch, time) and the vocabulary, or (batch) and the classes or numbers predicted.
   Status check_output(const Known& output) const {
     const Shape& shape = output.shape.shape;
-    const bool logits = output.operand.kind == Operand::Kind::kSlot && shape.content == Content::kActivation &&
-                        shape.sizes.size() == 3 && shape.sizes[0] == kBatchSize && shape.sizes[1] == kTimeSize;
-    if (!logits) return Error{"next_token needs (batch, time, vocab) at the end, not " + shape.text(), "graph"};
+    const std::string& task = plan_.training.task;
+    Shape wanted{{kBatchSize}};
+    if (plan::has_tokens(task)) wanted.sizes.push_back(kTimeSize);
+    wanted.sizes.push_back(shape.last());
+    const bool fits = output.operand.kind == Operand::Kind::kSlot && shape.content == Content::kActivation &&
+                      shape.sizes == wanted.sizes && shape.last() > 0;
+    const char* const form = task == "next_token" ? "(batch, time, vocab)"
+                             : task == "classify" ? "(batch, classes)"
+                                                  : "(batch, outputs)";
+    if (!fits) return Error{task + " needs " + form + " at the end, not " + shape.text(), "graph"};
     if (token_rows_ && *token_rows_ < shape.last()) {
       return Error{token_table_ + " has " + std::to_string(*token_rows_) + " rows, the output has " +
                        std::to_string(shape.last()) + " tokens",
@@ -111,6 +124,12 @@ class Lowering {
     if (has("base")) settings.base = plan::number_attribute(node, "base");
     if (has("heads")) settings.heads = plan::integer_attribute(node, "heads");
     if (has("window")) settings.window = plan::integer_attribute(node, "window");
+    if (has("chunks")) settings.chunks = plan::integer_attribute(node, "chunks");
+    if (has("index")) settings.index = plan::integer_attribute(node, "index");
+    if (has("top_k")) settings.top_k = plan::integer_attribute(node, "top_k");
+    if (has("size")) settings.size = plan::integer_attribute(node, "size");
+    if (has("height")) settings.height = plan::integer_attribute(node, "height");
+    if (has("channels")) settings.channels = plan::integer_attribute(node, "channels");
     if (has("causal")) settings.causal = plan::boolean_attribute(node, "causal");
     return settings;
   }
@@ -167,9 +186,6 @@ class Lowering {
 }  // namespace
 
 Result<Program> lower(const plan::Plan& plan) {
-  if (plan.training.task != "next_token") {
-    return Error{"this program trains next_token models; the plan's task is " + plan.training.task, "training.task"};
-  }
   return Lowering(plan).run();
 }
 

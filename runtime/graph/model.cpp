@@ -35,7 +35,8 @@ Result<Model> Model::build(const plan::Plan& plan, torch::Device device, Precisi
   Model model;
   model.program_ = std::make_shared<const Program>(*std::move(program));
   model.rope_tables_ = std::make_shared<RopeTables>();
-  model.vocabulary_ = model.program_->vocabulary;
+  model.outputs_ = model.program_->outputs;
+  if (precision == Precision::kBf16) model.compute_type_ = at::kBFloat16;
   for (const plan::Tensor& tensor : plan.tensors) {
     Result<Parameter> parameter = make_parameter(tensor, plan.training.seed, device, precision);
     if (!parameter) return parameter.error();
@@ -45,9 +46,9 @@ Result<Model> Model::build(const plan::Plan& plan, torch::Device device, Precisi
 }
 
 torch::Tensor Model::forward(const torch::Tensor& input) const {
-  CHECK(input.dim() == 2 && input.scalar_type() == at::kLong);
+  CHECK(input.dim() == 2);
   std::vector<at::Tensor> slots(program_->slots);
-  slots[program_->input] = input;
+  slots[program_->input] = input.is_floating_point() ? input.to(compute_type_) : input;
   std::vector<Value> values;
   for (const Instruction& instruction : program_->instructions) {
     values.clear();

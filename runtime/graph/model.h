@@ -31,15 +31,16 @@ class Model {
   /// tensor's name, not on LibTorch's version, the device or the number of threads.
   static Result<Model> build(const plan::Plan& plan, torch::Device device, Precision precision);
 
-  /// next_token: ids (batch, time) int64 -> logits (batch, time, vocab) in the compute type.
+  /// next_token: ids (batch, time) int64 -> logits (batch, time, vocab) in the compute type. classify and regress:
+  /// features (batch, features) fp32 -> logits (batch, classes), or predictions (batch, outputs).
   torch::Tensor forward(const torch::Tensor& input) const;
 
   std::vector<Parameter>& parameters() { return parameters_; }
   const std::vector<Parameter>& parameters() const { return parameters_; }
 
-  /// The last dimension of the logits: every target token must be below it. Ids looked up must be below the table's
-  /// rows.
-  std::int64_t vocabulary() const { return vocabulary_; }
+  /// The last dimension of what comes out: the vocabulary or the classes, which every target must be below, or how many
+  /// numbers are predicted. Ids looked up must be below the table's rows.
+  std::int64_t outputs() const { return outputs_; }
 
   /// After masters were written from outside (a checkpoint): refreshes the compute copies.
   void refresh_compute();
@@ -50,7 +51,8 @@ class Model {
   std::shared_ptr<const Program> program_;
   std::shared_ptr<RopeTables> rope_tables_;  // filled as sequences come: one forward() at a time
   std::vector<Parameter> parameters_;
-  std::int64_t vocabulary_ = 0;
+  std::int64_t outputs_ = 0;
+  torch::ScalarType compute_type_ = torch::kFloat;
 };
 
 }  // namespace cdp::runtime

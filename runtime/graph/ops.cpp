@@ -113,6 +113,18 @@ at::Tensor tanh(const Call& call) {
 }
 at::Tensor sigmoid(const Call& call) {
   return at::sigmoid(call.tensor(0));
+at::Tensor patches(const Call& call) {
+  const at::Tensor x = call.tensor(0);  // (batch, height width channels)
+  const auto& [size, height, channels] = std::tie(call.settings.size, call.settings.height, call.settings.channels);
+  const std::int64_t down = height / size;
+  const std::int64_t across = x.size(1) / (height * channels * size);
+  const at::Tensor pixels = x.view({x.size(0), down, size, across, size, channels});
+  return pixels.transpose(2, 3).reshape({x.size(0), down * across, size * size * channels});
+}
+at::Tensor mean(const Call& call) {
+  return at::mean(call.tensor(0), 1);  // (batch, time, width)
+}
+
 }
 at::Tensor softmax(const Call& call) {
   return at::softmax(call.tensor(0), -1);

@@ -18,6 +18,12 @@ struct Settings {
   double base = 0;
   std::int64_t heads = 0;
   std::int64_t window = 0;
+  std::int64_t chunks = 0;
+  std::int64_t index = 0;  // of a chunk
+  std::int64_t top_k = 0;
+  std::int64_t size = 0;      // pixels of a patch's side
+  std::int64_t height = 0;    // of an image
+  std::int64_t channels = 0;  // of a pixel
   bool causal = false;
   double factor = 1;  // of fused operations
 };

@@ -29,9 +29,9 @@ struct Instruction {
 struct Program {
   std::vector<Instruction> instructions;
   std::size_t slots = 0;
-  std::size_t input = 0;   // slot of the ids
-  std::size_t output = 0;  // slot of the logits
-  std::int64_t vocabulary = 0;
+  std::size_t input = 0;   // slot of the ids or features
+  std::size_t output = 0;  // slot of the logits or predictions
+  std::int64_t outputs = 0;
 };
 
 /// Fills in `dead` from who reads what last; the output never dies.

@@ -215,3 +215,27 @@ Result<Shape> infer_shape(plan::Op op, const ShapeCall& call) {
 }
 
 }  // namespace cdp::runtime
+Result<Shape> patches(const ShapeCall& call) {
+  const auto text = not_activation(call.arguments[0], 2, "(batch, height width channels)");
+  if (!text.empty()) return fault(text);
+  const Shape& image = call.arguments[0].shape;
+  const Settings& settings = call.settings;
+  const std::int64_t column = settings.height * settings.channels;
+  const bool whole = image.last() > 0 && image.last() % column == 0 && settings.height % settings.size == 0 &&
+                     image.last() / column % settings.size == 0;
+  if (!whole) {
+    return fault(std::to_string(image.last()) + " numbers are no image of height " + std::to_string(settings.height) +
+                 " with " + std::to_string(settings.channels) + " channels that patches of " +
+                 std::to_string(settings.size) + " x " + std::to_string(settings.size) + " cover");
+  }
+  const std::int64_t numbers = settings.size * settings.size * settings.channels;
+  return Shape{{image.sizes[0], image.last() / numbers, numbers}};
+}
+
+Result<Shape> mean(const ShapeCall& call) {
+  const auto text = not_activation(call.arguments[0], 3, "(batch, time, width)");
+  if (!text.empty()) return fault(text);
+  const auto& in = call.arguments[0].shape.sizes;
+  return Shape{{in[0], in[2]}};
+}
+

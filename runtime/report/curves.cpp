@@ -26,16 +26,16 @@ Series train_series(const RunLog& log, std::string css, Member member) {
   return series;
 }
 
-std::string step_line(const TrainPoint& point) {
-  return fmt::format("step {}, {} tokens", grouped(point.step), rough(static_cast<double>(point.tokens)));
+std::string step_line(const TrainPoint& point, const TaskWords& words) {
+  return fmt::format("step {}, {} {}", grouped(point.step), rough(static_cast<double>(point.items)), words.items);
 }
 
 /// One reading for each logged step: the step, then what `line` says of it.
 template <class Line>
-std::vector<Reading> readings(const Series& series, const RunLog& log, Line line) {
+std::vector<Reading> readings(const Series& series, const RunLog& log, const TaskWords& words, Line line) {
   std::vector<Reading> made;
   for (std::size_t i = 0; i < log.train.size(); ++i) {
-    made.push_back({series.x[i], series.y[i], {step_line(log.train[i]), line(log.train[i], i)}});
+    made.push_back({series.x[i], series.y[i], {step_line(log.train[i], words), line(log.train[i], i)}});
   }
   return made;
 }
@@ -64,7 +64,7 @@ Chart small_chart(std::string description, std::string y_label) {
 
 }  // namespace
 
-std::string loss_curve(const RunLog& log) {
+std::string loss_curve(const RunLog& log, const TaskWords& words) {
   Series train = train_series(log, "raw", &TrainPoint::loss);
   Series smooth = train;
   smooth.css = "train";
@@ -80,31 +80,35 @@ std::string loss_curve(const RunLog& log) {
   held_out.label = last_value("held-out ", held_out.y);
 
   Chart chart;
-  chart.description = "Loss in nats a token against steps";
+  chart.description = fmt::format("Loss in {} against steps", words.loss_unit);
   chart.x_label = "step";
-  chart.y_label = "loss, nats a token";
+  chart.y_label = fmt::format("loss, {}", words.loss_unit);
   chart.right_margin = 142;
   if (log.corpus) {
     chart.levels = {{"entropy", "unigrams " + fixed(log.corpus->unigram_entropy, 3), log.corpus->unigram_entropy},
                     {"entropy", "bigrams " + fixed(log.corpus->bigram_entropy, 3), log.corpus->bigram_entropy}};
   }
+  if (log.table) {
+    const double loss = log.table->baseline_loss;
+    chart.levels = {{"entropy", (log.table->baseline_accuracy ? "frequencies " : "mean ") + fixed(loss, 3), loss}};
+  }
   std::vector<double> all = train.y;
   all.insert(all.end(), held_out.y.begin(), held_out.y.end());
   chart.y_axis = fitting_axis(all);
   chart.event = ending(log);
-  chart.readings = readings(smooth, log, [&](const TrainPoint& point, std::size_t i) {
+  chart.readings = readings(smooth, log, words, [&](const TrainPoint& point, std::size_t i) {
     return fmt::format("loss {}, smoothed {}", fixed(point.loss, 3), fixed(smooth.y[i], 3));
   });
   chart.series = {std::move(train), std::move(smooth), std::move(held_out)};
   return svg(chart);
 }
 
-std::string lr_curve(const RunLog& log) {
+std::string lr_curve(const RunLog& log, const TaskWords& words) {
   Chart chart = small_chart("The learning rate's factor against steps", "share of the peak");
   Series factor = train_series(log, "train", &TrainPoint::lr_factor);
   chart.y_low = 0;
   chart.y_high = 1.06;
-  chart.readings = readings(factor, log, [](const TrainPoint& point, std::size_t) {
+  chart.readings = readings(factor, log, words, [](const TrainPoint& point, std::size_t) {
     return fmt::format("{} of the peak", significant(point.lr_factor, 3));
   });
   chart.series = {std::move(factor)};
@@ -121,7 +125,7 @@ std::string gradient_curve(const RunLog& log, const plan::Plan& plan) {
   if (plan.training.grad_clip) {
     chart.levels = {{"entropy", "clip " + significant(*plan.training.grad_clip, 3), *plan.training.grad_clip}};
   }
-  chart.readings = readings(norm, log, [](const TrainPoint& point, std::size_t) {
+  chart.readings = readings(norm, log, words_of(plan.training.task), [](const TrainPoint& point, std::size_t) {
     return fmt::format("norm {}", significant(point.grad_norm, 3));
   });
   chart.series = {std::move(norm), std::move(smooth)};

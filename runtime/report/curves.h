@@ -5,13 +5,15 @@
 
 #include "compiler/plan/plan.h"
 #include "runtime/report/run_log.h"
+#include "runtime/report/task_words.h"
 
 namespace cdp::runtime {
 
-/// Training loss (every logged point, and smoothed), held-out loss, the corpus's unigram and bigram entropy.
-[[nodiscard]] std::string loss_curve(const RunLog& log);
+/// Training loss (every logged point, and smoothed), held-out loss, and what it is read against: the corpus's unigram
+/// and bigram entropy, or what a table's targets alone tell.
+[[nodiscard]] std::string loss_curve(const RunLog& log, const TaskWords& words);
 /// The schedule's factor, which multiplies every tensor's peak learning rate.
-[[nodiscard]] std::string lr_curve(const RunLog& log);
+[[nodiscard]] std::string lr_curve(const RunLog& log, const TaskWords& words);
 /// The gradient's global norm before clipping, and the limit where there is one.
 [[nodiscard]] std::string gradient_curve(const RunLog& log, const plan::Plan& plan);
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "runtime/report/chart.h"
 #include "runtime/report/curves.h"
 #include "runtime/report/numbers.h"
@@ -34,17 +36,26 @@ std::string header(const plan::Plan& plan, const RunLog& log) {
   return html + "</dl></header>\n";
 }
 
-std::string loss_note(const RunLog& log) {
-  if (!log.corpus) return "Nats a token.";
-  return "Nats a token. The dotted lines are what counting single tokens and pairs of tokens of the corpus would "
-         "reach.";
+std::string loss_note(const RunLog& log, const TaskWords& words) {
+  std::string note(words.loss_unit);
+  note.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(note.front())));
+  note += ".";
+  if (log.corpus)
+    note += " The dotted lines are what counting single tokens and pairs of tokens of the corpus would reach.";
+  if (log.table && log.table->baseline_accuracy)
+    note += " The dotted line is what the labels' frequencies alone would reach.";
+  if (log.table && !log.table->baseline_accuracy)
+    note += " The dotted line is what always saying the target's mean would reach.";
+  return escaped(note);
 }
 
 std::string curves(const plan::Plan& plan, const RunLog& log) {
   if (log.train.empty()) return "<p>No step has been logged yet.</p>\n";
-  std::string html = section("Loss", loss_note(log), wide(loss_curve(log)));
+  const TaskWords& words = words_of(plan.training.task);
+  std::string html = section("Loss", loss_note(log, words), wide(loss_curve(log, words)));
   html += "<div class=\"pair\">\n";
-  html += section("Learning rate", "As a share of each tensor&#39;s peak, which the plan below lists.", lr_curve(log));
+  html += section("Learning rate", "As a share of each tensor&#39;s peak, which the plan below lists.",
+                  lr_curve(log, words));
   html += section("Gradient norm", "2-norm over all tensors, before clipping.", gradient_curve(log, plan));
   return html + "</div>\n";
 }
@@ -65,7 +76,7 @@ std::string plan_tables(const plan::Plan& plan) {
       section("Plan",
               "Tensors with equal settings share a row. Point at a number for its exact value and where it comes from. "
               "The time scale is "
-              "how long AdamW takes to forget its weights, 1 / (lr × weight decay), at the peak learning rate.",
+              "how long decay takes to make weights forgotten, 1 / (lr × weight decay), at the peak learning rate.",
               wide(tensor_table(plan)));
   if (!plan.multipliers.empty()) {
     html += section("Multipliers", "Constant factors of the forward pass.", wide(multiplier_table(plan)));

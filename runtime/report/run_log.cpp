@@ -39,6 +39,17 @@ class Line {
     }
   }
 
+  /// A number that may be missing.
+  void maybe(const char* key, std::optional<double>& into) {
+    if (object_.contains(key)) number(key, into.emplace());
+  }
+
+  /// `tokens` or `samples`, whichever the line has, with `tail` behind it.
+  [[nodiscard]] std::string items_key(const char* tail = "") const {
+    const std::string samples = std::string("samples") + tail;
+    return object_.contains(samples) ? samples : std::string("tokens") + tail;
+  }
+
   void word(const char* key, std::string& into) {
     const json* value = find(key);
     if (value == nullptr) return;
@@ -84,14 +95,26 @@ void read_corpus(Line& line, RunLog& log) {
   log.corpus = corpus;
 }
 
+void read_table(Line& line, RunLog& log) {
+  TableFacts table;
+  line.count("rows", table.rows);
+  line.count("train_rows", table.train_rows);
+  line.count("held_out_rows", table.held_out_rows);
+  line.count("features", table.features);
+  line.count("files", table.files);
+  line.number("baseline_loss", table.baseline_loss);
+  line.maybe("baseline_accuracy", table.baseline_accuracy);
+  log.table = table;
+}
+
 void read_train(Line& line, RunLog& log) {
   TrainPoint point;
   line.count("step", point.step);
-  line.count("tokens", point.tokens);
+  line.count(line.items_key().c_str(), point.items);
   line.number("loss", point.loss);
   line.number("lr_factor", point.lr_factor);
   line.number("grad_norm", point.grad_norm);
-  line.number("tokens_per_second", point.tokens_per_second);
+  line.number(line.items_key("_per_second").c_str(), point.items_per_second);
   line.number("seconds", point.seconds);
   if (!log.train.empty() && point.step <= log.train.back().step) {
     forget_from(log.train, point.step);
@@ -104,8 +127,9 @@ void read_train(Line& line, RunLog& log) {
 void read_eval(Line& line, RunLog& log) {
   EvalPoint point;
   line.count("step", point.step);
-  line.count("tokens", point.tokens);
+  line.count(line.items_key().c_str(), point.items);
   line.number("loss", point.loss);
+  for (const char* key : {"accuracy", "r2"}) line.maybe(key, point.score);
   forget_from(log.evals, point.step);
   log.evals.push_back(point);
 }
@@ -126,6 +150,7 @@ std::string read_line(std::string_view text, RunLog& log) {
   std::string kind;
   line.word("kind", kind);
   if (kind == "corpus") read_corpus(line, log);
+  if (kind == "table") read_table(line, log);
   if (kind == "train") read_train(line, log);
   if (kind == "eval") read_eval(line, log);
   if (kind == "end") read_end(line, log);

@@ -17,16 +17,24 @@ struct CorpusFacts {
   double unigram_entropy = 0, bigram_entropy = 0;
 };
 
-/// {"kind":"train"}: a logged step. The loss is NaN where the line has null.
-struct TrainPoint {
-  std::int64_t step = 0, tokens = 0;
-  double loss = 0, lr_factor = 0, grad_norm = 0, tokens_per_second = 0, seconds = 0;
+/// {"kind":"table"}: the other kind of data, and what its targets alone tell.
+struct TableFacts {
+  std::int64_t rows = 0, train_rows = 0, held_out_rows = 0, features = 0, files = 0;
+  double baseline_loss = 0;
+  std::optional<double> baseline_accuracy;
 };
 
-/// {"kind":"eval"}: the loss on held-out data.
+/// {"kind":"train"}: a logged step. Items are tokens or samples. The loss is NaN where the line has null.
+struct TrainPoint {
+  std::int64_t step = 0, items = 0;
+  double loss = 0, lr_factor = 0, grad_norm = 0, items_per_second = 0, seconds = 0;
+};
+
+/// {"kind":"eval"}: the loss on held-out data; the score is an accuracy or an R2.
 struct EvalPoint {
-  std::int64_t step = 0, tokens = 0;
+  std::int64_t step = 0, items = 0;
   double loss = 0;
+  std::optional<double> score = {};
 };
 
 /// {"kind":"end"}: reason is finished, stopped or nan.
@@ -38,6 +46,7 @@ struct RunEnd {
 
 struct RunLog {
   std::optional<CorpusFacts> corpus;
+  std::optional<TableFacts> table;
   std::vector<TrainPoint> train;  // steps ascend
   std::vector<EvalPoint> evals;   // steps ascend
   std::optional<RunEnd> end;      // none: still running, or killed

@@ -13,6 +13,7 @@
 #include "compiler/plan/groups.h"
 #include "runtime/report/chart.h"
 #include "runtime/report/numbers.h"
+#include "runtime/report/task_words.h"
 
 namespace cdp::runtime {
 namespace {
@@ -127,7 +128,7 @@ std::string schedule_text(const plan::Training& training) {
 double usual_speed(const RunLog& log) {
   std::vector<double> speeds;
   for (const TrainPoint& point : log.train) {
-    if (std::isfinite(point.tokens_per_second)) speeds.push_back(point.tokens_per_second);
+    if (std::isfinite(point.items_per_second)) speeds.push_back(point.items_per_second);
   }
   if (speeds.empty()) return std::numeric_limits<double>::quiet_NaN();
   const auto middle = speeds.begin() + static_cast<std::ptrdiff_t>(speeds.size() / 2);
@@ -138,6 +139,36 @@ double usual_speed(const RunLog& log) {
 std::int64_t last_step(const RunLog& log) {
   if (log.end) return log.end->step;
   return log.train.empty() ? 0 : log.train.back().step;
+}
+
+std::string score_text(double score, const TaskWords& words) {
+  return words.score == "accuracy" ? fixed(100 * score, 1) + "%" : fixed(score, 3);
+}
+
+std::string score_name(const TaskWords& words) {
+  return words.score == "accuracy" ? "held-out accuracy" : "held-out R²";
+}
+
+/// Where the data came from and how much is held out, and the loss in other words.
+void add_data_facts(const plan::Plan& plan, const RunLog& log, Facts& facts) {
+  if (log.corpus) {
+    facts.emplace_back("corpus", fmt::format("{} tokens in {} file{}, {} of them held out", grouped(log.corpus->tokens),
+                                             grouped(log.corpus->files), log.corpus->files == 1 ? "" : "s",
+                                             grouped(log.corpus->held_out_tokens)));
+  }
+  if (log.table) {
+    facts.emplace_back(
+        "table", fmt::format("{} rows of {} features in {} file{}, {} of them held out", grouped(log.table->rows),
+                             grouped(log.table->features), grouped(log.table->files), log.table->files == 1 ? "" : "s",
+                             grouped(log.table->held_out_rows)));
+    if (log.table->baseline_accuracy)
+      facts.emplace_back("most frequent label",
+                         fixed(100 * *log.table->baseline_accuracy, 1) + "% of what is held out");
+  }
+  if (!log.evals.empty() && plan::has_tokens(plan.training.task)) {
+    facts.emplace_back("held-out loss",
+                       fmt::format("{} bits a token", fixed(log.evals.back().loss / std::log(2.0), 3)));
+  }
 }
 
 std::string arguments_text(const plan::Parameterization& parameterization) {
@@ -165,24 +196,27 @@ double time_scale(const plan::Tensor& tensor, const plan::Conventions& conventio
 }
 
 Facts headline(const plan::Plan& plan, const RunLog& log) {
+  const TaskWords& words = words_of(plan.training.task);
   Facts facts;
   if (!log.evals.empty()) {
-    const double loss = log.evals.back().loss;
-    facts.emplace_back(fixed(loss, 3), "held-out loss, nats a token");
-    if (log.corpus && std::isfinite(loss)) {
-      const double gain = log.corpus->bigram_entropy - loss;
+    const EvalPoint& last = log.evals.back();
+    facts.emplace_back(fixed(last.loss, 3), fmt::format("held-out loss, {}", words.loss_unit));
+    if (log.corpus && std::isfinite(last.loss)) {
+      const double gain = log.corpus->bigram_entropy - last.loss;
       facts.emplace_back(fixed(std::abs(gain), 3), gain >= 0 ? "below the bigram entropy" : "above the bigram entropy");
     }
+    if (last.score) facts.emplace_back(score_text(*last.score, words), score_name(words));
   } else {
     const auto last = std::find_if(log.train.rbegin(), log.train.rend(),
                                    [](const TrainPoint& point) { return std::isfinite(point.loss); });
-    if (last != log.train.rend()) facts.emplace_back(fixed(last->loss, 3), "training loss, nats a token");
+    if (last != log.train.rend())
+      facts.emplace_back(fixed(last->loss, 3), fmt::format("training loss, {}", words.loss_unit));
   }
   facts.emplace_back(grouped(last_step(log)), fmt::format("steps of {}", grouped(plan.training.steps)));
   facts.emplace_back(rough(static_cast<double>(plan.parameters.total)), "parameters");
   if (!log.train.empty()) {
-    facts.emplace_back(rough(static_cast<double>(log.train.back().tokens)), "tokens trained on");
-    facts.emplace_back(rough(usual_speed(log)), "tokens a second");
+    facts.emplace_back(rough(static_cast<double>(log.train.back().items)), fmt::format("{} trained on", words.items));
+    facts.emplace_back(rough(usual_speed(log)), fmt::format("{} a second", words.items));
   }
   return facts;
 }
@@ -203,15 +237,7 @@ Facts run_facts(const plan::Plan& plan, const RunLog& log) {
                      fmt::format("{}, {} weight decay", training.optimizer, plan.conventions.weight_decay));
   facts.emplace_back("precision", training.precision);
   facts.emplace_back("seed", std::to_string(training.seed));
-  if (log.corpus) {
-    facts.emplace_back("corpus", fmt::format("{} tokens in {} file{}, {} of them held out", grouped(log.corpus->tokens),
-                                             grouped(log.corpus->files), log.corpus->files == 1 ? "" : "s",
-                                             grouped(log.corpus->held_out_tokens)));
-  }
-  if (!log.evals.empty()) {
-    facts.emplace_back("held-out loss",
-                       fmt::format("{} bits a token", fixed(log.evals.back().loss / std::log(2.0), 3)));
-  }
+  add_data_facts(plan, log, facts);
   facts.emplace_back("parameterization", arguments_text(plan.parameterization));
   return facts;
 }

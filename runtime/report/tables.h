@@ -10,7 +10,7 @@
 
 namespace cdp::runtime {
 
-/// AdamW forgets its weights with this time constant, in steps at the peak: 1 / (lr weight_decay), or 1 / weight_decay
+/// Weights are forgotten with this time constant, in steps at the peak: 1 / (lr weight_decay), or 1 / weight_decay
 /// where it is independent of lr. Infinite without weight decay.
 [[nodiscard]] double time_scale(const plan::Tensor& tensor, const plan::Conventions& conventions);
 

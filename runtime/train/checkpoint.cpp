@@ -14,8 +14,14 @@ constexpr const char* kFormat = "cdp-checkpoint";
 constexpr const char* kVersion = "1";
 constexpr const char* kState = "optimizer.";
 
-const char* text_of(TokenKind kind) {
-  return kind == TokenKind::kBytes ? "bytes" : "ids";
+const char* text_of(std::optional<TokenKind> kind) {
+  if (!kind) return "none";
+  return *kind == TokenKind::kBytes ? "bytes" : "ids";
+}
+
+std::optional<TokenKind> tokens_of(std::string_view text) {
+  if (text == "none") return {};
+  return text == "ids" ? TokenKind::kIds : TokenKind::kBytes;
 }
 
 std::span<std::byte> bytes_in(const torch::Tensor& tensor) {
@@ -63,7 +69,7 @@ Result<std::string> value_of(const SafetensorsFile& file, std::string_view key) 
 
 Result<CheckpointInfo> info_of(const SafetensorsFile& file) {
   std::vector<std::string> values;
-  for (const char* key : {"format", "version", "step", "plan_sha256", "dtype", "corpus", "tokens"}) {
+  for (const char* key : {"format", "version", "step", "plan_sha256", "dtype", "data", "tokens"}) {
     auto value = value_of(file, key);
     if (!value) return value.error();
     values.push_back(std::move(*value));
@@ -75,7 +81,7 @@ Result<CheckpointInfo> info_of(const SafetensorsFile& file) {
         fmt::format("is of version {} of the checkpoint format; this cdp reads version {}", values[1], kVersion),
         file.path()};
   }
-  CheckpointInfo info{0, values[3], values[4], values[5], values[6] == "ids" ? TokenKind::kIds : TokenKind::kBytes};
+  CheckpointInfo info{0, values[3], values[4], values[5], tokens_of(values[6])};
   const std::string& step = values[2];
   const auto [end, fault] = std::from_chars(step.data(), step.data() + step.size(), info.step);
   if (fault != std::errc{} || end != step.data() + step.size() || info.step < 0) {
@@ -85,10 +91,6 @@ Result<CheckpointInfo> info_of(const SafetensorsFile& file) {
 }
 
 }  // namespace
-
-std::string corpus_id(const Corpus& corpus) {
-  return fmt::format("{} tokens, {:016x}", corpus.size(), corpus.fingerprint());
-}
 
 Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,
                        const Optimizer& optimizer) {
@@ -103,7 +105,7 @@ Status save_checkpoint(const std::string& path, const CheckpointInfo& info, cons
                             {"plan_sha256", info.plan_sha256},
                             {"optimizer", optimizer.name()},
                             {"dtype", info.dtype},
-                            {"corpus", info.corpus},
+                            {"data", info.data},
                             {"tokens", text_of(info.tokens)}},
                            tensors.entries());
 }

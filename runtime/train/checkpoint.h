@@ -1,8 +1,10 @@
 // A run's state in one safetensors file: parameters (fp32, under the plan's names), the optimizer's state as
-// `optimizer.m.NAME` and `optimizer.v.NAME`, and metadata that tell which run and step it is of. No times in it: equal runs give equal bytes.
+// `optimizer.m.NAME` and `optimizer.v.NAME`, and metadata that tell which run and step it is of. No times in it: equal
+// runs give equal bytes.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "compiler/base/result.h"
@@ -16,13 +18,10 @@ namespace cdp::runtime {
 struct CheckpointInfo {
   std::int64_t step = 0;  // finished steps
   std::string plan_sha256;
-  std::string dtype;   // fp32 or bf16: what the run computed in
-  std::string corpus;  // corpus_id()
-  TokenKind tokens = TokenKind::kBytes;
+  std::string dtype;                // fp32 or bf16: what the run computed in
+  std::string data;                 // data_id()
+  std::optional<TokenKind> tokens;  // none where the task reads no tokens
 };
-
-/// `5242880 tokens, 0123456789abcdef`
-[[nodiscard]] std::string corpus_id(const Corpus& corpus);
 
 [[nodiscard]] Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,
                                      const Optimizer& optimizer);

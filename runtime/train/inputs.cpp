@@ -15,14 +15,21 @@ namespace {
 /// Evaluations of a run, unless --eval-every says otherwise.
 constexpr std::int64_t kEvaluations = 20;
 
-/// What this version trains.
-Status check_supported(const plan::Plan& plan, const std::string& path) {
-  const plan::Training& training = plan.training;
-  if (training.task != "next_token") {
-    return Error{fmt::format("its task is {}; cdp train trains next_token", training.task), path};
-  }
-  if (!training.context) return Error{"says no context; next_token needs the length of its sequences", path};
-  return Done{};
+Result<Data> read_text(const TrainOptions& options, std::int64_t context) {
+  auto corpus = Corpus::load(options.data, options.include);
+  if (!corpus) return corpus.error();
+  auto split = split_corpus(corpus->size(), context);
+  if (!split) return Error{split.error().message, list_of(options.data)};
+  return Data{TextData{std::move(*corpus), std::move(*split), context}};
+}
+
+Result<Data> read_table(const TrainOptions& options, const std::string& task) {
+  const TargetKind kind = task == "classify" ? TargetKind::kLabels : TargetKind::kNumbers;
+  auto table = load_table(options.data, options.include, kind);
+  if (!table) return table.error();
+  auto samples = Samples::make(std::move(*table));
+  if (!samples) return samples.error();
+  return Data{std::move(*samples)};
 }
 
 Result<std::int64_t> last_step(const TrainOptions& options, const plan::Training& training) {
@@ -48,20 +55,27 @@ Result<PlanFile> read_plan(const std::string& path) {
 Result<TrainInputs> read_inputs(const TrainOptions& options) {
   auto plan = read_plan(options.plan);
   if (!plan) return plan.error();
-  if (const Status supported = check_supported(plan->plan, options.plan); !supported) return supported.error();
   const plan::Training& training = plan->plan.training;
   const auto last = last_step(options, training);
   if (!last) return last.error();
-  auto corpus = Corpus::load(options.data, options.include);
-  if (!corpus) return corpus.error();
-  auto split = split_corpus(corpus->size(), *training.context);
-  if (!split) return Error{split.error().message, list_of(options.data)};
+  auto data = training.context ? read_text(options, *training.context) : read_table(options, training.task);
+  if (!data) return data.error();
   auto folder = RunFolder::open(options.out, options.resume ? Start::kResume : Start::kNew);
   if (!folder) return folder.error();
-  const std::int64_t context = *training.context;
   const std::int64_t eval_every = options.eval_every.value_or(std::max<std::int64_t>(1, training.steps / kEvaluations));
-  return TrainInputs{std::move(*plan), std::move(*corpus), std::move(*split), std::move(*folder), context, *last,
-                     eval_every};
+  return TrainInputs{std::move(*plan), std::move(*data), std::move(*folder), *last, eval_every};
+}
+
+std::string data_id(const Data& data) {
+  if (const auto* text = std::get_if<TextData>(&data))
+    return fmt::format("{} tokens, {:016x}", text->corpus.size(), text->corpus.fingerprint());
+  const Table& table = std::get<Samples>(data).table();
+  return fmt::format("{} rows, {:016x}", table.rows, table.fingerprint());
+}
+
+Status check_data(const Data& data, const plan::Training& training, std::int64_t outputs) {
+  if (const auto* text = std::get_if<TextData>(&data)) return text->corpus.check_vocabulary(outputs);
+  return check_model(std::get<Samples>(data).table(), *training.features, outputs);
 }
 
 }  // namespace cdp::runtime

@@ -1,13 +1,15 @@
-// What a run is made from, read and checked before anything is computed: plan, corpus and its split, folder. No Torch
+// What a run is made from, read and checked before anything is computed: plan, data and their split, folder. No Torch
 // here.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <variant>
 
 #include "compiler/base/result.h"
 #include "compiler/plan/plan.h"
 #include "runtime/data/corpus.h"
+#include "runtime/data/samples.h"
 #include "runtime/data/split.h"
 #include "runtime/train/options.h"
 #include "runtime/train/run_folder.h"
@@ -22,15 +24,28 @@ struct PlanFile {
 };
 [[nodiscard]] Result<PlanFile> read_plan(const std::string& path);
 
-struct TrainInputs {
-  PlanFile plan;
+/// What next_token trains on.
+struct TextData {
   Corpus corpus;
   Split split;
+  std::int64_t context = 0;  // tokens a sequence
+};
+
+/// Text where the task reads tokens, a table's samples otherwise.
+using Data = std::variant<TextData, Samples>;
+
+/// `5242880 tokens, 0123456789abcdef`: what a checkpoint is tied to.
+[[nodiscard]] std::string data_id(const Data& data);
+struct TrainInputs {
+  PlanFile plan;
+  Data data;
   RunFolder folder;
-  std::int64_t context = 0;
   std::int64_t last_step = 0;   // where this command stops
   std::int64_t eval_every = 0;  // steps
 };
+
+/// Holds the data against the plan's model, which gives `outputs` numbers: vocabulary or classes are large enough.
+[[nodiscard]] Status check_data(const Data& data, const plan::Training& training, std::int64_t outputs);
 
 /// Cheap checks come first; the folder is made last, when nothing but the model can still be wrong.
 [[nodiscard]] Result<TrainInputs> read_inputs(const TrainOptions& options);

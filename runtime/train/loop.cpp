@@ -13,13 +13,6 @@
 namespace cdp::runtime {
 namespace {
 
-/// Tokens of held-out data that an evaluation reads at most: with twenty evaluations a run, some 5% of its work, but no
-/// fewer than tell one model from another and no more than are needed for that.
-std::int64_t evaluation_tokens(const plan::Training& training, std::int64_t context) {
-  const std::int64_t trained = training.steps * training.batch * context;
-  return std::clamp<std::int64_t>(trained / 128, 16 * 1024, 64 * 1024);
-}
-
 /// Lines of training in metrics.jsonl, about.
 constexpr std::int64_t kLoggedSteps = 2000;
 /// On a CUDA device losses are fetched together: each fetch waits for the device.
@@ -44,14 +37,7 @@ torch::Tensor clip_scale(std::optional<double> most, const torch::Tensor& norm) 
 }  // namespace
 
 Loop::Loop(LoopParts parts)
-    : at_(std::move(parts)),
-      training_(at_.inputs.plan.plan.training),
-      loader_(at_.inputs.corpus, at_.inputs.split, at_.inputs.context, training_.seed),
-      windows_(held_out_windows(
-          at_.inputs.split, at_.inputs.context,
-          std::max<std::int64_t>(1, evaluation_tokens(training_, at_.inputs.context) / at_.inputs.context))),
-      step_(at_.checkpoint.step),
-      saved_step_(step_) {}
+    : at_(std::move(parts)), training_(at_.inputs.plan.plan.training), step_(at_.checkpoint.step), saved_step_(step_) {}
 
 Result<TrainEnd> Loop::run() {
   const Interrupt interrupt;
@@ -70,8 +56,8 @@ Result<TrainEnd> Loop::run() {
 /// One step: gradients, their norm, the update. Nothing waits for the device: what is not finite shows when losses are
 /// read, and then the run ends with the last good checkpoint.
 void Loop::advance() {
-  const Batch batch = training_batch(loader_, step_, training_.batch, at_.inputs.context, at_.device);
-  const torch::Tensor loss = accumulate_gradients(at_.model, batch, at_.micro_batch, at_.device);
+  const torch::Tensor loss =
+      accumulate_gradients(at_.model, at_.task.batch(step_), at_.task.loss(), at_.micro_batch, at_.device);
   const double factor = schedule_factor(training_.schedule, training_.steps, step_);
   const bool needs_norm = training_.grad_clip.has_value() || logged(step_ + 1);
   const torch::Tensor norm = needs_norm ? at_.optimizer.gradient_norm() : torch::zeros({}, torch::kDouble);
@@ -88,7 +74,7 @@ Status Loop::read_losses() {
   std::vector<double> losses, norms;
   for (const Pending& step : pending_) losses.push_back(step.loss.item<double>());
   for (const Pending& step : pending_) norms.push_back(step.grad_norm.item<double>());
-  const double rate = count * static_cast<double>(training_.batch * at_.inputs.context) / std::max(since(mark_), 1e-9);
+  const double rate = count * static_cast<double>(at_.task.items_per_step()) / std::max(since(mark_), 1e-9);
   rate_ = rate_ == 0 ? rate : 0.9 * rate_ + 0.1 * rate;
   for (std::size_t i = 0; i < losses.size(); ++i) {
     if (!std::isfinite(losses[i]) || !std::isfinite(norms[i])) {
@@ -102,13 +88,13 @@ Status Loop::read_losses() {
   return Done{};
 }
 
-Status Loop::record(const Pending& step, double loss, double grad_norm, double tokens_per_second) {
+Status Loop::record(const Pending& step, double loss, double grad_norm, double items_per_second) {
   if (at_.progress.due(here()) || step.step == at_.inputs.last_step) {
     at_.progress.show({step.step, loss, step.lr_factor, rate_, seconds_left(step.step)}, here());
   }
   if (!logged(step.step)) return Done{};
   return at_.metrics.write(
-      TrainLine{step.step, tokens_at(step.step), loss, step.lr_factor, grad_norm, tokens_per_second, seconds()});
+      TrainLine{step.step, items_at(step.step), loss, step.lr_factor, grad_norm, items_per_second, seconds()});
 }
 
 /// Losses, evaluation and checkpoint, where they fall due. Whatever is found to be not finite ends up in fault_.
@@ -127,15 +113,15 @@ Status Loop::after_step() {
 
 Status Loop::evaluate_now() {
   const Clock::time_point begin = Clock::now();
-  held_out_loss_ = evaluate(at_.model, at_.inputs.corpus, windows_, at_.inputs.context, at_.micro_batch, at_.device);
-  at_.progress.say(fmt::format("step {}: held-out loss {:.4f}", step_, held_out_loss_));
+  evaluation_ = at_.task.evaluate(at_.model, at_.micro_batch);
+  at_.progress.say(fmt::format("step {}: {}", step_, at_.task.text(evaluation_)));
   mark_ = Clock::now();
   evaluation_seconds_ = since(begin);
-  if (!std::isfinite(held_out_loss_)) {
+  if (!std::isfinite(evaluation_.loss)) {
     fault_ = {step_, "the held-out loss"};
     return Done{};
   }
-  return at_.metrics.write(EvalLine{step_, tokens_at(step_), held_out_loss_});
+  return at_.metrics.write(EvalLine{step_, items_at(step_), evaluation_.loss, evaluation_.score});
 }
 
 /// Never replaces a good checkpoint with one that is not finite. The record is brought up to the step first: what a
@@ -217,11 +203,11 @@ bool Loop::reads_now() const {
 double Loop::seconds_left(std::int64_t step) const {
   const std::int64_t last = at_.inputs.last_step;
   const std::int64_t evaluations = last / at_.inputs.eval_every - step / at_.inputs.eval_every;
-  return static_cast<double>(tokens_at(last - step)) / rate_ + static_cast<double>(evaluations) * evaluation_seconds_;
+  return static_cast<double>(items_at(last - step)) / rate_ + static_cast<double>(evaluations) * evaluation_seconds_;
 }
 
-std::int64_t Loop::tokens_at(std::int64_t step) const {
-  return step * training_.batch * at_.inputs.context;
+std::int64_t Loop::items_at(std::int64_t step) const {
+  return step * at_.task.items_per_step();
 }
 double Loop::here() const {
   return since(start_);

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "runtime/data/loader.h"
 #include "runtime/graph/model.h"
 #include "runtime/optim/optimizer.h"
 #include "runtime/train/checkpoint.h"
 #include "runtime/train/inputs.h"
 #include "runtime/train/metrics.h"
 #include "runtime/train/progress.h"
+#include "runtime/train/task.h"
 #include "runtime/train/train.h"
 
 namespace cdp::runtime {
@@ -21,6 +21,7 @@ namespace cdp::runtime {
 struct LoopParts {
   const TrainOptions& options;
   const TrainInputs& inputs;
+  const Task& task;
   torch::Device device;
   std::int64_t micro_batch;
   CheckpointInfo checkpoint;  // of the step to begin at
@@ -34,8 +35,8 @@ class Loop {
  public:
   explicit Loop(LoopParts parts);
   Result<TrainEnd> run();
-  /// The last held-out loss.
-  [[nodiscard]] double held_out_loss() const { return held_out_loss_; }
+  /// The last one on held-out data.
+  [[nodiscard]] const Evaluation& evaluation() const { return evaluation_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -55,7 +56,7 @@ class Loop {
 
   void advance();
   Status read_losses();
-  Status record(const Pending& step, double loss, double grad_norm, double tokens_per_second);
+  Status record(const Pending& step, double loss, double grad_norm, double items_per_second);
   Status evaluate_now();
   Status save();
   Status after_step();
@@ -67,21 +68,19 @@ class Loop {
   [[nodiscard]] bool evaluates(std::int64_t step) const;
   [[nodiscard]] bool saves(std::int64_t step) const;
   [[nodiscard]] bool reads_now() const;
-  [[nodiscard]] std::int64_t tokens_at(std::int64_t step) const;
+  [[nodiscard]] std::int64_t items_at(std::int64_t step) const;
   [[nodiscard]] double seconds_left(std::int64_t step) const;
   [[nodiscard]] double here() const;     // seconds since run() began
   [[nodiscard]] double seconds() const;  // of training, those before a resume included
 
   LoopParts at_;
   const plan::Training& training_;
-  Loader loader_;
-  std::vector<std::int64_t> windows_;
   std::int64_t step_;        // finished steps
   std::int64_t saved_step_;  // of the checkpoint on disk; 0: none
   Fault fault_;
-  double held_out_loss_ = 0;
+  Evaluation evaluation_;
   double evaluation_seconds_ = 0;
-  double rate_ = 0;  // tokens a second, smoothed
+  double rate_ = 0;  // tokens or samples a second, smoothed
   std::vector<Pending> pending_;
   Clock::time_point start_;
   Clock::time_point mark_;  // since when pending steps run

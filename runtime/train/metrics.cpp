@@ -23,10 +23,15 @@ std::string rounded(double value) {
   return fmt::format("{:.3f}", value);
 }
 
+/// The line about the data, one a run.
+bool is_data(const json& line) {
+  return line["kind"] == "corpus" || line["kind"] == "table";
+}
+
 /// Whether a line belongs to a run that is resumed at `step`.
 bool kept(const json& line, std::int64_t step, std::int64_t eval_every) {
   if (!line.is_object() || !line.contains("kind")) return false;
-  if (line["kind"] == "corpus") return true;
+  if (is_data(line)) return true;
   if (line["kind"] == "end" || !line.contains("step") || !line["step"].is_number_integer()) return false;
   const auto at = line["step"].get<std::int64_t>();
   return at <= step && (line["kind"] != "eval" || at % eval_every == 0);
@@ -34,11 +39,12 @@ bool kept(const json& line, std::int64_t step, std::int64_t eval_every) {
 
 }  // namespace
 
-Result<Metrics> Metrics::open(const std::string& path) {
+Result<Metrics> Metrics::open(const std::string& path, const TaskWords& words) {
   const int raw = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   if (raw < 0) return Error{"cannot be written: " + std::generic_category().message(errno), path};
   Metrics metrics;
   metrics.path_ = path;
+  metrics.words_ = &words;
   metrics.descriptor_ = std::shared_ptr<const int>(new int(raw), [](const int* held) {
     ::close(*held);
     delete held;
@@ -46,17 +52,18 @@ Result<Metrics> Metrics::open(const std::string& path) {
   return metrics;
 }
 
-Result<Metrics> Metrics::begin(const std::string& path) {
+Result<Metrics> Metrics::begin(const std::string& path, const TaskWords& words) {
   if (const Status made = write_file(path, ""); !made) return made.error();
-  return open(path);
+  return open(path, words);
 }
 
-Result<Metrics> Metrics::resume(const std::string& path, std::int64_t step, std::int64_t eval_every) {
-  if (::access(path.c_str(), F_OK) != 0) return begin(path);
+Result<Metrics> Metrics::resume(const std::string& path, const TaskWords& words, std::int64_t step,
+                                std::int64_t eval_every) {
+  if (::access(path.c_str(), F_OK) != 0) return begin(path, words);
   const auto text = Files{}.read(path);
   if (!text) return text.error();
   std::string keep;
-  bool has_corpus = false;
+  bool has_data = false;
   double seconds = 0;
   std::string_view rest = *text;
   for (std::size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
@@ -65,13 +72,13 @@ Result<Metrics> Metrics::resume(const std::string& path, std::int64_t step, std:
     const json value = json::parse(line, nullptr, /*allow_exceptions=*/false);
     if (!kept(value, step, eval_every)) continue;
     keep += line;
-    has_corpus = has_corpus || value["kind"] == "corpus";
+    has_data = has_data || is_data(value);
     if (value.contains("seconds") && value["seconds"].is_number()) seconds = value["seconds"].get<double>();
   }
   if (const Status made = write_file(path, keep); !made) return made.error();
-  auto metrics = open(path);
+  auto metrics = open(path, words);
   if (!metrics) return metrics.error();
-  metrics->has_corpus_ = has_corpus;
+  metrics->has_data_ = has_data;
   metrics->seconds_ = seconds;
   return metrics;
 }
@@ -91,7 +98,7 @@ Status Metrics::append(const std::string& line) {
 }
 
 Status Metrics::write(const CorpusLine& line) {
-  has_corpus_ = true;
+  has_data_ = true;
   return append(fmt::format(
       R"({{"kind":"corpus","tokens":{},"train_tokens":{},"held_out_tokens":{},"unigram_entropy":{},"bigram_entropy":{},"files":{}}})"
       "\n",
@@ -99,18 +106,30 @@ Status Metrics::write(const CorpusLine& line) {
       shortest(line.bigram_entropy), line.files));
 }
 
+Status Metrics::write(const TableLine& line) {
+  has_data_ = true;
+  const std::string accuracy =
+      line.baseline_accuracy ? fmt::format(R"(,"baseline_accuracy":{})", shortest(*line.baseline_accuracy)) : "";
+  return append(fmt::format(
+      R"({{"kind":"table","rows":{},"train_rows":{},"held_out_rows":{},"features":{},"baseline_loss":{}{},"files":{}}})"
+      "\n",
+      line.rows, line.train_rows, line.held_out_rows, line.features, shortest(line.baseline_loss), accuracy,
+      line.files));
+}
+
 Status Metrics::write(const TrainLine& line) {
   return append(fmt::format(
-      R"({{"kind":"train","step":{},"tokens":{},"loss":{},"lr_factor":{},"grad_norm":{},"tokens_per_second":{},"seconds":{}}})"
+      R"({{"kind":"train","step":{},"{items}":{},"loss":{},"lr_factor":{},"grad_norm":{},"{items}_per_second":{},"seconds":{}}})"
       "\n",
-      line.step, line.tokens, shortest(line.loss), shortest(line.lr_factor), shortest(line.grad_norm),
-      rounded(line.tokens_per_second), rounded(line.seconds)));
+      line.step, line.items, shortest(line.loss), shortest(line.lr_factor), shortest(line.grad_norm),
+      rounded(line.items_per_second), rounded(line.seconds), fmt::arg("items", words_->items)));
 }
 
 Status Metrics::write(const EvalLine& line) {
-  return append(fmt::format(R"({{"kind":"eval","step":{},"tokens":{},"loss":{}}})"
+  const std::string score = line.score ? fmt::format(R"(,"{}":{})", words_->score, shortest(*line.score)) : "";
+  return append(fmt::format(R"({{"kind":"eval","step":{},"{}":{},"loss":{}{}}})"
                             "\n",
-                            line.step, line.tokens, shortest(line.loss)));
+                            line.step, words_->items, line.items, shortest(line.loss), score));
 }
 
 Status Metrics::write(const EndLine& line) {

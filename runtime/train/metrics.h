@@ -1,13 +1,16 @@
-// metrics.jsonl, the record of a run: one JSON object a line, losses in nats a token. A resumed run goes on where its
-// checkpoint was made, with the same lines as a run that was never stopped, but for the timing fields
-// (tokens_per_second, seconds).
+// metrics.jsonl, the record of a run: one JSON object a line, in the words of its task (task_words.h): `tokens` and
+// `tokens_per_second` are `samples` and `samples_per_second` where there are no tokens. A resumed run goes on where its
+// checkpoint was made, with the same lines as a run that was never stopped, but for the timing fields (seconds, and
+// what is per second).
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "compiler/base/result.h"
+#include "runtime/report/task_words.h"
 
 namespace cdp::runtime {
 
@@ -20,21 +23,34 @@ struct CorpusLine {
   std::int64_t files = 0;
 };
 
-/// `step` counts finished steps, `tokens` those trained on until then. The loss is the step's own, before its update.
+/// The other kind of data: a table and what its targets alone tell (samples.h, Baseline).
+struct TableLine {
+  std::int64_t rows = 0;
+  std::int64_t train_rows = 0;
+  std::int64_t held_out_rows = 0;
+  std::int64_t features = 0;
+  double baseline_loss = 0;
+  std::optional<double> baseline_accuracy;
+  std::int64_t files = 0;
+};
+
+/// `step` counts finished steps, `items` the tokens or samples trained on until then. The loss is the step's own,
+/// before its update.
 struct TrainLine {
   std::int64_t step = 0;
-  std::int64_t tokens = 0;
+  std::int64_t items = 0;
   double loss = 0;
   double lr_factor = 0;
   double grad_norm = 0;  // before clipping
-  double tokens_per_second = 0;
+  double items_per_second = 0;
   double seconds = 0;
 };
 
 struct EvalLine {
   std::int64_t step = 0;
-  std::int64_t tokens = 0;
+  std::int64_t items = 0;
   double loss = 0;
+  std::optional<double> score = {};
 };
 
 struct EndLine {
@@ -46,27 +62,31 @@ struct EndLine {
 class Metrics {
  public:
   /// A new, empty record.
-  static Result<Metrics> begin(const std::string& path);
+  static Result<Metrics> begin(const std::string& path, const TaskWords& words);
   /// The record up to the checkpoint's step: later lines, ends, and evaluations that a run stopped early made outside
   /// its rhythm are dropped. A missing file is an empty record.
-  static Result<Metrics> resume(const std::string& path, std::int64_t step, std::int64_t eval_every);
+  static Result<Metrics> resume(const std::string& path, const TaskWords& words, std::int64_t step,
+                                std::int64_t eval_every);
 
-  [[nodiscard]] bool has_corpus() const { return has_corpus_; }
+  /// Whether the line about the data is written.
+  [[nodiscard]] bool has_data() const { return has_data_; }
   /// Seconds of training in the lines kept.
   [[nodiscard]] double seconds() const { return seconds_; }
 
   Status write(const CorpusLine& line);
+  Status write(const TableLine& line);
   Status write(const TrainLine& line);
   Status write(const EvalLine& line);
   Status write(const EndLine& line);
 
  private:
-  static Result<Metrics> open(const std::string& path);
+  static Result<Metrics> open(const std::string& path, const TaskWords& words);
   Status append(const std::string& line);
 
   std::string path_;
   std::shared_ptr<const int> descriptor_;
-  bool has_corpus_ = false;
+  const TaskWords* words_ = nullptr;
+  bool has_data_ = false;
   double seconds_ = 0;
 };
 

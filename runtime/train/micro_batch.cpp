@@ -3,16 +3,32 @@
 
 #include <algorithm>
 
+#include "compiler/plan/operations.h"
+
 namespace cdp::runtime {
+namespace {
+
+/// How many places the matrices run at, a sequence or sample: tokens, or the patches of an image.
+std::int64_t positions_of(const plan::Plan& plan) {
+  if (plan.training.context) return *plan.training.context;
+  for (const plan::Node& node : plan.graph.nodes) {
+    if (node.op != plan::operation(plan::Op::patches).name) continue;
+    const std::int64_t side = plan::integer_attribute(node, "size");
+    return plan.training.features.value_or(1) / (side * side * plan::integer_attribute(node, "channels"));
+  }
+  return 1;
+}
+
+}  // namespace
 
 std::int64_t activation_bytes(const plan::Plan& plan) {
   // Output, its gradient, and what norms, activations and attention keep beside it, in fp32.
   constexpr std::int64_t kBytesPerOutput = 4 * 4;
-  std::int64_t outputs = 0;  // a token
+  std::int64_t outputs = 0;  // a position
   for (const plan::Tensor& tensor : plan.tensors) {
     if (tensor.shape.size() >= 2) outputs += tensor.shape.front();
   }
-  return std::max<std::int64_t>(1, outputs) * kBytesPerOutput * plan.training.context.value_or(1);
+  return std::max<std::int64_t>(1, outputs) * kBytesPerOutput * positions_of(plan);
 }
 
 std::int64_t choose_micro_batch(const plan::Plan& plan, std::int64_t budget) {

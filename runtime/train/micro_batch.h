@@ -8,8 +8,8 @@
 
 namespace cdp::runtime {
 
-/// A rough upper estimate, from the plan's shapes, of what one sequence's activations take for a forward and backward
-/// pass.
+/// A rough upper estimate, from the plan's shapes, of what one sequence's (or sample's) activations take for a forward
+/// and backward pass.
 [[nodiscard]] std::int64_t activation_bytes(const plan::Plan& plan);
 
 /// The largest even cut of the batch whose activations fit into `budget` bytes; at least 1, at most the batch. Depends

@@ -24,10 +24,11 @@ std::string clock_text(double seconds) {
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-std::string progress_text(const ProgressPoint& point, std::int64_t steps) {
+std::string progress_text(const ProgressPoint& point, std::int64_t steps, std::string_view rate) {
   const std::string total = std::to_string(steps);
-  return fmt::format("step {:>{}}/{}  loss {:.4f}  lr x{:.3f}  {} tok/s  {} left", point.step, total.size(), total,
-                     point.loss, point.lr_factor, short_count(point.tokens_per_second), clock_text(point.seconds_left));
+  return fmt::format("step {:>{}}/{}  loss {:.4f}  lr x{:.3f}  {} {}  {} left", point.step, total.size(), total,
+                     point.loss, point.lr_factor, short_count(point.items_per_second), rate,
+                     clock_text(point.seconds_left));
 }
 
 ProgressStyle progress_style(std::FILE* out) {
@@ -41,7 +42,7 @@ bool Progress::due(double seconds) const {
 }
 
 void Progress::show(const ProgressPoint& point, double seconds) {
-  const std::string text = progress_text(point, steps_);
+  const std::string text = progress_text(point, steps_, rate_);
   if (style_ == ProgressStyle::kTerminal) {
     next_ = seconds + 0.2;
     fmt::print(out_, "\r{}\x1b[K", text);

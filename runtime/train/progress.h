@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 namespace cdp::runtime {
 
@@ -12,12 +13,12 @@ struct ProgressPoint {
   std::int64_t step = 0;  // finished steps
   double loss = 0;
   double lr_factor = 0;
-  double tokens_per_second = 0;
+  double items_per_second = 0;
   double seconds_left = 0;
 };
 
-/// `step  400/2000  loss 2.3142  lr x0.820  21.3k tok/s  1:23 left`
-[[nodiscard]] std::string progress_text(const ProgressPoint& point, std::int64_t steps);
+/// `step  400/2000  loss 2.3142  lr x0.820  21.3k tok/s  1:23 left`; `rate` is the unit of what is per second.
+[[nodiscard]] std::string progress_text(const ProgressPoint& point, std::int64_t steps, std::string_view rate);
 
 /// `1.2G`, `21.3k`, `950`
 [[nodiscard]] std::string short_count(double value);
@@ -31,7 +32,8 @@ enum class ProgressStyle { kTerminal, kPlain };
 
 class Progress {
  public:
-  Progress(std::FILE* out, ProgressStyle style, std::int64_t steps) : out_(out), style_(style), steps_(steps) {}
+  Progress(std::FILE* out, ProgressStyle style, std::int64_t steps, std::string_view rate)
+      : out_(out), style_(style), steps_(steps), rate_(rate) {}
 
   /// Whether it is time for another point, `seconds` after the start: several a second on a terminal, otherwise after 5
   /// seconds and ever more seldom, down to one a minute.
@@ -46,6 +48,7 @@ class Progress {
   std::FILE* out_;
   ProgressStyle style_;
   std::int64_t steps_;
+  std::string_view rate_;
   double next_ = 0;
   bool open_line_ = false;
 };

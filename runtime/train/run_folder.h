@@ -1,4 +1,5 @@
-// The folder of a run: plan.json (the plan's bytes as given), checkpoint.safetensors, metrics.jsonl. Says whether a
+// The folder of a run: plan.json (the plan's bytes as given), checkpoint.safetensors, metrics.jsonl,
+// and table.json where the data are a table. Says whether a
 // folder may be begun in or resumed from, and keeps two runs out of one folder.
 #pragma once
 
@@ -22,6 +23,7 @@ class RunFolder {
   [[nodiscard]] std::string plan() const { return path_ + "/plan.json"; }
   [[nodiscard]] std::string checkpoint() const { return path_ + "/checkpoint.safetensors"; }
   [[nodiscard]] std::string metrics() const { return path_ + "/metrics.jsonl"; }
+  [[nodiscard]] std::string table() const { return path_ + "/table.json"; }
   [[nodiscard]] bool has_checkpoint() const;
 
  private:

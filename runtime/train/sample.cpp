@@ -34,6 +34,9 @@ Result<Trained> load(const SampleOptions& options) {
   if (!device) return device.error();
   const auto plan = read_plan(options.folder + "/plan.json");
   if (!plan) return plan.error();
+  if (const std::string& task = plan->plan.training.task; !plan::has_tokens(task))
+    return Error{fmt::format("its task is {}: there is no text to go on with; cdp sample is for next_token", task),
+                 options.folder};
   const auto checkpoint = open_checkpoint(options.folder + "/checkpoint.safetensors", plan->sha256);
   if (!checkpoint) return checkpoint.error();
   auto model = Model::build(plan->plan, *device, Precision::kFp32);
@@ -54,7 +57,7 @@ std::vector<float> next_logits(const Trained& trained, const std::vector<std::in
 
 Result<std::vector<std::int64_t>> prompt_tokens(const SampleOptions& options, const Trained& trained) {
   if (options.prompt.empty()) return Error{"the prompt is empty; give the model something to go on with", "--prompt"};
-  if (trained.info.tokens == TokenKind::kIds) return parse_ids(options.prompt, trained.model.vocabulary());
+  if (trained.info.tokens == TokenKind::kIds) return parse_ids(options.prompt, trained.model.outputs());
   std::vector<std::int64_t> tokens;
   for (const char byte : options.prompt) tokens.push_back(static_cast<unsigned char>(byte));
   return tokens;
@@ -139,7 +142,7 @@ Status sample(const SampleOptions& options, std::FILE* out, std::FILE* notes) {
   if (trained->info.tokens == TokenKind::kIds) {
     fmt::print(notes, "this model was trained on token ids; what follows are ids, not text\n");
   }
-  Printer printer(trained->info.tokens, out);
+  Printer printer(trained->info.tokens.value_or(TokenKind::kBytes), out);
   for (const std::int64_t token : *tokens) printer.print(token);
   const at::NoGradGuard no_grad;
   std::uint64_t state = mix64(static_cast<std::uint64_t>(options.seed));

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "compiler/base/files.h"
-#include "runtime/data/entropy.h"
 #include "runtime/report/report.h"
+#include "runtime/train/account.h"
 #include "runtime/train/device.h"
 #include "runtime/train/loop.h"
 #include "runtime/train/micro_batch.h"
@@ -23,13 +23,14 @@ constexpr std::int64_t kActivationBytesCuda = std::int64_t{24} << 30;
 /// it computed in so far.
 Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision precision, Model& model,
                                        Optimizer& optimizer) {
-  CheckpointInfo info{0, inputs.plan.sha256, name_of(precision), corpus_id(inputs.corpus), inputs.corpus.kind()};
+  CheckpointInfo info{0, inputs.plan.sha256, name_of(precision), data_id(inputs.data), {}};
+  if (const auto* text = std::get_if<TextData>(&inputs.data)) info.tokens = text->corpus.kind();
   if (!inputs.folder.has_checkpoint()) return info;
   const auto checkpoint = open_checkpoint(inputs.folder.checkpoint(), inputs.plan.sha256);
   if (!checkpoint) return checkpoint.error();
-  if (checkpoint->info.corpus != info.corpus) {
-    return Error{fmt::format("was made on another corpus ({}; this one is {}); name the same --data and --include",
-                             checkpoint->info.corpus, info.corpus),
+  if (checkpoint->info.data != info.data) {
+    return Error{fmt::format("was made on other data ({}; these are {}); name the same --data and --include",
+                             checkpoint->info.data, info.data),
                  inputs.folder.checkpoint()};
   }
   if (checkpoint->info.step > inputs.plan.plan.training.steps) {
@@ -63,55 +64,19 @@ void say_remarks(const TrainOptions& options, const PrecisionChoice& choice, con
   }
 }
 
-void say_skipped(const Corpus& corpus, Progress& progress) {
-  constexpr std::size_t kNamed = 5;
-  const auto& skipped = corpus.skipped();
-  if (skipped.empty()) return;
-  progress.say(fmt::format("skipped  {} that could not be read:", skipped.size()));
-  for (std::size_t i = 0; i < std::min(kNamed, skipped.size()); ++i) progress.say("         " + skipped[i]);
-  if (skipped.size() > kNamed) progress.say(fmt::format("         and {} more", skipped.size() - kNamed));
-}
-
 void say_run(const TrainInputs& inputs, const LoopParts& parts, Progress& progress) {
   const plan::Plan& plan = inputs.plan.plan;
   const plan::Training& training = plan.training;
-  progress.say(fmt::format("plan     {}, target {}: {} parameters, {} steps of {} x {} tokens", plan.spec.path,
-                           plan.target, short_count(static_cast<double>(plan.parameters.total)), training.steps,
-                           training.batch, inputs.context));
+  const std::string batch = training.context ? fmt::format("{} x {} tokens", training.batch, *training.context)
+                                             : fmt::format("{} samples", training.batch);
+  progress.say(fmt::format("plan     {}, target {}: {} parameters, {} steps of {}", plan.spec.path, plan.target,
+                           short_count(static_cast<double>(plan.parameters.total)), training.steps, batch));
   progress.say(fmt::format("compute  {}, {}, LibTorch {}, {} threads, micro-batches of {}", parts.device.str(),
                            parts.checkpoint.dtype, torch_version(), at::get_num_threads(), parts.micro_batch));
   if (parts.checkpoint.step > 0) progress.say(fmt::format("resume   at step {}", parts.checkpoint.step));
-  const bool text = inputs.corpus.kind() == TokenKind::kBytes;
-  progress.say(fmt::format(
-      "corpus   {} tokens ({}) in {} file{}, {:.1f}% held out", short_count(static_cast<double>(inputs.corpus.size())),
-      text ? "bytes" : "ids", inputs.corpus.parts().size(), inputs.corpus.parts().size() == 1 ? "" : "s",
-      100.0 * static_cast<double>(inputs.split.held_out_tokens()) / static_cast<double>(inputs.corpus.size())));
-  say_skipped(inputs.corpus, progress);
 }
 
-Result<Entropies> record_corpus(const TrainInputs& inputs, Metrics& metrics, Progress& progress) {
-  const Entropies entropies = measure_entropies(inputs.corpus);
-  progress.say(fmt::format("         entropy {:.4f} nats a token, {:.4f} when the token before is known",
-                           entropies.unigram, entropies.bigram));
-  if (metrics.has_corpus()) return entropies;
-  const Status written = metrics.write(CorpusLine{inputs.corpus.size(), inputs.split.train_tokens(),
-                                                  inputs.split.held_out_tokens(), entropies.unigram, entropies.bigram,
-                                                  static_cast<std::int64_t>(inputs.corpus.parts().size())});
-  if (!written) return written.error();
-  return entropies;
-}
-
-/// Loss beside entropies, where the model lies, the report. A report that cannot be written does not undo the run.
-void say_end(const TrainInputs& inputs, const Entropies& entropies, double loss, Progress& progress) {
-  const char* const standing = loss < entropies.bigram    ? "below what the token before tells"
-                               : loss < entropies.unigram ? "below what counting tokens tells"
-                                                          : "not yet below what counting tokens tells";
-  progress.say(
-      fmt::format("held-out loss {:.4f} nats a token: {} (entropy {:.4f}; {:.4f} when the token before is known)", loss,
-                  standing, entropies.unigram, entropies.bigram));
-  progress.say("saved    " + inputs.folder.checkpoint());
-}
-
+/// A report that cannot be written does not undo the run.
 void make_report(const TrainInputs& inputs, Progress& progress) {
   const Status report = write_report(inputs.folder.path());
   progress.say("report   " + (report ? inputs.folder.path() + "/report.html" : "none: " + report.error().text()));
@@ -119,12 +84,16 @@ void make_report(const TrainInputs& inputs, Progress& progress) {
 
 /// The loop between its head and its tail, once model and state stand.
 Result<TrainEnd> run_loop(const LoopParts& parts) {
-  const auto entropies = record_corpus(parts.inputs, parts.metrics, parts.progress);
-  if (!entropies) return entropies.error();
+  const Yardsticks yardsticks = say_data(parts.inputs.data, parts.progress);
+  if (const Status written = record_data(parts.inputs.data, yardsticks, parts.metrics); !written)
+    return written.error();
   Loop loop(parts);
   auto end = loop.run();
   if (!end) return end;
-  if (end->outcome == Outcome::kFinished) say_end(parts.inputs, *entropies, loop.held_out_loss(), parts.progress);
+  if (end->outcome == Outcome::kFinished) {
+    say_result(yardsticks, parts.task, loop.evaluation(), parts.progress);
+    parts.progress.say("saved    " + parts.inputs.folder.checkpoint());
+  }
   make_report(parts.inputs, parts.progress);
   return end;
 }
@@ -143,27 +112,30 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
   auto model = Model::build(plan, *device, choice->precision);
   if (!model)
     return Error{model.error().message, options.plan + (model.error().place.empty() ? "" : ": " + model.error().place)};
-  if (const Status fits = inputs->corpus.check_vocabulary(model->vocabulary()); !fits) return fits.error();
+  if (const Status fits = check_data(inputs->data, plan.training, model->outputs()); !fits) return fits.error();
   Optimizer optimizer(plan, model->parameters());
   auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);
   if (!begin) return begin.error();
 
-  Progress progress(out, progress_style(out), plan.training.steps);
+  const Task task(inputs->data, plan.training, *device);
+  Progress progress(out, progress_style(out), plan.training.steps, task.words().rate);
   if (begin->step >= inputs->last_step) {
     progress.say(fmt::format("{} is at step {} of {} already; there is nothing left to do", options.out, begin->step,
                              inputs->last_step));
     return TrainEnd{};
   }
   if (const Status kept = keep_plan(*inputs); !kept) return kept.error();
-  auto metrics = begin->step > 0 ? Metrics::resume(inputs->folder.metrics(), begin->step, inputs->eval_every)
-                                 : Metrics::begin(inputs->folder.metrics());
+  if (const Status kept = keep_scales(inputs->data, inputs->folder); !kept) return kept.error();
+  auto metrics = begin->step > 0
+                     ? Metrics::resume(inputs->folder.metrics(), task.words(), begin->step, inputs->eval_every)
+                     : Metrics::begin(inputs->folder.metrics(), task.words());
   if (!metrics) return metrics.error();
   const std::int64_t budget = device->is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
   const std::int64_t micro_batch =
       std::min(plan.training.batch, options.micro_batch.value_or(choose_micro_batch(plan, budget)));
   say_remarks(options, *choice, *begin, progress);
   begin->dtype = name_of(choice->precision);
-  const LoopParts parts{options, *inputs, *device, micro_batch, *begin, *model, optimizer, *metrics, progress};
+  const LoopParts parts{options, *inputs, task, *device, micro_batch, *begin, *model, optimizer, *metrics, progress};
   say_run(*inputs, parts, progress);
   return run_loop(parts);
 }

@@ -1,4 +1,4 @@
-// `cdp train`: a plan and a corpus in, a trained model's folder out.
+// `cdp train`: a plan and data in, a trained model's folder out.
 #pragma once
 
 #include <cstdio>

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "compiler/plan/json.h"
 #include "tests/compiler/plan/sample_plan.h"
@@ -55,6 +56,33 @@ TEST_F(CdpRun, WhatCannotRunIsTwoWithOneMessage) {
   const ProcessResult often = run(arguments);
   EXPECT_EQ(often.exit_code, 2);
   EXPECT_THAT(often.err, StartsWith("cdp: error: --save-every: `often` is neither"));
+}
+
+TEST_F(CdpRun, ATableThatCannotBeReadIsTwoWithItsPlace) {
+  plan_ = plan::testing::sample_classifier(2, 3);
+  const auto said = [&](const std::string& name, const std::string& bytes) {
+    auto arguments = train_arguments();
+    arguments[3] = dir_.write(name, bytes);
+    const ProcessResult result = run(arguments);
+    EXPECT_EQ(result.exit_code, 2) << result.text();
+    EXPECT_EQ(result.out, "");
+    EXPECT_FALSE(std::filesystem::exists(dir_.file("run/plan.json"))) << "nothing is left behind";
+    return result.err;
+  };
+  const std::string at = "cdp: error: " + dir_.file("t.csv");
+  EXPECT_EQ(said("t.csv", "a,b,kind\n1,2,x\n1,two,y\n"), at + ":3:3: `two` is not a number\n");
+  EXPECT_EQ(said("t.csv", "a,b,kind\n1,2,x\n1,y\n"), at + ":3:3: the row has 2 fields, the header 3\n");
+  EXPECT_EQ(said("t.csv", "a,b,kind\n1,nan,0\n"), at + ":2:3: `nan` is not a finite number\n");
+  EXPECT_EQ(said("t.csv", "a,b,kind\n"), at + ": has no rows below its header\n");
+  EXPECT_THAT(said("t.csv", ""), StartsWith(at + ": is empty; a table begins with a header line"));
+  const std::string rows = "0,1,0\n0,2,1\n0,3,2\n0,4,0\n";
+  EXPECT_EQ(said("t.csv", "a,b,kind\n" + rows), at + ": has 4 rows; at least 5 are needed, as one in 5 is held out\n");
+  EXPECT_EQ(said("t.csv", "a,b,kind\n" + rows + "0,5,3\n"),
+            at + ":6:5: label 3 is outside the model's 3 classes, 0 to 2\n");
+  EXPECT_THAT(
+      said("t.csv", "a,kind\n0,0\n0,1\n0,2\n0,0\n0,1\n"),
+      HasSubstr("has 1 feature (the columns before the last), the model takes 2; give the model `features = 1`"));
+  EXPECT_THAT(said("novel.txt", "a,b,kind\n" + rows), HasSubstr("novel.txt: is not a .csv file"));
 }
 
 TEST_F(CdpRun, ARunThatDivergesIsOne) {

@@ -14,7 +14,7 @@ using test::toy;
 TEST(Root, ReadsTokensAndGivesLogits) {
   const auto m = instantiate(test::gpt());
   ASSERT_EQ(m->messages(), Ids{});
-  EXPECT_TRUE(m->model->reads_tokens);
+  EXPECT_TRUE(m->model->reads_tokens());
   EXPECT_EQ(m->model->graph.inputs.size(), 1U);
   EXPECT_EQ(m->model->graph.nodes.back().id, m->model->graph.output);
 }
@@ -33,6 +33,45 @@ TEST(Root, MustGiveLogits) {
                   ->ids(),
               Ids{"E0332"})
         << result;
+}
+
+/// A model of samples: `parameters` and `arguments` of the root, what it returns, the task.
+std::unique_ptr<test::Modelled> net(const std::string& parameters, const std::string& arguments,
+                                    const std::string& result, const std::string& task = "classify") {
+  return instantiate("use std.linear\nmodule Net(" + parameters +
+                     ") {\n  up: Linear(features, width)\n  head: Unembedding(width, 3)\n  forward(x) = " + result +
+                     "\n}\nmodel = Net(" + arguments + ")\ntraining { task = " + task + " }\n" + test::kRulesLine +
+                     "reference { width = 64; depth = 2; batch = 8 seq; duration = 100 steps }\n" + test::kBase);
+}
+
+TEST(Root, ReadsFeaturesWhereThereAreNoTokens) {
+  for (const std::string task : {"classify", "regress"}) {
+    const auto m = net("width, features", "width, features = 4", "head(relu(up(x)))", task);
+    ASSERT_EQ(m->messages(), Ids{});
+    EXPECT_FALSE(m->model->reads_tokens());
+    EXPECT_EQ(m->model->features, 4);
+    EXPECT_EQ(m->tensor("up.weight").tags, (std::set<std::string>{"input", "trunk"}));
+    for (const Tensor& tensor : m->model->tensors) EXPECT_FALSE(is_embedding(*m->model, tensor)) << tensor.path;
+  }
+  EXPECT_EQ(net("width, features = 4", "width", "head(up(x))")->model->features, 4) << "a default will do";
+}
+
+TEST(Root, NeedsToKnowHowManyFeaturesThereAre) {
+  EXPECT_EQ(instantiate("use std.linear\nmodule Net(width) {\n  up: Linear(4, width)\n  forward(x) = up(x)\n}\n"
+                        "model = Net(width)\ntraining { task = regress }\n" +
+                        test::kRulesLine +
+                        "reference { width = 64; depth = 2; batch = 8 seq; duration = 100 steps }\n" + test::kBase)
+                ->messages(),
+            Ids{"task `regress` reads samples of `features` numbers, and `Net` has no parameter of that name"});
+  for (const std::string features : {"width", "0", "2.5", "\"four\""})
+    EXPECT_EQ(net("width, features", "width, features = " + features, "head(up(x))")->ids(), Ids{"E0335"}) << features;
+}
+
+TEST(Root, MustGiveARowOfFixedSizeForEachSample) {
+  EXPECT_EQ(net("width, features", "width, features = 4", "up(x)")->messages(),
+            Ids{"task `classify` needs logits (batch, classes), and the model gives (batch, width)"});
+  EXPECT_EQ(net("width, features", "width, features = 4", "3", "regress")->messages(),
+            Ids{"task `regress` needs predictions (batch, outputs), and the model gives a number"});
 }
 
 TEST(Root, MustUseEveryPart) {

@@ -86,7 +86,7 @@ inline std::shared_ptr<Block> sample_body(const Sample& sample) {
       {"%15", "split_heads", {"%12"}, heads, {}, {}, {}},
       {"%16", "split_heads", {"%13"}, heads, {}, {}, {}},
       {"%17", "split_heads", {"%14"}, heads, {}, {}, {}},
-      {"%18", "rope", {"%15"}, {{"base", 10000.0}}, {}, {}, {}},
+      {"%18", "rope", {"%15"}, {{"theta", 10000.0}}, {}, {}, {}},
       {"%19", "rope", {"%16"}, {}, {}, {}, {}},
       {"%20", "attention", {"%18", "%19", "%17", "blocks.*.attn.scale"}, {{"causal", true}}, {}, {}, {}},
       {"%21", "merge_heads", {"%20"}, {}, {}, {}, {}},
@@ -134,7 +134,7 @@ inline Plan sample_plan(const Sample& sample = {}) {
                 {"batch", ratio_one(4, "seq")},
                 {"duration", ratio_one(100 * 4 * sample.context, "tok")},
                 {"context", ratio_one(sample.context, "")}};
-  plan.training = {"next_token", "adamw", 100, 4, sample.context, {"linear", 2, {}, 0}, 1.0, "fp32", 1};
+  plan.training = {"next_token", "adamw", 100, 4, sample.context, {}, {"linear", 2, {}, 0}, 1.0, "fp32", 1};
   plan.tensors.push_back(sample_tensor(sample, "embed.weight", {sample.vocab, sample.width}, {"input", "trunk"}));
   for (std::int64_t layer = 0; layer < sample.depth; ++layer) add_sample_layer(sample, plan, layer);
   plan.tensors.push_back(sample_tensor(sample, "norm.gain", {sample.width}, {"norm", "trunk", "vector"}));
@@ -145,6 +145,29 @@ inline Plan sample_plan(const Sample& sample = {}) {
     if (tensor.name != "embed.weight" && tensor.name != "head.weight") plan.parameters.non_embedding += elements;
   }
   plan.graph = sample_graph(sample);
+  return plan;
+}
+
+/// A classifier of samples: relu between two matrices.
+inline Plan sample_classifier(std::int64_t features = 4, std::int64_t classes = 3, std::int64_t width = 8) {
+  const Sample sample{.depth = 1, .width = width, .because = false};
+  Plan plan = sample_plan(sample);
+  plan.spec.path = "classifier.cdp";
+  plan.scale.pop_back();
+  plan.scale.back().second = {400, 400, 1, "seq"};
+  plan.training.task = "classify";
+  plan.training.context.reset();
+  plan.training.features = features;
+  plan.multipliers.clear();
+  plan.tensors = {sample_tensor(sample, "up.weight", {width, features}, {"input", "trunk"}),
+                  sample_tensor(sample, "head.weight", {classes, width}, {"output", "trunk"})};
+  const std::int64_t elements = width * features + classes * width;
+  plan.parameters = {elements, elements};
+  plan.graph = {{"%0"},
+                {{"%1", "linear", {"%0", "up.weight"}, {}, {}, {}, {}},
+                 {"%2", "relu", {"%1"}, {}, {}, {}, {}},
+                 {"%3", "linear", {"%2", "head.weight"}, {}, {}, {}, {}}},
+                "%3"};
   return plan;
 }
 

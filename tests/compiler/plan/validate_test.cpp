@@ -68,6 +68,20 @@ TEST(Validate, HoldsTheCounts) {
               StartsWith("training.steps: 9223372036854775807 is too large"));
 }
 
+TEST(Validate, TellsTasksWithTokensFromThoseWithFeatures) {
+  EXPECT_TRUE(validate(testing::sample_classifier()));
+  const auto fault = [](const std::function<void(Training&)>& change) {
+    Plan plan = testing::sample_classifier();
+    change(plan.training);
+    return validate(plan).error().text();
+  };
+  EXPECT_EQ(fault([](Training& t) { t.features.reset(); }),
+            "training: classify needs `features`, the numbers of a sample");
+  EXPECT_EQ(fault([](Training& t) { t.context = 8; }), "training: classify has no `context`");
+  EXPECT_EQ(fault([](Training& t) { t.features = 0; }), "training.features: 0 is too small; it must be at least 1");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.training.features = 4; }), "training: next_token has no `features`");
+}
+
 TEST(Validate, HoldsTheSchedule) {
   EXPECT_EQ(error_after([](Plan& plan) { plan.training.schedule.warmup_steps = 101; }),
             "training.schedule.warmup_steps: 101 is too large; it must be at most 100");

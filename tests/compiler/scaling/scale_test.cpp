@@ -67,6 +67,18 @@ TEST(Scale, RefusesWhatIsNotWhole) {
       << "one of those that share the fault";
 }
 
+TEST(Scale, RefusesConstantsOfOperationsThatAreNotWhole) {
+  const auto messages = [](const std::string& heads) {
+    return compile(
+               test::toy("  forward(tokens) = head(merge_heads(split_heads(embed(tokens), heads = " + heads + ")))\n"))
+        ->messages();
+  };
+  EXPECT_EQ(messages("width / 64"), Ids{});
+  EXPECT_EQ(messages("width / 256"),
+            Ids{"`heads` of `split_heads`, `width / 256`, comes to 0.5 at `reference`; it must be "
+                "a whole number of at least 1"});
+}
+
 TEST(Scale, RefusesRunsOfLessThanAStep) {
   EXPECT_EQ(ids_of_target("duration = 8191 tok"), Ids{"E0419"});
   EXPECT_EQ(ids_of_target("duration = 1e17 steps"), Ids{"E0419"}) << "beyond 2^53 tokens";
@@ -90,6 +102,37 @@ TEST(Scale, CountsParameters) {
   const double block = 16.0 * 128 * 128 + 2 * 128 + 2 * 64;
   EXPECT_EQ(compiled->scaled->parameters.non_embedding, 4 * block + 128);
   EXPECT_EQ(compiled->scaled->parameters.total, 4 * block + 128 + 2 * 256 * 128);
+}
+
+const std::string kClassifier =
+    "use std.tabular\nuse std.sp\nmodel = MlpClassifier(width, depth, features = 4, classes = 3)\n"
+    "parameterization = sp()\ntraining { task = classify }\n"
+    "reference { width = 64; depth = 2; batch = 32 seq; duration = 100 steps }\n" +
+    test::kBase;
+
+TEST(Scale, CountsSamplesWhereThereAreNoTokens) {
+  const auto compiled = compile(kClassifier + "target big { batch = 64 seq }\n", "big");
+  ASSERT_EQ(compiled->messages(), Ids{});
+  EXPECT_FALSE(compiled->target->tokens);
+  EXPECT_EQ(compiled->target->batch_tokens(), 64);
+  EXPECT_EQ(compiled->target->at("duration"), 6400);
+  EXPECT_EQ(compiled->target->steps(), 100);
+}
+
+TEST(Scale, RefusesTokensWhereThereAreNone) {
+  const auto messages = [](const std::string& target) {
+    return compile(kClassifier + "target big { " + target + " }\n", "big")->messages();
+  };
+  EXPECT_EQ(messages("duration = 10k tok"),
+            Ids{"`tok` counts tokens, and task `classify` has none; write `seq` (samples) or `steps`"});
+  EXPECT_EQ(messages("batch = 32 tok"),
+            Ids{"`tok` counts tokens, and task `classify` has none; write `seq` (samples) or `steps`"});
+  EXPECT_EQ(messages("duration = 20 tok_per_param"),
+            Ids{"`tok_per_param` counts tokens, and task `classify` has none; write `seq` (samples) or `steps`"});
+  EXPECT_EQ(messages("context = 8"),
+            Ids{"`context` is the length of a sequence of tokens, and task `classify` has none; leave it out"});
+  EXPECT_EQ(messages("duration = 10 seq"),
+            Ids{"a duration of 10 seq with batches of 32 seq is less than one step at `big`, or too long to count"});
 }
 
 }  // namespace

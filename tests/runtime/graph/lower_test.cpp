@@ -29,7 +29,7 @@ TEST(Lower, StacksUnfoldWithTheirOwnTensors) {
   const auto program = lower(plan);
   ASSERT_TRUE(program) << program.error().text();
   EXPECT_EQ(program->instructions.size(), 1 + 2 * 22 + 2u);
-  EXPECT_EQ(program->vocabulary, 16);
+  EXPECT_EQ(program->outputs, 16);
   std::vector<std::string> queries;
   for (const Instruction& one : program->instructions) {
     for (const Operand& operand : one.operands) {
@@ -64,10 +64,22 @@ TEST(Lower, OtherMisfits) {
             "(batch, time, 32) comes out");
 }
 
-TEST(Lower, OnlyNextTokenRuns) {
-  plan::Plan plan = sample_plan();
-  plan.training.task = "classify";
-  EXPECT_EQ(fault(plan), "training.task: this program trains next_token models; the plan's task is classify");
+TEST(Lower, SamplesGoInAsFeaturesAndComeOutAsOneRow) {
+  plan::Plan plan = plan::testing::sample_classifier(4, 3, 8);
+  const auto program = lower(plan);
+  ASSERT_TRUE(program) << program.error().text();
+  EXPECT_EQ(program->outputs, 3);
+  plan.training.features = 5;
+  EXPECT_EQ(fault(plan), "node %1 (linear): input is 5 wide, up.weight takes 4");
+  plan = plan::testing::sample_classifier();
+  plan.graph.output = "%0";
+  EXPECT_EQ(fault(plan), "") << "four numbers a sample could be four classes";
+  plan.graph.nodes.push_back(
+      {"%4", "patches", {"%0"}, {{"size", std::int64_t{1}}, {"height", std::int64_t{2}}}, {}, {}, {}});
+  plan.graph.output = "%4";
+  EXPECT_EQ(fault(plan), "graph: classify needs (batch, classes) at the end, not (batch, 4, 1)");
+  plan.training.task = "regress";
+  EXPECT_EQ(fault(plan), "graph: regress needs (batch, outputs) at the end, not (batch, 4, 1)");
 }
 
 TEST(Lower, ArithmeticOfNumbersIsDoneOnce) {

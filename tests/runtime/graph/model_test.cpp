@@ -147,7 +147,17 @@ TEST(Model, Fp32ComputesOnTheMasters) {
   Model model = build(sample_plan(kSample));
   for (const Parameter& one : model.parameters()) EXPECT_TRUE(one.compute.is_same(one.master)) << one.name;
   model.refresh_compute();
-  EXPECT_EQ(model.vocabulary(), kSample.vocab);
+  EXPECT_EQ(model.outputs(), kSample.vocab);
+}
+
+TEST(Model, ReadsFeaturesInTheComputeType) {
+  const plan::Plan plan = plan::testing::sample_classifier(4, 3, 8);
+  const at::Tensor x = at::linspace(-1, 1, 20).view({5, 4});
+  const Model model = build(plan);
+  const auto& parameters = model.parameters();
+  const at::Tensor expected = at::linear(at::relu(at::linear(x, parameters[0].master)), parameters[1].master);
+  EXPECT_TRUE(at::allclose(model.forward(x), expected, 1e-5, 1e-6));
+  EXPECT_EQ(build(plan, Precision::kBf16).forward(x).scalar_type(), at::kBFloat16);
 }
 
 TEST(Model, TwoBuildsAreEqualAndSeedsDiffer) {

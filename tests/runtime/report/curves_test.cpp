@@ -13,8 +13,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+const TaskWords& kText = words_of("next_token");
+
 TEST(LossCurve, ShowsBothLossesAndBothEntropies) {
-  const std::string curve = loss_curve(sample_log());
+  const std::string curve = loss_curve(sample_log(), kText);
   EXPECT_THAT(curve, HasSubstr("line raw"));
   EXPECT_THAT(curve, HasSubstr("line train"));
   EXPECT_THAT(curve, HasSubstr("dots held-out"));
@@ -28,16 +30,29 @@ TEST(LossCurve, DoesWithoutEvalsAndCorpus) {
   RunLog log = sample_log(2);
   log.evals.clear();
   log.corpus.reset();
-  const std::string curve = loss_curve(log);
+  const std::string curve = loss_curve(log, kText);
   EXPECT_THAT(curve, Not(HasSubstr("held-out 1")));
   EXPECT_THAT(curve, Not(HasSubstr("entropy")));
+}
+
+TEST(LossCurve, OfATableHasOneLevelAndCountsSamples) {
+  RunLog log = sample_log(4);
+  log.corpus.reset();
+  log.table = TableFacts{150, 120, 30, 4, 1, 1.099, 0.4};
+  const std::string curve = loss_curve(log, words_of("classify"));
+  EXPECT_THAT(curve, HasSubstr("frequencies 1.099"));
+  EXPECT_THAT(curve, HasSubstr("loss, nats a sample"));
+  EXPECT_THAT(curve, HasSubstr(" samples"));
+  EXPECT_THAT(curve, Not(HasSubstr("tokens")));
+  log.table->baseline_accuracy.reset();
+  EXPECT_THAT(loss_curve(log, words_of("regress")), HasSubstr("mean 1.099"));
 }
 
 TEST(LossCurve, MarksANanAndLabelsTheLastLossBeforeIt) {
   RunLog log = sample_log(20);
   log.train.back().loss = std::numeric_limits<double>::quiet_NaN();
   log.end = RunEnd{20, "nan", 3};
-  const std::string curve = loss_curve(log);
+  const std::string curve = loss_curve(log, kText);
   EXPECT_THAT(curve, HasSubstr("loss became NaN at step 20"));
   EXPECT_THAT(curve, Not(HasSubstr("training NaN")));
 }
@@ -45,11 +60,11 @@ TEST(LossCurve, MarksANanAndLabelsTheLastLossBeforeIt) {
 TEST(LossCurve, MarksAStop) {
   RunLog log = sample_log(20);
   log.end = RunEnd{20, "stopped", 3};
-  EXPECT_THAT(loss_curve(log), HasSubstr("stopped at step 20"));
+  EXPECT_THAT(loss_curve(log, kText), HasSubstr("stopped at step 20"));
 }
 
 TEST(LrCurve, RunsFromZeroToThePeak) {
-  const std::string curve = lr_curve(sample_log());
+  const std::string curve = lr_curve(sample_log(), kText);
   EXPECT_THAT(curve, HasSubstr(">1.0</text>"));
   EXPECT_THAT(curve, HasSubstr("1 of the peak"));
 }

@@ -41,11 +41,31 @@ TEST(ReadRunLog, ReadsEveryKind) {
   ASSERT_THAT(log.train, SizeIs(1));
   EXPECT_EQ(log.train[0].step, 1);
   EXPECT_EQ(log.train[0].loss, 2.5);
-  EXPECT_EQ(log.train[0].tokens_per_second, 47000.5);
+  EXPECT_EQ(log.train[0].items_per_second, 47000.5);
   ASSERT_THAT(log.evals, SizeIs(1));
   EXPECT_EQ(log.evals[0].loss, 2.25);
   ASSERT_TRUE(log.end);
   EXPECT_EQ(log.end->reason, "stopped");
+}
+
+TEST(ReadRunLog, ReadsTablesSamplesAndScores) {
+  const RunLog log = read(
+      R"({"kind":"table","rows":150,"train_rows":120,"held_out_rows":30,"features":4,"baseline_loss":1.5,)"
+      R"("baseline_accuracy":0.25,"files":1})"
+      "\n"
+      R"({"kind":"train","step":1,"samples":30,"loss":0.5,"lr_factor":1,"grad_norm":2,"samples_per_second":3,"seconds":1})"
+      "\n"
+      R"({"kind":"eval","step":1,"samples":30,"loss":0.25,"accuracy":0.75})"
+      "\n"
+      R"({"kind":"eval","step":2,"samples":30,"loss":0.25,"r2":0.5})"
+      "\n");
+  ASSERT_TRUE(log.table);
+  EXPECT_EQ(log.table->held_out_rows, 30);
+  EXPECT_EQ(log.table->baseline_accuracy, 0.25);
+  EXPECT_EQ(log.train.at(0).items, 30);
+  EXPECT_EQ(log.train.at(0).items_per_second, 3);
+  EXPECT_EQ(log.evals.at(0).score, 0.75);
+  EXPECT_EQ(log.evals.at(1).score, 0.5);
 }
 
 TEST(ReadRunLog, OfNothingIsEmpty) {

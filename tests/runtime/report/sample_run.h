@@ -90,14 +90,14 @@ inline RunLog sample_log(std::int64_t steps = 610) {
     const double truth = 1.12 + 2.1 * std::exp(-t / 70) + 2.3 * std::exp(-t / 9) + 0.35 * std::exp(-t / 400);
     TrainPoint point;
     point.step = step;
-    point.tokens = step * 32 * 256;
+    point.items = step * 32 * 256;
     point.loss = truth + 0.06 * noise();
     point.lr_factor = step < 12 ? t / 12 : (610 - t) / 598;
     point.grad_norm = 0.25 + 3 * std::exp(-t / 25) * (1 + 0.4 * noise()) + 0.05 * noise();
-    point.tokens_per_second = 47000 * (1 + 0.03 * noise());
+    point.items_per_second = 47000 * (1 + 0.03 * noise());
     point.seconds = t * 0.174;
     log.train.push_back(point);
-    if (step % 50 == 0) log.evals.push_back({step, point.tokens, truth + 0.03 + 0.01 * noise()});
+    if (step % 50 == 0) log.evals.push_back({step, point.items, truth + 0.03 + 0.01 * noise()});
   }
   log.end = RunEnd{steps, "finished", static_cast<double>(steps) * 0.174};
   return log;

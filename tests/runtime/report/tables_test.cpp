@@ -37,6 +37,23 @@ TEST(Headline, ComparesWithTheBigrams) {
   EXPECT_THAT(headline(sample_plan(), log), Contains(Pair("1.000", "above the bigram entropy")));
 }
 
+TEST(Headline, OfATableHasTheScoreAndCountsSamples) {
+  plan::Plan plan = sample_plan();
+  plan.training.task = "classify";
+  RunLog log = sample_log(3);
+  log.corpus.reset();
+  log.table = TableFacts{150, 120, 30, 4, 1, 1.099, 0.4};
+  log.evals = {{3, 90, 0.25, 0.9667}};
+  EXPECT_THAT(headline(plan, log), Contains(Pair("0.250", "held-out loss, nats a sample")));
+  EXPECT_THAT(headline(plan, log), Contains(Pair("96.7%", "held-out accuracy")));
+  EXPECT_THAT(headline(plan, log), Contains(Pair(::testing::_, "samples a second")));
+  EXPECT_THAT(run_facts(plan, log), Contains(Pair("table", "150 rows of 4 features in 1 file, 30 of them held out")));
+  EXPECT_THAT(run_facts(plan, log), Contains(Pair("most frequent label", "40.0% of what is held out")));
+  EXPECT_THAT(run_facts(plan, log), Not(Contains(Pair("held-out loss", ::testing::_))));
+  plan.training.task = "regress";
+  EXPECT_THAT(headline(plan, log), Contains(Pair("0.967", "held-out R²")));
+}
+
 TEST(Headline, FallsBackOnTheLastFiniteTrainingLoss) {
   RunLog log = sample_log(10);
   log.evals.clear();
@@ -51,9 +68,9 @@ TEST(Headline, OfARunWithoutASingleStep) {
 
 TEST(Headline, SpeedIsTheMedian) {
   RunLog log = sample_log(3);
-  log.train[0].tokens_per_second = 1;
-  log.train[1].tokens_per_second = 42000;
-  log.train[2].tokens_per_second = 9e9;
+  log.train[0].items_per_second = 1;
+  log.train[1].items_per_second = 42000;
+  log.train[2].items_per_second = 9e9;
   EXPECT_THAT(headline(sample_plan(), log), Contains(Pair("42k", "tokens a second")));
 }
 

@@ -40,7 +40,7 @@ TEST_F(Checkpoint, GivesBackWhatWasSaved) {
   ASSERT_TRUE(checkpoint) << checkpoint.error().text();
   EXPECT_EQ(checkpoint->info.step, 7);
   EXPECT_EQ(checkpoint->info.tokens, TokenKind::kIds);
-  EXPECT_EQ(checkpoint->info.corpus, "10 tokens, 00");
+  EXPECT_EQ(checkpoint->info.data, "10 tokens, 00");
   ASSERT_TRUE(load_parameters(*checkpoint, other));
   ASSERT_TRUE(load_optimizer(*checkpoint, fresh));
   EXPECT_EQ(fresh.steps_taken(), 7);

@@ -38,10 +38,12 @@ TEST_F(Inputs, AreReadAndTied) {
   const auto inputs = read_inputs(options());
   ASSERT_TRUE(inputs) << inputs.error().text();
   EXPECT_EQ(inputs->plan.sha256, sha256(plan::to_json(plan_)));
-  EXPECT_EQ(inputs->context, 8);
   EXPECT_EQ(inputs->last_step, 100);
   EXPECT_EQ(inputs->eval_every, 5);
-  EXPECT_EQ(inputs->corpus.size(), 1000);
+  const auto& text = std::get<TextData>(inputs->data);
+  EXPECT_EQ(text.corpus.size(), 1000);
+  EXPECT_EQ(text.context, 8);
+  EXPECT_THAT(data_id(inputs->data), HasSubstr("1000 tokens, "));
 }
 
 TEST_F(Inputs, StepsStayWithinThePlan) {
@@ -64,9 +66,32 @@ TEST_F(Inputs, BadPlansAreNamedWithTheirPlace) {
   EXPECT_THAT(error(options()), HasSubstr("plan.json"));
 }
 
-TEST_F(Inputs, OtherTasksAreRefused) {
-  plan_.training.task = "classify";
-  EXPECT_THAT(error(options()), HasSubstr("plan.json"));
+TEST_F(Inputs, TasksWithoutTokensReadTables) {
+  plan_ = plan::testing::sample_classifier(2, 3);
+  text_ = dir_.write("t.csv", "a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n9,0,y\n");
+  const auto inputs = read_inputs(options());
+  ASSERT_TRUE(inputs) << inputs.error().text();
+  EXPECT_EQ(std::get<Samples>(inputs->data).table().rows, 5);
+  EXPECT_THAT(data_id(inputs->data), HasSubstr("5 rows, "));
+  EXPECT_TRUE(check_data(inputs->data, plan_.training, 3));
+  EXPECT_THAT(check_data(inputs->data, plan_.training, 1).error().text(),
+              HasSubstr("t.csv: has 2 different labels (x, y), the model has 1 classes"));
+  plan_.training.features = 3;
+  EXPECT_THAT(check_data(inputs->data, plan_.training, 3).error().text(),
+              HasSubstr("has 2 features (the columns before the last), the model takes 3"));
+}
+
+TEST_F(Inputs, TextIsNoTableAndATableIsText) {
+  text_ = dir_.write("t.csv", "a,b\n" + std::string(1000, '1'));
+  const auto as_text = read_inputs(options());
+  ASSERT_TRUE(as_text) << as_text.error().text();
+  EXPECT_EQ(std::get<TextData>(as_text->data).corpus.size(), 1004);
+  plan_ = plan::testing::sample_classifier();
+  text_ = dir_.write("novel.txt", "It was a bright cold day in April\n");
+  TrainOptions asked = options();
+  asked.out = dir_.file("other");
+  EXPECT_THAT(error(asked),
+              HasSubstr("novel.txt: is not a .csv file; a plan that classifies or regresses reads tables"));
 }
 
 TEST_F(Inputs, AShortCorpusNamesTheFile) {

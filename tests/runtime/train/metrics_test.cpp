@@ -27,19 +27,47 @@ std::string eval_line(int step) {
          "\n";
 }
 
+const TaskWords& tokens() {
+  return words_of("next_token");
+}
+
 TEST(Metrics, LinesAreAsAgreed) {
   const TempFolder dir;
-  auto metrics = Metrics::begin(dir.file("m"));
+  auto metrics = Metrics::begin(dir.file("m"), tokens());
   ASSERT_TRUE(metrics);
-  EXPECT_FALSE(metrics->has_corpus());
+  EXPECT_FALSE(metrics->has_data());
   ASSERT_TRUE(metrics->write(CorpusLine{10, 8, 2, 1.5, 0.5, 1}));
-  EXPECT_TRUE(metrics->has_corpus());
+  EXPECT_TRUE(metrics->has_data());
   ASSERT_TRUE(metrics->write(TrainLine{1, 4, 0.1, 1, 2, 3, 1.5}));
   ASSERT_TRUE(metrics->write(EvalLine{1, 4, 0.25}));
   ASSERT_TRUE(metrics->write(EndLine{1, "finished", 2}));
   EXPECT_EQ(dir.read("m"), kCorpus + train_line(1) + eval_line(1) +
                                R"({"kind":"end","step":1,"reason":"finished","seconds":2.000})"
                                "\n");
+}
+
+TEST(Metrics, WithoutTokensLinesCountSamples) {
+  const TempFolder dir;
+  auto metrics = Metrics::begin(dir.file("m"), words_of("classify"));
+  ASSERT_TRUE(metrics);
+  ASSERT_TRUE(metrics->write(TableLine{150, 120, 30, 4, 1.5, 0.25, 1}));
+  EXPECT_TRUE(metrics->has_data());
+  ASSERT_TRUE(metrics->write(TrainLine{1, 4, 0.5, 1, 2, 3, 1.5}));
+  ASSERT_TRUE(metrics->write(EvalLine{1, 4, 0.25, 0.75}));
+  EXPECT_EQ(dir.read("m"),
+            R"({"kind":"table","rows":150,"train_rows":120,"held_out_rows":30,"features":4,"baseline_loss":1.5,)"
+            R"("baseline_accuracy":0.25,"files":1})"
+            "\n"
+            R"({"kind":"train","step":1,"samples":4,"loss":0.5,"lr_factor":1,"grad_norm":2,"samples_per_second":3.000,)"
+            R"("seconds":1.500})"
+            "\n"
+            R"({"kind":"eval","step":1,"samples":4,"loss":0.25,"accuracy":0.75})"
+            "\n");
+  const std::string before = dir.read("m");
+  const auto resumed = Metrics::resume(dir.file("m"), words_of("classify"), 1, 1);
+  ASSERT_TRUE(resumed);
+  EXPECT_TRUE(resumed->has_data());
+  EXPECT_EQ(dir.read("m"), before);
 }
 
 TEST(Metrics, ResumeDropsWhatCameAfterTheCheckpoint) {
@@ -49,10 +77,10 @@ TEST(Metrics, ResumeDropsWhatCameAfterTheCheckpoint) {
                      R"({"kind":"end","step":4,"reason":"stopped","seconds":9})"
                      "\n" +
                      "{\"kind\":\"tra");
-  auto metrics = Metrics::resume(dir.file("m"), 3, 2);
+  auto metrics = Metrics::resume(dir.file("m"), tokens(), 3, 2);
   ASSERT_TRUE(metrics);
   EXPECT_EQ(dir.read("m"), kept);
-  EXPECT_TRUE(metrics->has_corpus());
+  EXPECT_TRUE(metrics->has_data());
   EXPECT_EQ(metrics->seconds(), 3.5);
   ASSERT_TRUE(metrics->write(EvalLine{4, 4, 0.25}));
   EXPECT_EQ(dir.read("m"), kept + eval_line(4));
@@ -60,7 +88,7 @@ TEST(Metrics, ResumeDropsWhatCameAfterTheCheckpoint) {
 
 TEST(Metrics, ResumeFromNothingBegins) {
   const TempFolder dir;
-  const auto metrics = Metrics::resume(dir.file("m"), 3, 2);
+  const auto metrics = Metrics::resume(dir.file("m"), tokens(), 3, 2);
   ASSERT_TRUE(metrics);
   EXPECT_EQ(dir.read("m"), "");
   EXPECT_EQ(metrics->seconds(), 0);
@@ -69,12 +97,12 @@ TEST(Metrics, ResumeFromNothingBegins) {
 TEST(Metrics, DamagedLinesAreDropped) {
   const TempFolder dir;
   dir.write("m", "nonsense\n[]\n{\"kind\":\"train\"}\n" + train_line(1));
-  ASSERT_TRUE(Metrics::resume(dir.file("m"), 3, 2));
+  ASSERT_TRUE(Metrics::resume(dir.file("m"), tokens(), 3, 2));
   EXPECT_EQ(dir.read("m"), train_line(1));
 }
 
 TEST(Metrics, AFolderThatIsNotThereIsSaid) {
-  const auto metrics = Metrics::begin("/no/such/folder/m");
+  const auto metrics = Metrics::begin("/no/such/folder/m", tokens());
   ASSERT_FALSE(metrics);
   EXPECT_THAT(metrics.error().text(), HasSubstr("/no/such/folder"));
 }

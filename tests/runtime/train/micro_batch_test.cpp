@@ -28,5 +28,14 @@ TEST(MicroBatch, TheEstimateGrowsWithContextAndModel) {
   EXPECT_GT(bytes({.width = 16}), bytes({.width = 8}));
 }
 
+TEST(MicroBatch, TheEstimateOfAnImageCountsItsPatches) {
+  plan::Plan plan = plan::testing::sample_classifier(64, 10);
+  const std::int64_t whole = activation_bytes(plan);
+  plan.graph.nodes.insert(
+      plan.graph.nodes.begin(),
+      {"%9", "patches", {"%0"}, {{"size", std::int64_t{2}}, {"height", std::int64_t{8}}}, {}, {}, {}});
+  EXPECT_EQ(activation_bytes(plan), 16 * whole);
+}
+
 }  // namespace
 }  // namespace cdp::runtime

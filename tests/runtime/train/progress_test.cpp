@@ -14,7 +14,7 @@ std::string printed(ProgressStyle style, Use use) {
   char* text = nullptr;
   std::size_t size = 0;
   std::FILE* const out = open_memstream(&text, &size);
-  Progress progress(out, style, 200);
+  Progress progress(out, style, 200, "tok/s");
   use(progress);
   std::fclose(out);
   std::string result(text, size);
@@ -26,7 +26,9 @@ const ProgressPoint kPoint{40, 2.31415, 0.82, 21'340, 83};
 constexpr const char* kText = "step  40/200  loss 2.3142  lr x0.820  21.3k tok/s  1:23 left";
 
 TEST(Progress, SaysStepLossRateAndTimeLeft) {
-  EXPECT_EQ(progress_text(kPoint, 200), kText);
+  EXPECT_EQ(progress_text(kPoint, 200, "tok/s"), kText);
+  EXPECT_EQ(progress_text(kPoint, 200, "samples/s"),
+            "step  40/200  loss 2.3142  lr x0.820  21.3k samples/s  1:23 left");
 }
 
 TEST(Progress, CountsAndClocksAreShort) {

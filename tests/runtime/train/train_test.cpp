@@ -36,7 +36,7 @@ TEST_F(Train, LeavesPlanCheckpointMetricsAndReport) {
   ASSERT_TRUE(log->corpus);
   EXPECT_EQ(log->corpus->tokens, 8000);
   EXPECT_EQ(log->train.size(), 12U);
-  EXPECT_EQ(log->train.back().tokens, 12 * 4 * 8);
+  EXPECT_EQ(log->train.back().items, 12 * 4 * 8);
   EXPECT_EQ(log->evals.size(), 3U);
   ASSERT_TRUE(log->end);
   EXPECT_EQ(log->end->reason, "finished");
@@ -82,7 +82,7 @@ TEST_F(Train, CheckpointsOfAnotherPlanOrCorpusAreRefused) {
   asked.resume = true;
   asked.steps = 4;
   dir_.write("text", text_ + "!");
-  EXPECT_THAT(error(asked), HasSubstr("was made on another corpus (8000 tokens, "));
+  EXPECT_THAT(error(asked), HasSubstr("was made on other data (8000 tokens, "));
   plan_.training.seed = 2;
   asked.plan = dir_.write("other.json", plan::to_json(plan_));
   EXPECT_THAT(error(asked), HasSubstr("checkpoint.safetensors: was made with another plan (sha256 "));

@@ -1,0 +1,32 @@
+// What a run says of its data and of its result, on the screen and in its record.
+#pragma once
+
+#include <variant>
+
+#include "compiler/base/result.h"
+#include "runtime/data/entropy.h"
+#include "runtime/data/samples.h"
+#include "runtime/train/inputs.h"
+#include "runtime/train/metrics.h"
+#include "runtime/train/progress.h"
+#include "runtime/train/task.h"
+
+namespace cdp::runtime {
+
+/// What the loss is read against.
+using Yardsticks = std::variant<Entropies, Baseline>;
+
+/// How much data there is, what was held out or skipped, what the yardsticks are.
+[[nodiscard]] Yardsticks say_data(const Data& data, Progress& progress);
+
+/// The line about the data in metrics.jsonl; a resumed run has it already.
+[[nodiscard]] Status record_data(const Data& data, const Yardsticks& yardsticks, Metrics& metrics);
+
+/// For tables: table.json in the run's folder, which tells how a sample becomes the model's input and what its output
+/// means: columns with mean and standard deviation, labels.
+[[nodiscard]] Status keep_scales(const Data& data, const RunFolder& folder);
+
+/// The last evaluation beside the yardsticks.
+void say_result(const Yardsticks& yardsticks, const Task& task, const Evaluation& last, Progress& progress);
+
+}  // namespace cdp::runtime

@@ -1,0 +1,109 @@
+// What a run says and records of its data.
+#include "runtime/train/account.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/temp_folder.h"
+
+namespace cdp::runtime {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class Account : public ::testing::Test {
+ protected:
+  /// What `use` makes a Progress say.
+  template <class Use>
+  static std::string said(Use use) {
+    char* text = nullptr;
+    std::size_t size = 0;
+    std::FILE* const out = open_memstream(&text, &size);
+    Progress progress(out, ProgressStyle::kPlain, 10, "samples/s");
+    use(progress);
+    std::fclose(out);
+    std::string result(text, size);
+    std::free(text);
+    return result;
+  }
+
+  Data table(const std::string& text, TargetKind kind) const {
+    auto table = load_table({dir_.write("t.csv", text)}, {}, kind);
+    EXPECT_TRUE(table) << table.error().text();
+    return *Samples::make(*table);
+  }
+  Data flowers() const { return table("a,b,kind\n1,7,x\n2,7,y\n3,7,x\n4,7,y\n5,7,x\n", TargetKind::kLabels); }
+
+  test::TempFolder dir_;
+};
+
+TEST_F(Account, OfTextIsItsEntropies) {
+  const Data data = TextData{Corpus::of_text(std::string(500, 'a') + std::string(500, 'b')), *split_corpus(1000, 8), 8};
+  const std::string text = said([&](Progress& progress) {
+    const Yardsticks yardsticks = say_data(data, progress);
+    EXPECT_NEAR(std::get<Entropies>(yardsticks).unigram, 0.693, 1e-3);
+    auto metrics = Metrics::begin(dir_.file("m"), words_of("next_token"));
+    ASSERT_TRUE(metrics);
+    EXPECT_TRUE(record_data(data, yardsticks, *metrics));
+    EXPECT_TRUE(record_data(data, yardsticks, *metrics)) << "once is enough";
+  });
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("corpus   1.0k tokens (bytes) in 1 file, 5.0% held out"), HasSubstr("entropy 0.6931")));
+  EXPECT_THAT(dir_.read("m"), ::testing::StartsWith(R"({"kind":"corpus","tokens":1000,"train_tokens":950,)"));
+  EXPECT_EQ(std::count(dir_.read("m").begin(), dir_.read("m").end(), '\n'), 1);
+}
+
+TEST_F(Account, OfATableIsItsBaseline) {
+  const Data data = flowers();
+  const std::string text = said([&](Progress& progress) {
+    const Yardsticks yardsticks = say_data(data, progress);
+    auto metrics = Metrics::begin(dir_.file("m"), words_of("classify"));
+    ASSERT_TRUE(metrics);
+    EXPECT_TRUE(record_data(data, yardsticks, *metrics));
+  });
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("table    5 rows of 2 features in 1 file, 20.0% held out"),
+                    HasSubstr("target   kind: x = 0, y = 1"), HasSubstr("the most frequent label is right for ")));
+  EXPECT_THAT(dir_.read("m"), HasSubstr(R"({"kind":"table","rows":5,"train_rows":4,"held_out_rows":1,"features":2,)"));
+}
+
+TEST_F(Account, ManyLabelsAreCutShort) {
+  std::string rows = "a,kind\n";
+  for (char c = 'a'; c <= 'z'; ++c) rows += std::string("1,") + c + "\n";
+  const Data data = table(rows, TargetKind::kLabels);
+  EXPECT_THAT(said([&](Progress& progress) { static_cast<void>(say_data(data, progress)); }),
+              HasSubstr("j = 9, 16 more\n"));
+}
+
+TEST_F(Account, ScalesAreKeptForWhoeverUsesTheModel) {
+  const auto folder = RunFolder::open(dir_.file("run"), Start::kNew);
+  ASSERT_TRUE(folder);
+  ASSERT_TRUE(keep_scales(table("a,y\n1,10\n1,10\n1,10\n1,10\n1,10\n", TargetKind::kNumbers), *folder));
+  EXPECT_EQ(
+      dir_.read("run/table.json"),
+      "{\n  \"features\": [\n    {\n      \"name\": \"a\",\n      \"mean\": 1.0,\n      \"std\": 1.0\n    }\n  ],\n"
+      "  \"target\": {\n    \"name\": \"y\",\n    \"mean\": 10.0,\n    \"std\": 1.0\n  }\n}\n");
+  ASSERT_TRUE(keep_scales(flowers(), *folder));
+  EXPECT_THAT(dir_.read("run/table.json"), HasSubstr("\"labels\": [\n      \"x\",\n      \"y\"\n    ]"));
+  const Data text = TextData{Corpus::of_text("abcdefghijklmnopqrstuvwxyz"), *split_corpus(26, 8), 8};
+  std::filesystem::remove(dir_.file("run/table.json"));
+  ASSERT_TRUE(keep_scales(text, *folder));
+  EXPECT_FALSE(std::filesystem::exists(dir_.file("run/table.json")));
+}
+
+TEST_F(Account, TheResultIsReadAgainstTheYardsticks) {
+  const Data data = flowers();
+  plan::Training training;
+  training.task = "classify";
+  const Task task(data, training, torch::kCPU);
+  const auto result = [&](double loss) {
+    return said([&](Progress& progress) { say_result(Baseline{0.7, 0.5}, task, {loss, 0.75}, progress); });
+  };
+  EXPECT_EQ(result(0.3),
+            "held-out loss 0.3000, accuracy 75.0%: better than what the labels' frequencies alone tell (loss "
+            "0.7000, accuracy 50.0%)\n");
+  EXPECT_THAT(result(0.8), HasSubstr(": not yet better than what"));
+}
+
+}  // namespace
+}  // namespace cdp::runtime
