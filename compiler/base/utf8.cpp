@@ -59,8 +59,19 @@ CodePoint code_point_at(std::string_view text, std::size_t offset) {
 }
 
 std::size_t count_code_points(std::string_view text) {
+  constexpr std::size_t kBlock = 32;  // one line may be the whole file, and most files are ASCII
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); at += code_point_at(text, at).bytes) ++count;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view block = text.substr(at, kBlock);
+    if (std::all_of(block.begin(), block.end(), is_ascii)) {
+      count += block.size();
+      at += block.size();
+    } else {
+      ++count;
+      at += code_point_at(text, at).bytes;
+    }
+  }
   return count;
 }
 

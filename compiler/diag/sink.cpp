@@ -21,15 +21,27 @@ bool overlap(Span a, Span b) {
   return a.file == b.file && a.begin < b.end && b.begin < a.end;
 }
 
+/// Names and texts of a file may be of any length.
+std::string shortened(std::string message) {
+  constexpr std::size_t kLongest = 2000;
+  if (message.size() <= kLongest) return message;
+  std::size_t end = kLongest;
+  while ((static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  message.resize(end);
+  return message + "...";
+}
+
 }  // namespace
 
 std::vector<Diagnostic> DiagnosticSink::sorted() const {
   std::vector<Diagnostic> result(diagnostics_.begin(), diagnostics_.end());
   // What could not be read is guessed at; what later stages say about the guess is no fault of the user's.
+  std::vector<Span> unread;
+  for (const Diagnostic& fault : diagnostics_)
+    if (of_syntax(fault)) unread.push_back(fault.span);
   std::erase_if(result, [&](const Diagnostic& later) {
-    return !of_syntax(later) && std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& fault) {
-      return of_syntax(fault) && overlap(fault.span, later.span);
-    });
+    const auto covers = [&](Span fault) { return overlap(fault, later.span); };
+    return !of_syntax(later) && std::any_of(unread.begin(), unread.end(), covers);
   });
   std::stable_sort(result.begin(), result.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return order(a) < order(b); });
@@ -47,9 +59,15 @@ void DiagnosticSink::note_since(std::size_t first, Span span, const std::string&
 }
 
 Report DiagnosticSink::add(Code code, Span span, std::string message) {
-  const Severity severity = row(code).severity;
-  if (severity == Severity::kError) ++errors_;
-  return Report(diagnostics_.emplace_back(Diagnostic{code, severity, span, std::move(message), {}, std::nullopt}));
+  const bool error = row(code).severity == Severity::kError;
+  const std::size_t count = error ? ++errors_ : ++warnings_;
+  Diagnostic diagnostic{code, row(code).severity, span, shortened(std::move(message)), {}, std::nullopt};
+  if (count <= kMostKept) return Report(diagnostics_.emplace_back(std::move(diagnostic)));
+  const Row& enough = row(error ? Code::E0248 : Code::W0249);
+  if (count == kMostKept + 1)
+    diagnostics_.push_back(
+        {enough.code, enough.severity, {span.file, 0, 0}, std::string(enough.message), {}, std::nullopt});
+  return Report(dropped_.emplace(std::move(diagnostic)));
 }
 
 }  // namespace cdp::diag

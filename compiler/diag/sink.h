@@ -56,6 +56,9 @@ class Report {
 
 class DiagnosticSink {
  public:
+  /// Of errors, and of warnings: nobody reads on after so many. The next one is kept as E0248 or W0249, others are not.
+  static constexpr std::size_t kMostKept = 200;
+
   template <Code code, class... Args>
   Report report(Span span, const Args&... args) {
     static_assert(holes(row(code).message) == sizeof...(Args), "as many arguments as holes in the catalog's message");
@@ -68,9 +71,11 @@ class DiagnosticSink {
   /// Sorted by file, place and code; without exact repetitions, and without what later stages say about a place
   /// that has a syntax error.
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
+  /// No further errors are kept: who goes through a long list may stop.
+  [[nodiscard]] bool full() const { return errors_ > kMostKept; }
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] std::size_t error_count() const { return errors_; }
-  [[nodiscard]] std::size_t warning_count() const { return diagnostics_.size() - errors_; }
+  [[nodiscard]] std::size_t warning_count() const { return warnings_; }
   [[nodiscard]] std::size_t size() const { return diagnostics_.size(); }
   [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
 
@@ -78,7 +83,9 @@ class DiagnosticSink {
   Report add(Code code, Span span, std::string message);
 
   std::deque<Diagnostic> diagnostics_;  // a Report outlives further reports
-  std::size_t errors_ = 0;
+  std::optional<Diagnostic> dropped_;   // what is reported when no more are kept
+  std::size_t errors_ = 0;              // those not kept, too
+  std::size_t warnings_ = 0;
 };
 
 }  // namespace cdp::diag

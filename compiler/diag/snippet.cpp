@@ -60,8 +60,29 @@ std::string repeated(char character, int count) {
   return std::string(static_cast<std::size_t>(count), character);
 }
 
+/// What may be seen of a line; lines may be as long as their file.
+struct Window {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+Window window_around(std::string_view line, std::size_t begin) {
+  constexpr std::size_t kFar = 1000;  // bytes, for at least kLongest cells
+  Window window{begin > kFar ? begin - kFar : 0, std::min(line.size(), begin + kFar)};
+  const auto within = [&](std::size_t at) {
+    return at > 0 && at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80U;
+  };
+  while (within(window.begin)) --window.begin;
+  while (within(window.end)) ++window.end;
+  return window;
+}
+
 /// Bytes [begin, end) of a line marked; an empty range marks one cell.
-MarkedLine mark_line(std::string_view line, std::size_t begin, std::size_t end, char mark) {
+MarkedLine mark_line(std::string_view whole, std::size_t begin, std::size_t end, char mark) {
+  const Window window = window_around(whole, begin);
+  const std::string_view line = whole.substr(window.begin, window.end - window.begin);
+  begin -= window.begin;
+  end = std::min(end - window.begin, line.size());
   const std::vector<Glyph> glyphs = lay_out(line);
   const int total = cell_of(glyphs, line.size());
   const int first = cell_of(glyphs, begin);
@@ -80,9 +101,10 @@ MarkedLine mark_line(std::string_view line, std::size_t begin, std::size_t end, 
     marked.text += glyph.shown;
   }
   start = std::max(start, 0);
-  const int shift = from > 0 ? static_cast<int>(kCut.size()) : 0;
-  if (from > 0) marked.text.insert(0, kCut);
-  if (to < total) marked.text += kCut;
+  const bool cut_before = from > 0 || window.begin > 0;
+  const int shift = cut_before ? static_cast<int>(kCut.size()) : 0;
+  if (cut_before) marked.text.insert(0, kCut);
+  if (to < total || window.end < whole.size()) marked.text += kCut;
   const int length = std::max(1, std::min(last, std::max(to, first + 1)) - first);
   marked.marks = repeated(' ', first - start + shift) + repeated(mark, length);
   return marked;

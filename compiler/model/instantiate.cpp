@@ -31,8 +31,13 @@ std::optional<std::size_t> Builder::instantiate(const sema::Declaration& declara
                                                 Instance shell, Span span) {
   const auto& module = std::get<syntax::Module>(declaration.statement->node);
   if (gave_up_) return {};
-  if (shell.nesting > kMostNesting || instances_.size() >= kMostInstances) {
-    sink_.report<Code::E0311>(span, module.name.text).note(declaration.span, "declared here");
+  if (shell.nesting > kMostNesting) {
+    sink_.report<Code::E0311>(span, module.name.text, kMostNesting).note(declaration.span, "declared here");
+    gave_up_ = true;
+    return {};
+  }
+  if (instances_.size() >= kMostInstances) {
+    sink_.report<Code::E0339>(span, kMostInstances);
     gave_up_ = true;
     return {};
   }
@@ -53,11 +58,6 @@ std::optional<std::size_t> Builder::instantiate(const sema::Declaration& declara
   return index;
 }
 
-/// Registers the members, lets and the forward that hold for these arguments.
-bool Builder::choose_items(std::size_t index, const std::vector<syntax::ModuleItem>& items) {
-  Instance& self = *instances_[index];
-  for (const auto& item : items)
-    if (const auto* let = std::get_if<syntax::Let>(&item.node)) self.lets.emplace(let->name.text, let);
 std::optional<Value> Builder::parameter(std::size_t index, std::string_view name) const {
   const Instance& self = *instances_[index];
   const auto named = [&](const auto& parameter) { return parameter.name.text == name; };
@@ -66,6 +66,11 @@ std::optional<Value> Builder::parameter(std::size_t index, std::string_view name
   return at == self.values.end() ? std::nullopt : std::optional(at->second);
 }
 
+/// Registers the members, lets and the forward that hold for these arguments.
+bool Builder::choose_items(std::size_t index, const std::vector<syntax::ModuleItem>& items) {
+  Instance& self = *instances_[index];
+  for (const auto& item : items)
+    if (const auto* let = std::get_if<syntax::Let>(&item.node)) self.lets.emplace(let->name.text, let);
   for (const auto& item : items) {
     if (const auto* member = std::get_if<syntax::Member>(&item.node)) {
       self.members.emplace(member->name.text, member);

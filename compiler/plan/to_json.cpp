@@ -94,7 +94,7 @@ class Writer {
     else if constexpr (std::same_as<T, std::string>)
       text_.string(value);
     else
-      std::visit([this](const auto& one) { scalar(one); }, value);
+      std::visit([this](const auto& one) { this->scalar(one); }, value);
   }
 
   template <HasFields T>

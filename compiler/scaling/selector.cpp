@@ -12,6 +12,8 @@ namespace {
 using diag::Code;
 using syntax::SelectorStep;
 
+constexpr std::size_t kMostWays = 1000;  // in which one alternative matches one path
+
 std::vector<std::string_view> segments_of(std::string_view path) {
   std::vector<std::string_view> out;
   while (true) {
@@ -30,15 +32,26 @@ IndexRange range_of(const syntax::Index& index) {
 class Matcher {
  public:
   Matcher(const syntax::SelectorPath& path, const std::vector<std::string_view>& segments)
-      : path_(path), segments_(segments) {}
+      : path_(path), segments_(segments), dead_((path.steps.size() + 1) * (segments.size() + 1), false) {}
 
+  /// More than kMostWays are not looked for.
   std::vector<Match> run() {
     step(0, 0, {});
     return std::move(found_);
   }
 
  private:
+  /// What a step does from a segment on does not depend on how it was reached, so a way that leads nowhere is taken
+  /// once.
   void step(std::size_t step_index, std::size_t segment, Match so_far) {
+    const std::size_t place = step_index * (segments_.size() + 1) + segment;
+    if (dead_[place] || found_.size() > kMostWays) return;
+    const std::size_t before = found_.size();
+    take(step_index, segment, std::move(so_far));
+    dead_[place] = found_.size() == before;
+  }
+
+  void take(std::size_t step_index, std::size_t segment, Match so_far) {
     if (step_index == path_.steps.size()) return finish(segment, std::move(so_far));
     const SelectorStep& wanted = path_.steps[step_index];
     if (wanted.kind == SelectorStep::Kind::kDoubleStar) {
@@ -70,6 +83,7 @@ class Matcher {
 
   const syntax::SelectorPath& path_;
   const std::vector<std::string_view>& segments_;
+  std::vector<bool> dead_;
   std::vector<Match> found_;
 };
 
@@ -115,10 +129,23 @@ std::vector<Match> match_one(const syntax::SelectorPath& path, const std::string
   return Matcher(path, segments_of(name)).run();
 }
 
-bool matches_any(const syntax::SelectorPath& path, const model::Model& model) {
-  const auto hit = [&](const auto& part) { return !match_one(path, part.path, part.tags).empty(); };
-  return std::any_of(model.tensors.begin(), model.tensors.end(), hit) ||
-         std::any_of(model.multipliers.begin(), model.multipliers.end(), hit);
+/// The most ways in which it matches a part, and that part.
+struct Ways {
+  std::size_t count = 0;
+  const std::string* path = nullptr;
+};
+
+Ways ways_of(const syntax::SelectorPath& path, const model::Model& model) {
+  Ways most;
+  const auto count = [&](const auto& parts) {
+    for (const auto& part : parts) {
+      const std::size_t ways = match_one(path, part.path, part.tags).size();
+      if (ways > most.count) most = {ways, &part.path};
+    }
+  };
+  count(model.tensors);
+  count(model.multipliers);
+  return most;
 }
 
 }  // namespace
@@ -162,6 +189,7 @@ bool check_selector(const syntax::Selector& selector, const model::Model& model,
   for (const std::string& tag : tags) marked.push_back("@" + tag);
   bool good = true;
   for (const auto& alternative : selector.alternatives) {
+    if (sink.full()) return false;
     bool tags_known = true;
     for (const auto& tag : alternative.tags) {
       if (std::find(tags.begin(), tags.end(), tag.text) != tags.end()) continue;
@@ -169,7 +197,13 @@ bool check_selector(const syntax::Selector& selector, const model::Model& model,
       tags_known = false;
     }
     good = good && tags_known;
-    if (!must_match || !tags_known || matches_any(alternative, model)) continue;
+    if (!tags_known) continue;
+    const Ways ways = ways_of(alternative, model);
+    if (ways.count > kMostWays) {
+      sink.report<Code::E0435>(alternative.span, *ways.path, kMostWays);
+      good = false;
+    }
+    if (!must_match || ways.count > 0) continue;
     good = false;
     const std::string path = written(alternative);
     if (alternative.tags.empty()) {

@@ -78,6 +78,7 @@ void Constants::check_all() {
   for (const auto& file : program_.files) {
     if (file->library && file != program_.files.front()) continue;
     for (const auto& statement : file->ast.statements) {
+      if (sink_.full()) return;
       const auto* let = std::get_if<syntax::Let>(&statement.node);
       const Declaration* declaration = let ? find_in(file->scope, let->name.text) : nullptr;
       // A second declaration of a name was reported when the file was loaded.

@@ -13,6 +13,14 @@ namespace {
 using diag::Code;
 
 constexpr std::size_t kMostOpen = 200;  // files that use each other in a chain
+constexpr std::size_t kLargest = std::size_t{16} << 20U;
+
+Result<std::string> read_spec(const Files& files, const std::string& path) {
+  auto text = files.read(path);
+  if (text && text->size() > kLargest)
+    return Error{"is larger than " + std::to_string(kLargest >> 20U) + " MiB; this is not a spec", path};
+  return text;
+}
 
 class Loader {
  public:
@@ -105,12 +113,16 @@ class Loader {
       sink_.report<Code::E0204>(use.target_span, use.target, did_you_mean(use.target, library_names()));
       return std::nullopt;
     }
+    if (!files_.memory.contains(path) && is_special(path)) {
+      sink_.report<Code::E0205>(use.target_span, path, "is a pipe or a device, not a file");
+      return std::nullopt;
+    }
     if (open_.size() == kMostOpen) {
       sink_.report<Code::E0205>(use.target_span, path,
                                 "more than " + std::to_string(kMostOpen) + " files are used through each other");
       return std::nullopt;
     }
-    auto text = files_.read(path);
+    auto text = read_spec(files_, path);
     if (text) return add(path, std::move(*text), use.library);
     sink_.report<Code::E0205>(use.target_span, path, text.error().message);
     return std::nullopt;
@@ -136,9 +148,15 @@ class Loader {
     return (std::filesystem::path(program_.files[index]->path).parent_path() / target).lexically_normal().string();
   }
 
+  /// Such a file may never end, or wait for ever for who writes it. The spec itself may be one: the user has named it.
+  bool is_special(const std::string& path) const {
+    std::error_code failed;
+    return files_.disk && std::filesystem::is_other(path, failed);
+  }
+
   /// One text for all paths to a file, through symbolic links too.
   std::string identity(const std::string& path) const {
-    if (files_.memory.contains(path)) return path;
+    if (files_.memory.contains(path) || !files_.disk) return path;
     std::error_code failed;
     const auto canonical = std::filesystem::weakly_canonical(path, failed);
     return failed ? path : canonical.string();
@@ -182,7 +200,7 @@ std::vector<std::string> Program::names_in(std::size_t file) const {
 }
 
 Result<Program> load(const std::string& path, const Files& files, SourceMap& sources, diag::DiagnosticSink& sink) {
-  auto text = files.read(path);
+  auto text = read_spec(files, path);
   if (!text) return text.error();
   Loader loader(files, sources, sink);
   loader.add(path, std::move(*text), path.starts_with("std/") && files.memory.contains(path));

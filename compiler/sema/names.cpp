@@ -117,7 +117,7 @@ class ModuleNames {
   enum class Use { kValue, kCall };
 
   void name(const syntax::Ident& ident, Use use) {
-    if (scope_.contains(ident.text)) return;
+    if (scope_.contains(ident.text) || sink_.full()) return;
     if (use == Use::kCall) {
       if (find_builtin(ident.text) || plan::find_operation(ident.text)) return;
     } else if (is_builtin_axis(ident.text) || program_.find(file_, ident.text)) {
@@ -177,7 +177,7 @@ class RunNames {
           for (const auto& argument : call->arguments) unchecked.insert(argument.value.get());
       }
       const auto* path = std::get_if<syntax::Path>(&part.node);
-      if (!path || unchecked.contains(&part)) return;
+      if (!path || sink_.full() || unchecked.contains(&part)) return;
       const auto& head = path->parts.front();
       if (bound.contains(head.text) || is_builtin_axis(head.text) || program_.find(0, head.text)) return;
       sink_.report<Code::E0201>(head.span, head.text, did_you_mean(head.text, program_.names_in(0)));
@@ -200,10 +200,14 @@ std::set<std::string> bound_names(const syntax::Selector& selector) {
 }
 
 void check_names(const Program& program, diag::DiagnosticSink& sink) {
-  for (const auto& statement : program.root().ast.statements) RunNames(program, sink).check(statement);
+  for (const auto& statement : program.root().ast.statements) {
+    if (sink.full()) return;
+    RunNames(program, sink).check(statement);
+  }
   for (std::size_t i = 0; i < program.files.size(); ++i) {
     if (program.files[i]->library && i != 0) continue;
     for (const auto& statement : program.files[i]->ast.statements) {
+      if (sink.full()) return;
       if (const auto* module = std::get_if<syntax::Module>(&statement.node))
         ModuleNames(program, i, sink).check(*module);
       if (const auto* rules = std::get_if<syntax::Rules>(&statement.node)) check_rules(*rules, program, i, sink);

@@ -47,6 +47,9 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
 }
 
+/// A file of more words was made by a program; each takes memory.
+constexpr std::size_t kMostWords = 4'000'000;
+
 class Splitter {
  public:
   Splitter(std::string_view text, FileId file, diag::DiagnosticSink& sink)
@@ -60,6 +63,10 @@ class Splitter {
     while (stream_.index() < text_.size()) {
       if (sink_.error_count() - before > kMaxReports) {
         sink_.report<diag::Code::E0133>(span(0, 0));
+        return {};
+      }
+      if (out_.words.size() > kMostWords) {
+        sink_.report<diag::Code::E0134>(span(0, 0), kMostWords);
         return {};
       }
       const std::size_t begin = stream_.index();

@@ -17,6 +17,9 @@ namespace {
 /// How many words may be read again in one file, so that hostile files stay cheap.
 constexpr std::size_t kMaxRereadWords = 2'000'000;
 
+/// Of one statement, whose tree takes some 400 bytes for each.
+constexpr std::size_t kMostWords = 1'000'000;
+
 class FileParser {
  public:
   FileParser(std::string_view text, FileId file, diag::DiagnosticSink& sink)
@@ -77,6 +80,10 @@ class FileParser {
 
   void statement(std::size_t begin, std::size_t end, File& result) {
     const auto words = std::span<Word>(lexed_.words).subspan(begin, end - begin);
+    if (words.size() > kMostWords) {
+      sink_.report<diag::Code::E0135>({file_, words.front().begin, words.front().end}, kMostWords);
+      return;
+    }
     if (auto* tree = engine_.run(words, &CdpParser::statement)) {
       result.statements.push_back(builder_.statement(tree));
       unknown(words, engine_.consumed(), end == lexed_.words.size());

@@ -34,6 +34,7 @@ TEST(Utf8, ReplacesWhatIsNotUtf8) {
 TEST(Utf8, CountsCodePoints) {
   EXPECT_EQ(count_code_points(""), 0U);
   EXPECT_EQ(count_code_points("aä→𝛼"), 4U);
+  EXPECT_EQ(count_code_points(std::string(100, 'a') + "ä" + std::string(100, 'b')), 201U);
   EXPECT_EQ(count_code_points("\xE2\x86"), 2U);
 }
 

@@ -29,7 +29,7 @@ TEST(Sink, TakesMessageAndSeverityFromTheCatalog) {
 TEST(Sink, KeepsNotesAndFix) {
   DiagnosticSink sink;
   Report report = sink.report<Code::E0201>({0, 3, 8}, "widht", "");
-  for (std::uint32_t i = 10; i < 1000; ++i) sink.report<Code::E0201>({0, i, i + 1}, "x", "");
+  for (std::uint32_t i = 10; i < 100; ++i) sink.report<Code::E0201>({0, i, i + 1}, "x", "");
   report.note({0, 0, 1}, "declared here").fix({0, 3, 8}, "width");  // still the first one
   const Diagnostic first = sink.sorted()[0];
   ASSERT_EQ(first.notes.size(), 1U);
@@ -51,6 +51,40 @@ TEST(Sink, SaysTheSameOnlyOnce) {
   sink.report<Code::E0201>({0, 1, 2}, "y", "");
   sink.report<Code::E0201>({0, 1, 2}, "x", "");
   EXPECT_THAT(test::messages_of(sink.sorted()), ElementsAre("unknown name `x`", "unknown name `y`"));
+}
+
+TEST(Sink, KeepsSoManyErrorsAndSaysThatThereAreMore) {
+  DiagnosticSink sink;
+  for (std::uint32_t i = 0; i < DiagnosticSink::kMostKept; ++i) sink.report<Code::E0201>({0, i, i + 1}, "x", "");
+  EXPECT_FALSE(sink.full());
+  for (std::uint32_t i = 500; i < 600; ++i) sink.report<Code::E0201>({0, i, i + 1}, "y", "").note({0, 0, 1}, "here");
+  EXPECT_TRUE(sink.full());
+  EXPECT_EQ(sink.error_count(), DiagnosticSink::kMostKept + 100);
+  const auto kept = sink.sorted();
+  ASSERT_EQ(kept.size(), DiagnosticSink::kMostKept + 1);
+  EXPECT_EQ(kept[0].code, Code::E0248);
+  EXPECT_TRUE(kept[0].notes.empty());
+  EXPECT_EQ(kept.back().message, "unknown name `x`");
+}
+
+TEST(Sink, CountsWarningsForThemselves) {
+  DiagnosticSink sink;
+  for (std::uint32_t i = 0; i < 300; ++i) sink.report<Code::W0430>({0, i, i + 1}, "beta1", "a", "-1", "big", "0");
+  EXPECT_FALSE(sink.has_errors());
+  EXPECT_FALSE(sink.full());
+  EXPECT_EQ(sink.sorted()[0].code, Code::W0249);
+  sink.report<Code::E0201>({0, 9, 10}, "x", "");
+  EXPECT_THAT(test::ids_of(sink.sorted()), ::testing::Contains("E0201"));
+}
+
+TEST(Sink, CutsMessagesOfAnyLength) {
+  DiagnosticSink sink;
+  std::string name;
+  for (int i = 0; i < 100'000; ++i) name += "\xC3\xA9";
+  sink.report<Code::E0201>({0, 0, 1}, name, "");
+  const std::string message = sink.sorted()[0].message;
+  EXPECT_LT(message.size(), 3000U);
+  EXPECT_TRUE(message.ends_with("\xC3\xA9..."));
 }
 
 }  // namespace

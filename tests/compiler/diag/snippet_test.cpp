@@ -43,6 +43,16 @@ TEST(Snippet, MarksAnEmptySpanByOneCaret) {
             " |^\n");
 }
 
+TEST(Snippet, LooksOnlyAroundThePlaceInALineOfAnyLength) {
+  const std::string text = std::string(1'000'000, 'a') + "widht" + std::string(1'000'000, 'b');
+  const std::string line = shown(text, 1'000'000, 1'000'005);
+  EXPECT_LT(line.size(), 300U);
+  EXPECT_NE(line.find("...aaaa"), std::string::npos) << line;
+  EXPECT_NE(line.find("aawidhtbb"), std::string::npos) << line;
+  EXPECT_NE(line.find("bbbb..."), std::string::npos) << line;
+  EXPECT_EQ(line.find("widht") - 2, line.find('^') - line.find('\n') - 3) << line;
+}
+
 TEST(Snippet, ExpandsTabs) {
   EXPECT_EQ(shown("\tx\ty", 3, 4),
             "1|    x   y\n"

@@ -41,7 +41,8 @@ TEST(CatalogRows, WithoutExamplesAreTheseWhichAreTestedBelow) {
   std::vector<std::string> without;
   for (const diag::Row& row : diag::kCatalog)
     if (row.bad.empty() || row.good.empty()) without.emplace_back(row.id);
-  EXPECT_THAT(without, ElementsAre("E0102", "E0116", "E0117", "E0133", "E0207", "E0242", "E0424"));
+  EXPECT_THAT(without, ElementsAre("E0102", "E0116", "E0117", "E0133", "E0134", "E0135", "E0207", "E0242", "E0248",
+                                   "W0249", "E0339", "E0436"));
 }
 
 std::string repeated(std::string_view piece, std::size_t count) {
@@ -72,16 +73,40 @@ TEST(CatalogRows, E0242) {
   EXPECT_THAT(set_of(codes_of(chain + "let a20000 = 1\n")), ElementsAre("E0242"));
 }
 
-/// Every task of today reads tokens and so has a context; the stage does not rely on it.
-TEST(CatalogRows, E0424) {
-  const auto analysis = analysed(spec_with());
-  const sema::ScaleSettings reference{"reference",
-                                      {},
-                                      {{"width", 128, sema::Unit::kNone, {}},
-                                       {"batch", 32, sema::Unit::kTok, {}},
-                                       {"duration", 1e6, sema::Unit::kSeq, {}}}};
-  EXPECT_FALSE(scaling::resolve_scale(reference, nullptr, *analysis->model, analysis->sink));
-  EXPECT_THAT(test::ids_of(analysis->sink.sorted()), ElementsAre("E0424"));
+TEST(CatalogRows, E0134) {
+  EXPECT_THAT(codes_of(repeated("let a = 1\n", 1'100'000)), ElementsAre("E0134"));
+}
+
+TEST(CatalogRows, E0135) {
+  EXPECT_THAT(codes_of("let a = [" + repeated("1, ", 600'000) + "1]\nlet b = 1\n"), ElementsAre("E0135"));
+}
+
+TEST(CatalogRows, E0248) {
+  EXPECT_THAT(set_of(codes_of(repeated("let a = b\n", 300))), ElementsAre("E0201", "E0202", "E0248"));
+}
+
+TEST(CatalogRows, W0249) {
+  std::string targets;
+  for (int i = 0; i < 150; ++i) targets += fmt::format("target t{} {{ batch = 512 seq }}\n", i);
+  EXPECT_THAT(set_of(codes_of(spec_with(targets))), ElementsAre("W0249", "W0430"));
+}
+
+TEST(CatalogRows, E0339) {
+  // Each module has two of the next kind: 2^17 in all.
+  std::string modules = "use std.linear\nmodule M17(n) {\n  w: Tensor(n) = ones\n  forward(x) = w * x\n}\n";
+  for (int i = 16; i >= 0; --i)
+    modules += fmt::format("module M{0}(n) {{\n  a: M{1}(n)\n  b: M{1}(n)\n  forward(x) = a(b(x))\n}}\n", i, i + 1);
+  const std::string toy =
+      "module Toy(width, vocab) {\n  embed: Embedding(vocab, width)\n  deep: M0(width)\n  head: Unembedding(width, "
+      "vocab)\n  forward(tokens) = head(deep(embed(tokens)))\n}\nmodel = Toy(width, 256)\n" CDP_RUN;
+  EXPECT_THAT(codes_of(modules + toy), ElementsAre("E0339"));
+}
+
+TEST(CatalogRows, E0436) {
+  std::string chain;
+  for (int i = 0; i < 100; ++i)
+    chain += fmt::format("rules r{}() extends r{}() {{ @all {{ lr *= m_B }} }}\n", i, i + 1);
+  EXPECT_THAT(codes_of(chain + "rules r100() { @all { lr *= m_B } }\n"), ::testing::Contains("E0436"));
 }
 
 TEST(CatalogRows, E0207) {

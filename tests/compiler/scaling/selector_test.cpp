@@ -34,6 +34,14 @@ bool holds(const std::string& selector, const std::string& path, const std::vect
   return std::any_of(found.begin(), found.end(), [&](const Match& m) { return m.holds(layers, counts); });
 }
 
+TEST(Selector, GivesUpWhereThereAreTooManyWays) {
+  std::string stars = "**";
+  for (int i = 0; i < 500; ++i) stars += ".**";
+  EXPECT_GT(Parsed(stars).matches("blocks.*.attn.q.weight").size(), 1000U);
+  EXPECT_LT(Parsed(stars).matches("blocks.*.attn.q.weight").size(), 1100U);
+  EXPECT_FALSE(matches(stars + ".none", "a.*.b.*.c.*.d.*.e.*.f.*.g.*.h.*.i"));
+}
+
 TEST(Selector, MatchesPathsAndAllBelowThem) {
   EXPECT_TRUE(matches("embed", "embed.weight"));
   EXPECT_TRUE(matches("embed.weight", "embed.weight"));

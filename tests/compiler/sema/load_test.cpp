@@ -1,5 +1,6 @@
 // Imports: what `use` brings in, each file once, circles, missing and duplicate names.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -96,6 +97,19 @@ TEST_F(OnDisk, EndsCirclesOfLinks) {
 TEST_F(OnDisk, ReportsAMissingRootAsAnError) {
   EXPECT_EQ(ids_of_file("none.cdp").size(), 1U);
   EXPECT_TRUE(sink.empty());
+}
+
+TEST_F(OnDisk, DoesNotWaitForPipesThatASpecUses) {
+  folder.write("a.cdp", "use \"pipe\"\n");
+  ASSERT_EQ(::mkfifo(folder.file("pipe").c_str(), 0600), 0);
+  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0205"});
+}
+
+TEST_F(OnDisk, RefusesFilesThatAreNoSpecs) {
+  folder.write("a.cdp", "use \"large.cdp\"\n");
+  folder.write("large.cdp", "");
+  std::filesystem::resize_file(folder.path() / "large.cdp", (std::size_t{16} << 20U) + 1);
+  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0205"});
 }
 
 TEST_F(OnDisk, EndsLongChainsOfFiles) {
