@@ -190,16 +190,18 @@ class Emitter {
     const plan::Operation& operation = plan::operation(n.op);
     out.op = operation.name;
     for (const auto& [name, value] : n.attributes) {
-      if (const bool* truth = std::get_if<bool>(&value)) {
-        out.attributes.emplace_back(name, *truth);
-        continue;
-      }
-      const double number = std::get<sema::Sym>(value).at(scaled_.target.values());
-      const bool integer = operation.find_attribute(name)->type != plan::AttributeType::kNumber;
-      out.attributes.emplace_back(name,
-                                  integer ? plan::Scalar(static_cast<std::int64_t>(number)) : plan::Scalar(number));
+      const plan::Attribute& attribute = *operation.find_attribute(name);
+      plan::Scalar scalar = this->scalar(value, attribute.type);
+      if (scalar != attribute.fallback) out.attributes.emplace_back(name, std::move(scalar));
     }
     return out;
+  }
+
+  plan::Scalar scalar(const model::AttributeValue& value, plan::AttributeType type) const {
+    if (const bool* truth = std::get_if<bool>(&value)) return *truth;
+    const double number = std::get<sema::Sym>(value).at(scaled_.target.values());
+    if (type == plan::AttributeType::kNumber) return number;
+    return static_cast<std::int64_t>(number);
   }
 
   plan::GraphArgument argument(const model::NodeArgument& argument) const {

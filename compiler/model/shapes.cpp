@@ -29,6 +29,7 @@ class Shapes {
         return broadcast();
       case Op::neg:
       case Op::gelu:
+      case Op::gelu_tanh:
       case Op::silu:
       case Op::relu:
       case Op::relu2:
@@ -49,10 +50,20 @@ class Shapes {
         return split_heads();
       case Op::merge_heads:
         return merge_heads();
+      case Op::chunk:
+        return chunk();
+      case Op::route:
+        return route();
+      case Op::experts:
+        return experts();
       case Op::rope:
         return rank4() ? same() : std::nullopt;
       case Op::attention:
         return attention();
+      case Op::patches:
+        return patches();
+      case Op::mean:
+        return mean();
     }
     return std::nullopt;
   }
@@ -60,10 +71,6 @@ class Shapes {
  private:
   using Out = std::optional<Activation>;
 
-      case Op::patches:
-        return patches();
-      case Op::mean:
-        return mean();
   const Shape& shape(std::size_t i) const {
     return operands_[i].activation ? operands_[i].activation->shape : operands_[i].tensor->dims;
   }
@@ -166,10 +173,57 @@ class Shapes {
     if (!is_real(0)) return {};
     const Shape& x = shape(0);
     if (x.size() != 3) return wrong(shape_text(x), "(batch, time, width)");
-    const auto heads =
-        std::find_if(attributes_.begin(), attributes_.end(), [](const auto& a) { return a.first == "heads"; });
-    const Sym count = std::get<Sym>(heads->second);
-    return Activation{{x[0], count, x[1], x[2] / count}, false, {}};
+    const Sym heads = required("heads");
+    return Activation{{x[0], heads, x[1], x[2] / heads}, false, {}};
+  }
+
+  /// An attribute without a default.
+  Sym required(std::string_view name) const {
+    const auto given =
+        std::find_if(attributes_.begin(), attributes_.end(), [&](const auto& a) { return a.first == name; });
+    return std::get<Sym>(given->second);
+  }
+
+  Out chunk() {
+    if (!is_real(0)) return {};
+    const Sym chunks = required("chunks");
+    const Sym index = required("index");
+    const auto left = (chunks - index).constant();
+    if (left && *left <= 0) return wrong(index.text() + " of " + chunks.text(), "an `index` below `chunks`");
+    Shape out = shape(0);
+    if (out.empty()) return wrong(shape_text(out), "a last dimension");
+    out.back() = out.back() / chunks;
+    return Activation{std::move(out), false, operands_[0].activation->contraction};
+  }
+
+  Out route() {
+    if (!is_real(0)) return {};
+    const Shape& x = shape(0);
+    if (x.empty() || (operands_.size() > 1 && shape(1) != Shape{x.back()}))
+      return wrong(shape_text(x) + " and a tensor " + shape_text(shape(operands_.size() - 1)),
+                   "a score for each expert, and one bias for each");
+    const auto left = (x.back() - required("top_k")).constant();
+    if (left && *left < 0)
+      return wrong(required("top_k").text() + " of " + x.back().text(), "no more than all experts as `top_k`");
+    return Activation{x, false, {}};
+  }
+
+  Out experts() {
+    if (!is_real(0) || !is_real(1)) return {};
+    const Shape& x = shape(0);
+    Shape weights = x;
+    const Shape& gate = shape(2);
+    const Shape& down = shape(4);
+    bool fits = !x.empty() && gate.size() == 3 && gate == shape(3) && down.size() == 3;
+    if (fits) weights.back() = gate[0];
+    fits = fits && shape(1) == weights && gate[2] == x.back() && down[0] == gate[0] && down[2] == gate[1];
+    if (!fits)
+      return wrong(shape_text(x) + ", " + shape_text(shape(1)) + ", " + shape_text(gate) + ", " + shape_text(shape(3)) +
+                       " and " + shape_text(down),
+                   "(..., width), (..., experts), (experts, hidden, width) twice and (experts, width, hidden)");
+    Shape out = x;
+    out.back() = down[1];
+    return Activation{std::move(out), false, down[2]};
   }
 
   bool rank4() {
@@ -190,36 +244,15 @@ class Shapes {
     const Shape& k = shape(1);
     const Shape& v = shape(2);
     const bool fits = k.size() == 4 && v.size() == 4 && k == v && q[0] == k[0] && q[2] == k[2] && q[3] == k[3];
-    const auto groups = fits ? (q[1] / k[1]).constant() : std::nullopt;
-    if (!groups || *groups < 1 || *groups != std::round(*groups))
+    // Where the groups change with the scale, as they do for a fixed number of key heads, each scale decides.
+    const double groups = fits ? (q[1] / k[1]).constant().value_or(1) : 0;
+    if (groups < 1 || groups != std::round(groups))
       return wrong(
           shape_text(q) + ", " + shape_text(k) + ", " + shape_text(v),
           "queries, keys and values of equal shape; keys and values may have fewer heads, if they divide the queries'");
     return Activation{q, false, {}};
   }
 
-  const plan::Operation& operation_;
-  const std::vector<Operand>& operands_;
-  const Attributes& attributes_;
-  Span span_;
-  diag::DiagnosticSink& sink_;
-};
-
-}  // namespace
-
-std::optional<Activation> result_of(const plan::Operation& operation, const std::vector<Operand>& operands,
-                                    const std::vector<std::pair<std::string, AttributeValue>>& attributes, Span span,
-                                    diag::DiagnosticSink& sink) {
-  return Shapes(operation, operands, attributes, span, sink).result();
-}
-
-std::string shape_text(const std::vector<Sym>& shape) {
-  std::string out;
-  for (const Sym& dim : shape) out += (out.empty() ? "" : ", ") + dim.text();
-  return "(" + out + ")";
-}
-
-}  // namespace cdp::model
   /// A constant of the operation, as given or by default; null where it depends on the scale.
   std::optional<double> constant(std::string_view name) const {
     for (const auto& [given, value] : attributes_)
@@ -252,3 +285,25 @@ std::string shape_text(const std::vector<Sym>& shape) {
     return Activation{{x[0], x[2]}, false, {}};
   }
 
+  const plan::Operation& operation_;
+  const std::vector<Operand>& operands_;
+  const Attributes& attributes_;
+  Span span_;
+  diag::DiagnosticSink& sink_;
+};
+
+}  // namespace
+
+std::optional<Activation> result_of(const plan::Operation& operation, const std::vector<Operand>& operands,
+                                    const std::vector<std::pair<std::string, AttributeValue>>& attributes, Span span,
+                                    diag::DiagnosticSink& sink) {
+  return Shapes(operation, operands, attributes, span, sink).result();
+}
+
+std::string shape_text(const std::vector<Sym>& shape) {
+  std::string out;
+  for (const Sym& dim : shape) out += (out.empty() ? "" : ", ") + dim.text();
+  return "(" + out + ")";
+}
+
+}  // namespace cdp::model

@@ -40,7 +40,7 @@ void derive_tags(Model& model) {
   for (Tensor& tensor : model.tensors) {
     shape_tags(tensor);
     if (tensor.roles.contains(Role::kNormGain) || tensor.roles.contains(Role::kNormOffset)) tensor.tags.insert("norm");
-    if (tensor.roles.contains(Role::kOffset)) tensor.tags.insert("bias");
+    if (tensor.roles.contains(Role::kOffset) && !tensor.contracted) tensor.tags.insert("bias");
     if (tensor.roles.contains(Role::kTable) && tensor.roles.contains(Role::kMatrix)) tensor.tags.insert("tied");
     tensor.tags.insert(in_deep_stack(model, tensor.stacks) ? "block" : "trunk");
   }

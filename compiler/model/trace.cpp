@@ -24,6 +24,8 @@ std::string wanted_text(ArgumentKind kind) {
     case ArgumentKind::kTable:
     case ArgumentKind::kGain:
     case ArgumentKind::kOffset:
+    case ArgumentKind::kBank:
+    case ArgumentKind::kBias:
       return "a tensor";
     case ArgumentKind::kNumber:
       return "a number or a multiplier";
@@ -34,10 +36,11 @@ std::string wanted_text(ArgumentKind kind) {
 }
 
 Role role_of(const plan::Operation& operation, ArgumentKind kind) {
-  if (kind == ArgumentKind::kMatrix) return Role::kMatrix;
+  if (kind == ArgumentKind::kMatrix || kind == ArgumentKind::kBank) return Role::kMatrix;
   if (kind == ArgumentKind::kTable) return Role::kTable;
   if (kind == ArgumentKind::kGain) return Role::kNormGain;
   if (kind == ArgumentKind::kOffset) return Role::kNormOffset;
+  if (kind == ArgumentKind::kBias) return Role::kOffset;
   return operation.op == plan::Op::add || operation.op == plan::Op::sub ? Role::kOffset : Role::kScale;
 }
 
@@ -284,15 +287,18 @@ bool Builder::use_tensor(Tensor& tensor, Role role, Span span) {
   }
   if (tensor.roles.empty()) tensor.use_span = span;
   tensor.roles.insert(role);
-  if (tensor.dims.size() != 2) return true;
+  const std::size_t rank = tensor.dims.size();
+  // A bank of experts is contracted as each of its matrices (out, in) is.
+  if (role == Role::kMatrix && rank == 3) tensor.contracted = 2, tensor.output = 1;
+  if (rank != 2) return true;
   // A tied matrix keeps the view of the lookup: it is an input tensor (rules.md, tied embeddings).
   if (role == Role::kMatrix && !tensor.roles.contains(Role::kTable)) tensor.contracted = 1, tensor.output = 0;
   if (role == Role::kTable) tensor.contracted = 0, tensor.output = 1;
-  return true;
-}
-
-}  // namespace cdp::model
   // Added as a table of one row a position, it is what a lookup of all its rows would be: an input tensor.
   const Sym& rows = tensor.dims[0];
   const bool table = rows.constant() != 1.0 && !rows.grows_with("width");
   if (role == Role::kOffset && table) tensor.contracted = 0, tensor.output = 1;
+  return true;
+}
+
+}  // namespace cdp::model

@@ -23,8 +23,8 @@ constexpr Row kRows[] = {
 #undef OPERATION
 };
 
-constexpr std::array<std::string_view, 7> kKindNames = {"value",  "matrix", "table",  "gain",
-                                                        "offset", "number", "operand"};
+constexpr std::array<std::string_view, 9> kKindNames = {"value", "matrix", "table",  "gain",   "offset",
+                                                        "bank",  "bias",   "number", "operand"};
 constexpr std::array<std::string_view, 4> kTypeNames = {"boolean", "count", "integer", "number"};
 
 /// Cuts the text before `separator` off `rest`, without the blanks around it.

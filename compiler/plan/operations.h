@@ -29,6 +29,8 @@ enum class ArgumentKind {
   kTable,    // a trained tensor (rows, width), of which rows are read
   kGain,     // a trained vector that scales
   kOffset,   // a trained vector that is added
+  kBank,     // a trained tensor (experts, out, in): a matrix an expert
+  kBias,     // a trained vector that is added
   kNumber,   // a number or a multiplier
   kOperand,  // a value, a trained tensor, a multiplier or a number
 };

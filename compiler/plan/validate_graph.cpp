@@ -31,7 +31,10 @@ std::size_t rank_of(ArgumentKind kind) {
       return 2;
     case ArgumentKind::kGain:
     case ArgumentKind::kOffset:
+    case ArgumentKind::kBias:
       return 1;
+    case ArgumentKind::kBank:
+      return 3;
     case ArgumentKind::kValue:
     case ArgumentKind::kNumber:
     case ArgumentKind::kOperand:
@@ -52,6 +55,10 @@ std::string_view described(ArgumentKind kind) {
       return "a gain: a tensor's name";
     case ArgumentKind::kOffset:
       return "an offset: a tensor's name";
+    case ArgumentKind::kBank:
+      return "a bank of matrices: a tensor's name";
+    case ArgumentKind::kBias:
+      return "a bias: a tensor's name";
     case ArgumentKind::kNumber:
       return "a number or a multiplier's name";
     case ArgumentKind::kOperand:
@@ -68,6 +75,12 @@ bool takes_number(ArgumentKind kind) {
 }
 bool takes_tensor(ArgumentKind kind) {
   return rank_of(kind) > 0 || kind == ArgumentKind::kOperand;
+}
+
+/// Norms may have one set of gains and offsets a head: (heads, 1, width).
+bool fits(ArgumentKind kind, std::size_t dimensions) {
+  const bool of_norm = kind == ArgumentKind::kGain || kind == ArgumentKind::kOffset;
+  return rank_of(kind) == 0 || rank_of(kind) == dimensions || (of_norm && dimensions == 3);
 }
 
 /// A stack around a node.
@@ -280,7 +293,7 @@ class GraphChecker {
     }
     if (!takes_tensor(kind)) return Error{fmt::format("expected {}, found the tensor `{}`", described(kind), name), ""};
     const std::size_t dimensions = plan_.tensors[named.index].shape.size();
-    if (rank_of(kind) == 0 || rank_of(kind) == dimensions) return std::nullopt;
+    if (fits(kind, dimensions)) return std::nullopt;
     return Error{fmt::format("a {} has {} dimension{}, but `{}` has {}", kind_name(kind), rank_of(kind),
                              rank_of(kind) == 1 ? "" : "s", name, dimensions),
                  ""};

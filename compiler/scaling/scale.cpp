@@ -5,6 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "compiler/base/check.h"
 #include "compiler/base/text.h"
 #include "compiler/model/assertion.h"
@@ -47,9 +49,9 @@ class Resolver {
       if (setting.axis == "context" && !takes_context(setting)) return false;
     }
     CHECK(batch && duration);
+    scale_.tokens = model_.reads_tokens();
     return set_batch(*batch) && set_duration(*duration);
   }
-    scale_.tokens = model_.reads_tokens();
 
  private:
   bool takes_context(const AxisSetting& setting) {
@@ -119,6 +121,23 @@ bool whole(const sema::Sym& sym, const Scale& scale, const std::string& what, Sp
   return false;
 }
 
+/// The whole-number constants of operations, such as `heads = width / 64`.
+bool constants(const model::Block& block, const Scale& scale, diag::DiagnosticSink& sink) {
+  bool good = true;
+  for (const model::Node& node : block.nodes) {
+    if (node.body) good = constants(*node.body, scale, sink) && good;
+    for (const auto& [name, value] : node.attributes) {
+      const plan::Operation& operation = plan::operation(node.op);
+      const plan::AttributeType type = operation.find_attribute(name)->type;
+      const auto* number = std::get_if<sema::Sym>(&value);
+      if (!number || type == plan::AttributeType::kNumber) continue;
+      if (type == plan::AttributeType::kInteger && number->at(scale.values()) == 0) continue;
+      good = whole(*number, scale, fmt::format("`{}` of `{}`", name, operation.name), node.span, sink) && good;
+    }
+  }
+  return good;
+}
+
 /// Tensors and multipliers of the unfolded model.
 double count_listed(const model::Model& model, const sema::AxisValues& scale) {
   double count = 0;
@@ -139,6 +158,7 @@ bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticS
   for (const model::Tensor& tensor : model.tensors)
     for (const sema::Sym& dim : tensor.dims)
       good = good && whole(dim, scale, "a dimension of `" + tensor.path + "`", tensor.span, sink);
+  good = constants(model.graph, scale, sink) && good;
   const double listed = good ? count_listed(model, scale.values()) : 0;
   if (listed > kMostListed) {
     sink.report<Code::E0428>(scale.span, shortest(listed), scale.name, shortest(kMostListed));

@@ -82,13 +82,12 @@ void orthonormalise(std::vector<double>& vectors, std::int64_t count, std::int64
   }
 }
 
-void fill_orthogonal(float* out, std::int64_t rows, std::int64_t columns, const Philox& random, double std) {
-  std::vector<float> normal(static_cast<std::size_t>(rows * columns));
-  fill_normal(normal.data(), rows * columns, random, 1.0);
+/// `out` holds independent normal values and gets the matrix.
+void make_orthogonal(float* out, std::int64_t rows, std::int64_t columns, double std) {
   const bool wide = rows <= columns;
   const std::int64_t count = wide ? rows : columns;
   const std::int64_t width = wide ? columns : rows;
-  std::vector<double> vectors(normal.begin(), normal.end());  // independent entries: any layout will do
+  std::vector<double> vectors(out, out + rows * columns);  // independent entries: any layout will do
   orthonormalise(vectors, count, width);
   const double factor = std * std::sqrt(static_cast<double>(width));
   for (std::int64_t r = 0; r < rows; ++r) {
@@ -97,6 +96,16 @@ void fill_orthogonal(float* out, std::int64_t rows, std::int64_t columns, const 
       out[r * columns + c] = static_cast<float>(factor * vectors[at]);
     }
   }
+}
+
+/// A matrix, or a bank of them: (experts, out, in).
+void fill_orthogonal(float* out, const std::vector<std::int64_t>& shape, const Philox& random, double std) {
+  const std::int64_t columns = shape.back();
+  const std::int64_t rows = shape[shape.size() - 2];
+  std::int64_t matrices = 1;
+  for (std::size_t i = 0; i + 2 < shape.size(); ++i) matrices *= shape[i];
+  fill_normal(out, matrices * rows * columns, random, 1.0);
+  for (std::int64_t i = 0; i < matrices; ++i) make_orthogonal(out + i * rows * columns, rows, columns, std);
 }
 
 }  // namespace
@@ -117,10 +126,7 @@ Result<torch::Tensor> initial_values(const plan::Tensor& tensor, std::int64_t se
   float* out = values.data_ptr<float>();
   if (kind == "normal") fill_normal(out, values.numel(), generator, *tensor.init.std);
   if (kind == "uniform") fill_uniform(out, values.numel(), generator, *tensor.init.std);
-  if (kind == "orthogonal") {
-    const std::int64_t rows = tensor.shape[0];
-    fill_orthogonal(out, rows, values.numel() / std::max<std::int64_t>(rows, 1), generator, *tensor.init.std);
-  }
+  if (kind == "orthogonal") fill_orthogonal(out, tensor.shape, generator, *tensor.init.std);
   return values;
 }
 

@@ -9,7 +9,8 @@ namespace cdp::runtime {
 
 /// A new fp32 CPU tensor of the plan's shape. Values depend on the seed and the tensor's name only. `std` is the root
 /// mean square of the entries in every distribution: uniform is over [-std sqrt 3, std sqrt 3]; orthogonal has
-/// orthonormal rows or columns (whichever are fewer) times std sqrt(max(rows, columns)).
+/// orthonormal rows or columns (whichever are fewer) times std sqrt(max(rows, columns)), each matrix of a bank
+/// (experts, out, in) by itself.
 [[nodiscard]] Result<torch::Tensor> initial_values(const plan::Tensor& tensor, std::int64_t seed);
 
 }  // namespace cdp::runtime

@@ -121,7 +121,7 @@ class Lowering {
     Settings settings;
     const auto has = [&](std::string_view attribute) { return row.find_attribute(attribute) != nullptr; };
     if (has("eps")) settings.eps = plan::number_attribute(node, "eps");
-    if (has("base")) settings.base = plan::number_attribute(node, "base");
+    if (has("theta")) settings.theta = plan::number_attribute(node, "theta");
     if (has("heads")) settings.heads = plan::integer_attribute(node, "heads");
     if (has("window")) settings.window = plan::integer_attribute(node, "window");
     if (has("chunks")) settings.chunks = plan::integer_attribute(node, "chunks");

@@ -3,6 +3,7 @@
 
 #include "runtime/graph/composites.h"
 #include "runtime/graph/cpu_ops.h"
+#include "runtime/graph/experts.h"
 
 namespace cdp::runtime {
 namespace ops {
@@ -55,15 +56,31 @@ at::Tensor positions(const Call& call) {
   return at::arange(ids.size(1), ids.options()).unsqueeze(0);
 }
 
+at::Tensor chunk(const Call& call) {
+  const at::Tensor x = call.tensor(0);
+  const std::int64_t width = x.size(-1) / call.settings.chunks;
+  return x.narrow(-1, call.settings.index * width, width);
+}
+
 at::Tensor rms_norm(const Call& call) {
   const at::Tensor x = call.tensor(0);
   const at::Tensor gain = call.tensor(1);
+  if (gain.defined() && gain.dim() > 1) {  // one set a head
+    return at::mul(
+        cpu::takes(x) ? cpu::rms_norm(x, {}, call.settings.eps) : runtime::rms_norm(x, {}, call.settings.eps), gain);
+  }
   if (cpu::takes(x)) return cpu::rms_norm(x, gain, call.settings.eps);
   return runtime::rms_norm(x, gain, call.settings.eps);
 }
 
 at::Tensor layer_norm(const Call& call) {
-  return runtime::layer_norm(call.tensor(0), call.tensor(1), call.tensor(2), call.settings.eps);
+  const at::Tensor gain = call.tensor(1);
+  const at::Tensor offset = call.tensor(2);
+  if (gain.defined() && gain.dim() > 1) {  // one set a head
+    const at::Tensor y = at::mul(runtime::layer_norm(call.tensor(0), {}, {}, call.settings.eps), gain);
+    return offset.defined() ? at::add(y, offset) : y;
+  }
+  return runtime::layer_norm(call.tensor(0), gain, offset, call.settings.eps);
 }
 
 at::Tensor split_heads(const Call& call) {
@@ -79,7 +96,7 @@ at::Tensor merge_heads(const Call& call) {
 
 at::Tensor rope(const Call& call) {
   const at::Tensor x = call.tensor(0);
-  const RopeTable table = call.rope_tables.get(call.settings.base, x.size(-1), x.size(-2), x.device());
+  const RopeTable table = call.rope_tables.get(call.settings.theta, x.size(-1), x.size(-2), x.device());
   return cpu::takes(x) ? cpu::rope(x, table) : composites::rope(x, table);
 }
 
@@ -96,8 +113,23 @@ at::Tensor attention(const Call& call) {
   return runtime::attention(q, k, v, scale, settings.causal);
 }
 
+at::Tensor patches(const Call& call) {
+  const at::Tensor x = call.tensor(0);  // (batch, height width channels)
+  const auto& [size, height, channels] = std::tie(call.settings.size, call.settings.height, call.settings.channels);
+  const std::int64_t down = height / size;
+  const std::int64_t across = x.size(1) / (height * channels * size);
+  const at::Tensor pixels = x.view({x.size(0), down, size, across, size, channels});
+  return pixels.transpose(2, 3).reshape({x.size(0), down * across, size * size * channels});
+}
+at::Tensor mean(const Call& call) {
+  return at::mean(call.tensor(0), 1);  // (batch, time, width)
+}
+
 at::Tensor gelu(const Call& call) {
   return at::gelu(call.tensor(0));
+}
+at::Tensor gelu_tanh(const Call& call) {
+  return at::gelu(call.tensor(0), "tanh");
 }
 at::Tensor silu(const Call& call) {
   return at::silu(call.tensor(0));
@@ -113,21 +145,16 @@ at::Tensor tanh(const Call& call) {
 }
 at::Tensor sigmoid(const Call& call) {
   return at::sigmoid(call.tensor(0));
-at::Tensor patches(const Call& call) {
-  const at::Tensor x = call.tensor(0);  // (batch, height width channels)
-  const auto& [size, height, channels] = std::tie(call.settings.size, call.settings.height, call.settings.channels);
-  const std::int64_t down = height / size;
-  const std::int64_t across = x.size(1) / (height * channels * size);
-  const at::Tensor pixels = x.view({x.size(0), down, size, across, size, channels});
-  return pixels.transpose(2, 3).reshape({x.size(0), down * across, size * size * channels});
-}
-at::Tensor mean(const Call& call) {
-  return at::mean(call.tensor(0), 1);  // (batch, time, width)
-}
-
 }
 at::Tensor softmax(const Call& call) {
   return at::softmax(call.tensor(0), -1);
+}
+
+at::Tensor route(const Call& call) {
+  return runtime::route(call.tensor(0), call.tensor(1), call.settings.top_k);
+}
+at::Tensor experts(const Call& call) {
+  return runtime::experts({call.tensor(0), call.tensor(1)}, {call.tensor(2), call.tensor(3), call.tensor(4)});
 }
 
 at::Tensor swiglu(const Call& call) {

@@ -15,7 +15,7 @@ namespace cdp::runtime {
 /// The attributes of all operations, read once; each uses its own.
 struct Settings {
   double eps = 0;
-  double base = 0;
+  double theta = 0;
   std::int64_t heads = 0;
   std::int64_t window = 0;
   std::int64_t chunks = 0;

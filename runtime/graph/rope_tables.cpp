@@ -4,13 +4,13 @@
 namespace cdp::runtime {
 namespace {
 
-RopeTable make_table(double base, std::int64_t width, std::int64_t time) {
+RopeTable make_table(double theta, std::int64_t width, std::int64_t time) {
   const std::int64_t half = width / 2;
   RopeTable table{at::empty({time, half}, at::kFloat), at::empty({time, half}, at::kFloat)};
   float* cos = table.cos.data_ptr<float>();
   float* sin = table.sin.data_ptr<float>();
   for (std::int64_t i = 0; i < half; ++i) {
-    const double frequency = std::pow(base, -2.0 * static_cast<double>(i) / static_cast<double>(width));
+    const double frequency = std::pow(theta, -2.0 * static_cast<double>(i) / static_cast<double>(width));
     for (std::int64_t t = 0; t < time; ++t) {
       const double angle = static_cast<double>(t) * frequency;
       cos[t * half + i] = static_cast<float>(std::cos(angle));
@@ -22,10 +22,10 @@ RopeTable make_table(double base, std::int64_t width, std::int64_t time) {
 
 }  // namespace
 
-RopeTable RopeTables::get(double base, std::int64_t width, std::int64_t time, at::Device device) {
-  RopeTable& table = tables_[{base, width, device.str()}];
+RopeTable RopeTables::get(double theta, std::int64_t width, std::int64_t time, at::Device device) {
+  RopeTable& table = tables_[{theta, width, device.str()}];
   if (!table.cos.defined() || table.cos.size(0) < time) {
-    const RopeTable made = make_table(base, width, time);
+    const RopeTable made = make_table(theta, width, time);
     table = {made.cos.to(device), made.sin.to(device)};
   }
   return {table.cos.narrow(0, 0, time), table.sin.narrow(0, 0, time)};

@@ -61,12 +61,14 @@ Result<Shape> same_shape(const ShapeCall& call) {
   return call.arguments[0].shape;
 }
 
-/// Gains and offsets of a norm: vectors as wide as the input.
+/// Gains and offsets of a norm: vectors as wide as the input, or one such vector a head.
 Result<Shape> norm(const ShapeCall& call) {
   if (const auto text = not_activation(call.arguments[0], 0, "an activation"); !text.empty()) return fault(text);
   const Shape& input = call.arguments[0].shape;
   for (const ShapeArgument& vector : call.arguments.subspan(1)) {
-    if (vector.shape.sizes != std::vector<std::int64_t>{input.last()}) {
+    const auto& sizes = vector.shape.sizes;
+    const bool heads = input.sizes.size() == 4 && sizes == std::vector<std::int64_t>{input.sizes[1], 1, input.last()};
+    if (!heads && sizes != std::vector<std::int64_t>{input.last()}) {
       return fault("input is " + std::to_string(input.last()) + " wide, " + called(vector) + " is " +
                    vector.shape.text());
     }
@@ -94,6 +96,9 @@ Result<Shape> neg(const ShapeCall& call) {
   return same_shape(call);
 }
 Result<Shape> gelu(const ShapeCall& call) {
+  return same_shape(call);
+}
+Result<Shape> gelu_tanh(const ShapeCall& call) {
   return same_shape(call);
 }
 Result<Shape> silu(const ShapeCall& call) {
@@ -169,6 +174,65 @@ Result<Shape> split_heads(const ShapeCall& call) {
   return Shape{{in[0], heads, in[1], in[2] / heads}};
 }
 
+Result<Shape> chunk(const ShapeCall& call) {
+  if (const auto text = not_activation(call.arguments[0], 0, "an activation"); !text.empty()) return fault(text);
+  Shape shape = call.arguments[0].shape;
+  const std::int64_t chunks = call.settings.chunks;
+  if (chunks <= 0 || shape.last() % chunks != 0) {
+    return fault("input is " + std::to_string(shape.last()) + " wide, which is not " + std::to_string(chunks) +
+                 " equal chunks");
+  }
+  if (call.settings.index >= chunks) {
+    return fault("takes an index below its " + std::to_string(chunks) + " chunks, not " +
+                 std::to_string(call.settings.index));
+  }
+  shape.sizes.back() /= chunks;
+  return shape;
+}
+
+Result<Shape> route(const ShapeCall& call) {
+  if (const auto text = not_activation(call.arguments[0], 0, "an activation"); !text.empty()) return fault(text);
+  const Shape& scores = call.arguments[0].shape;
+  if (call.settings.top_k > scores.last()) {
+    return fault("top_k is " + std::to_string(call.settings.top_k) + ", there are " + std::to_string(scores.last()) +
+                 " experts");
+  }
+  for (const ShapeArgument& bias : call.arguments.subspan(1)) {
+    if (bias.shape.sizes == std::vector<std::int64_t>{scores.last()}) continue;
+    return fault("there are " + std::to_string(scores.last()) + " experts, " + called(bias) + " is " +
+                 bias.shape.text());
+  }
+  return scores;
+}
+
+Result<Shape> experts(const ShapeCall& call) {
+  for (const ShapeArgument& argument : call.arguments.first(2)) {
+    const auto text = not_activation(argument, 0, "an activation");
+    if (!text.empty()) return fault(text);
+  }
+  const Shape& x = call.arguments[0].shape;
+  Shape weights = x;
+  for (const ShapeArgument& bank : call.arguments.subspan(2)) {
+    if (bank.shape.sizes.size() == 3) continue;
+    return fault("takes matrices (experts, out, in), " + called(bank) + " is " + bank.shape.text());
+  }
+  const auto& gate = call.arguments[2].shape.sizes;
+  const auto& down = call.arguments[4].shape.sizes;
+  weights.sizes.back() = gate[0];
+  const bool fits = call.arguments[1].shape.sizes == weights.sizes && gate == call.arguments[3].shape.sizes &&
+                    gate[2] == x.last() && down[0] == gate[0] && down[2] == gate[1];
+  if (!fits) {
+    std::string found;
+    for (const ShapeArgument& one : call.arguments) found += (found.empty() ? "" : ", ") + one.shape.text();
+    return fault(
+        "takes (..., width), (..., experts), (experts, hidden, width) twice and (experts, width, hidden), not " +
+        found);
+  }
+  Shape out = x;
+  out.sizes.back() = down[1];
+  return out;
+}
+
 Result<Shape> merge_heads(const ShapeCall& call) {
   const auto text = not_activation(call.arguments[0], 4, "(batch, heads, time, width of a head)");
   if (!text.empty()) return fault(text);
@@ -201,20 +265,6 @@ Result<Shape> attention(const ShapeCall& call) {
   return q;
 }
 
-}  // namespace shapes
-
-Result<Shape> infer_shape(plan::Op op, const ShapeCall& call) {
-  switch (op) {
-#define OPERATION(name, arguments, attributes, meaning) \
-  case plan::Op::name:                                  \
-    return shapes::name(call);
-#include "compiler/plan/operations.def"
-#undef OPERATION
-  }
-  return fault("unknown operation");
-}
-
-}  // namespace cdp::runtime
 Result<Shape> patches(const ShapeCall& call) {
   const auto text = not_activation(call.arguments[0], 2, "(batch, height width channels)");
   if (!text.empty()) return fault(text);
@@ -239,3 +289,17 @@ Result<Shape> mean(const ShapeCall& call) {
   return Shape{{in[0], in[2]}};
 }
 
+}  // namespace shapes
+
+Result<Shape> infer_shape(plan::Op op, const ShapeCall& call) {
+  switch (op) {
+#define OPERATION(name, arguments, attributes, meaning) \
+  case plan::Op::name:                                  \
+    return shapes::name(call);
+#include "compiler/plan/operations.def"
+#undef OPERATION
+  }
+  return fault("unknown operation");
+}
+
+}  // namespace cdp::runtime

@@ -22,7 +22,7 @@ TEST(Shapes, FitEachOther) {
   EXPECT_EQ(fault_of("head(layer_norm(embed(tokens), gain, offset) * m / 2 - 1)", members), "");
   EXPECT_EQ(fault_of("head(embed(tokens) + embed(positions(tokens)))"), "");
   EXPECT_EQ(fault_of("head(merge_heads(rope(split_heads(embed(tokens), heads = 4))))"), "");
-  EXPECT_EQ(fault_of("head(tanh(sigmoid(softmax(relu2(relu(gelu(silu(embed(tokens)))))))))"), "");
+  EXPECT_EQ(fault_of("head(tanh(sigmoid(softmax(relu2(relu(gelu(gelu_tanh(silu(embed(tokens))))))))))"), "");
 }
 
 TEST(Shapes, AreComparedAsExpressions) {
@@ -58,12 +58,68 @@ TEST(Shapes, LetFewerKeysServeMoreQueries) {
   EXPECT_EQ(forward("8", "width"), Ids{});
   EXPECT_EQ(forward("2", "width / 4"), Ids{});
   EXPECT_EQ(forward("3", "3 * width / 8"), Ids{"E0327"});
+  EXPECT_EQ(forward("width / 16", "width * width / 128"), Ids{}) << "as the scale decides";
   EXPECT_EQ(forward("2", "width"), Ids{"E0327"});
+}
+
+TEST(Shapes, OfChunks) {
+  const std::string members = "  qkv: Linear(width, 3 * width)\n";
+  EXPECT_EQ(fault_of("head(chunk(qkv(embed(tokens)), chunks = 3, index = 2))", members), "");
+  EXPECT_EQ(fault_of("head(chunk(qkv(embed(tokens)), chunks = 3, index = 3))", members),
+            "`chunk` needs an `index` below `chunks`, found 3 of 3");
+  EXPECT_EQ(fault_of("head(chunk(tokens, chunks = 3, index = 0))"),
+            "`chunk` needs real numbers; look them up in a table first, found token ids");
+}
+
+TEST(Shapes, OfMixtures) {
+  const std::string members =
+      "  router: Tensor(8, width)\n  bias: Tensor(8) = zeros\n"
+      "  up: Tensor(8, 2 * width, width)\n  down: Tensor(8, width, 2 * width)\n";
+  const auto fault = [&](const std::string& route, const std::string& banks) {
+    return fault_of("head(experts(embed(tokens), route(linear(embed(tokens), router), " + route + "), " + banks + "))",
+                    members);
+  };
+  EXPECT_EQ(fault("bias, top_k = 2", "up, up, down"), "");
+  EXPECT_EQ(fault("bias, top_k = 9", "up, up, down"),
+            "`route` needs no more than all experts as `top_k`, found 9 of 8");
+  EXPECT_EQ(
+      fault("up, top_k = 2", "up, up, down"),
+      "`route` needs a score for each expert, and one bias for each, found (batch, context, 8) and a tensor (8, 2 "
+      "* width, width)");
+  EXPECT_EQ(
+      fault("bias, top_k = 2", "up, up, up"),
+      "`experts` needs (..., width), (..., experts), (experts, hidden, width) twice and (experts, width, hidden), "
+      "found (batch, context, width), (batch, context, 8), (8, 2 * width, width), (8, 2 * width, width) and (8, 2 "
+      "* width, width)");
 }
 
 TEST(Shapes, AreWritten) {
   EXPECT_EQ(shape_text({Sym::axis("batch"), Sym::axis("width") / 64, Sym(3)}), "(batch, width / 64, 3)");
   EXPECT_EQ(shape_text({}), "()");
+}
+
+/// What patches make of an image in a row of `features` numbers, its mean read out.
+Ids patches_of(const std::string& features, const std::string& constants) {
+  return instantiate(
+             "use std.linear\nmodule Net(width, features, numbers) {\n  up: Linear(numbers, width)\n"
+             "  head: Unembedding(width, 3)\n  forward(x) = head(mean(up(patches(x, " +
+             constants + "))))\n}\nmodel = Net(width, features = " + features +
+             ", numbers = 12)\ntraining { task = classify }\n" + test::kRulesLine +
+             "reference { width = 64; depth = 2; batch = 8 seq; duration = 100 steps }\n" + test::kBase)
+      ->ids();
+}
+
+TEST(Shapes, CutImagesIntoWholePatches) {
+  EXPECT_EQ(patches_of("96", "size = 2, height = 4, channels = 3"), Ids{}) << "4 high, 8 wide, 3 channels";
+  EXPECT_EQ(patches_of("96", "size = 3, height = 4, channels = 3"), Ids{"E0327"});
+  EXPECT_EQ(patches_of("96", "size = 2, height = 16, channels = 3"), Ids{}) << "16 high, 2 wide";
+  EXPECT_EQ(patches_of("97", "size = 2, height = 4, channels = 3"), Ids{"E0327"});
+  EXPECT_EQ(patches_of("96", "size = 2, height = depth, channels = 3"), Ids{"E0327"}) << "an image has one size";
+}
+
+TEST(Shapes, TakeTheMeanOverTime) {
+  EXPECT_EQ(fault_of("mean(tokens)"), "`mean` needs real numbers; look them up in a table first, found token ids");
+  EXPECT_EQ(fault_of("head(mean(mean(embed(tokens))))"), "`mean` needs (batch, time, width), found (batch, width)");
 }
 
 }  // namespace

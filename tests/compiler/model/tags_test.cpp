@@ -66,6 +66,14 @@ TEST(Tags, OfBiases) {
   EXPECT_EQ(m->tensor("up.weight").tags, (Tags{"hidden", "trunk"}));
 }
 
+TEST(Tags, OfTablesThatAreAdded) {
+  const auto m = instantiate(toy(
+      "  pos: Tensor(context, width)\n  row: Tensor(1, width)\n  forward(tokens) = head(embed(tokens) + pos + row)\n"));
+  ASSERT_EQ(m->messages(), Ids{});
+  EXPECT_EQ(m->tensor("pos").tags, (Tags{"input", "trunk"})) << "a row a position, as a lookup of them all";
+  EXPECT_EQ(m->tensor("row").tags, (Tags{"bias", "trunk", "vector"})) << "the same for every position";
+}
+
 TEST(Tags, OfLayerNorms) {
   const auto m = instantiate(toy("  norm: LayerNorm(width)\n  forward(tokens) = head(norm(embed(tokens)))\n"));
   EXPECT_EQ(m->tensor("norm.offset").tags, (Tags{"norm", "trunk", "vector"}));
@@ -90,11 +98,36 @@ TEST(Tags, OfMatricesOfFixedSize) {
   EXPECT_TRUE(m->tensor("up.weight").tags.contains("input"));
 }
 
+TEST(Tags, OfTheLibrarysMixture) {
+  const auto m = instantiate("use std.moe\nmodel = Moe(width, depth, vocab = 256)\n" + test::kRulesLine +
+                             test::kReference + test::kBase);
+  ASSERT_EQ(m->messages(), Ids{});
+  const std::string mlp = "blocks.*.mlp.";
+  EXPECT_EQ(m->tensor(mlp + "router.weight").tags, (Tags{"block", "output", "router"}));
+  EXPECT_EQ(m->tensor(mlp + "router.balance").tags, (Tags{"balance", "bias", "block", "finite"}));
+  EXPECT_EQ(m->tensor(mlp + "routed.up").tags, (Tags{"block", "expert", "hidden"}));
+  EXPECT_EQ(m->tensor(mlp + "routed.down").tags, (Tags{"block", "expert", "expert_down", "hidden"}));
+  EXPECT_EQ(m->tensor(mlp + "common.up.weight").tags, (Tags{"block", "hidden"}));
+  EXPECT_EQ(*m->tensor(mlp + "routed.down").contracted, 2U);
+  EXPECT_EQ(*m->tensor(mlp + "routed.down").output, 1U);
+  EXPECT_FALSE(is_embedding(*m->model, m->tensor(mlp + "router.weight"))) << "an output tensor, but not the model's";
+  EXPECT_TRUE(is_embedding(*m->model, m->tensor("head.weight")));
+}
+
+TEST(Tags, OfFewKeyHeads) {
+  const auto k_tags = [](const std::string& kv_heads) {
+    return instantiate(test::gpt("kv_heads = " + kv_heads))->tensor("blocks.*.attn.k.weight").tags;
+  };
+  EXPECT_EQ(k_tags("width / 128"), (Tags{"block", "hidden"}));
+  EXPECT_EQ(k_tags("1"), (Tags{"block", "output"})) << "one head stays one at any width";
+}
+
 TEST(Tags, AreListed) {
   Tags listed;
   for (const TagRow& row : tag_table()) listed.emplace(row.name);
-  for (const std::string name : {"all", "hidden", "input", "output", "vector", "finite", "norm", "bias", "block",
-                                 "trunk", "tied", "residual", "attention", "logits"})
+  for (const std::string name :
+       {"all", "hidden", "input", "output", "vector", "finite", "norm", "bias", "block", "trunk", "tied", "residual",
+        "attention", "logits", "router", "balance", "expert", "expert_down"})
     EXPECT_TRUE(listed.contains(name)) << name;
 }
 

@@ -42,6 +42,9 @@ TEST(Operations, HaveTheirArguments) {
   EXPECT_EQ(norm.arguments[2].kind, ArgumentKind::kOffset);
   EXPECT_EQ(operation(Op::attention).arguments[3].kind, ArgumentKind::kNumber);
   EXPECT_EQ(operation(Op::add).arguments[1].kind, ArgumentKind::kOperand);
+  EXPECT_EQ(operation(Op::experts).arguments[2].kind, ArgumentKind::kBank);
+  EXPECT_EQ(operation(Op::route).arguments[1].kind, ArgumentKind::kBias);
+  EXPECT_TRUE(operation(Op::route).arguments[1].optional);
 }
 
 TEST(Operations, HaveTheirAttributes) {
@@ -76,6 +79,8 @@ TEST(HasType, HoldsRangesToo) {
 
 TEST(KindName, IsTheTablesWord) {
   EXPECT_EQ(kind_name(ArgumentKind::kMatrix), "matrix");
+  EXPECT_EQ(kind_name(ArgumentKind::kBank), "bank");
+  EXPECT_EQ(kind_name(ArgumentKind::kBias), "bias");
   EXPECT_EQ(kind_name(ArgumentKind::kOperand), "operand");
   EXPECT_EQ(type_name(AttributeType::kCount), "count");
 }
@@ -90,9 +95,9 @@ TEST(Attributes, AreReadAsWrittenElseAsTheTableSays) {
   EXPECT_EQ(integer_attribute(node, "window"), 128);
   node.op = "rope";
   node.attributes = {};
-  EXPECT_EQ(number_attribute(node, "base"), 10000.0);
-  node.attributes = {{"base", std::int64_t{500000}}};  // as JSON gives it back
-  EXPECT_EQ(number_attribute(node, "base"), 500000.0);
+  EXPECT_EQ(number_attribute(node, "theta"), 10000.0);
+  node.attributes = {{"theta", std::int64_t{500000}}};  // as JSON gives it back
+  EXPECT_EQ(number_attribute(node, "theta"), 500000.0);
 }
 
 }  // namespace

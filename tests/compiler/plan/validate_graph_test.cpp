@@ -81,6 +81,30 @@ TEST(ValidateGraph, HoldsRoles) {
             "graph.nodes[4].args[1]: inf is not a finite number");
 }
 
+TEST(ValidateGraph, HoldsRanks) {
+  const auto with = [](const char* op, std::vector<GraphArgument> arguments, std::vector<std::int64_t> shape) {
+    return error_after([&](Plan& plan) {
+      plan.tensors.push_back(testing::sample_tensor({}, "more", shape, {}));
+      std::int64_t numbers = 1;
+      for (const std::int64_t size : shape) numbers *= size;
+      plan.parameters.total += numbers;
+      plan.graph.nodes.push_back({"%5", op, arguments, {}, {}, {}, {}});
+      if (std::string_view(op) == "route") plan.graph.nodes.back().attributes = {{"top_k", std::int64_t{1}}};
+    });
+  };
+  EXPECT_EQ(with("rms_norm", {"%3", "more"}, {4, 1, 8}), "no error") << "one set of gains a head";
+  EXPECT_EQ(with("rms_norm", {"%3", "more"}, {4, 8}),
+            "graph.nodes[4].args[1]: a gain has 1 dimension, but `more` has 2");
+  EXPECT_EQ(with("experts", {"%3", "%4", "more", "more", "more"}, {4, 8, 8}), "no error");
+  EXPECT_EQ(with("experts", {"%3", "%4", "more", "more", "more"}, {8, 8}),
+            "graph.nodes[4].args[2]: a bank has 3 dimensions, but `more` has 2");
+  EXPECT_EQ(with("route", {"%4", "more"}, {4}), "no error");
+  EXPECT_EQ(with("route", {"%4", "more"}, {1, 4}), "graph.nodes[4].args[1]: a bias has 1 dimension, but `more` has 2");
+  EXPECT_EQ(with("route", {"%4", 0.5}, {1}), "graph.nodes[4].args[1]: expected a bias: a tensor's name, found 0.5");
+  EXPECT_EQ(with("experts", {"%3", "%4", "%3", "more", "more"}, {4, 8, 8}),
+            "graph.nodes[4].args[2]: expected a bank of matrices: a tensor's name, found the value `%3`");
+}
+
 TEST(ValidateGraph, TakesAnythingAsAnOperand) {
   EXPECT_EQ(error_after([](Plan& plan) {
               plan.graph.nodes.push_back({"%5", "mul", {0.5, "%4"}, {}, {}, {}, {}});

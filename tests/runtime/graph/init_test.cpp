@@ -61,6 +61,14 @@ TEST(Init, OrthogonalIsOrthogonalAndHasTheStdAskedFor) {
   }
 }
 
+TEST(Init, OrthogonalHoldsForEachMatrixOfABank) {
+  const at::Tensor bank = values(tensor("orthogonal", {3, 16, 32})).to(at::kDouble);
+  for (const at::Tensor& x : bank.unbind(0))
+    EXPECT_LT((x.matmul(x.t()) / (0.02 * 0.02 * 32) - at::eye(16, at::kDouble)).abs().max().item<double>(), 1e-6);
+  EXPECT_FALSE(at::equal(bank[0], bank[1]));
+  EXPECT_NEAR(std::sqrt(moment(bank, 2)), 0.02, 1e-8);
+}
+
 TEST(Init, ZerosAndOnesNeedNoStd) {
   EXPECT_TRUE(at::equal(values(tensor("zeros", {3, 2}, {})), at::zeros({3, 2})));
   EXPECT_TRUE(at::equal(values(tensor("ones", {5}, {})), at::ones({5})));

@@ -49,6 +49,7 @@ TEST(Ops, NumbersDontWidenBf16) {
 TEST(Ops, ElementwiseFormulas) {
   const at::Tensor x = at::linspace(-3, 3, 13);
   expect_close(run(Op::gelu, {{x}}), x * 0.5 * (1 + at::erf(x / std::sqrt(2.0))));
+  expect_close(run(Op::gelu_tanh, {{x}}), x * 0.5 * (1 + at::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x.pow(3)))));
   expect_close(run(Op::silu, {{x}}), x / (1 + at::exp(-x)));
   expect_close(run(Op::relu, {{x}}), at::clamp_min(x, 0));
   expect_close(run(Op::relu2, {{x}}), at::clamp_min(x, 0).pow(2));
@@ -105,6 +106,42 @@ TEST(Ops, HeadsSplitAndMerge) {
   expect_close(run(Op::merge_heads, {{heads}}), x);
 }
 
+TEST(Ops, NormsMayHaveOneSetOfGainsAHead) {
+  Settings settings;
+  settings.eps = 1e-6;
+  for (const auto type : {at::kFloat, at::kBFloat16}) {
+    const at::Tensor x = at::randn({2, 3, 5, 8}).to(type), gain = at::randn({3, 1, 8}).to(type);
+    const at::Tensor ones = at::ones({8}, type), zeros = at::zeros({8}, type);
+    expect_close(run(Op::rms_norm, {{x}, {gain}}, settings), run(Op::rms_norm, {{x}, {ones}}, settings) * gain);
+    const at::Tensor normal = run(Op::layer_norm, {{x}, {ones}, {zeros}}, settings);
+    expect_close(run(Op::layer_norm, {{x}, {gain}, {gain}}, settings), normal * gain + gain);
+  }
+}
+
+TEST(Ops, ChunksArePiecesOfTheLastDimension) {
+  Settings settings;
+  settings.chunks = 3;
+  const at::Tensor x = at::arange(12, at::kFloat).view({1, 2, 6});
+  settings.index = 1;
+  expect_close(run(Op::chunk, {{x}}, settings), at::tensor({2.0f, 3.0f, 8.0f, 9.0f}).view({1, 2, 2}));
+  settings.index = 2;
+  const at::Tensor third = run(Op::chunk, {{x}}, settings);
+  settings.heads = 2;
+  EXPECT_EQ(run(Op::split_heads, {{third}}, settings).sizes(), (std::vector<std::int64_t>{1, 2, 2, 1}));
+}
+
+TEST(Ops, RouteAndExpertsTakeTheirArguments) {
+  Settings settings;
+  settings.top_k = 1;
+  const at::Tensor x = at::ones({1, 2, 2}), scores = at::tensor({0.0f, -1.0f, -1.0f, 0.0f}).view({1, 2, 2});
+  const at::Tensor weights = run(Op::route, {{scores}, {at::zeros({2})}}, settings);
+  expect_close(weights, at::tensor({0.5f, 0.0f, 0.0f, 0.5f}).view({1, 2, 2}));
+  const at::Tensor gate = at::ones({2, 1, 2}), up = gate * 3,
+                   down = at::tensor({1.0f, 0.0f, 0.0f, 1.0f}).view({2, 2, 1});
+  const at::Tensor out = run(Op::experts, {{x}, {weights}, {gate}, {up}, {down}});
+  expect_close(out, weights * at::silu(at::full({1}, 2.0f)) * 6);  // each expert writes its own entry
+}
+
 TEST(Ops, AttentionGroupsHeadsAndWindows) {
   Settings settings;
   settings.causal = true;
@@ -120,7 +157,7 @@ TEST(Ops, AttentionGroupsHeadsAndWindows) {
 
 TEST(Ops, RopeRotatesByPosition) {
   Settings settings;
-  settings.base = 100;
+  settings.theta = 100;
   const at::Tensor x = at::ones({1, 1, 3, 4});
   const at::Tensor y = run(Op::rope, {{x}}, settings);
   EXPECT_NEAR(y[0][0][2][1].item<double>(), std::cos(0.2) - std::sin(0.2), 1e-6);  // 2 * 100^(-2/4)
@@ -135,6 +172,28 @@ TEST(Ops, FusedPairsMeanTheirParts) {
   const std::vector<Value> values = {{x}, {y}};
   expect_close(ops::swiglu({values, settings, tables}), at::silu(x) * y);
   expect_close(ops::scaled_add({values, settings, tables}), x + y * 0.25);
+}
+
+TEST(Ops, PatchesKeepTheOrderRowColumnChannel) {
+  const std::int64_t height = 4, width = 6, channels = 2, size = 2;
+  const at::Tensor image = at::arange(2 * height * width * channels, at::kFloat).view({2, height, width, channels});
+  Settings settings;
+  settings.size = size;
+  settings.height = height;
+  settings.channels = channels;
+  const at::Tensor found = run(Op::patches, {{image.view({2, -1})}}, settings);
+  ASSERT_EQ(found.sizes(), at::IntArrayRef({2, 6, 8}));
+  for (std::int64_t b = 0; b < 2; ++b)
+    for (std::int64_t p = 0; p < 6; ++p) {
+      const at::Tensor square =
+          image[b].slice(0, p / 3 * size, p / 3 * size + size).slice(1, p % 3 * size, p % 3 * size + size);
+      EXPECT_TRUE(at::equal(found[b][p], square.reshape({-1}))) << b << ", " << p;
+    }
+}
+
+TEST(Ops, MeanIsOverTime) {
+  const at::Tensor x = at::arange(12, at::kFloat).view({1, 3, 4});
+  expect_close(run(Op::mean, {{x}}), at::tensor({4.0f, 5.0f, 6.0f, 7.0f}).view({1, 4}));
 }
 
 }  // namespace
