@@ -1,0 +1,38 @@
+// Plans of the library's models, for tests that hold them against what others say these models are.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "compiler/driver/emit.h"
+#include "compiler/driver/pipeline.h"
+
+namespace cdp::models {
+
+/// The plan of a spec in memory or of a file, at a target and axes; it must be right.
+inline plan::Plan plan_of(const std::string& path, const driver::Place& place, const std::string& text = "") {
+  Files files = driver::default_files();
+  if (!text.empty()) files.memory[path] = text;
+  const auto analysis = driver::analyse(path, files);
+  EXPECT_TRUE(analysis && driver::ready(**analysis)) << path;
+  const auto scaled = driver::scale_to(**analysis, place);
+  EXPECT_TRUE(scaled && *scaled) << path;
+  return driver::emit(**analysis, **scaled, driver::Reasons::kLeaveOut);
+}
+
+inline plan::Plan plan_of_example(const std::string& name, const driver::Place& place) {
+  return plan_of(CDP_SOURCE_DIR "/examples/" + name, place);
+}
+
+/// The plan of `model = ...` of a library file at a width and depth; context 8.
+inline plan::Plan plan_of_model(const std::string& library, const std::string& model, int width, int depth) {
+  const std::string scale = "width = " + std::to_string(width) + "; depth = " + std::to_string(depth);
+  return plan_of("model.cdp", {},
+                 "use std." + library + "\nuse std.complete_d_p\nmodel = " + model +
+                     "\nparameterization = complete_d_p()\nreference { " + scale +
+                     "; batch = 2 seq; duration = 1k tok; context = 8 }\n"
+                     "base { lr = 1e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0; init_std = 0.02 }\n");
+}
+
+}  // namespace cdp::models
