@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "compiler/plan/json.h"
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/sample_classifier.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
 

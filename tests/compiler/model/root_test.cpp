@@ -63,7 +63,7 @@ TEST(Root, NeedsToKnowHowManyFeaturesThereAre) {
                         "reference { width = 64; depth = 2; batch = 8 seq; duration = 100 steps }\n" + test::kBase)
                 ->messages(),
             Ids{"task `regress` reads samples of `features` numbers, and `Net` has no parameter of that name"});
-  for (const std::string features : {"width", "0", "2.5", "\"four\""})
+  for (const std::string features : {"width", "0", "2.5"})
     EXPECT_EQ(net("width, features", "width, features = " + features, "head(up(x))")->ids(), Ids{"E0335"}) << features;
 }
 

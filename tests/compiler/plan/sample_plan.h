@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "compiler/plan/groups.h"
-#include "compiler/plan/optimizers.h"
 #include "compiler/plan/plan.h"
 
 namespace cdp::plan::testing {
@@ -145,42 +144,6 @@ inline Plan sample_plan(const Sample& sample = {}) {
     if (tensor.name != "embed.weight" && tensor.name != "head.weight") plan.parameters.non_embedding += elements;
   }
   plan.graph = sample_graph(sample);
-  return plan;
-}
-
-/// A classifier of samples: relu between two matrices.
-inline Plan sample_classifier(std::int64_t features = 4, std::int64_t classes = 3, std::int64_t width = 8) {
-  const Sample sample{.depth = 1, .width = width, .because = false};
-  Plan plan = sample_plan(sample);
-  plan.spec.path = "classifier.cdp";
-  plan.scale.pop_back();
-  plan.scale.back().second = {400, 400, 1, "seq"};
-  plan.training.task = "classify";
-  plan.training.context.reset();
-  plan.training.features = features;
-  plan.multipliers.clear();
-  plan.tensors = {sample_tensor(sample, "up.weight", {width, features}, {"input", "trunk"}),
-                  sample_tensor(sample, "head.weight", {classes, width}, {"output", "trunk"})};
-  const std::int64_t elements = width * features + classes * width;
-  plan.parameters = {elements, elements};
-  plan.graph = {{"%0"},
-                {{"%1", "linear", {"%0", "up.weight"}, {}, {}, {}, {}},
-                 {"%2", "relu", {"%1"}, {}, {}, {}, {}},
-                 {"%3", "linear", {"%2", "head.weight"}, {}, {}, {}, {}}},
-                "%3"};
-  return plan;
-}
-
-/// The plan under another optimizer: every tensor with what it has there, and nothing else.
-inline Plan with_optimizer(Plan plan, const std::string& name) {
-  plan.training.optimizer = name;
-  const OptimizerRow& optimizer = *find_optimizer(name);
-  for (Tensor& tensor : plan.tensors) {
-    const OptimizerRow& own = updater(optimizer, tensor.tags);
-    tensor.optimizer = optimizer.tag.empty() ? "" : own.name;
-    if (!own.has("beta2")) tensor.beta2.reset();
-    if (!own.has("eps")) tensor.eps.reset();
-  }
   return plan;
 }
 

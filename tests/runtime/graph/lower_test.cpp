@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/sample_classifier.h"
 
 namespace cdp::runtime {
 namespace {

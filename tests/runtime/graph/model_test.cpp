@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/sample_classifier.h"
 
 namespace cdp::runtime {
 namespace {

@@ -41,7 +41,7 @@ TEST(LossCurve, OfATableHasOneLevelAndCountsSamples) {
   log.table = TableFacts{150, 120, 30, 4, 1, 1.099, 0.4};
   const std::string curve = loss_curve(log, words_of("classify"));
   EXPECT_THAT(curve, HasSubstr("frequencies 1.099"));
-  EXPECT_THAT(curve, HasSubstr("loss, nats a sample"));
+  EXPECT_THAT(curve, HasSubstr("Loss in nats a sample against steps"));
   EXPECT_THAT(curve, HasSubstr(" samples"));
   EXPECT_THAT(curve, Not(HasSubstr("tokens")));
   log.table->baseline_accuracy.reset();

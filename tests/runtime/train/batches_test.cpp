@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/compiler/plan/sample_classifier.h"
 #include "tests/runtime/train/tiny_run.h"
 
 namespace cdp::runtime::testing {

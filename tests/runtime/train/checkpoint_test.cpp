@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "compiler/base/files.h"
+#include "tests/compiler/plan/optimizer_plan.h"
 #include "tests/runtime/train/tiny_run.h"
 
 namespace cdp::runtime::testing {
@@ -113,7 +114,7 @@ TEST_F(Checkpoint, OtherSafetensorsAreNoCheckpoints) {
                                                               {"step", "1"},
                                                               {"plan_sha256", "abc"},
                                                               {"dtype", "fp32"},
-                                                              {"corpus", ""},
+                                                              {"data", ""},
                                                               {"tokens", "ids"}};
   ASSERT_TRUE(write_safetensors(path_, metadata, {}));
   const auto newer = open_checkpoint(path_, "abc");
@@ -126,11 +127,6 @@ TEST_F(Checkpoint, OtherSafetensorsAreNoCheckpoints) {
   const auto step = open_checkpoint(path_, "abc");
   ASSERT_FALSE(step);
   EXPECT_THAT(step.error().text(), HasSubstr("its step is `1x`"));
-}
-
-TEST(CorpusId, TellsCorporaApart) {
-  EXPECT_THAT(corpus_id(Corpus::of_text("abc")), HasSubstr("3 tokens, "));
-  EXPECT_NE(corpus_id(Corpus::of_text("abc")), corpus_id(Corpus::of_text("abd")));
 }
 
 }  // namespace

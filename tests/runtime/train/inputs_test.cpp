@@ -5,7 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/sample_classifier.h"
 #include "tests/support/temp_folder.h"
 
 namespace cdp::runtime {
@@ -44,6 +44,13 @@ TEST_F(Inputs, AreReadAndTied) {
   EXPECT_EQ(text.corpus.size(), 1000);
   EXPECT_EQ(text.context, 8);
   EXPECT_THAT(data_id(inputs->data), HasSubstr("1000 tokens, "));
+}
+
+TEST(DataId, TellsCorporaApart) {
+  const auto id = [](const std::string& text) { return data_id(TextData{Corpus::of_text(text), {}, 8}); };
+  EXPECT_THAT(id("abc"), HasSubstr("3 tokens, "));
+  EXPECT_EQ(id("abc"), id("abc"));
+  EXPECT_NE(id("abc"), id("abd"));
 }
 
 TEST_F(Inputs, StepsStayWithinThePlan) {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/sample_classifier.h"
 
 namespace cdp::runtime {
 namespace {
@@ -35,6 +35,15 @@ TEST(MicroBatch, TheEstimateOfAnImageCountsItsPatches) {
       plan.graph.nodes.begin(),
       {"%9", "patches", {"%0"}, {{"size", std::int64_t{2}}, {"height", std::int64_t{8}}}, {}, {}, {}});
   EXPECT_EQ(activation_bytes(plan), 16 * whole);
+}
+
+TEST(MicroBatch, TheEstimateOfAMixtureCountsTheExpertsOfAToken) {
+  plan::Plan plan = plan::testing::sample_plan();
+  const std::int64_t before = activation_bytes(plan);
+  plan.tensors.push_back(plan::testing::sample_tensor({}, "bank", {64, 32, 8}, {}));
+  const std::int64_t one = activation_bytes(plan) - before;
+  plan.graph.nodes[1].body->nodes.push_back({"%99", "route", {"%10"}, {{"top_k", std::int64_t{3}}}, {}, {}, {}});
+  EXPECT_EQ(activation_bytes(plan) - before, 3 * one);
 }
 
 }  // namespace
