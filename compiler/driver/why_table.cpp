@@ -20,7 +20,7 @@ using plan::Tensor;
 /// In place of a value that a tensor does not have; a column of these only is not shown.
 constexpr const char* kNone = "-";
 
-/// AdamW's memory of the weights in steps, 1 / (lr * weight_decay), as arXiv:2405.13698 has it; 0: there is none.
+/// The run's memory of the weights in steps, 1 / (lr * weight_decay), as arXiv:2405.13698 has it; 0: there is none.
 double memory(const plan::Plan& plan, const Tensor& tensor) {
   const double rate =
       plan.conventions.weight_decay == "independent" ? tensor.weight_decay : tensor.lr * tensor.weight_decay;

@@ -13,6 +13,7 @@
 #include "compiler/driver/pipeline.h"
 #include "compiler/model/tags.h"
 #include "compiler/plan/operations.h"
+#include "compiler/plan/optimizers.h"
 #include "compiler/sema/hyperparameters.h"
 #include "tests/support/golden.h"
 
@@ -98,6 +99,17 @@ std::string operation_table() {
   return out;
 }
 
+std::string optimizer_table() {
+  std::string out = "| optimizer | updates | hyperparameters | step |\n|---|---|---|---|\n";
+  for (const auto& row : plan::kOptimizerRows) {
+    const std::string updates =
+        row.tag.empty() ? "all" : "`@" + std::string(row.tag) + "`; `" + std::string(row.rest) + "` the others";
+    out += "| `" + std::string(row.name) + "` | " + updates + " | `" + std::string(row.hyperparameters) + "` | " +
+           std::string(row.meaning) + " |\n";
+  }
+  return out;
+}
+
 std::string tag_table() {
   std::string out = "| tag | who | how |\n|---|---|---|\n";
   for (const auto& row : model::tag_table())
@@ -107,7 +119,7 @@ std::string tag_table() {
 
 TEST(Reference, TablesAreThoseOfTheCode) {
   const std::map<std::string, std::function<std::string()>> tables = {
-      {"hyperparameters", hyperparameter_table}, {"operations", operation_table}, {"tags", tag_table}};
+      {"hyperparameters", hyperparameter_table}, {"operations", operation_table}, {"optimizers", optimizer_table}, {"tags", tag_table}};
   std::string page = page_text();
   for (const auto& [name, make] : tables) {
     const std::string begin = "<!-- table: " + name + " -->\n";

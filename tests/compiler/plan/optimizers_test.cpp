@@ -9,7 +9,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/optimizer_plan.h"
 
 namespace cdp::plan {
 namespace {

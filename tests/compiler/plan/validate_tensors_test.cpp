@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "compiler/plan/json.h"
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/optimizer_plan.h"
 
 namespace cdp::plan {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "compiler/plan/optimizers.h"
 #include "runtime/optim/muon.h"
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/optimizer_plan.h"
 
 namespace cdp::runtime {
 namespace {

@@ -2,7 +2,7 @@
 #include "runtime/optim/update.h"
 
 #include "compiler/plan/optimizers.h"
-#include "tests/compiler/plan/sample_plan.h"
+#include "tests/compiler/plan/optimizer_plan.h"
 #include "tests/runtime/optim/update_data.h"
 
 namespace cdp::runtime {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "runtime/report/run_log.h"
+#include "tests/compiler/plan/optimizer_plan.h"
 #include "tests/runtime/train/tiny_run.h"
 
 namespace cdp::runtime::testing {
