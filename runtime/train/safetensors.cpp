@@ -16,6 +16,7 @@
 
 #include "compiler/base/check.h"
 #include "compiler/base/files.h"
+#include "runtime/train/checksum.h"
 
 namespace cdp::runtime {
 namespace {
@@ -28,6 +29,8 @@ static_assert(std::endian::native == std::endian::little, "safetensors are littl
 constexpr std::uint64_t kLengthBytes = 8;
 constexpr std::uint64_t kMostHeaderBytes = 100'000'000;  // the limit of the reference implementation
 constexpr const char* kMetadata = "__metadata__";
+/// Before a tensor's name: the key of its checksum among the metadata.
+const std::string kChecksum = "checksum.";
 
 const char* name_of(Dtype dtype) {
   return dtype == Dtype::kF32 ? "F32" : "BF16";
@@ -137,10 +140,16 @@ Error read_fault(const std::string& path, int code) {
   return Error{"cannot be read: " + std::generic_category().message(code), path};
 }
 
+std::string checksum_text(std::span<const std::byte> bytes) {
+  return fmt::format("{:016x}", checksum(bytes));
+}
+
 std::string header_text(const std::map<std::string, std::string, std::less<>>& metadata,
                         std::span<const TensorBytes> tensors) {
+  auto words = metadata;
+  for (const TensorBytes& tensor : tensors) words[kChecksum + tensor.name] = checksum_text(tensor.bytes);
   ordered_json root = ordered_json::object();
-  if (!metadata.empty()) root[kMetadata] = ordered_json(metadata);
+  root[kMetadata] = ordered_json(words);
   std::uint64_t at = 0;
   for (const TensorBytes& tensor : tensors) {
     ordered_json& entry = root[tensor.name];
@@ -214,6 +223,9 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
 Status SafetensorsFile::read(const TensorEntry& tensor, std::span<std::byte> out) const {
   CHECK(out.size() == tensor.end - tensor.begin);
   if (const int code = read_at(*descriptor_, data_start_ + tensor.begin, out)) return read_fault(path_, code);
+  const auto written = header_.metadata.find(kChecksum + tensor.name);
+  if (written != header_.metadata.end() && written->second != checksum_text(out))
+    return Error{fmt::format("is damaged: the bytes of `{}` are not those that were written", tensor.name), path_};
   return Done{};
 }
 

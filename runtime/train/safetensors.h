@@ -45,7 +45,8 @@ class SafetensorsFile {
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const SafetensorsHeader& header() const { return header_; }
-  /// Fills `out`, which must be as long as the tensor.
+  /// Fills `out`, which must be as long as the tensor. Bytes that do not have the checksum they were written with are
+  /// an error; files of others have no checksums.
   [[nodiscard]] Status read(const TensorEntry& tensor, std::span<std::byte> out) const;
 
  private:
@@ -64,7 +65,7 @@ struct TensorBytes {
 };
 
 /// Written beside the file and renamed: the file that was there stays until the new one is whole. Tensors lie in the
-/// given order; equal input gives equal bytes.
+/// given order, a checksum of each among the metadata; equal input gives equal bytes.
 [[nodiscard]] Status write_safetensors(const std::string& path,
                                        const std::map<std::string, std::string, std::less<>>& metadata,
                                        std::span<const TensorBytes> tensors);

@@ -1,12 +1,14 @@
 // safetensors: the bytes as the format's page says, round trips, and every kind of damage.
 #include "runtime/train/safetensors.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/resource.h>
 
 #include <cstring>
 
+#include "runtime/train/checksum.h"
 #include "tests/support/temp_folder.h"
 
 namespace cdp::runtime {
@@ -47,8 +49,10 @@ TEST(Safetensors, WritesTheFormat) {
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), 8);
   EXPECT_EQ(length % 8, 0U);
+  const std::string sum = fmt::format("{:016x}", checksum(std::as_bytes(std::span(kNumbers))));
   EXPECT_THAT(bytes.substr(8, length),
-              HasSubstr(R"({"__metadata__":{"step":"7"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}})"));
+              HasSubstr(R"({"__metadata__":{"checksum.a":")" + sum +
+                        R"(","step":"7"},"a":{"dtype":"F32","shape":[2,3],)" + R"("data_offsets":[0,24]}})"));
   EXPECT_EQ(bytes.size(), 8 + length + 24);
 }
 
@@ -74,6 +78,20 @@ TEST(Safetensors, ReadsBackWhatItWrote) {
   std::vector<std::uint16_t> read_halves(2);
   ASSERT_TRUE(file->read(h, std::as_writable_bytes(std::span(read_halves))));
   EXPECT_EQ(read_halves, halves);
+}
+
+TEST(Safetensors, ChangedBytesAreFound) {
+  const TempFolder dir;
+  const TensorBytes tensors[] = {tensor_of("b", kNumbers, {6})};
+  ASSERT_TRUE(write_safetensors(dir.file("x"), {}, tensors));
+  std::string bytes = dir.read("x");
+  bytes[bytes.size() - 5] ^= 1;
+  const auto file = SafetensorsFile::open(dir.write("y", bytes));
+  ASSERT_TRUE(file) << file.error().text();
+  std::vector<float> read(6);
+  const Status status = file->read(file->header().tensors.at("b"), std::as_writable_bytes(std::span(read)));
+  ASSERT_FALSE(status);
+  EXPECT_THAT(status.error().text(), HasSubstr("y: is damaged: the bytes of `b` are not those that were written"));
 }
 
 TEST(Safetensors, DamagedFilesAreRefused) {
