@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "compiler/base/text.h"
+#include "compiler/sema/fraction.h"
 #include "compiler/sema/walk.h"
 
 namespace cdp::model {
@@ -14,7 +14,9 @@ using diag::Code;
 std::string value_text(const sema::Value& value) {
   if (const auto* quantity = sema::as<sema::Quantity>(value)) {
     const auto unit = sema::unit_name(quantity->unit);
-    return quantity->value.text() + (unit.empty() ? "" : " " + std::string(unit));
+    const auto number = quantity->value.constant();
+    return (number ? sema::number_text(*number) : quantity->value.text()) +
+           (unit.empty() ? "" : " " + std::string(unit));
   }
   if (const bool* truth = sema::as<bool>(value)) return *truth ? "true" : "false";
   if (const auto* text = sema::as<std::string>(value)) return "\"" + *text + "\"";

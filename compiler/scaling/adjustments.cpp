@@ -7,6 +7,7 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/optimizers.h"
 #include "compiler/plan/words.h"
+#include "compiler/scaling/policies.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/walk.h"
 
@@ -51,11 +52,8 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-Adjustments::Adjustments(const Inputs& inputs, diag::DiagnosticSink& sink) : in_(inputs), sink_(sink) {
-  const double reference = count_parameters(in_.model, in_.reference.values()).non_embedding;
-  const double target = count_parameters(in_.model, in_.target.values()).non_embedding;
-  if (reference > 0) params_ratio_ = target / reference;
-}
+Adjustments::Adjustments(const Inputs& inputs, diag::DiagnosticSink& sink)
+    : in_(inputs), sink_(sink), params_ratio_(model_ratio(inputs, "params")) {}
 
 const plan::OptimizerRow& Adjustments::updater_of(const Part& part) const {
   return plan::updater(*plan::find_optimizer(in_.spec.training.optimizer), part.tags);
@@ -72,6 +70,7 @@ bool Adjustments::prepare() {
   bool good = prepare_base();
   for (const Rule& rule : in_.rules.rules) good = check_selector(*rule.selector, in_.model, false, sink_) && good;
   for (const syntax::Tune* tune : in_.spec.tunes) {
+    if (sink_.full()) return false;
     if (!check_selector(tune->selector, in_.model, true, sink_)) good = false;
     for (const auto& adjustment : tune->adjustments) good = prepare_line(*tune, adjustment) && good;
   }
@@ -228,7 +227,6 @@ std::optional<double> Adjustments::monomial(const Rule& rule, const Part& part) 
 std::optional<double> Adjustments::ratio(const std::string& name, const Rule& rule, const Part& part) {
   const auto of = [&](const Sym& sym) { return sym.at(in_.target.values()) / sym.at(in_.reference.values()); };
   if (name == "params") return params_ratio_;
-  if (name == "batch") return in_.target.batch_tokens() / in_.reference.batch_tokens();
   if (name == "in" && part.tensor && part.tensor->contracted) return of(part.tensor->dims[*part.tensor->contracted]);
   if (name == "in" && part.multiplier && part.multiplier->contraction) return of(*part.multiplier->contraction);
   if (name == "out" && part.tensor && part.tensor->output) return of(part.tensor->dims[*part.tensor->output]);
@@ -237,7 +235,7 @@ std::optional<double> Adjustments::ratio(const std::string& name, const Rule& ru
     sink_.report<Code::E0415>(rule.span, "m_" + name, part.path).note(part.span, "declared here");
     return {};
   }
-  return in_.target.at(name) / in_.reference.at(name);
+  return model_ratio(in_, name);
 }
 
 std::optional<double> Adjustments::factor_at(const Step& step, const std::vector<std::int64_t>& indices,

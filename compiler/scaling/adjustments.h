@@ -82,7 +82,7 @@ class Adjustments {
   diag::DiagnosticSink& sink_;
   std::array<std::optional<Step>, sema::kHpCount> base_;
   std::vector<Line> lines_;
-  double params_ratio_ = 1;
+  double params_ratio_;  // counted once
 };
 
 /// White space folded, for one line of text.

@@ -1,11 +1,25 @@
 // Ratios of the whole model, and the asserts of rule sets that name them.
 #include "compiler/scaling/policies.h"
 
+#include <algorithm>
+
 #include "compiler/model/assertion.h"
 
 namespace cdp::scaling {
 
 using diag::Code;
+
+namespace {
+
+/// Whether it names no ratio: what holds at one target then holds at all.
+bool is_constant(const model::Assertion& assertion) {
+  return std::all_of(assertion.names.begin(), assertion.names.end(), [](const auto& named) {
+    const auto* quantity = sema::as<sema::Quantity>(named.second);
+    return !quantity || quantity->value.constant();
+  });
+}
+
+}  // namespace
 
 double model_ratio(const Inputs& inputs, std::string_view name) {
   if (name == "batch") return inputs.target.batch_tokens() / inputs.reference.batch_tokens();
@@ -24,8 +38,9 @@ bool hold_policies(const Inputs& inputs, diag::DiagnosticSink& sink) {
   for (const Policy& policy : inputs.rules.policies) {
     const auto failure = model::failure_of(policy.assertion, ratios, inputs.sources, sink);
     if (!failure) continue;
-    // The target is what has to change: the rule set says what it was made for.
-    sink.report<Code::E0440>(inputs.target.span, policy.rule_set, failure->message, inputs.target.name, failure->parts)
+    // The target is what has to change: the rule set says what it was made for. What no target changes is said once.
+    const Scale& at = is_constant(policy.assertion) ? inputs.reference : inputs.target;
+    sink.report<Code::E0440>(at.span, policy.rule_set, failure->message, at.name, failure->parts)
         .note(policy.assertion.statement->span, "asserted here");
   }
   return sink.error_count() == before;

@@ -313,7 +313,18 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& co
 }
 
 void check_monomials(const Declaration& declaration, sema::Constants& constants, diag::DiagnosticSink& sink) {
-  Resolver(constants, sink).check(declaration);
+  // A stand-in of the wrong kind says nothing about the rule set.
+  diag::DiagnosticSink trial;
+  Resolver(constants, trial).check(declaration);
+  const auto& parameters = std::get<syntax::Rules>(declaration.statement->node).parameters;
+  const bool stand_ins =
+      std::any_of(parameters.begin(), parameters.end(), [](const auto& p) { return !p.default_value; });
+  const auto found = trial.sorted();
+  const bool wrong_kind = std::any_of(found.begin(), found.end(), [](const diag::Diagnostic& diagnostic) {
+    return diagnostic.code == Code::E0211 || diagnostic.code == Code::E0212 || diagnostic.code == Code::E0213 ||
+           diagnostic.code == Code::E0217;
+  });
+  if (!stand_ins || !wrong_kind) Resolver(constants, sink).check(declaration);
 }
 
 }  // namespace cdp::scaling

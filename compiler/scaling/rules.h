@@ -52,7 +52,8 @@ inline constexpr std::string_view kRatioMark = "m_";
 [[nodiscard]] std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& constants,
                                                    diag::DiagnosticSink& sink);
 
-/// A rule set with its defaults, for checking one that nothing uses yet. Parameters without a default count as 1.
+/// A rule set with its defaults, for checking one that nothing uses yet. Parameters without a default count as 1;
+/// where one is used as something else than a number, nothing is checked.
 void check_monomials(const sema::Declaration& declaration, sema::Constants& constants, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::scaling

@@ -43,7 +43,10 @@ class RuleNames {
   }
 
   void check(const syntax::Let& let) {
-    if (inside_if_) sink_.report<Code::E0243>(let.name.span, let.name.text);
+    if (inside_if_) {
+      sink_.report<Code::E0243>(let.name.span, let.name.text);
+      scope_.emplace(let.name.text, let.name.span);  // its uses are no further faults
+    }
     expression(*let.value, Ratios::kAll);
   }
   void check(const syntax::Requires&) {}  // words of the training: scaling's matter

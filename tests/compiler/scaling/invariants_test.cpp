@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 #include "compiler/base/text.h"
+#include "tests/compiler/scaling/rule_sets.h"
 #include "tests/compiler/scaling/scaling_support.h"
 
 namespace cdp::scaling {
@@ -13,74 +15,95 @@ using sema::Hp;
 using test::compile;
 using test::Compiled;
 using test::Ids;
+using test::RuleSetCase;
+using test::spec_of;
 
-const std::string kRuleSets[] = {
-    "use std.sp\nparameterization = sp()\n",
-    "use std.sp\nparameterization = sp_fan_in()\n",
-    "use std.mup\nparameterization = mup()\n",
-    "use std.mup\nparameterization = mup_table_3()\n",
-    "use std.complete_d_p\nparameterization = complete_d_p()\n",
-    "use std.complete_d_p\nparameterization = complete_d_p(alpha = 0.5)\n",
-    test::own_rules(
-        "  @all { beta1 ^= m_B / m_D; lr *= m_params^-0.2219 * m_D^-0.3509 }\n  @hidden { eps *= m_out^-1 }"),
-};
 const std::string kTunes =
     "tune embed { lr *= 4; init_std = 1 }\ntune blocks[i] { lr *= along(1.2, 1.0, 0.8) }\n"
-    "tune @vector { weight_decay = 0 }\ntune @residual { value = 0.7 }\n";
+    "tune @hidden { weight_decay = 0 }\ntune @residual { value = 0.7 }\n";
 
-/// All values in the order of the plan.
-std::vector<double> values_of(const Compiled& compiled) {
-  std::vector<double> values;
+class EveryRuleSet : public ::testing::TestWithParam<RuleSetCase> {};
+INSTANTIATE_TEST_SUITE_P(Library, EveryRuleSet, ::testing::ValuesIn(test::rule_set_cases()), [](const auto& tested) {
+  std::string name;
+  for (const char c : tested.param.call)
+    if (std::isalnum(static_cast<unsigned char>(c))) name += c;
+  return name;
+});
+
+TEST(Invariants, AreTestedForEveryRuleSetOfTheLibrary) {
+  std::set<std::string> listed, declared;
+  for (const RuleSetCase& tested : test::rule_set_cases()) listed.insert(tested.name());
+  for (const auto& [path, text] : stdlib::files()) {
+    const auto checked = test::check(text);
+    for (const auto& statement : checked->program.root().ast.statements)
+      if (const auto* rules = std::get_if<syntax::Rules>(&statement.node)) {
+        declared.insert(rules->name.text);
+        EXPECT_NE(statement.doc, "") << rules->name.text << " says where it comes from";
+      }
+  }
+  EXPECT_EQ(listed, declared);
+}
+
+/// The values of each tensor and multiplier in the first layer, by "path hyperparameter".
+std::map<std::string, double> first_layer(const Compiled& compiled) {
+  std::map<std::string, double> values;
   if (!compiled.scaled) {
     ADD_FAILURE() << ::testing::PrintToString(compiled.messages());
     return values;
   }
-  for (const auto* list : {&compiled.scaled->tensors, &compiled.scaled->multipliers})
-    for (const auto& instance : *list)
-      for (const auto& hp : instance.settings->hps)
-        if (hp) values.push_back(hp->value);
+  const auto add = [&](const std::string& path, const Instance& instance) {
+    if (std::any_of(instance.indices.begin(), instance.indices.end(), [](auto index) { return index > 0; })) return;
+    for (const auto& row : sema::kHyperparameters)
+      if (const auto& found = instance.settings->at(row.hp)) values[path + " " + std::string(row.name)] = found->value;
+  };
+  for (const auto& instance : compiled.scaled->tensors) add(compiled.model->tensors[instance.part].path, instance);
+  for (const auto& instance : compiled.scaled->multipliers)
+    add(compiled.model->multipliers[instance.part].path, instance);
   return values;
 }
 
-void expect_equal(const std::vector<double>& found, const std::vector<double>& wanted, double tolerance) {
+void expect_equal(const std::map<std::string, double>& found, const std::map<std::string, double>& wanted,
+                  double tolerance) {
   ASSERT_EQ(found.size(), wanted.size());
-  for (std::size_t i = 0; i < found.size(); ++i)
-    ASSERT_LE(std::abs(found[i] - wanted[i]), tolerance * std::abs(wanted[i])) << i;
+  for (const auto& [what, value] : wanted)
+    EXPECT_LE(std::abs(found.at(what) - value), tolerance * std::abs(value)) << what << " " << found.at(what);
 }
 
-TEST(Invariants, TheReferenceGivesBaseAndTunedValuesExactly) {
-  for (const std::string& rules : kRuleSets) {
-    const auto plain = compile(test::spec_with(test::own_rules("  @all { lr *= 1 }")) + kTunes);
-    const auto ruled = compile(test::spec_with(rules) + kTunes);
-    expect_equal(values_of(*ruled), values_of(*plain), 0);
-    EXPECT_EQ(ruled->value(Hp::lr, "embed.weight"), 4e-3 * 4);
-    EXPECT_EQ(ruled->value(Hp::weight_decay, "norm.gain"), 0);
-    EXPECT_EQ(ruled->value(Hp::value, "blocks.*.mlp_mult", {1}), 0.7);
-  }
-}
-
-TEST(Invariants, AxesCommute) {
-  const std::string targets =
-      "target wide { width = 512 }\ntarget deep { depth = 16 }\ntarget long { batch = 64 seq; duration = 80M tok }\n"
-      "target all { width = 512; depth = 16; batch = 64 seq; duration = 80M tok }\n";
-  for (const std::string& rules : kRuleSets) {
-    if (rules.find("m_params") != std::string::npos) continue;  // one ratio of two axes
-    const std::string spec = test::spec_with(rules) + targets;
-    const auto all = compile(spec, "all");
-    const auto reference = compile(spec);
-    const auto wide = compile(spec, "wide");
-    const auto deep = compile(spec, "deep");
-    const auto lengthened = compile(spec, "long");
-    for (const std::string path : {"embed.weight", "head.weight", "norm.gain", "blocks.*.mlp.up.weight",
-                                   "blocks.*.mlp_norm.gain", "blocks.*.attn.q_norm.gain"})
-      for (const Hp hp : {Hp::lr, Hp::eps, Hp::weight_decay}) {
-        const std::vector<std::int64_t> layers(path.starts_with("blocks") ? 1 : 0, 0);
-        const auto ratio = [&](const Compiled& to) {
-          return to.value(hp, path, layers) / reference->value(hp, path, layers);
-        };
-        EXPECT_NEAR(ratio(*all) / (ratio(*wide) * ratio(*deep) * ratio(*lengthened)), 1, 1e-12) << path;
+TEST_P(EveryRuleSet, GivesBaseAndTunedValuesExactlyAtTheReference) {
+  const auto compiled = compile(spec_of(GetParam(), kTunes));
+  ASSERT_TRUE(compiled->scaled) << ::testing::PrintToString(compiled->messages());
+  for (const auto* list : {&compiled->scaled->tensors, &compiled->scaled->multipliers})
+    for (const auto& instance : *list)
+      for (const auto& hp : instance.settings->hps) {
+        if (!hp) continue;
+        double before_rules = 0;
+        for (const Reason& reason : hp->chain)
+          if (!reason.source) before_rules = reason.after;
+        EXPECT_EQ(hp->value, before_rules) << hp->chain.back().text;
       }
-  }
+  const auto values = first_layer(*compiled);
+  EXPECT_EQ(values.at("embed.weight lr"), 4e-3 * 4);
+  EXPECT_EQ(values.at("embed.weight init_std"), 1);
+  EXPECT_EQ(values.at("blocks.*.mlp_mult value"), 0.7);
+}
+
+TEST_P(EveryRuleSet, LetsAxesCommute) {
+  const RuleSetCase& tested = GetParam();
+  if (tested.by_size) return;  // m_params is one ratio of two axes
+  const std::string spec = spec_of(tested,
+                                   "target wide { width = 512 }\ntarget deep { depth = 16 }\n"
+                                   "target long { batch = 64 seq; duration = 80M tok }\n"
+                                   "target all { width = 512; depth = 16; batch = 64 seq; duration = 80M tok }\n");
+  const auto all = first_layer(*compile(spec, "all"));
+  auto product = first_layer(*compile(spec));
+  const auto reference = product;
+  for (const std::string target : {"wide", "deep", "long"})
+    for (const auto& [what, value] : first_layer(*compile(spec, target)))
+      product.at(what) *= value / reference.at(what);
+  for (const auto& [what, value] : all)
+    if (what.find(" beta") == std::string::npos) {
+      EXPECT_NEAR(value / product.at(what), 1, 1e-12) << what;
+    }
 }
 
 std::string setting(const std::string& name, double value) {
@@ -88,73 +111,104 @@ std::string setting(const std::string& name, double value) {
 }
 
 /// A spec whose reference is where `from` was compiled to, with the values found there.
-std::string moved(const Compiled& from, const std::string& rules, const std::string& target) {
-  const auto& axes = from.scaled->target;
-  std::string spec =
-      test::spec_with(rules, "",
-                      "reference { " + setting("width", axes.at("width")) + "; " + setting("depth", axes.at("depth")) +
-                          "; " + setting("batch", axes.at("batch")) + " seq; " +
-                          setting("duration", axes.at("duration")) + " tok; context = 256 }\n");
-  for (const auto* list : {&from.scaled->tensors, &from.scaled->multipliers})
-    for (const auto& instance : *list) {
-      if (!instance.indices.empty() && instance.indices[0] > 0) continue;  // no tunes: all layers are equal
-      const bool tensor = list == &from.scaled->tensors;
-      const std::string& path =
-          tensor ? from.model->tensors[instance.part].path : from.model->multipliers[instance.part].path;
-      spec += "tune " + path + " { ";
-      for (const auto& row : sema::kHyperparameters)
-        if (const auto& found = instance.settings->at(row.hp))
-          spec += setting(std::string(row.name), found->value) + "; ";
-      spec += "}\n";
-    }
-  return spec + target;
-}
-
-TEST(Invariants, GoingByWayOfAnotherScaleIsGoingStraight) {
-  const std::string b = "target b { width = 256; depth = 8; batch = 64 seq; duration = 40M tok }\n";
-  const std::string c = "target c { width = 1024; depth = 12; batch = 128 seq; duration = 200M tok }\n";
-  for (const std::string& rules : kRuleSets) {
-    const auto straight = compile(test::spec_with(rules) + b + c, "c");
-    const auto half_way = compile(test::spec_with(rules) + b + c, "b");
-    const auto second = compile(moved(*half_way, rules, c), "c");
-    expect_equal(values_of(*second), values_of(*straight), 1e-12);
+std::string moved(const Compiled& from, const RuleSetCase& tested, const std::string& target) {
+  std::string scale;
+  for (const auto& [axis, value] : from.scaled->target.axes) {
+    if (axis == "context") continue;
+    scale += (scale.empty() ? "" : "; ") + setting(axis, value);
+    if (axis == "batch") scale += " seq";
+    if (axis == "duration") scale += " tok";
   }
+  std::string tunes;
+  for (const auto& [what, value] : first_layer(from)) {  // no tunes: all layers are equal
+    const std::size_t space = what.find(' ');
+    tunes += "tune " + what.substr(0, space) + " { " + setting(what.substr(space + 1), value) + " }\n";
+  }
+  return spec_of(tested, tunes + target, scale);
 }
 
-TEST(Invariants, TheSdeRuleKeepsItsConstants) {
-  const std::string targets =
-      "target more_steps { duration = 80M tok }\ntarget bigger_batch { batch = 64 seq; duration = 40M tok }\n";
-  const std::string spec = test::spec_with("use std.complete_d_p\nparameterization = complete_d_p()\n", "",
-                                           "reference { width = 128; depth = 4; batch = 32 seq; duration = 2000 * 32 * "
-                                           "256 tok; context = 256 }\n") +
-                           "target a { duration = 16000 * 32 * 256 tok }\n"
-                           "target b { batch = 64 seq; duration = 4000 * 32 * 256 tok }\n"
-                           "target c { batch = 64 seq; duration = 16000 * 32 * 256 tok }\n";
+TEST_P(EveryRuleSet, GoesStraightWhereItGoesByWayOfAnotherScale) {
+  const RuleSetCase& tested = GetParam();
+  const std::string b = "target b { " + tested.half_way + " }\n";
+  const std::string c = "target c { " + tested.far + " }\n";
+  const auto straight = compile(spec_of(tested, b + c), "c");
+  const auto half_way = compile(spec_of(tested, b + c), "b");
+  ASSERT_TRUE(half_way->scaled) << ::testing::PrintToString(half_way->messages());
+  const auto second = compile(moved(*half_way, tested, c), "c");
+  expect_equal(first_layer(*second), first_layer(*straight), 1e-12);
+}
+
+TEST_P(EveryRuleSet, ResolvesTiedEmbeddings) {
+  const RuleSetCase& tested = GetParam();
+  if (tested.model == test::Zoo::kMoe) return;  // its unembedding is not tied
+  const std::string targets = "target far { " + tested.far + " }\n";
+  const auto tied = compile(spec_of(tested, targets, "", "tied = true"), "far");
+  const auto values = first_layer(*tied);
+  const auto reference = first_layer(*compile(spec_of(tested, targets, "", "tied = true")));
+  const auto untied = first_layer(*compile(spec_of(tested, targets), "far"));
+  const bool scales = tested.file != "sp" && tested.file != "laws" && tested.name() != "matrix_decay";
+  EXPECT_NEAR(values.at("head.mult value"), reference.at("head.mult value") * (scales ? 1.0 / 8 : 1), 1e-15);
+  for (const std::string hp : {"init_std", "lr", "weight_decay"})
+    EXPECT_EQ(values.at("embed.weight " + hp), untied.at("embed.weight " + hp)) << "it keeps the input's row";
+}
+
+class SdeRuleSet : public EveryRuleSet {};
+INSTANTIATE_TEST_SUITE_P(Library, SdeRuleSet, ::testing::ValuesIn([] {
+                           std::vector<RuleSetCase> cases;
+                           for (const RuleSetCase& tested : test::rule_set_cases())
+                             if (tested.sde()) cases.push_back(tested);
+                           return cases;
+                         }()));
+
+bool has_printed_exponent(const RuleSetCase& tested) {
+  return tested.call.find("duration_exponent") == std::string::npos;
+}
+
+TEST_P(SdeRuleSet, ChangesNothingWhereBatchAndDurationGrowAlike) {
+  if (!has_printed_exponent(GetParam())) return;
+  const std::string spec = spec_of(GetParam(), "target both { batch = 256 seq; duration = 80M tok }\n");
+  expect_equal(first_layer(*compile(spec, "both")), first_layer(*compile(spec)), 0);
+}
+
+TEST_P(SdeRuleSet, KeepsTheConstantsOfTheSde) {
+  const RuleSetCase& tested = GetParam();
+  const std::string spec = spec_of(tested,
+                                   "target a { duration = 16000 * 32 * 256 tok }\n"
+                                   "target b { batch = 64 seq; duration = 4000 * 32 * 256 tok }\n"
+                                   "target c { batch = 64 seq; duration = 16000 * 32 * 256 tok }\n",
+                                   "width = 128; depth = 4; batch = 32 seq; duration = 2000 * 32 * 256 tok");
   const auto reference = compile(spec);
   for (const std::string target : {"a", "b", "c"}) {
     const auto compiled = compile(spec, target);
     for (const std::string path : {"embed.weight", "head.weight", "norm.gain"}) {
       const auto constants = [&](const Compiled& at) {
         const double lr = at.value(Hp::lr, path);
+        const double rate = tested.training.empty() ? lr : 1;  // what weight decay is multiplied by
         const auto steps = static_cast<double>(at.scaled->target.steps());
-        return std::pair(lr * lr * steps, lr * at.value(Hp::weight_decay, path) * steps);
+        return std::pair(lr * lr * steps, rate * at.value(Hp::weight_decay, path) * steps);
       };
-      EXPECT_NEAR(constants(*compiled).first / constants(*reference).first, 1, 1e-12) << target;
       EXPECT_NEAR(constants(*compiled).second / constants(*reference).second, 1, 1e-12) << target;
+      if (has_printed_exponent(tested)) {
+        EXPECT_NEAR(constants(*compiled).first / constants(*reference).first, 1, 1e-12) << target;
+      }
     }
   }
 }
 
-TEST(Invariants, WidthKeepsLearningRateTimesWeightDecay) {
-  for (const std::string& rules : kRuleSets) {
-    if (rules.find("mup") == std::string::npos && rules.find("complete") == std::string::npos) continue;
-    const std::string spec = test::spec_with(rules) + "target wide { width = 1024 }\n";
-    const auto reference = compile(spec);
-    const auto wide = compile(spec, "wide");
-    for (const std::string path : {"embed.weight", "head.weight"})
-      EXPECT_NEAR(wide->value(Hp::lr, path) * wide->value(Hp::weight_decay, path),
-                  reference->value(Hp::lr, path) * reference->value(Hp::weight_decay, path), 1e-15)
-          << path;
+TEST_P(EveryRuleSet, KeepsLearningRateTimesWeightDecayOverWidthWhereItSaysSo) {
+  const RuleSetCase& tested = GetParam();
+  if (tested.file == "sp" || tested.by_size || tested.name() == "matrix_decay") return;
+  if (tested.call.find("sqrt") != std::string::npos) return;
+  const std::string spec = spec_of(tested, "target wide { width = 1024 }\n");
+  const auto reference = first_layer(*compile(spec));
+  const auto wide = first_layer(*compile(spec, "wide"));
+  const bool independent = tested.training.find("independent") != std::string::npos;
+  for (const auto& [what, value] : wide) {
+    const std::size_t at = what.find(" weight_decay");
+    if (at == std::string::npos) continue;
+    const std::string lr = what.substr(0, at) + " lr";
+    const double rate = independent ? 1 : wide.at(lr) / reference.at(lr);
+    EXPECT_NEAR(rate * value, reference.at(what), 1e-15) << what;
   }
 }
 

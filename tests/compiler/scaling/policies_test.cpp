@@ -37,12 +37,14 @@ TEST(Policies, ShowTheirPartsAndTheirRuleSet) {
 
 TEST(Policies, SeeParametersAndAreInherited) {
   const std::string rules =
-      "rules base(alpha) { assert alpha >= 0.5 and alpha <= 1, \"alpha lies in [1/2, 1]\" }\n"
-      "rules r(alpha = 1) extends base(alpha) { @all { lr *= m_L^-alpha } }\nparameterization = r(";
+      "rules bounded(alpha) { assert alpha >= 0.5 and alpha <= 1, \"alpha lies in [1/2, 1]\" }\n"
+      "rules r(alpha = 1) extends bounded(alpha) { @all { lr *= m_L^-alpha } }\nparameterization = r(";
   EXPECT_EQ(compile(spec_with(rules + "0.5)\n"))->ids(), Ids{});
   EXPECT_EQ(compile(spec_with(rules + "2)\n"))->messages()[0],
-            "rule set `base`: alpha lies in [1/2, 1]: not so at `reference`, `alpha >= 0.5` is true, `alpha` is 2, "
+            "rule set `bounded`: alpha lies in [1/2, 1]: not so at `reference`, `alpha >= 0.5` is true, `alpha` is 2, "
             "`alpha <= 1` is false");
+  const auto at_target = compile(spec_with(rules + "2)\n") + kBig, "big");
+  EXPECT_EQ(at_target->sources.text(at_target->sink.sorted()[0].span), "reference") << "said once for all targets";
 }
 
 TEST(Policies, AnAxisThatTheSpecLacksDoesNotGrow) {
@@ -51,6 +53,12 @@ TEST(Policies, AnAxisThatTheSpecLacksDoesNotGrow) {
                       *compiled->target, compiled->sources, *compiled->constants};
   EXPECT_EQ(model_ratio(inputs, "experts"), 1);
   EXPECT_EQ(model_ratio(inputs, "width"), 4);
+  const auto few = compile(
+      "use std.moe\nuse std.moe_complete_d_p: moe_complete_d_p\nmodel = Moe(width, depth, vocab = 256)\n"
+      "parameterization = moe_complete_d_p()\n" +
+          test::kReference + test::kBase + kBig,
+      "big");
+  EXPECT_EQ(few->ids(), Ids{}) << "the rule set's own axes were not handed on";
 }
 
 TEST(Policies, ReportConditionsThatAreNone) {

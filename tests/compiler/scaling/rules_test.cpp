@@ -137,6 +137,12 @@ TEST(Rules, AreCheckedThoughNothingUsesThem) {
   auto compiled = compile(test::kSpec + "rules mine(a) { @all { lr *= 2 * m_N ^ a } }\n");
   check_monomials(*compiled->program.find(0, "mine"), *compiled->constants, compiled->sink);
   EXPECT_EQ(compiled->ids(), Ids{"E0414"});
+  for (const std::string rules : {"rules mine(form) { if form == \"a\" { @all { lr *= m_N } } }\n",
+                                  "rules mine(on) { @all { lr *= if on then m_N else m_B } }\n"}) {
+    auto words = compile(test::kSpec + rules);
+    check_monomials(*words->program.find(0, "mine"), *words->constants, words->sink);
+    EXPECT_EQ(words->ids(), Ids{}) << rules << " what it is called with is not known";
+  }
 }
 
 }  // namespace

@@ -3,16 +3,20 @@
 
 #include <cmath>
 
-#include "tests/compiler/scaling/scaling_support.h"
+#include "compiler/base/text.h"
+#include "tests/compiler/scaling/exponents.h"
 
 namespace cdp::scaling {
 namespace {
 
 using sema::Hp;
+using test::Cell;
 using test::compile;
 using test::Compiled;
+using test::Exponents;
 using test::golden_spec;
 using test::Ids;
+using test::kSame;
 
 std::string complete_d_p(const std::string& alpha) {
   return "use std.complete_d_p\nparameterization = complete_d_p(alpha = " + alpha + ")\n";
@@ -118,35 +122,11 @@ TEST(Golden, DepthFactorsAreReadAtSixteenLayers) {
   }
 }
 
-/// Exponents in m_N and m_L of a rule set's cells, found by doubling width and depth alone.
-struct Exponents {
-  std::unique_ptr<Compiled> reference, wide, deep;
-
-  Exponents(const std::string& rules, const std::string& arguments = "") {
-    const std::string spec = golden_spec(rules, arguments) + "target wide { width = 512 }\ntarget deep { depth = 8 }\n";
-    reference = compile(spec);
-    wide = compile(spec, "wide");
-    deep = compile(spec, "deep");
-    EXPECT_TRUE(deep->scaled) << ::testing::PrintToString(deep->messages());
-  }
-  /// (exponent of width, exponent of depth)
-  std::pair<double, double> of(Hp hp, const std::string& path) const {
-    const std::vector<std::int64_t> layers =
-        path.starts_with("blocks") ? std::vector<std::int64_t>{0} : std::vector<std::int64_t>{};
-    const double base = reference->value(hp, path, layers);
-    const auto exponent = [&](double value) { return std::round(std::log2(value / base) * 1e9) / 1e9 + 0.0; };
-    return {exponent(wide->value(hp, path, layers)), exponent(deep->value(hp, path, layers))};
-  }
-};
-
-using Cell = std::pair<double, double>;
-constexpr Cell kSame = {0, 0};
-
 const std::string kHidden = "blocks.*.mlp.up.weight";
 const std::string kBlockNorm = "blocks.*.mlp_norm.gain";
 
 TEST(Tables, StandardParameterizationChangesNothing) {
-  const Exponents sp(library("sp", "sp()"));
+  const Exponents sp({"sp", "sp()"});
   for (const Hp hp : {Hp::init_std, Hp::lr, Hp::eps, Hp::weight_decay})
     for (const std::string& path : {std::string("embed.weight"), kHidden, std::string("head.weight")})
       EXPECT_EQ(sp.of(hp, path), kSame) << path << " " << sema::row(hp).name;
@@ -157,7 +137,7 @@ TEST(Tables, StandardParameterizationChangesNothing) {
 }
 
 TEST(Tables, FanInInitialisation) {
-  const Exponents sp(library("sp", "sp_fan_in()"));
+  const Exponents sp({"sp", "sp_fan_in()"});
   EXPECT_EQ(sp.of(Hp::init_std, kHidden), Cell(-0.5, 0));
   EXPECT_EQ(sp.of(Hp::init_std, "head.weight"), Cell(-0.5, 0));
   EXPECT_EQ(sp.of(Hp::init_std, "embed.weight"), kSame);
@@ -181,7 +161,7 @@ void expect_common_mup_cells(const Exponents& mup) {
 }
 
 TEST(Tables, MupTable3) {
-  const Exponents mup(library("mup", "mup_table_3()"));
+  const Exponents mup({"mup", "mup_table_3()"});
   expect_common_mup_cells(mup);
   EXPECT_EQ(mup.of(Hp::init_std, "head.weight"), Cell(-1, 0));
   EXPECT_EQ(mup.of(Hp::lr, "head.weight"), Cell(-1, 0));
@@ -191,7 +171,7 @@ TEST(Tables, MupTable3) {
 }
 
 TEST(Tables, MupTable8) {
-  const Exponents mup(library("mup", "mup()"));
+  const Exponents mup({"mup", "mup()"});
   expect_common_mup_cells(mup);
   EXPECT_EQ(mup.of(Hp::init_std, "head.weight"), kSame);
   EXPECT_EQ(mup.of(Hp::lr, "head.weight"), kSame);
@@ -202,8 +182,8 @@ TEST(Tables, MupTable8) {
 
 TEST(Tables, TheTwoFormsOfMupAreEqualForAdam) {
   // f = c W x: (s, e, p, w, c) equals (s c, e c, p / c, w / c, 1).
-  const Exponents absorbed(library("mup", "mup_table_3()"));
-  const Exponents factored(library("mup", "mup()"));
+  const Exponents absorbed({"mup", "mup_table_3()"});
+  const Exponents factored({"mup", "mup()"});
   const double c = factored.of(Hp::value, "head.mult").first;
   const auto width = [](const Exponents& form, Hp hp) { return form.of(hp, "head.weight").first; };
   EXPECT_EQ(width(absorbed, Hp::init_std), width(factored, Hp::init_std) + c);
@@ -214,7 +194,7 @@ TEST(Tables, TheTwoFormsOfMupAreEqualForAdam) {
 
 TEST(Tables, CompleteDPInDepth) {
   for (const double alpha : {0.5, 0.75, 1.0}) {
-    const Exponents rules(complete_d_p(alpha == 1 ? "1" : alpha == 0.5 ? "0.5" : "0.75"));
+    const Exponents rules({"complete_d_p", "complete_d_p(alpha = " + shortest(alpha) + ")"});
     EXPECT_EQ(rules.of(Hp::lr, kHidden), Cell(-1, alpha - 1));
     EXPECT_EQ(rules.of(Hp::eps, kHidden), Cell(-1, -alpha));
     EXPECT_EQ(rules.of(Hp::lr, kBlockNorm), Cell(0, alpha - 1));
@@ -229,9 +209,9 @@ TEST(Tables, CompleteDPInDepth) {
 
 TEST(Tables, AttentionLogitsFollowTheHeadsWidth) {
   const std::string growing = "head_dim = width / 4";
-  EXPECT_EQ(Exponents(library("sp", "sp()"), growing).of(Hp::value, "blocks.*.attn.scale"), Cell(-0.5, 0));
-  EXPECT_EQ(Exponents(library("mup", "mup()"), growing).of(Hp::value, "blocks.*.attn.scale"), Cell(-1, 0));
-  EXPECT_EQ(Exponents(complete_d_p("1"), growing).of(Hp::value, "blocks.*.attn.scale"), Cell(-1, 0));
+  EXPECT_EQ(Exponents({"sp", "sp()"}, growing).of(Hp::value, "blocks.*.attn.scale"), Cell(-0.5, 0));
+  EXPECT_EQ(Exponents({"mup", "mup()"}, growing).of(Hp::value, "blocks.*.attn.scale"), Cell(-1, 0));
+  EXPECT_EQ(Exponents({"complete_d_p", "complete_d_p()"}, growing).of(Hp::value, "blocks.*.attn.scale"), Cell(-1, 0));
 }
 
 TEST(Tables, EachRuleNamesItsSource) {

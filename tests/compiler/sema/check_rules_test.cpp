@@ -41,7 +41,7 @@ TEST(CheckRules, WantsConstantsInDefaultsArgumentsAndConditions) {
 TEST(CheckRules, LooksIntoBranches) {
   EXPECT_EQ(ids_for("rules r(a = 1) {\n  if a > 0 { @all { lr *= m_Q } } else { @all { lrr *= m_N } }\n}\n"),
             (Ids{"E0201", "E0238"}));
-  EXPECT_EQ(ids_for("rules r(a = 1) {\n  if a > 0 { let k = 1\n @all { lr *= m_N ^ a } }\n}\n"), Ids{"E0243"});
+  EXPECT_EQ(ids_for("rules r(a = 1) {\n  if a > 0 { let k = 1\n @all { lr *= m_N ^ k } }\n}\n"), Ids{"E0243"});
   EXPECT_EQ(ids_for("rules r(a = 1) {\n  if b > 0 { @all { lr *= m_N ^ a } }\n}\n"), Ids{"E0201"});
 }
 
