@@ -19,14 +19,26 @@ std::int64_t positions_of(const plan::Plan& plan) {
   return 1;
 }
 
+/// How many experts compute a token, where there are any.
+std::int64_t experts_of_a_token(const plan::Block& block) {
+  std::int64_t most = 1;
+  for (const plan::Node& node : block.nodes) {
+    if (node.body) most = std::max(most, experts_of_a_token(*node.body));
+    if (node.op == plan::operation(plan::Op::route).name) most = std::max(most, plan::integer_attribute(node, "top_k"));
+  }
+  return most;
+}
+
 }  // namespace
 
 std::int64_t activation_bytes(const plan::Plan& plan) {
   // Output, its gradient, and what norms, activations and attention keep beside it, in fp32.
   constexpr std::int64_t kBytesPerOutput = 4 * 4;
+  const std::int64_t experts = experts_of_a_token(plan.graph);
   std::int64_t outputs = 0;  // a position
   for (const plan::Tensor& tensor : plan.tensors) {
-    if (tensor.shape.size() >= 2) outputs += tensor.shape.front();
+    if (tensor.shape.size() == 2) outputs += tensor.shape.front();
+    if (tensor.shape.size() == 3) outputs += tensor.shape[1] * experts;  // a bank: (experts, out, in)
   }
   return std::max<std::int64_t>(1, outputs) * kBytesPerOutput * positions_of(plan);
 }
