@@ -36,11 +36,11 @@ TEST_F(TaskRun, TheClassifierLearnsItsFlowers) {
   EXPECT_THAT(dir_.read("run/report.html"), AllOf(HasSubstr("held-out accuracy"), HasSubstr("nats a sample")));
 }
 
-TEST_F(TaskRun, TheRegressorExplainsSomeOfTheProgression) {
-  run(options("07_regressor", "diabetes.csv", 60));
+TEST_F(TaskRun, TheRegressorExplainsSomeOfTheAlcohol) {
+  run(options("07_regressor", "wine.csv", 60));
   EXPECT_GT(last_evaluation().score.value_or(0), 0.25);
   EXPECT_THAT(out_,
-              AllOf(HasSubstr("target   progression: mean 15"), HasSubstr("always saying the mean gives a loss of "),
+              AllOf(HasSubstr("target   alcohol: mean 1"), HasSubstr("always saying the mean gives a loss of "),
                     HasSubstr(", R2 0."), HasSubstr(", RMSE "), HasSubstr("better than what always saying the mean")));
   EXPECT_THAT(dir_.read("run/report.html"), HasSubstr("held-out R²"));
 }
@@ -82,9 +82,9 @@ TEST_F(TaskRun, OtherDataAreRefusedOnResume) {
 }
 
 TEST_F(TaskRun, DataThatDoNotFitTheModelAreRefused) {
-  TrainOptions asked = options("06_classifier", "diabetes.csv", 4);
+  TrainOptions asked = options("06_classifier", "wine.csv", 4);
   EXPECT_THAT(error(asked),
-              HasSubstr("diabetes.csv: has 10 features (the columns before the last), the model takes 4"));
+              HasSubstr("wine.csv: has 12 features (the columns before the last), the model takes 4"));
   asked = options("08_vit", "digits.csv", 4, "other");
   asked.data = {dir_.write("more.csv", "a,y\n0,10\n0,1\n0,2\n0,3\n0,4\n")};
   EXPECT_THAT(error(asked), HasSubstr("has 1 feature ("));
