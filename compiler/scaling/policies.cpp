@@ -38,9 +38,12 @@ bool hold_policies(const Inputs& inputs, diag::DiagnosticSink& sink) {
   for (const Policy& policy : inputs.rules.policies) {
     const auto failure = model::failure_of(policy.assertion, ratios, inputs.sources, sink);
     if (!failure) continue;
-    // The target is what has to change: the rule set says what it was made for. What no target changes is said once.
-    const Scale& at = is_constant(policy.assertion) ? inputs.reference : inputs.target;
-    sink.report<Code::E0440>(at.span, policy.rule_set, failure->message, at.name, failure->parts)
+    // The target is what has to change: the rule set says what it was made for. What no target changes is said once,
+    // of the arguments.
+    const bool constant = is_constant(policy.assertion);
+    const Span span = constant ? inputs.spec.parameterization->span : inputs.target.span;
+    const std::string& at = constant ? inputs.reference.name : inputs.target.name;
+    sink.report<Code::E0440>(span, policy.rule_set, failure->message, at, failure->parts)
         .note(policy.assertion.statement->span, "asserted here");
   }
   return sink.error_count() == before;

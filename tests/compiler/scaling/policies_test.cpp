@@ -44,7 +44,7 @@ TEST(Policies, SeeParametersAndAreInherited) {
             "rule set `bounded`: alpha lies in [1/2, 1]: not so at `reference`, `alpha >= 0.5` is true, `alpha` is 2, "
             "`alpha <= 1` is false");
   const auto at_target = compile(spec_with(rules + "2)\n") + kBig, "big");
-  EXPECT_EQ(at_target->sources.text(at_target->sink.sorted()[0].span), "reference") << "said once for all targets";
+  EXPECT_EQ(at_target->sources.text(at_target->sink.sorted()[0].span), "r(2)") << "said once for all targets";
 }
 
 TEST(Policies, AnAxisThatTheSpecLacksDoesNotGrow) {
