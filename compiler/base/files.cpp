@@ -125,24 +125,30 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
+/// The same for all that `fill` gives.
+int write_all(int fd, const Fill& fill) {
+  int number = 0;
+  fill([&](std::string_view bytes) {
+    if (number == 0) number = write_all(fd, bytes);
+    return number == 0;
+  });
+  return number;
+}
+
 /// `/dev/stdout`, `/dev/null`, a pipe: these are written to, never replaced.
-Status write_through(const std::string& path, std::span<const std::string_view> pieces) {
+Status write_through(const std::string& path, const Fill& fill) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (file.get() < 0) return write_error(path, errno);
-  for (const std::string_view bytes : pieces) {
-    if (const int number = write_all(file.get(), bytes); number != 0) return write_error(path, number);
-  }
+  if (const int number = write_all(file.get(), fill); number != 0) return write_error(path, number);
   if (!file.close()) return write_error(path, errno);
   return Done{};
 }
 
 /// Fills a new file so that its bytes are on the disk; 0 or the error number.
-int fill_new(const std::string& path, mode_t mode, std::span<const std::string_view> pieces) {
+int fill_new(const std::string& path, mode_t mode, const Fill& fill) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (file.get() < 0) return errno;
-  for (const std::string_view bytes : pieces) {
-    if (const int number = write_all(file.get(), bytes); number != 0) return number;
-  }
+  if (const int number = write_all(file.get(), fill); number != 0) return number;
   if (::fsync(file.get()) != 0) return errno;
   return file.close() ? 0 : errno;
 }
@@ -167,6 +173,13 @@ Status write_file(const std::string& path, std::string_view bytes) {
 }
 
 Status write_file(const std::string& path, std::span<const std::string_view> pieces) {
+  return write_file(path, [&](const Put& put) {
+    for (const std::string_view bytes : pieces)
+      if (!put(bytes)) return;
+  });
+}
+
+Status write_file(const std::string& path, const Fill& fill) {
   if (const auto fault = path_fault(path)) return *fault;
   std::error_code ignored;
   std::filesystem::path target(path);
@@ -177,14 +190,14 @@ Status write_file(const std::string& path, std::span<const std::string_view> pie
   struct stat info {};
   const bool exists = ::stat(target.c_str(), &info) == 0;
   if (exists && S_ISDIR(info.st_mode)) return write_error(path, EISDIR);
-  if (exists && !S_ISREG(info.st_mode)) return write_through(path, pieces);
+  if (exists && !S_ISREG(info.st_mode)) return write_through(path, fill);
   if (exists && ::access(target.c_str(), W_OK) != 0) return write_error(path, errno);
 
   static std::atomic<unsigned> counter{0};
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
   const std::string beside = (folder / fmt::format(".cdp-{}-{}.tmp", ::getpid(), counter++)).string();
   const mode_t mode = exists ? (info.st_mode & 0777U) : 0666U;
-  int number = fill_new(beside, mode, pieces);
+  int number = fill_new(beside, mode, fill);
   if (number == 0 && exists && ::chmod(beside.c_str(), mode) != 0) number = errno;  // whatever the umask
   if (number == 0 && ::rename(beside.c_str(), target.c_str()) != 0) number = errno;
   if (number != 0) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/base/files.h"
 #include "compiler/diag/render.h"
 #include "compiler/driver/pipeline.h"
 
@@ -16,11 +17,12 @@ inline constexpr int kClean = 0;
 inline constexpr int kFindings = 1;
 inline constexpr int kCouldNotRun = 2;
 
-/// What a command says and how it ends. main.cpp prints `err` first.
+/// What a command says and how it ends. main.cpp prints `err` first, then `out`, then what `rest` gives.
 struct Answer {
   int exit_code = kClean;
   std::string out;
   std::string err;
+  Fill rest = nullptr;  // a plan may be longer than memory
 };
 
 /// Whether each of the two outputs may have colours.

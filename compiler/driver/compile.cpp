@@ -1,9 +1,10 @@
 // `cdp compile`: a spec at one scale as a plan.
+#include <memory>
+
 #include "compiler/base/files.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/session.h"
-#include "compiler/plan/json.h"
 
 namespace cdp::driver {
 
@@ -11,15 +12,17 @@ Answer compile(const CompileOptions& options, const Colors& colors) {
   Opened opened = open_at(options.spec, options.place, colors);
   if (!opened) return opened.answer;
   const Reasons reasons = options.no_because ? Reasons::kLeaveOut : Reasons::kKeep;
-  std::string json = plan::to_json(emit(*opened.analysis, *opened.scaled, reasons));
+  Answer answer = std::move(opened.answer);
+  const auto spec = std::make_shared<const Opened>(std::move(opened));
+  const Fill json = [spec, reasons](const Put& put) { emit_json(*spec->analysis, *spec->scaled, reasons, put); };
   if (options.output.empty() || options.output == "-") {
-    opened.answer.out = std::move(json);
-    return opened.answer;
+    answer.rest = json;
+    return answer;
   }
   const Status written = write_file(options.output, json);
-  if (written) return opened.answer;
+  if (written) return answer;
   Answer failed = could_not_run(written.error(), colors);
-  failed.err.insert(0, opened.answer.err);
+  failed.err.insert(0, answer.err);
   return failed;
 }
 

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
+#include <utility>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/json.h"
 #include "compiler/plan/optimizers.h"
 
 namespace cdp::driver {
@@ -32,7 +35,24 @@ class Emitter {
   Emitter(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons)
       : a_(analysis), scaled_(scaled), reasons_(reasons), shapes_(analysis.model->tensors.size()) {}
 
-  plan::Plan run() {
+  plan::Plan whole() {
+    plan::Plan out = head();
+    out.tensors.reserve(scaled_.tensors.size());
+    for (const auto& instance : scaled_.tensors) out.tensors.push_back(tensor(instance));
+    for (const auto& instance : scaled_.multipliers) out.multipliers.push_back(multiplier(instance));
+    return out;
+  }
+
+  void json(const Put& put) {
+    const auto one_tensor = [this](std::size_t i) { return tensor(scaled_.tensors[i]); };
+    const auto one_multiplier = [this](std::size_t i) { return multiplier(scaled_.multipliers[i]); };
+    const plan::Parts parts{scaled_.tensors.size(), one_tensor, scaled_.multipliers.size(), one_multiplier};
+    plan::write_json(head(), parts, put);
+  }
+
+ private:
+  /// All but tensors and multipliers.
+  plan::Plan head() {
     plan::Plan out;
     out.compiler = CDP_VERSION;
     const auto& root = a_.sources.file(a_.program.root().ast.id);
@@ -43,14 +63,10 @@ class Emitter {
     training(out);
     out.parameters = {static_cast<std::int64_t>(scaled_.parameters.total),
                       static_cast<std::int64_t>(scaled_.parameters.non_embedding)};
-    out.tensors.reserve(scaled_.tensors.size());
-    for (const auto& instance : scaled_.tensors) out.tensors.push_back(tensor(instance));
-    for (const auto& instance : scaled_.multipliers) out.multipliers.push_back(multiplier(instance));
     out.graph = block(a_.model->graph);
     return out;
   }
 
- private:
   void scale(plan::Plan& out) const {
     const auto& reference = scaled_.reference;
     const auto& target = scaled_.target;
@@ -144,7 +160,7 @@ class Emitter {
     return *slot;
   }
 
-  std::optional<plan::Because> because(const scaling::Settings& settings) const {
+  std::optional<plan::Because> because(const scaling::Settings& settings) {
     if (reasons_ == Reasons::kLeaveOut) return std::nullopt;
     plan::Because out;
     for (const auto& row : sema::kHyperparameters) {
@@ -158,11 +174,13 @@ class Emitter {
   }
 
   /// `gpt.cdp:17:18`: without folders for the spec's own files, so that the plan does not depend on where it stands.
-  std::string shown_place(Span span) const {
+  const std::string& shown_place(Span span) {
+    std::string& shown = places_[{span.file, span.begin}];
+    if (!shown.empty()) return shown;
     const std::string& path = a_.sources.file(span.file).path;
     const auto at = a_.sources.position(span.file, span.begin);
     const std::string name = path.starts_with("std/") ? path : std::filesystem::path(path).filename().string();
-    return name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    return shown = name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
   }
 
   static std::string value_name(std::size_t id) { return "%" + std::to_string(id); }
@@ -216,12 +234,17 @@ class Emitter {
   const scaling::Scaled& scaled_;
   Reasons reasons_;
   std::vector<std::optional<Shape>> shapes_;
+  std::map<std::pair<FileId, std::uint32_t>, std::string> places_;  // as shown; few, in many reasons
 };
 
 }  // namespace
 
 plan::Plan emit(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons) {
-  return Emitter(analysis, scaled, reasons).run();
+  return Emitter(analysis, scaled, reasons).whole();
+}
+
+void emit_json(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons, const Put& put) {
+  Emitter(analysis, scaled, reasons).json(put);
 }
 
 }  // namespace cdp::driver

@@ -11,4 +11,7 @@ enum class Reasons { kKeep, kLeaveOut };
 /// The plan of a scaled spec. `analysis` must be free of errors.
 [[nodiscard]] plan::Plan emit(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons);
 
+/// The same as JSON, piece by piece, without holding the plan.
+void emit_json(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons, const Put& put);
+
 }  // namespace cdp::driver

@@ -60,7 +60,13 @@ int main(int argc, char** argv) {
   CommandLine line = read_command_line(argc, argv);
   const Answer answer = std::visit(Run{line.colors}, std::move(line.request));
   print(STDERR_FILENO, answer.err);
-  if (const int fault = print(STDOUT_FILENO, answer.out)) {
+  int fault = print(STDOUT_FILENO, answer.out);
+  const auto put = [&fault](std::string_view text) {
+    if (fault == 0) fault = print(STDOUT_FILENO, text);
+    return fault == 0;
+  };
+  if (answer.rest) answer.rest(put);
+  if (fault != 0) {
     const std::string why_not = std::strerror(fault);
     print(STDERR_FILENO, could_not_run({"cannot be written: " + why_not, "standard output"}, line.colors).err);
     ::_exit(kCouldNotRun);

@@ -7,6 +7,7 @@
 #include "compiler/model/instantiate.h"
 #include "compiler/model/tags.h"
 #include "compiler/plan/words.h"
+#include "compiler/sema/names.h"
 
 namespace cdp::model {
 namespace {
@@ -29,7 +30,7 @@ const sema::Declaration* root_module(const syntax::Expr& expr, const sema::Progr
   std::vector<std::string> known;
   for (const auto& [declared, declaration] : program.root().scope)
     if (declaration.kind == sema::DeclarationKind::kModule) known.push_back(declared);
-  sink.report<Code::E0303>(name.span, name.text, did_you_mean(name.text, known));
+  sink.report<Code::E0303>(name.span, name.text, sema::meant(name.text, known));
   return nullptr;
 }
 

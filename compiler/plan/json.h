@@ -1,9 +1,11 @@
 // The plan as JSON, both ways, and its checks. nlohmann/json stays behind this header.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
+#include "compiler/base/files.h"
 #include "compiler/base/result.h"
 #include "compiler/plan/plan.h"
 
@@ -14,6 +16,17 @@ namespace cdp::plan {
 /// spread over lines; all else is one line. In a spread object, neighbours that are numbers, words or arrays of numbers
 /// share a line; only the plan's own keys start a line each.
 [[nodiscard]] std::string to_json(const Plan& plan);
+
+/// Tensors and multipliers that are made when they are written: with its reasons one takes a kilobyte or two, and a
+/// plan may have a million.
+struct Parts {
+  std::size_t tensor_count = 0;
+  std::function<Tensor(std::size_t)> tensor;
+  std::size_t multiplier_count = 0;
+  std::function<Multiplier(std::size_t)> multiplier;
+};
+/// The bytes of to_json(), piece by piece, with these in place of the plan's own lists.
+void write_json(const Plan& plan, const Parts& parts, const Put& put);
 
 /// Strict: unknown, missing or repeated keys, wrong types, NaN, truncation, a foreign format or version are errors that
 /// name the place (`tensors[3].lr`) and the nearest known key. The result is validated (see validate()).

@@ -129,6 +129,11 @@ void JsonText::integer(std::int64_t value) {
   raw({buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data())});
 }
 
+std::string JsonText::drain() {
+  flush();
+  return std::exchange(text_, {});
+}
+
 std::string JsonText::take() && {
   flush();
   return std::move(text_);

@@ -29,6 +29,8 @@ class JsonText {
   [[nodiscard]] std::size_t size() const { return text_.size() + used_; }
   void expect(std::size_t bytes) { text_.reserve(size() + bytes); }
 
+  /// What has been written so far, which is then forgotten.
+  [[nodiscard]] std::string drain();
   /// Ends the writing.
   [[nodiscard]] std::string take() &&;
 

@@ -14,7 +14,8 @@ namespace cdp::plan {
 namespace {
 
 constexpr std::size_t kMostOnALine = 6;
-constexpr std::size_t kTypical = 100;  // so many items of a list tell how long the others are
+constexpr std::size_t kPiece = 1 << 18;  // bytes, about; of a text that is written as it is made
+constexpr std::size_t kTypical = 100;    // so many items of a list tell how long the others are
 
 /// Whether an optional field is left out.
 template <class T>
@@ -65,6 +66,9 @@ inline constexpr bool kSharesLine<std::optional<T>> = kSharesLine<T>;
 
 class Writer {
  public:
+  Writer() = default;
+  Writer(const Parts& parts, const Put& put) : parts_(&parts), put_(&put) {}
+
   template <class T>
   void value(const T& value, std::size_t depth) {
     if constexpr (IsScalar<T>)
@@ -113,7 +117,10 @@ class Writer {
       else if (!first)
         text_.raw(' ');
       key(field.key);
-      value(member, depth + 1);
+      if constexpr (std::same_as<T, Plan>)
+        top(member, depth + 1);
+      else
+        value(member, depth + 1);
       first = false;
       joins = shares;
     });
@@ -125,6 +132,31 @@ class Writer {
     text_.raw('"');
     text_.raw(key);
     text_.raw(std::string_view("\": "));
+  }
+
+  /// A field of the plan; the two long ones may come from elsewhere.
+  template <class T>
+  void top(const T& member, std::size_t depth) {
+    if constexpr (std::same_as<T, std::vector<Tensor>>) {
+      if (parts_ != nullptr) return stream(parts_->tensor_count, parts_->tensor, depth);
+    } else if constexpr (std::same_as<T, std::vector<Multiplier>>) {
+      if (parts_ != nullptr) return stream(parts_->multiplier_count, parts_->multiplier, depth);
+    }
+    value(member, depth);
+  }
+
+  /// As list() does, but each item is made, written and forgotten.
+  template <class Make>
+  void stream(std::size_t count, const Make& make, std::size_t depth) {
+    text_.raw('[');
+    for (std::size_t i = 0; i < count && wanted_; ++i) {
+      if (i > 0) text_.raw(',');
+      text_.new_line(depth + 1);
+      value(make(i), depth + 1);
+      if (text_.size() > kPiece) wanted_ = (*put_)(text_.drain());
+    }
+    if (count > 0) text_.new_line(depth);
+    text_.raw(']');
   }
 
   /// An array, or an object whose keys are data.
@@ -155,6 +187,9 @@ class Writer {
   }
 
   JsonText text_;
+  const Parts* parts_ = nullptr;  // in place of the plan's own
+  const Put* put_ = nullptr;
+  bool wanted_ = true;
 };
 
 }  // namespace
@@ -163,6 +198,12 @@ std::string to_json(const Plan& plan) {
   Writer writer;
   writer.value(plan, 0);
   return std::move(writer).take();
+}
+
+void write_json(const Plan& plan, const Parts& parts, const Put& put) {
+  Writer writer(parts, put);
+  writer.value(plan, 0);
+  put(std::move(writer).take());
 }
 
 }  // namespace cdp::plan

@@ -297,7 +297,7 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& co
     std::vector<std::string> known;
     for (const auto& [declared, other] : constants.program().root().scope)
       if (other.kind == sema::DeclarationKind::kRules) known.push_back(declared);
-    sink.report<Code::E0237>(name.span, name.text, did_you_mean(name.text, known));
+    sink.report<Code::E0237>(name.span, name.text, sema::meant(name.text, known));
     return {};
   }
   Resolver resolver(constants, sink);

@@ -207,7 +207,9 @@ bool check_selector(const syntax::Selector& selector, const model::Model& model,
     good = false;
     const std::string path = written(alternative);
     if (alternative.tags.empty()) {
-      sink.report<Code::E0401>(alternative.span, did_you_mean(path, known_paths(model)));
+      std::vector<std::string> known = known_paths(model);
+      known.insert(known.end(), marked.begin(), marked.end());
+      sink.report<Code::E0401>(alternative.span, did_you_mean(path, known));
     } else {
       sink.report<Code::E0403>(alternative.span);
     }

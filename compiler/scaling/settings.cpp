@@ -40,6 +40,8 @@ struct Prepared {
   std::shared_ptr<const Settings> last;
 };
 
+constexpr double kMostReasons = 2e7;  // a hundred bytes each
+
 constexpr double kIdle = std::numeric_limits<double>::quiet_NaN();
 
 bool same(const std::vector<double>& a, const std::vector<double>& b) {
@@ -66,7 +68,7 @@ class Engine {
       multipliers.push_back(prepare(i, {m.path, m.tags, m.stacks, m.span, nullptr, &m}));
     }
     adjustments_.report_idle();
-    if (sink_.error_count() != before) return {};
+    if (sink_.error_count() != before || !fits(tensors, multipliers)) return {};
     Layers indices;
     unfold(tensors, 0, tensors.size(), indices, out.tensors);
     unfold(multipliers, 0, multipliers.size(), indices, out.multipliers);
@@ -88,6 +90,22 @@ class Engine {
     }
     if (out.uniform) settle(out, {});
     return out;
+  }
+
+  /// Whether the reasons of values that differ from layer to layer can be held; the others are shared.
+  bool fits(const std::vector<Prepared>& tensors, const std::vector<Prepared>& multipliers) {
+    double reasons = 0;
+    for (const auto* parts : {&tensors, &multipliers}) {
+      for (const Prepared& part : *parts) {
+        double layers = 1;
+        for (const std::size_t stack : *part.stacks) layers *= static_cast<double>(count_of(stack));
+        for (const Line& line : part.lines)
+          if (!line.uniform) reasons += layers * static_cast<double>(line.steps.size());
+      }
+    }
+    if (reasons <= kMostReasons) return true;
+    sink_.report<Code::E0437>(in_.target.span, in_.target.name, shortest(kMostReasons));
+    return false;
   }
 
   std::int64_t count_of(std::size_t stack) const {

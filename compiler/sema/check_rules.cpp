@@ -148,8 +148,7 @@ class RuleNames {
 std::vector<std::string> ratio_names(const Program& program, std::size_t file) {
   std::vector<std::string> names = {"m_N", "m_L", "m_B", "m_D", "m_in", "m_out", "m_params"};
   for (const std::string_view axis : kAxes) names.push_back("m_" + std::string(axis));
-  for (const auto& [name, declaration] : program.files[file]->scope)
-    if (declaration.kind == DeclarationKind::kAxis) names.push_back("m_" + name);
+  for (const std::string& axis : program.files[file]->axes) names.push_back("m_" + axis);
   return names;
 }
 

@@ -59,6 +59,7 @@ class Loader {
       return;
     }
     const auto [at, fresh] = scope.emplace(declaration.name, declaration);
+    if (fresh && declaration.kind == DeclarationKind::kAxis) program_.files[file]->axes.push_back(declaration.name);
     if (!fresh && at->second.statement != declaration.statement)
       sink_.report<Code::E0202>(where, declaration.name).note(at->second.span, "first declared here");
   }

@@ -10,7 +10,9 @@
 #include "compiler/plan/words.h"
 #include "compiler/sema/check_rules.h"
 #include "compiler/sema/evaluate.h"
+#include "compiler/sema/hyperparameters.h"
 #include "compiler/sema/walk.h"
+#include "stdlib/embedded.h"
 
 namespace cdp::sema {
 namespace {
@@ -36,7 +38,8 @@ class ModuleNames {
     }
     collect(module.items);
     items(module.items);
-    if (forwards_.empty()) sink_.report<Code::E0301>(module.name.span, module.name.text);
+    // Where the file did not parse whole, what is missing may be what was not read.
+    if (forwards_.empty() && program_.whole) sink_.report<Code::E0301>(module.name.span, module.name.text);
   }
 
  private:
@@ -89,7 +92,7 @@ class ModuleNames {
     std::vector<std::string> known = {"Tensor", "Multiplier"};
     for (const auto& [name, declaration] : program_.files[file_]->scope)
       if (declaration.kind == DeclarationKind::kModule) known.push_back(name);
-    sink_.report<Code::E0303>(member.type.span, type, did_you_mean(type, known));
+    sink_.report<Code::E0303>(member.type.span, type, meant(type, known));
   }
 
   void visit(const syntax::Forward& forward) {
@@ -180,7 +183,9 @@ class RunNames {
       if (!path || sink_.full() || unchecked.contains(&part)) return;
       const auto& head = path->parts.front();
       if (bound.contains(head.text) || is_builtin_axis(head.text) || program_.find(0, head.text)) return;
-      sink_.report<Code::E0201>(head.span, head.text, did_you_mean(head.text, program_.names_in(0)));
+      sink_.report<Code::E0201>(head.span, head.text,
+                                find_hp(head.text) ? "; a value is not known here, `" + head.text + " *= 2` doubles it"
+                                                   : did_you_mean(head.text, program_.names_in(0)));
     });
   }
 
@@ -197,6 +202,19 @@ std::set<std::string> bound_names(const syntax::Selector& selector) {
       for (const auto& index : step.indices)
         if (index.kind == syntax::Index::Kind::kBind) names.insert(index.bound.text);
   return names;
+}
+
+std::string meant(std::string_view name, std::span<const std::string> known) {
+  for (const auto& [path, text] : stdlib::files()) {
+    for (const char* keyword : {"module ", "rules "}) {
+      const std::string declared = "\n" + std::string(keyword) + std::string(name) + "(";
+      if (text.find(declared) == std::string::npos) continue;
+      std::string library = path.substr(0, path.size() - std::string_view(".cdp").size());
+      std::replace(library.begin(), library.end(), '/', '.');
+      return "; write `use " + library + "`, which declares it";
+    }
+  }
+  return did_you_mean(name, known);
 }
 
 void check_names(const Program& program, diag::DiagnosticSink& sink) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/diag/sink.h"
@@ -19,5 +21,8 @@ void check_names(const Program& program, diag::DiagnosticSink& sink);
 
 /// Names that rules may use for ratios: `m_width`, `m_N`, `m_in`, ... and `m_<axis>` of the axes in scope.
 [[nodiscard]] std::vector<std::string> ratio_names(const Program& program, std::size_t file);
+
+/// What an unknown module or rule set may be: `; write `use std.gpt`, which declares it` or the nearest known name.
+[[nodiscard]] std::string meant(std::string_view name, std::span<const std::string> known);
 
 }  // namespace cdp::sema

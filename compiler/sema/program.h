@@ -28,9 +28,10 @@ using Scope = std::map<std::string, Declaration, std::less<>>;
 
 struct LoadedFile {
   syntax::File ast;
-  std::string path;      // as shown to users
-  bool library = false;  // one of std/
-  Scope scope;           // own and imported names
+  std::string path;               // as shown to users
+  bool library = false;           // one of std/
+  Scope scope;                    // own and imported names
+  std::vector<std::string> axes;  // of these, those of axes
 };
 
 /// `files[0]` is the spec that was asked for.

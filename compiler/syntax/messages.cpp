@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "compiler/base/text.h"
 
@@ -112,6 +113,8 @@ class Explainer {
 
   /// Something in the entry was reported and mended before. In a statement's head only what was read counts.
   bool echo() const {
+    const bool comma = at() > 0 && type_at(at() - 1) == CdpParser::COMMA;
+    if (comma && words_[at() - 1].begin == words_[at() - 1].end) return true;  // one that we put in, which did not help
     const std::size_t read = at() + 1;
     const std::size_t end = std::min(in_head(failure_) ? read : std::max(entry_.end, read), words_.size());
     return std::any_of(words_.begin() + static_cast<std::ptrdiff_t>(entry_.begin),
@@ -236,8 +239,17 @@ std::string name_of(std::size_t type) {
   return literal.size() < 2 ? std::string() : '`' + literal.substr(1, literal.size() - 2) + '`';
 }
 
+/// What other languages call it.
+constexpr std::pair<std::string_view, std::string_view> kForeign[] = {
+    {"import", "use"},   {"from", "use"},   {"include", "use"},   {"require", "use"},  {"def", "module"},
+    {"class", "module"}, {"fn", "module"},  {"struct", "module"}, {"const", "let"},    {"var", "let"},
+    {"val", "let"},      {"param", "tune"}, {"set", "tune"},      {"check", "assert"}, {"config", "training"},
+};
+
 /// The statement keyword nearest to a word, of those that the word after it can follow.
 std::string meant_statement(std::string_view word, std::uint16_t next) {
+  for (const auto& [foreign, own] : kForeign)
+    if (word == foreign) return fmt::format("; did you mean `{}`?", own);
   static const std::vector<std::string> before_set = {"model", "parameterization"};
   static const std::vector<std::string> before_block = {"reference", "base", "training"};
   static const std::vector<std::string> before_name = {"use",   "let",  "axis",   "module",

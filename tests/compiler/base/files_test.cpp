@@ -97,6 +97,21 @@ TEST(FilesWrite, WritesAndReplaces) {
   EXPECT_EQ(entries(folder.path()), 1);
 }
 
+TEST(FilesWrite, WritesWhatIsMadePieceByPiece) {
+  const TempFolder folder;
+  ASSERT_TRUE(write_file(folder.file("a"), [](const Put& put) { EXPECT_TRUE(put("one ") && put("two")); }));
+  EXPECT_EQ(folder.read("a"), "one two");
+}
+
+TEST(FilesWrite, WantsNoMoreWhenTheDiskIsFull) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full on this system";
+  int pieces = 0;
+  EXPECT_FALSE(write_file("/dev/full", [&](const Put& put) {
+    while (put("bytes")) ++pieces;
+  }));
+  EXPECT_EQ(pieces, 0);
+}
+
 TEST(FilesWrite, KeepsModeAndLink) {
   const TempFolder folder;
   const std::string real = folder.write("real", "old");

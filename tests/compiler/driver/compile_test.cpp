@@ -22,7 +22,7 @@ TEST_F(Compile, PrintsThePlan) {
   const Answer answer = compile({spec_, {"big", ""}, "", false}, {});
   EXPECT_EQ(answer.exit_code, kClean);
   EXPECT_EQ(answer.err, "");
-  const auto plan = plan::from_json(answer.out);
+  const auto plan = plan::from_json(printed(answer));
   ASSERT_TRUE(plan) << plan.error().text();
   EXPECT_EQ(plan->target, "big");
   EXPECT_TRUE(plan->tensors.front().because);
@@ -30,15 +30,15 @@ TEST_F(Compile, PrintsThePlan) {
 
 TEST_F(Compile, LeavesReasonsOut) {
   const Answer answer = compile({spec_, {}, "", true}, {});
-  EXPECT_EQ(answer.out.find("because"), std::string::npos);
-  EXPECT_TRUE(plan::from_json(answer.out));
+  EXPECT_EQ(printed(answer).find("because"), std::string::npos);
+  EXPECT_TRUE(plan::from_json(printed(answer)));
 }
 
 TEST_F(Compile, WritesAFileAndPrintsNothing) {
   const Answer answer = compile({spec_, {}, folder_.file("plan.json"), false}, {});
   EXPECT_EQ(answer.exit_code, kClean);
   EXPECT_EQ(answer.out, "");
-  EXPECT_EQ(folder_.read("plan.json"), compile({spec_, {}, "", false}, {}).out);
+  EXPECT_EQ(folder_.read("plan.json"), printed(compile({spec_, {}, "", false}, {})));
 }
 
 TEST_F(Compile, PrintsNoPlanAfterErrors) {
@@ -53,7 +53,7 @@ TEST_F(Compile, WarningsGoBesideThePlan) {
       compile({folder_.write("hot.cdp", spec_with("target big { batch = 512 seq }\n")), {"big", ""}, "", false}, {});
   EXPECT_EQ(answer.exit_code, kClean);
   EXPECT_THAT(answer.err, HasSubstr("[W0430]"));
-  EXPECT_TRUE(plan::from_json(answer.out));
+  EXPECT_TRUE(plan::from_json(printed(answer)));
 }
 
 TEST_F(Compile, SaysThatAFolderIsMissing) {

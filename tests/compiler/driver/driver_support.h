@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "compiler/driver/commands.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/pipeline.h"
 #include "tests/support/carets.h"
@@ -37,6 +38,17 @@ inline std::vector<std::string> codes_of(const std::string& text) {
   const auto analysis = analysed(text);
   check_targets(*analysis);
   return test::ids_of(analysis->sink.sorted());
+}
+
+/// All that goes to standard output.
+inline std::string printed(const Answer& answer) {
+  std::string text = answer.out;
+  const auto put = [&text](std::string_view piece) {
+    text += piece;
+    return true;
+  };
+  if (answer.rest) answer.rest(put);
+  return text;
 }
 
 inline std::vector<std::string> messages_of(const Analysis& analysis) {

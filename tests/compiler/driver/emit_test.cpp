@@ -115,5 +115,35 @@ TEST(Emit, NamesNoFolders) {
   EXPECT_EQ(plan::to_json(emit(**here, **scaled, Reasons::kKeep)), plan::to_json(plan_of(text)));
 }
 
+TEST(Emit, GivesTheSameBytesPieceByPiece) {
+  const auto analysis = analysed(spec_with());
+  for (const char* depth : {"depth=1", "depth=400"}) {
+    const auto scaled = scale_to(*analysis, {"", depth});
+    ASSERT_TRUE(scaled && *scaled);
+    for (const Reasons reasons : {Reasons::kKeep, Reasons::kLeaveOut}) {
+      std::string text;
+      std::size_t pieces = 0;
+      emit_json(*analysis, **scaled, reasons, [&](std::string_view piece) {
+        text += piece;
+        return ++pieces > 0;
+      });
+      EXPECT_EQ(text, plan::to_json(emit(*analysis, **scaled, reasons)));
+      EXPECT_EQ(pieces > 1, depth == std::string_view("depth=400"));
+    }
+  }
+}
+
+TEST(Emit, EndsWhenNoMoreIsWanted) {
+  const auto analysis = analysed(spec_with());
+  const auto scaled = scale_to(*analysis, {"", "depth=1000"});
+  ASSERT_TRUE(scaled && *scaled);
+  std::size_t bytes = 0;
+  emit_json(*analysis, **scaled, Reasons::kKeep, [&](std::string_view piece) {
+    bytes += piece.size();
+    return false;
+  });
+  EXPECT_LT(bytes, 1'000'000U);
+}
+
 }  // namespace
 }  // namespace cdp::driver

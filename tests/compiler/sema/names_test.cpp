@@ -67,5 +67,16 @@ TEST(Names, BindTheIndicesOfASelector) {
   EXPECT_EQ(bound_names(checked->spec->tunes[0]->selector), (std::set<std::string>{"i", "j"}));
 }
 
+TEST(Names, TellWhichLibraryDeclaresAModule) {
+  EXPECT_EQ(meant("Gpt", {}), "; write `use std.gpt`, which declares it");
+  EXPECT_EQ(meant("complete_d_p", {}), "; write `use std.complete_d_p`, which declares it");
+  EXPECT_EQ(meant("Gtp", std::vector<std::string>{"Gpt"}), "; did you mean `Gpt`?");
+  EXPECT_EQ(meant("Nothing", {}), "");
+}
+
+TEST(Names, AForwardThatDidNotParseIsNotMissed) {
+  EXPECT_EQ(check("module A(n) {\n  forward(x) = x @ x\n}\n")->ids(), Ids{"E0124"});
+}
+
 }  // namespace
 }  // namespace cdp::sema
