@@ -54,7 +54,8 @@ struct Scope {
 
 class Resolver {
  public:
-  Resolver(sema::Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
+  Resolver(sema::Constants& constants, const sema::TrainingSettings& training, diag::DiagnosticSink& sink)
+      : constants_(constants), training_(training), sink_(sink) {}
 
   /// The rules of a declaration called with arguments, those of the rule set it extends first; null after an error.
   std::optional<Values> call(const Declaration& declaration, const syntax::Call& call, const sema::Context& outside,
@@ -201,6 +202,8 @@ class Resolver {
       const auto& known = scope.ratios;
       if (ratios == Ratios::kShow && std::find(known.begin(), known.end(), name) != known.end())
         return Value{Quantity{Sym::axis(std::string(kRatioMark) + canonical_ratio(name))}};
+      if (!sema::training_words(name).empty() && !constants_.program().find(scope.declaration.file, name))
+        return Value{training_.word(name)};
       return constants_.name(scope.declaration.file, path, span);
     };
     return inside;
@@ -251,6 +254,7 @@ class Resolver {
   }
 
   sema::Constants& constants_;
+  const sema::TrainingSettings& training_;
   diag::DiagnosticSink& sink_;
   std::vector<const Declaration*> open_;
 };
@@ -300,7 +304,7 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& co
     sink.report<Code::E0237>(name.span, name.text, sema::meant(name.text, known));
     return {};
   }
-  Resolver resolver(constants, sink);
+  Resolver resolver(constants, spec.training, sink);
   const auto arguments = resolver.call(*declaration, *call, constants.context(0), expr.span);
   if (!arguments || !hold(resolver.requirements, name, spec.training, sink)) return {};
   RuleSet out;
@@ -315,7 +319,8 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& co
 void check_monomials(const Declaration& declaration, sema::Constants& constants, diag::DiagnosticSink& sink) {
   // A stand-in of the wrong kind says nothing about the rule set.
   diag::DiagnosticSink trial;
-  Resolver(constants, trial).check(declaration);
+  const sema::TrainingSettings defaults;
+  Resolver(constants, defaults, trial).check(declaration);
   const auto& parameters = std::get<syntax::Rules>(declaration.statement->node).parameters;
   const bool stand_ins =
       std::any_of(parameters.begin(), parameters.end(), [](const auto& p) { return !p.default_value; });
@@ -324,7 +329,7 @@ void check_monomials(const Declaration& declaration, sema::Constants& constants,
     return diagnostic.code == Code::E0211 || diagnostic.code == Code::E0212 || diagnostic.code == Code::E0213 ||
            diagnostic.code == Code::E0217;
   });
-  if (!stand_ins || !wrong_kind) Resolver(constants, sink).check(declaration);
+  if (!stand_ins || !wrong_kind) Resolver(constants, defaults, sink).check(declaration);
 }
 
 }  // namespace cdp::scaling

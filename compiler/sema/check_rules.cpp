@@ -10,6 +10,7 @@
 #include "compiler/base/text.h"
 #include "compiler/sema/hyperparameters.h"
 #include "compiler/sema/names.h"
+#include "compiler/sema/spec.h"
 #include "compiler/sema/walk.h"
 
 namespace cdp::sema {
@@ -124,9 +125,10 @@ class RuleNames {
     }
     if (scope_.contains(ident.text) || is_ratio(ident.text)) return;
     const Declaration* found = program_.find(file_, ident.text);
-    if (found && found->kind == DeclarationKind::kLet) return;
+    if (found ? found->kind == DeclarationKind::kLet : !training_words(ident.text).empty()) return;
     std::vector<std::string> known = ratios == Ratios::kNone ? std::vector<std::string>() : ratios_;
     for (const auto& [declared, span] : scope_) known.push_back(declared);
+    known.insert(known.end(), kTrainingWordKeys.begin(), kTrainingWordKeys.end());
     if (is_builtin_axis(ident.text) || (found && found->kind == DeclarationKind::kAxis)) {
       sink_.report<Code::E0240>(ident.span, ident.text);
     } else {

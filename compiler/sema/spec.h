@@ -62,7 +62,8 @@ struct TrainingSettings {
   [[nodiscard]] const std::string& word(std::string_view key) const;
 };
 
-/// The keys of `training` whose value is a word from a closed set; what rule sets may require.
+/// The keys of `training` whose value is a word from a closed set; what rule sets may require, and choose
+/// by: there each is a constant, its word as a string.
 inline constexpr std::array<std::string_view, 5> kTrainingWordKeys = {"optimizer", "precision", "schedule", "task",
                                                                       "weight_decay"};
 /// The words of such a key; none for other keys.

@@ -118,8 +118,10 @@ std::string tag_table() {
 }
 
 TEST(Reference, TablesAreThoseOfTheCode) {
-  const std::map<std::string, std::function<std::string()>> tables = {
-      {"hyperparameters", hyperparameter_table}, {"operations", operation_table}, {"optimizers", optimizer_table}, {"tags", tag_table}};
+  const std::map<std::string, std::function<std::string()>> tables = {{"hyperparameters", hyperparameter_table},
+                                                                      {"operations", operation_table},
+                                                                      {"optimizers", optimizer_table},
+                                                                      {"tags", tag_table}};
   std::string page = page_text();
   for (const auto& [name, make] : tables) {
     const std::string begin = "<!-- table: " + name + " -->\n";

@@ -105,7 +105,7 @@ TEST(Instantiate, EndsExponentialNesting) {
   const std::string grows =
       "module G(n) {\n  if n > 0 {\n    a: G(n - 1)\n    b: G(n - 1)\n    forward(x) = a(b(x))\n"
       "  } else {\n    forward(x) = x\n  }\n}\n";
-  EXPECT_EQ(instantiate(toy("  g: G(40)\n  forward(tokens) = head(g(embed(tokens)))\n", grows))->ids(), Ids{"E0311"});
+  EXPECT_EQ(instantiate(toy("  g: G(40)\n  forward(tokens) = head(g(embed(tokens)))\n", grows))->ids(), Ids{"E0339"});
 }
 
 TEST(Instantiate, EndsLongChainsOfLets) {

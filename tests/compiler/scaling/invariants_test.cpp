@@ -212,5 +212,29 @@ TEST_P(EveryRuleSet, KeepsLearningRateTimesWeightDecayOverWidthWhereItSaysSo) {
   }
 }
 
+TEST_P(EveryRuleSet, MeansTheSameUnderBothConventionsOfWeightDecay) {
+  const RuleSetCase& tested = GetParam();
+  const bool decays_by_lr = tested.file != "laws" && tested.name() != "matrix_decay";
+  if (!decays_by_lr || tested.training.find("independent") != std::string::npos) return;
+  RuleSetCase independent = tested;
+  independent.training += "; weight_decay = independent";
+  const std::string target = "target far { " + tested.far + " }\n";
+  /// lr * weight_decay of each tensor, or an independent weight_decay, over that of the reference.
+  const auto decay = [&](const RuleSetCase& at) {
+    const auto here = first_layer(*compile(spec_of(at, target)));
+    const auto there = first_layer(*compile(spec_of(at, target), "far"));
+    const bool coupled = &at == &tested;
+    std::map<std::string, double> ratios;
+    for (const auto& [what, value] : there) {
+      const std::size_t end = what.find(" weight_decay");
+      if (end == std::string::npos || what.find("balance") != std::string::npos) continue;  // a bias without decay
+      const std::string lr = what.substr(0, end) + " lr";
+      ratios[what] = value / here.at(what) * (coupled ? there.at(lr) / here.at(lr) : 1);
+    }
+    return ratios;
+  };
+  expect_equal(decay(independent), decay(tested), 1e-12);
+}
+
 }  // namespace
 }  // namespace cdp::scaling

@@ -197,7 +197,8 @@ TEST(RuleSets, WeightDecayOverWidthIsAChoice) {
     EXPECT_EQ(cell(rules + "(decay = \"sqrt_m_N\")", file, "embed.weight"), 0) << rules;
   }
   EXPECT_EQ(compile(spec_of({"mup", "mup(decay = \"independent\")"}, ""))->ids(), Ids{"E0426"});
-  EXPECT_EQ(compile(spec_of({"mup", "mup()", "weight_decay = independent"}, ""))->ids(), Ids{"E0426"});
+  const Exponents root({"mup", "mup(decay = \"sqrt_m_N\")", "weight_decay = independent"});
+  EXPECT_EQ(root.of(Hp::weight_decay, kUp), Cell(-0.5, 0)) << "lr falls with m_in, weight_decay grew with its root";
   EXPECT_EQ(compile(spec_of({"mup", "mup(decay = \"none\")"}, ""))->ids(), Ids{"E0440"});
 }
 

@@ -83,8 +83,7 @@ TEST_F(TaskRun, OtherDataAreRefusedOnResume) {
 
 TEST_F(TaskRun, DataThatDoNotFitTheModelAreRefused) {
   TrainOptions asked = options("06_classifier", "digits.csv", 4);
-  EXPECT_THAT(error(asked),
-              HasSubstr("digits.csv: has 64 features (the columns before the last), the model takes 4"));
+  EXPECT_THAT(error(asked), HasSubstr("digits.csv: has 64 features (the columns before the last), the model takes 4"));
   asked = options("08_vit", "digits.csv", 4, "other");
   asked.data = {dir_.write("more.csv", "a,y\n0,10\n0,1\n0,2\n0,3\n0,4\n")};
   EXPECT_THAT(error(asked), HasSubstr("has 1 feature ("));
