@@ -74,6 +74,11 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
   return name ? fmt::format("; did you mean `{}`?", *name) : "";
 }
 
+std::string did_you_mean_or(std::string_view word, std::span<const std::string> candidates) {
+  const std::string near = did_you_mean(word, candidates);
+  return near.empty() ? "; there are " + list_of(candidates) : near;
+}
+
 std::string shortest(double value) {
   CHECK(std::isfinite(value));
   if (value == 0) return std::signbit(value) ? "-0.0" : "0";

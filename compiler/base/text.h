@@ -15,6 +15,9 @@ namespace cdp {
 /// `; did you mean `x`?` or an empty string: the tail of an "unknown name" message.
 [[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
+/// The same where the candidates are few: where none is near it lists them, `; there are a, b and c`.
+[[nodiscard]] std::string did_you_mean_or(std::string_view word, std::span<const std::string> candidates);
+
 /// The shortest decimal that reads back to the same double; integers below 1e15 without a point or exponent.
 /// JSON's number syntax. Not for NaN or infinity.
 [[nodiscard]] std::string shortest(double value);

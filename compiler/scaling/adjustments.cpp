@@ -123,7 +123,7 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
   const std::string& name = adjustment.hyperparameter.text;
   const auto hp = sema::find_hp(name);
   if (!hp) {
-    sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, did_you_mean(name, names));
+    sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, did_you_mean_or(name, names));
     return false;
   }
   if (adjustment.complement || adjustment.op == syntax::AdjustOp::kPower) {

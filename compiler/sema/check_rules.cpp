@@ -87,7 +87,7 @@ class RuleNames {
   void check(const syntax::Adjustment& adjustment) {
     const auto names = hp_names();
     const std::string& hp = adjustment.hyperparameter.text;
-    if (!find_hp(hp)) sink_.report<Code::E0238>(adjustment.hyperparameter.span, hp, did_you_mean(hp, names));
+    if (!find_hp(hp)) sink_.report<Code::E0238>(adjustment.hyperparameter.span, hp, did_you_mean_or(hp, names));
     if (adjustment.op == syntax::AdjustOp::kSet) sink_.report<Code::E0239>(adjustment.span, hp);
     expression(*adjustment.value, Ratios::kAll);
   }

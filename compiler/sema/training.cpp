@@ -58,7 +58,7 @@ class TrainingResolver {
       }
       return;
     }
-    sink_.report<Code::E0224>(setting.key.span, key, "training", did_you_mean(key, kKeys));
+    sink_.report<Code::E0224>(setting.key.span, key, "training", did_you_mean_or(key, kKeys));
   }
 
   void word(const syntax::Setting& setting, std::string& into) {

@@ -46,6 +46,8 @@ TEST(Nearest, CountsCodePoints) {
 TEST(DidYouMean, IsTheTailOfAMessage) {
   EXPECT_EQ(did_you_mean("widht", Words{"width"}), "; did you mean `width`?");
   EXPECT_EQ(did_you_mean("momentum", Words{"width"}), "");
+  EXPECT_EQ(did_you_mean_or("widht", Words{"width", "depth"}), "; did you mean `width`?");
+  EXPECT_EQ(did_you_mean_or("momentum", Words{"width", "depth"}), "; there are width and depth");
 }
 
 TEST(Shortest, WritesWholeNumbersPlainly) {
