@@ -129,9 +129,9 @@ void JsonText::integer(std::int64_t value) {
   raw({buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data())});
 }
 
-std::string JsonText::drain() {
+std::string_view JsonText::so_far() {
   flush();
-  return std::exchange(text_, {});
+  return text_;
 }
 
 std::string JsonText::take() && {

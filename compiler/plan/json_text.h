@@ -29,8 +29,9 @@ class JsonText {
   [[nodiscard]] std::size_t size() const { return text_.size() + used_; }
   void expect(std::size_t bytes) { text_.reserve(size() + bytes); }
 
-  /// What has been written so far, which is then forgotten.
-  [[nodiscard]] std::string drain();
+  /// What has been written since the text was last forgotten. Its memory is kept: fresh pages cost more than the text.
+  [[nodiscard]] std::string_view so_far();
+  void forget() { text_.clear(); }
   /// Ends the writing.
   [[nodiscard]] std::string take() &&;
 

@@ -153,7 +153,9 @@ class Writer {
       if (i > 0) text_.raw(',');
       text_.new_line(depth + 1);
       value(make(i), depth + 1);
-      if (text_.size() > kPiece) wanted_ = (*put_)(text_.drain());
+      if (text_.size() < kPiece) continue;
+      wanted_ = (*put_)(text_.so_far());
+      text_.forget();
     }
     if (count > 0) text_.new_line(depth);
     text_.raw(']');
