@@ -114,7 +114,7 @@ class Mender {
         continue;
       }
       if (is_opener(word.type)) open_.push_back(out_.size());
-      if (word.type == CdpParser::LBRACE) block_awaited_ = false;
+      if (word.type == CdpParser::LBRACE) block_begins();
       out_.push_back(word);
     }
     while (!open_.empty()) close_missing();
@@ -139,11 +139,21 @@ class Mender {
   }
 
   void begin_statement(const Word& word) {
+    early_ = nullptr;
     if (word.first_on_line) statement_column_ = column(word);
     block_awaited_ = word.type != CdpParser::USE && word.type != CdpParser::LET && word.type != CdpParser::AXIS &&
                      word.type != CdpParser::MODEL && word.type != CdpParser::PARAMETERIZATION &&
                      word.type != CdpParser::ASSERT;
   }
+
+  /// A `}` before its statement's `{` was one too many, then.
+  void block_begins() {
+    block_awaited_ = false;
+    if (early_ != nullptr) closes_nothing(*early_);
+    early_ = nullptr;
+  }
+
+  void closes_nothing(const Word& word) { sink_.report<diag::Code::E0114>(span(word), sign(word.type)); }
 
   /// Ends what cannot go on with `word`: round and square brackets at the next entry, blocks at the next statement.
   void close_before(const Word& word) {
@@ -187,9 +197,10 @@ class Mender {
     } else if (!open_.empty() && !block && top().type != CdpParser::LBRACE) {
       retype_closer(word);
     } else if (!block || !block_awaited_) {
-      sink_.report<diag::Code::E0114>(span(word), sign(word.type));
+      closes_nothing(word);
     } else {
-      block_awaited_ = false;  // its `{` is missing, which the parser will say
+      block_awaited_ = false;
+      early_ = &word;  // if its `{` does not follow, that is what is missing, and the parser will say so
     }
   }
 
@@ -235,7 +246,8 @@ class Mender {
   std::vector<std::size_t> open_;  // places in out_
   std::size_t at_ = 0;
   std::size_t statement_column_ = 0;
-  bool block_awaited_ = false;  // the statement needs a `{` that has not come yet
+  bool block_awaited_ = false;   // the statement needs a `{` that has not come yet
+  const Word* early_ = nullptr;  // a `}` that came in its place
 };
 
 }  // namespace

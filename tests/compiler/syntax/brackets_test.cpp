@@ -45,6 +45,15 @@ TEST(Brackets, CloserWithoutOpener) {
   EXPECT_EQ(parsed.tree(), "let a = 1\nbase\n  lr = 1\nlet b = 2\n");
 }
 
+TEST(Brackets, CloserBeforeItsBlock) {
+  const Parsed parsed("base} { lr = 1 }\ntune a } } { lr = 2 }");
+  EXPECT_THAT(parsed.messages(),
+              ElementsAre("1:5 E0114 `}` closes nothing; take it out, or open its partner before it",
+                          "2:8 E0114 `}` closes nothing; take it out, or open its partner before it",
+                          "2:10 E0114 `}` closes nothing; take it out, or open its partner before it"));
+  EXPECT_EQ(parsed.tree(), "base\n  lr = 1\ntune a\n  lr = 2\n");
+}
+
 TEST(Brackets, AMissingOpeningBraceIsSaidOnce) {
   EXPECT_THAT(Parsed("base lr = 1; eps = 2 }\nlet a = 1").messages(),
               ElementsAre("1:6 E0121 expected `{` after `base`; found `lr`"));
