@@ -46,7 +46,9 @@ class TrainingResolver {
     if (key == "weight_decay") return word(setting, out_.weight_decay);
     if (key == "schedule") return schedule(*setting.value);
     if (key == "grad_clip") {
-      if (const auto value = number(*setting.value, "grad_clip", 0, HUGE_VAL)) out_.grad_clip = *value;
+      const auto value = number(*setting.value, "grad_clip", 0, HUGE_VAL);
+      if (value == 0) sink_.report<Code::E0233>(setting.value->span, key, "above 0, or left out for no clipping", "0");
+      if (value) out_.grad_clip = *value;
       return;
     }
     if (key == "seed") {

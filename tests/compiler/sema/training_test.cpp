@@ -71,6 +71,7 @@ TEST(Training, HoldsTheScheduleToItsShape) {
 TEST(Training, HoldsNumbersInRange) {
   EXPECT_EQ(ids_of_training("seed = 1.5; grad_clip = -1"), (Ids{"E0233", "E0233"}));
   EXPECT_EQ(ids_of_training("seed = 1e300"), Ids{"E0233"});
+  EXPECT_EQ(ids_of_training("grad_clip = 0"), Ids{"E0233"}) << "a plan has none, or a positive one";
   EXPECT_EQ(ids_of_training("grad_clip = width"), Ids{"E0229"});
   EXPECT_EQ(ids_of_training("grad_clip = 1 tok"), Ids{"E0218"});
 }
