@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "compiler/base/text.h"
@@ -163,19 +163,21 @@ class Emitter {
   std::optional<plan::Because> because(const scaling::Settings& settings) {
     if (reasons_ == Reasons::kLeaveOut) return std::nullopt;
     plan::Because out;
+    out.reserve(sema::kHpCount);
     for (const auto& row : sema::kHyperparameters) {
       const auto& slot = settings.at(row.hp);
       if (!slot) continue;
       auto& list = out.emplace_back(std::string(row.name), std::vector<plan::Reason>{}).second;
       list.reserve(slot->chain.size());
-      for (const auto& reason : slot->chain) list.push_back({shown_place(reason.at), reason.text, reason.factor});
+      for (const auto& reason : slot->chain)
+        list.emplace_back(plan::Reason{shown_place(reason.at), reason.text, reason.factor});
     }
     return out;
   }
 
   /// `gpt.cdp:17:18`: without folders for the spec's own files, so that the plan does not depend on where it stands.
   const std::string& shown_place(Span span) {
-    std::string& shown = places_[{span.file, span.begin}];
+    std::string& shown = places_[std::uint64_t{span.file} << 32 | span.begin];
     if (!shown.empty()) return shown;
     const std::string& path = a_.sources.file(span.file).path;
     const auto at = a_.sources.position(span.file, span.begin);
@@ -234,7 +236,7 @@ class Emitter {
   const scaling::Scaled& scaled_;
   Reasons reasons_;
   std::vector<std::optional<Shape>> shapes_;
-  std::map<std::pair<FileId, std::uint32_t>, std::string> places_;  // as shown; few, in many reasons
+  std::unordered_map<std::uint64_t, std::string> places_;  // as shown, by file and offset; few, in many reasons
 };
 
 }  // namespace
