@@ -191,7 +191,8 @@ Status write_file(const std::string& path, const Fill& fill) {
   const bool exists = ::stat(target.c_str(), &info) == 0;
   if (exists && S_ISDIR(info.st_mode)) return write_error(path, EISDIR);
   if (exists && !S_ISREG(info.st_mode)) return write_through(path, fill);
-  if (exists && ::access(target.c_str(), W_OK) != 0) return write_error(path, errno);
+  if (exists && ::faccessat(AT_FDCWD, target.c_str(), W_OK, AT_EACCESS) != 0)
+    return errno == EACCES ? Error{"no permission to write it; see `ls -l`", path} : write_error(path, errno);
 
   static std::atomic<unsigned> counter{0};
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";

@@ -72,20 +72,20 @@ TEST_F(DetectMachine, AListItCannotReadIsOneCore) {
 
 TEST_F(DetectMachine, TheQuotaOfTheGroupLimitsAndIsRoundedDown) {
   allow("0-7");
-  put("proc/self/cgroup", "0::/work/job\n");
-  put("sys/fs/cgroup/work/job/cpu.max", "350000 100000\n");
+  put("proc/self/cgroup", "0::/batch/job\n");
+  put("sys/fs/cgroup/batch/job/cpu.max", "350000 100000\n");
   EXPECT_EQ(detect().cores, 3);
-  put("sys/fs/cgroup/work/job/cpu.max", "50000 100000\n");
+  put("sys/fs/cgroup/batch/job/cpu.max", "50000 100000\n");
   EXPECT_EQ(detect().cores, 1);
-  put("sys/fs/cgroup/work/job/cpu.max", "max 100000\n");
+  put("sys/fs/cgroup/batch/job/cpu.max", "max 100000\n");
   EXPECT_EQ(detect().cores, 8);
 }
 
 TEST_F(DetectMachine, AQuotaFurtherUpLimitsToo) {
   allow("0-7");
-  put("proc/self/cgroup", "0::/work/job\n");
-  put("sys/fs/cgroup/work/job/cpu.max", "400000 100000\n");
-  put("sys/fs/cgroup/work/cpu.max", "200000 100000\n");
+  put("proc/self/cgroup", "0::/batch/job\n");
+  put("sys/fs/cgroup/batch/job/cpu.max", "400000 100000\n");
+  put("sys/fs/cgroup/batch/cpu.max", "200000 100000\n");
   EXPECT_EQ(detect().cores, 2);
 }
 
