@@ -14,6 +14,11 @@ namespace cdp::diag {
 
 enum class Severity : std::uint8_t { kError, kWarning };
 
+/// "error", "warning"
+[[nodiscard]] constexpr std::string_view word(Severity severity) {
+  return severity == Severity::kError ? "error" : "warning";
+}
+
 enum class Code : std::uint16_t {
 #define DIAGNOSTIC(code, severity, message, why, bad, good) code,
 #include "compiler/diag/catalog/all.def"

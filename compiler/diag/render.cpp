@@ -24,16 +24,6 @@ std::string paint(Color color, std::string_view style, std::string_view text) {
   return color == Color::kAlways ? fmt::format("\x1b[{}m{}\x1b[0m", style, text) : std::string(text);
 }
 
-std::string_view word(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-  }
-  return "";
-}
-
 std::string_view style(Severity severity) {
   return severity == Severity::kError ? kRed : kYellow;
 }
