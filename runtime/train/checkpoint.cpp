@@ -10,9 +10,9 @@
 namespace cdp::runtime {
 namespace {
 
-constexpr const char* kFormat = "cdp-checkpoint";
 constexpr const char* kVersion = "1";
-constexpr const char* kState = "optimizer.";
+const std::string kFormat(plan::kCheckpointFormat);
+const std::string kState(plan::kOptimizerState);
 
 const char* text_of(std::optional<TokenKind> kind) {
   if (!kind) return "none";
@@ -34,7 +34,7 @@ class Outgoing {
   void add(const std::string& name, const torch::Tensor& tensor) {
     kept_.push_back(tensor.detach().to(torch::kCPU, torch::kFloat).contiguous());
     const torch::Tensor& held = kept_.back();
-    entries_.push_back({name, Dtype::kF32, {held.sizes().begin(), held.sizes().end()}, bytes_in(held)});
+    entries_.push_back({name, plan::Dtype::kF32, {held.sizes().begin(), held.sizes().end()}, bytes_in(held)});
   }
   [[nodiscard]] std::span<const TensorBytes> entries() const { return entries_; }
 
@@ -44,17 +44,16 @@ class Outgoing {
 };
 
 Status load_tensor(const SafetensorsFile& file, const std::string& name, const torch::Tensor& into) {
-  const auto found = file.header().tensors.find(name);
-  if (found == file.header().tensors.end()) return Error{fmt::format("has no tensor `{}`", name), file.path()};
-  const TensorEntry& entry = found->second;
-  if (entry.dtype != Dtype::kF32) return Error{fmt::format("tensor `{}` is not fp32", name), file.path()};
-  if (into.sizes() != at::IntArrayRef(entry.shape)) {
-    return Error{fmt::format("tensor `{}` has the shape ({}); the plan says ({})", name, fmt::join(entry.shape, ", "),
+  const plan::StoredTensor* stored = file.header().find(name);
+  if (stored == nullptr) return Error{fmt::format("has no tensor `{}`", name), file.path()};
+  if (stored->dtype != plan::Dtype::kF32) return Error{fmt::format("tensor `{}` is not fp32", name), file.path()};
+  if (into.sizes() != at::IntArrayRef(stored->shape)) {
+    return Error{fmt::format("tensor `{}` has the shape ({}); the plan says ({})", name, fmt::join(stored->shape, ", "),
                              fmt::join(into.sizes().vec(), ", ")),
                  file.path()};
   }
-  const torch::Tensor read = torch::empty(entry.shape, torch::kFloat);
-  if (const Status filled = file.read(entry, bytes_in(read)); !filled) return filled.error();
+  const torch::Tensor read = torch::empty(stored->shape, torch::kFloat);
+  if (const Status filled = read_checked(file, *stored, bytes_in(read)); !filled) return filled.error();
   const at::NoGradGuard no_grad;
   into.copy_(read);
   return Done{};
