@@ -1,7 +1,8 @@
 // `cdp check`: all stages at the reference and every target, for what they find.
 #include <fmt/format.h>
 
-#include "compiler/driver/commands.h"
+#include "compiler/driver/command_table.h"
+#include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
 
 namespace cdp::driver {
@@ -48,6 +49,16 @@ Answer check(const CheckOptions& options, const Colors& colors) {
   Answer answer;
   for (const std::string& path : options.specs) check_one(path, options, colors, answer);
   return answer;
+}
+
+Runner add_check(CLI::App& command) {
+  auto options = std::make_shared<CheckOptions>();
+  command.add_option("specs", options->specs, "specs or files of declarations; - is standard input")
+      ->required()
+      ->type_name("SPEC");
+  add_choice<FailOn>(command, "--fail-on", options->fail_on, {{"error", FailOn::kError}, {"warning", FailOn::kWarning}},
+                     "what makes the exit code 1; errors otherwise");
+  return [options](const Colors& colors) { return check(*options, colors); };
 }
 
 }  // namespace cdp::driver

@@ -1,19 +1,14 @@
-// The command line of `cdp`: its commands, their options, their help. What a command does is commands.h's matter.
+// A command line read: which command it asks for, its options, or what is wrong with it. The commands themselves are
+// rows of commands.def.
 #pragma once
 
-#include <variant>
-
-#include "compiler/driver/commands.h"
-#include "compiler/driver/hand_over.h"
-#include "compiler/driver/terminal.h"
+#include "compiler/driver/command_table.h"
 
 namespace cdp::driver {
 
-/// One of these is asked for; an Answer where the command line itself is answered (help, version, a fault in it).
-using Request = std::variant<Answer, CheckOptions, CompileOptions, WhyOptions, ExplainOptions, FmtOptions, RunOptions>;
-
+/// What is asked for, ready to run. Help, the version and faults of the command line are answered in the same way.
 struct CommandLine {
-  Request request;
+  Runner run;
   Colors colors;
 };
 

@@ -1,5 +1,5 @@
-// The commands of `cdp` as functions: options in, an answer out. Nothing here prints; main.cpp does, and reads the
-// command line (command_line.h).
+// The commands of `cdp` as functions: options in, an answer out. Nothing here prints; main.cpp does. Which commands
+// there are says commands.def.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 
 #include "compiler/base/files.h"
 #include "compiler/diag/render.h"
+#include "compiler/driver/environment.h"
 #include "compiler/driver/pipeline.h"
 
 namespace cdp::driver {
@@ -17,12 +18,21 @@ inline constexpr int kClean = 0;
 inline constexpr int kFindings = 1;
 inline constexpr int kCouldNotRun = 2;
 
-/// What a command says and how it ends. main.cpp prints `err` first, then `out`, then what `rest` gives.
+/// A program to be replaced by.
+struct HandOver {
+  std::string program;
+  std::vector<std::string> arguments;  // without the program's own name
+  Variables environment;               // to be set on top of this process's
+};
+
+/// What a command says and how it ends. main.cpp prints `err` first, then `out`, then what `rest` gives; then `next`
+/// goes on.
 struct Answer {
   int exit_code = kClean;
   std::string out;
   std::string err;
-  Fill rest = nullptr;  // a plan may be longer than memory
+  Fill rest = nullptr;                          // a plan may be longer than memory
+  std::optional<HandOver> next = std::nullopt;  // its exit code is the answer's
 };
 
 /// Whether each of the two outputs may have colours.

@@ -2,8 +2,9 @@
 #include <memory>
 
 #include "compiler/base/files.h"
-#include "compiler/driver/commands.h"
+#include "compiler/driver/command_table.h"
 #include "compiler/driver/emit.h"
+#include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
 
 namespace cdp::driver {
@@ -24,6 +25,15 @@ Answer compile(const CompileOptions& options, const Colors& colors) {
   Answer failed = could_not_run(written.error(), colors);
   failed.err.insert(0, answer.err);
   return failed;
+}
+
+Runner add_compile(CLI::App& command) {
+  auto options = std::make_shared<CompileOptions>();
+  add_spec(command, options->spec);
+  add_place(command, options->place);
+  add_output(command, options->output);
+  command.add_flag("--no-because", options->no_because, "leave the reasons of the values out");
+  return [options](const Colors& colors) { return compile(*options, colors); };
 }
 
 }  // namespace cdp::driver

@@ -7,7 +7,8 @@
 
 #include "compiler/base/files.h"
 #include "compiler/diag/render.h"
-#include "compiler/driver/commands.h"
+#include "compiler/driver/command_table.h"
+#include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
 #include "compiler/fmt/diff.h"
 #include "compiler/fmt/format.h"
@@ -85,6 +86,16 @@ Answer format_files(const FmtOptions& options, const Colors& colors) {
     for (const std::string& file : *files) format_one(file, options, colors, answer);
   }
   return answer;
+}
+
+Runner add_fmt(CLI::App& command) {
+  auto options = std::make_shared<FmtOptions>();
+  command.add_option("files", options->files, "files, or folders with .cdp files; - is input to output")
+      ->required()
+      ->type_name("FILE");
+  command.add_flag("--check", options->check, "change nothing; list the files that would change, with exit code 1");
+  command.add_flag("--diff", options->diff, "change nothing; print what would change as a unified diff");
+  return [options](const Colors& colors) { return format_files(*options, colors); };
 }
 
 }  // namespace cdp::driver

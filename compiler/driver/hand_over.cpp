@@ -87,46 +87,49 @@ Result<std::string> in_memory(const std::string& bytes) {
   return fmt::format("/proc/self/fd/{}", fd);
 }
 
-/// Replaces a spec's path in front by that of its plan. An answer where that cannot be.
-std::optional<Answer> compile_front(TrainArguments& arguments, HandOver& run, const Colors& colors) {
+/// Replaces a spec's path in front by that of its plan. Whether that can be; the answer says what the stages found.
+bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colors) {
   std::string& path = arguments.rest.front();
+  const auto fail = [&answer, &colors](const Error& error) {
+    answer = could_not_run(error, colors);
+    return false;
+  };
   if (path != "-") {
     const auto text = Files{}.read(path);
-    if (!text) return could_not_run(text.error(), colors);
+    if (!text) return fail(text.error());
     if (is_plan(*text)) {
-      if (arguments.place.target.empty() && arguments.place.at.empty()) return {};
-      return could_not_run({"is a plan, compiled already; --target and --at go with a spec", path}, colors);
+      if (arguments.place.target.empty() && arguments.place.at.empty()) return true;
+      return fail({"is a plan, compiled already; --target and --at go with a spec", path});
     }
   }
   Opened opened = open_at(path, arguments.place, colors);
-  if (!opened) return opened.answer;
-  run.err = opened.answer.err;
+  answer = std::move(opened.answer);
+  if (!opened) return false;
   auto plan = in_memory(plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep)));
-  if (!plan) return could_not_run(plan.error(), colors);
+  if (!plan) return fail(plan.error());
   path = std::move(*plan);
-  return {};
+  return true;
 }
 
-std::optional<Answer> prepare_train(const RunOptions& options, HandOver& run, const Colors& colors) {
+/// The arguments of cdp-run; none: the answer says why.
+std::vector<std::string> train_arguments(const RunOptions& options, Answer& answer, const Colors& colors) {
   TrainArguments arguments = split(options.arguments);
   if (arguments.help) {
-    run.out = kTrainHelp;
-    run.arguments = {"train", "--help"};
-    return {};
+    answer.out = kTrainHelp;
+    return {"train", "--help"};
   }
-  if (arguments.rest.empty())
-    return could_not_run({"the spec is missing; `cdp train --help` shows how it is used", ""}, colors);
+  const auto fail = [&answer, &colors](const std::string& message) {
+    answer = could_not_run({message, ""}, colors);
+    return std::vector<std::string>{};
+  };
+  if (arguments.rest.empty()) return fail("the spec is missing; `cdp train --help` shows how it is used");
   if (arguments.rest.front().starts_with("--"))
-    return could_not_run(
-        {fmt::format(
-             "found `{}` where the spec belongs: it comes first, as in `cdp train gpt.cdp --data text --out run`",
-             arguments.rest.front()),
-         ""},
-        colors);
-  if (auto answer = compile_front(arguments, run, colors)) return answer;
-  run.arguments = std::move(arguments.rest);
-  run.arguments.insert(run.arguments.begin(), "train");
-  return {};
+    return fail(fmt::format(
+        "found `{}` where the spec belongs: it comes first, as in `cdp train gpt.cdp --data text --out run`",
+        arguments.rest.front()));
+  if (!compile_front(arguments, answer, colors)) return {};
+  arguments.rest.insert(arguments.rest.begin(), "train");
+  return std::move(arguments.rest);
 }
 
 }  // namespace
@@ -153,26 +156,31 @@ Result<std::string> find_runtime(const std::string& own_folder, const UserEnviro
       ""};
 }
 
-std::variant<Answer, HandOver> prepare(const RunOptions& options, const Colors& colors) {
+Answer hand_over(const RunOptions& options, const Colors& colors) {
+  Answer answer;
   HandOver run;
-  const UserEnvironment user = user_environment();
   if (options.command == "train") {
-    if (auto answer = prepare_train(options, run, colors)) return std::move(*answer);
+    run.arguments = train_arguments(options, answer, colors);
+    if (run.arguments.empty()) return answer;
   } else {
     run.arguments = options.arguments;
     run.arguments.insert(run.arguments.begin(), options.command);
   }
+  const UserEnvironment user = user_environment();
   auto program = find_runtime(own_folder(), user);
-  if (!program && !run.out.empty())  // half of the help is better than none
-    return Answer{kClean, run.out + "The other options are told by cdp-run: " + program.error().text() + "\n", ""};
+  if (!program && !answer.out.empty()) {  // half of the help is better than none
+    answer.out += "The other options are told by cdp-run: " + program.error().text() + "\n";
+    return answer;
+  }
   if (!program) {
     Answer failed = could_not_run(program.error(), colors);
-    failed.err.insert(0, run.err);
+    failed.err.insert(0, answer.err);
     return failed;
   }
   run.program = std::move(*program);
   run.environment = runtime_environment(detect_machine(), user);
-  return run;
+  answer.next = std::move(run);
+  return answer;
 }
 
 }  // namespace cdp::driver

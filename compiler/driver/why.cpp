@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/driver/command_table.h"
 #include "compiler/driver/emit.h"
+#include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
 #include "compiler/scaling/selector.h"
 #include "compiler/syntax/parse.h"
@@ -154,6 +156,16 @@ Answer why(const WhyOptions& options, const Colors& colors) {
   }
   opened.answer.out = shown(scene, subject, colors.out);
   return opened.answer;
+}
+
+Runner add_why(CLI::App& command) {
+  auto options = std::make_shared<WhyOptions>();
+  add_spec(command, options->spec);
+  command
+      .add_option("subject", options->subject, "a tensor, multiplier, module or one value; otherwise a table of all")
+      ->type_name("TENSOR[.lr]");
+  add_place(command, options->place);
+  return [options](const Colors& colors) { return why(*options, colors); };
 }
 
 }  // namespace cdp::driver

@@ -2,8 +2,12 @@
 #include "compiler/driver/command_line.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <vector>
+
+#include "compiler/driver/help.h"
+#include "tests/compiler/driver/driver_support.h"
 
 namespace cdp::driver {
 namespace {
@@ -18,65 +22,66 @@ CommandLine read(std::vector<const char*> arguments) {
 
 Answer answered(const std::vector<const char*>& arguments) {
   const CommandLine line = read(arguments);
-  const auto* answer = std::get_if<Answer>(&line.request);
-  EXPECT_NE(answer, nullptr);
-  return answer == nullptr ? Answer{} : *answer;
+  return line.run(line.colors);
 }
 
-TEST(CommandLine, ReadsCheck) {
-  const CommandLine line = read({"check", "a.cdp", "b.cdp", "--fail-on", "warning"});
-  const auto& options = std::get<CheckOptions>(line.request);
-  EXPECT_THAT(options.specs, ElementsAre("a.cdp", "b.cdp"));
-  EXPECT_EQ(options.fail_on, FailOn::kWarning);
+class Commands : public ::testing::Test {
+ protected:
+  test::TempFolder folder_;
+  std::string spec_ = folder_.write("a.cdp", spec_with("target big { width = 1024 }\n"));
+};
+
+TEST_F(Commands, CheckTakesSpecsAndALevel) {
+  const std::string hot = folder_.write("b.cdp", spec_with("target big { batch = 512 seq }\n"));  // W0430
+  EXPECT_THAT(answered({"check", spec_.c_str(), hot.c_str()}).out, HasSubstr("a.cdp: ok"));
+  EXPECT_EQ(answered({"check", spec_.c_str(), hot.c_str()}).exit_code, kClean);
+  EXPECT_EQ(answered({"check", spec_.c_str(), hot.c_str(), "--fail-on", "warning"}).exit_code, kFindings);
 }
 
-TEST(CommandLine, ReadsStandardInputAsASpec) {
-  const CommandLine line = read({"check", "-"});
-  EXPECT_THAT(std::get<CheckOptions>(line.request).specs, ElementsAre("-"));
+TEST_F(Commands, CompileTakesAPlaceAndAnOutput) {
+  const std::string output = folder_.file("x.json");
+  const Answer answer = answered({"compile", spec_.c_str(), "--target", "big", "--at", "width=512,batch=16seq", "-o",
+                                  output.c_str(), "--no-because"});
+  EXPECT_EQ(answer.exit_code, kClean) << answer.err;
+  const std::string plan = *Files{}.read(output);
+  EXPECT_THAT(plan, HasSubstr("\"target\": \"custom\""));
+  EXPECT_THAT(plan, ::testing::Not(HasSubstr("because")));
 }
 
-TEST(CommandLine, ReadsCompile) {
-  const CommandLine line =
-      read({"compile", "a.cdp", "--target", "big", "--at", "width=1,batch=2seq", "-o", "x.json", "--no-because"});
-  const auto& options = std::get<CompileOptions>(line.request);
-  EXPECT_EQ(options.spec, "a.cdp");
-  EXPECT_EQ(options.place.target, "big");
-  EXPECT_EQ(options.place.at, "width=1,batch=2seq");
-  EXPECT_EQ(options.output, "x.json");
-  EXPECT_TRUE(options.no_because);
+TEST_F(Commands, WhyTakesASubject) {
+  EXPECT_THAT(answered({"why", spec_.c_str()}).out, HasSubstr("parameters"));
+  EXPECT_THAT(answered({"why", spec_.c_str(), "head.weight.lr"}).out, HasSubstr("head.weight"));
 }
 
-TEST(CommandLine, ReadsWhyWithAndWithoutASubject) {
-  EXPECT_EQ(std::get<WhyOptions>(read({"why", "a.cdp"}).request).subject, "");
-  EXPECT_EQ(std::get<WhyOptions>(read({"why", "a.cdp", "head.weight.lr"}).request).subject, "head.weight.lr");
+TEST_F(Commands, ExplainTakesACode) {
+  EXPECT_THAT(answered({"explain"}).out, HasSubstr("E0101"));
+  EXPECT_THAT(answered({"explain", "E0201"}).out, HasSubstr("E0201"));
 }
 
-TEST(CommandLine, ReadsExplain) {
-  EXPECT_EQ(std::get<ExplainOptions>(read({"explain"}).request).code, "");
-  EXPECT_EQ(std::get<ExplainOptions>(read({"explain", "E0201"}).request).code, "E0201");
+TEST_F(Commands, FmtTakesFilesAndItsFlags) {
+  const std::string loose = folder_.write("loose.cdp", "let   a = 1\n");
+  const Answer answer = answered({"fmt", loose.c_str(), spec_.c_str(), "--check", "--diff"});
+  EXPECT_EQ(answer.exit_code, kFindings);
+  EXPECT_THAT(answer.out, HasSubstr("-let   a = 1\n"));
+  EXPECT_EQ(*Files{}.read(loose), "let   a = 1\n");
 }
 
-TEST(CommandLine, ReadsFmt) {
-  const auto options = std::get<FmtOptions>(read({"fmt", "a.cdp", "-", "--check", "--diff"}).request);
-  EXPECT_THAT(options.files, ElementsAre("a.cdp", "-"));
-  EXPECT_TRUE(options.check);
-  EXPECT_TRUE(options.diff);
-  EXPECT_EQ(answered({"fmt"}).err, "error: a file is missing; `cdp fmt --help` shows how it is used\n");
+TEST_F(Commands, TrainAndSampleAreLeftToTheRuntime) {
+  const test::TempFolder folder;
+  const std::string runtime = folder.write("cdp-run", "#!/bin/sh\n");
+  ::chmod(runtime.c_str(), 0755);
+  ::setenv("CDP_RUN", runtime.c_str(), 1);
+  const Answer answer = answered({"sample", "run", "--help", "--whatever", "--", "-x"});
+  ::unsetenv("CDP_RUN");
+  ASSERT_TRUE(answer.next) << answer.err;
+  EXPECT_THAT(answer.next->arguments, ElementsAre("sample", "run", "--help", "--whatever", "--", "-x"));
 }
 
-TEST(CommandLine, LeavesTrainAndSampleToTheRuntime) {
-  const CommandLine train = read({"train", "a.cdp", "--data", "x", "--whatever"});
-  EXPECT_EQ(std::get<RunOptions>(train.request).command, "train");
-  EXPECT_THAT(std::get<RunOptions>(train.request).arguments, ElementsAre("a.cdp", "--data", "x", "--whatever"));
-  EXPECT_EQ(std::get<RunOptions>(read({"sample", "--help"}).request).command, "sample");
-}
-
-TEST(CommandLine, HelpNamesEveryCommand) {
+TEST(CommandLine, HelpIsTheOverview) {
   for (const char* ask : {"--help", "-h", "help"}) {
     const Answer answer = answered({ask});
     EXPECT_EQ(answer.exit_code, kClean);
-    for (const char* command : {"check", "compile", "why", "explain", "train", "sample"})
-      EXPECT_THAT(answer.out, HasSubstr(std::string("\n  ") + command + " "));
+    EXPECT_EQ(answer.out, overview());
   }
 }
 
@@ -85,7 +90,6 @@ TEST(CommandLine, EachCommandHasAPage) {
   EXPECT_EQ(answer.exit_code, kClean);
   EXPECT_THAT(answer.out, HasSubstr("usage: cdp check SPEC... [OPTIONS]\n"));
   EXPECT_THAT(answer.out, HasSubstr("--fail-on error|warning"));
-  EXPECT_THAT(answered({"why", "--help"}).out, HasSubstr("usage: cdp why SPEC [NAME] [OPTIONS]\n"));
 }
 
 TEST(CommandLine, SaysTheVersion) {
@@ -122,12 +126,16 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Fault{{"chekc"}, "there is no command `chekc`; did you mean `check`?; `cdp --help` shows how it is used"},
         Fault{{"quux"}, "there is no command `quux`; `cdp --help` shows how it is used"},
-        Fault{{"check"}, "the spec is missing; `cdp check --help` shows how it is used"},
+        Fault{{"check"}, "a spec is missing; `cdp check --help` shows how it is used"},
         Fault{{"check", "a", "--fial-on", "x"},
               "there is no option `--fial-on`; did you mean `--fail-on`?; `cdp check --help` shows how it is used"},
         Fault{{"check", "a", "--fail-on", "eror"},
               "--fail-on must be error or warning, found `eror`; did you mean `error`?; `cdp check --help` shows how "
               "it is used"},
+        Fault{{"compile"}, "the spec is missing; `cdp compile --help` shows how it is used"},
+        Fault{{"fmt"}, "a file is missing; `cdp fmt --help` shows how it is used"},
+        Fault{{"--color", "never", "check"},
+              "a command is missing before `--color`; `cdp --help` shows how it is used"},
         Fault{{"compile", "a", "b"}, "`b` is one argument too many; `cdp compile --help` shows how it is used"},
         Fault{{"compile", "a", "--target"}, "--target needs a value; `cdp compile --help` shows how it is used"}));
 

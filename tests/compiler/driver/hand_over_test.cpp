@@ -47,32 +47,28 @@ TEST(FindRuntime, SaysHowToGetOne) {
   EXPECT_EQ(wrong.error().text(), "CDP_RUN names `/nowhere/run`, which cannot be run");
 }
 
-/// A cdp-run for prepare() to find, so that the rest of what it does shows; one beside the tests is as good.
-class Prepare : public ::testing::Test {
+/// A cdp-run to be found, so that the rest of what is made ready shows; one beside the tests is as good.
+class HandingOver : public ::testing::Test {
  protected:
-  Prepare() { ::setenv("CDP_RUN", program(folder_, "cdp-run").c_str(), 1); }
-  ~Prepare() override { ::unsetenv("CDP_RUN"); }
+  HandingOver() { ::setenv("CDP_RUN", program(folder_, "cdp-run").c_str(), 1); }
+  ~HandingOver() override { ::unsetenv("CDP_RUN"); }
 
-  HandOver run(const RunOptions& options) {
-    auto prepared = prepare(options, {});
-    if (const auto* answer = std::get_if<Answer>(&prepared)) {
-      ADD_FAILURE() << answer->err;
-      return {};
-    }
-    return std::get<HandOver>(std::move(prepared));
+  static HandOver run(const RunOptions& options) {
+    const Answer answer = hand_over(options, {});
+    EXPECT_TRUE(answer.next) << answer.err;
+    return answer.next.value_or(HandOver{});
   }
 
-  Answer refused(const RunOptions& options) {
-    const auto prepared = prepare(options, {});
-    const auto* answer = std::get_if<Answer>(&prepared);
-    EXPECT_NE(answer, nullptr);
-    return answer == nullptr ? Answer{} : *answer;
+  static Answer refused(const RunOptions& options) {
+    Answer answer = hand_over(options, {});
+    EXPECT_FALSE(answer.next);
+    return answer;
   }
 
   test::TempFolder folder_;
 };
 
-TEST_F(Prepare, CompilesASpecAndPassesTheRestOn) {
+TEST_F(HandingOver, CompilesASpecAndPassesTheRestOn) {
   const HandOver run =
       this->run({"train", {example(), "--data", "text", "--target", "big", "--out", "run", "--steps=3"}});
   ASSERT_EQ(run.arguments.size(), 7U);
@@ -86,14 +82,14 @@ TEST_F(Prepare, CompilesASpecAndPassesTheRestOn) {
   EXPECT_EQ(plan->target, "big");
 }
 
-TEST_F(Prepare, TakesAxesInBothForms) {
+TEST_F(HandingOver, TakesAxesInBothForms) {
   const HandOver run = this->run({"train", {"--at=width=256,depth=2", example(), "--out", "run"}});
   const auto plan = plan::from_json(*Files{}.read(run.arguments[1]));
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->target, "custom");
 }
 
-TEST_F(Prepare, PassesAPlanOnAsItIs) {
+TEST_F(HandingOver, PassesAPlanOnAsItIs) {
   const std::string plan = folder_.write("plan.json", " \n{\"format\": \"cdp-plan\"}\n");
   EXPECT_THAT(run({"train", {plan, "--out", "x"}}).arguments, ElementsAre("train", plan, "--out", "x"));
   const Answer answer = refused({"train", {plan, "--target", "big"}});
@@ -101,33 +97,34 @@ TEST_F(Prepare, PassesAPlanOnAsItIs) {
   EXPECT_THAT(answer.err, HasSubstr("is a plan, compiled already"));
 }
 
-TEST_F(Prepare, PassesAllOfSampleOn) {
+TEST_F(HandingOver, PassesAllOfSampleOn) {
   EXPECT_THAT(run({"sample", {"run", "--prompt", "--target"}}).arguments,
               ElementsAre("sample", "run", "--prompt", "--target"));
 }
 
-TEST_F(Prepare, StopsAtASpecThatIsWrong) {
+TEST_F(HandingOver, StopsAtASpecThatIsWrong) {
   const std::string spec = folder_.write("bad.cdp", spec_with("tune bolcks { lr *= 2 }\n"));
   const Answer answer = refused({"train", {spec, "--data", "x"}});
   EXPECT_EQ(answer.exit_code, kFindings);
   EXPECT_THAT(answer.err, HasSubstr("[E0401]"));
 }
 
-TEST_F(Prepare, WantsTheSpecFirst) {
+TEST_F(HandingOver, WantsTheSpecFirst) {
   EXPECT_THAT(refused({"train", {}}).err, HasSubstr("the spec is missing"));
   EXPECT_THAT(refused({"train", {"--data", "x", "gpt.cdp"}}).err, HasSubstr("it comes first"));
   EXPECT_THAT(refused({"train", {"none.cdp"}}).err, HasSubstr("there is no such file"));
 }
 
-TEST_F(Prepare, HelpShowsBothPrograms) {
-  const HandOver run = this->run({"train", {"--help"}});
-  EXPECT_THAT(run.out, HasSubstr("--target NAME"));
-  EXPECT_THAT(run.arguments, ElementsAre("train", "--help"));
+TEST_F(HandingOver, HelpShowsBothPrograms) {
+  const Answer answer = hand_over({"train", {"--help"}}, {});
+  EXPECT_THAT(answer.out, HasSubstr("--target NAME"));
+  ASSERT_TRUE(answer.next);
+  EXPECT_THAT(answer.next->arguments, ElementsAre("train", "--help"));
 }
 
-TEST_F(Prepare, KeepsWarningsToBeSaidFirst) {
+TEST_F(HandingOver, KeepsWarningsToBeSaidFirst) {
   const std::string spec = folder_.write("hot.cdp", spec_with("target big { batch = 512 seq }\n"));
-  EXPECT_THAT(run({"train", {spec, "--target", "big"}}).err, HasSubstr("[W0430]"));
+  EXPECT_THAT(hand_over({"train", {spec, "--target", "big"}}, {}).err, HasSubstr("[W0430]"));
 }
 
 }  // namespace

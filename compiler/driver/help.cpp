@@ -1,0 +1,86 @@
+// See help.h. The lines of all groups share their columns.
+#include "compiler/driver/help.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "compiler/driver/columns.h"
+
+namespace cdp::driver {
+
+namespace {
+
+constexpr std::string_view kHead =
+    R"(cdp compiles the hyperparameters tuned on a small model into those of every tensor of a
+big one, says why each has the value it has, and trains the model.
+
+usage: cdp COMMAND [OPTIONS]
+)";
+
+constexpr std::string_view kTail = R"(
+Examples
+  cdp check examples/01_gpt.cdp
+  cdp compile examples/01_gpt.cdp --target big -o big.json
+  cdp compile examples/01_gpt.cdp --at width=512,depth=8,batch=64seq,duration=100Mtok
+  cdp why examples/01_gpt.cdp blocks.0.attn.q.weight.lr --target big
+
+Exit codes: 0 clean, 1 findings, 2 could not run.
+)";
+
+struct Line {
+  std::string_view group;
+  std::string left;
+  std::string_view right;
+};
+
+std::vector<Line> lines() {
+  std::vector<Line> result;
+  for (const Command& command : commands())
+    result.push_back({command.group,
+                      fmt::format("{}{}{}", command.words, command.synopsis.empty() ? "" : " ", command.synopsis),
+                      command.summary});
+  constexpr std::string_view kOptions = "Options";
+  result.push_back({kOptions, "--color auto|always|never", "colours in the terminal; NO_COLOR=1 turns them off too"});
+  result.push_back({kOptions, "--version", "the version"});
+  result.push_back({kOptions, "--help", "this page; `cdp COMMAND --help` shows a command's options"});
+  return result;
+}
+
+}  // namespace
+
+std::string overview() {
+  const std::vector<Line> all = lines();
+  std::size_t width = 0;
+  for (const Line& line : all) width = std::max(width, line.left.size());
+  std::string text(kHead);
+  std::string_view group;
+  for (const Line& line : all) {
+    if (line.group != group) text += fmt::format("\n{}\n", line.group);
+    group = line.group;
+    text += fmt::format("  {:{}}  {}\n", line.left, width, line.right);
+  }
+  return text + std::string(kTail);
+}
+
+std::string shown_names(const CLI::Option& option) {
+  if (option.get_positional()) return option.get_type_name();
+  std::string names;
+  for (const std::string& name : option.get_snames()) names += fmt::format("-{}, ", name);
+  for (const std::string& name : option.get_lnames()) names += fmt::format("--{}", name);
+  if (option.get_expected_max() > 0) names += " " + option.get_type_name();
+  return names;
+}
+
+std::string page(const Command& command, const CLI::App& options) {
+  std::vector<std::vector<Cell>> rows;
+  for (const CLI::Option* option : options.get_options())
+    rows.push_back({{shown_names(*option), {}}, {option->get_description(), {}}});
+  const std::string footer = options.get_footer();
+  return fmt::format("{}\n\nusage: cdp {}{}{} [OPTIONS]\n\n{}{}{}", sentence(command.summary), command.words,
+                     command.synopsis.empty() ? "" : " ", command.synopsis, columns(rows, {}, 2, diag::Color::kNever),
+                     footer.empty() ? "" : "\n", footer);
+}
+
+}  // namespace cdp::driver

@@ -1,0 +1,19 @@
+// What `cdp --help` and `cdp COMMAND --help` print, made of the table of commands and the options of a command.
+#pragma once
+
+#include <string>
+
+#include "compiler/driver/command_table.h"
+
+namespace cdp::driver {
+
+/// All commands in their groups, with examples and exit codes.
+[[nodiscard]] std::string overview();
+
+/// What one command does, how it is called, what its arguments mean.
+[[nodiscard]] std::string page(const Command& command, const CLI::App& options);
+
+/// `-o, --output FILE`, `SPEC`
+[[nodiscard]] std::string shown_names(const CLI::Option& option);
+
+}  // namespace cdp::driver
