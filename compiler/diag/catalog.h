@@ -1,5 +1,6 @@
-// The table of all diagnostics. catalog/*.def are the only declarations; the enum, messages,
-// `cdp explain`, the docs and the example tests come from their rows. Codes never change meaning.
+// The table of what the compiler's stages report. catalog/*.def are the only declarations; the enum, messages,
+// `cdp explain`, the docs and the example tests come from their rows. Codes never change meaning. The linter's rows are
+// in compiler/lint/lint.def.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +13,11 @@
 
 namespace cdp::diag {
 
-enum class Severity : std::uint8_t { kError, kWarning };
+enum class Severity : std::uint8_t { kError, kWarning, kInfo };
 
-/// "error", "warning"
+/// "error", "warning", "info"
 [[nodiscard]] constexpr std::string_view word(Severity severity) {
-  return severity == Severity::kError ? "error" : "warning";
+  return severity == Severity::kError ? "error" : severity == Severity::kWarning ? "warning" : "info";
 }
 
 enum class Code : std::uint16_t {
@@ -27,7 +28,6 @@ enum class Code : std::uint16_t {
 
 /// One row. `bad` is a whole spec that must give this code; `good` the mended spec, which must be silent.
 struct Row {
-  Code code;
   std::string_view id;
   Severity severity;
   std::string_view message;
@@ -38,8 +38,7 @@ struct Row {
 
 /// The rows, then an empty one, so that the table may be included before any stage has declared a row.
 inline constexpr Row kRows[] = {
-#define DIAGNOSTIC(code, severity, message, why, bad, good) \
-  {Code::code, #code, Severity::severity, message, why, bad, good},
+#define DIAGNOSTIC(code, severity, message, why, bad, good) {#code, Severity::severity, message, why, bad, good},
 #include "compiler/diag/catalog/all.def"
 #undef DIAGNOSTIC
     {},

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "compiler/base/number_text.h"
 #include "compiler/base/utf8.h"
 #include "compiler/diag/snippet.h"
 
@@ -15,6 +17,7 @@ namespace {
 constexpr std::string_view kBold = "1";
 constexpr std::string_view kRed = "1;31";
 constexpr std::string_view kYellow = "1;33";
+constexpr std::string_view kBlue = "1;34";
 constexpr std::string_view kCyan = "36";
 constexpr std::string_view kGreen = "32";
 constexpr std::string_view kDim = "2";
@@ -25,7 +28,7 @@ std::string paint(Color color, std::string_view style, std::string_view text) {
 }
 
 std::string_view style(Severity severity) {
-  return severity == Severity::kError ? kRed : kYellow;
+  return severity == Severity::kError ? kRed : severity == Severity::kWarning ? kYellow : kBlue;
 }
 
 /// The digits of the largest line number shown, so that all bars of one diagnostic stand below each other.
@@ -71,10 +74,6 @@ std::string fix_text(const Fix& fix, const Diagnostic& diagnostic, const SourceM
   return fmt::format("replace `{}` with `{}`{}", replaced, replacement, where);
 }
 
-std::string counted(std::size_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 std::string render(const Diagnostic& diagnostic, const SourceMap& sources, Color color) {
@@ -82,7 +81,7 @@ std::string render(const Diagnostic& diagnostic, const SourceMap& sources, Color
   std::string result = fmt::format("{}: {}: {} {}\n", paint(color, kBold, harmless(sources.place(diagnostic.span))),
                                    paint(color, style(diagnostic.severity), word(diagnostic.severity)),
                                    paint(color, kBold, harmless(diagnostic.message)),
-                                   paint(color, kDim, fmt::format("[{}]", row(diagnostic.code).id)));
+                                   paint(color, kDim, fmt::format("[{}]", diagnostic.row->id)));
   result += draw(diagnostic.span, sources, gutter, {'^', style(diagnostic.severity)}, color);
   for (const Note& note : diagnostic.notes) {
     result += fmt::format("{}: {}: {}\n", paint(color, kBold, harmless(sources.place(note.span))),
@@ -103,15 +102,15 @@ std::string render_all(std::span<const Diagnostic> diagnostics, const SourceMap&
 }
 
 std::string summary(std::span<const Diagnostic> diagnostics) {
-  const auto errors =
-      static_cast<std::size_t>(std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
-        return diagnostic.severity == Severity::kError;
-      }));
-  const std::size_t warnings = diagnostics.size() - errors;
-  if (errors == 0 && warnings == 0) return "";
-  if (warnings == 0) return counted(errors, "error");
-  if (errors == 0) return counted(warnings, "warning");
-  return fmt::format("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+  const auto count = [&](Severity severity) {
+    const auto is = [&](const Diagnostic& diagnostic) { return diagnostic.severity == severity; };
+    return static_cast<std::size_t>(std::count_if(diagnostics.begin(), diagnostics.end(), is));
+  };
+  std::vector<std::string> parts;
+  if (const auto errors = count(Severity::kError); errors > 0) parts.push_back(counted(errors, "error"));
+  if (const auto warnings = count(Severity::kWarning); warnings > 0) parts.push_back(counted(warnings, "warning"));
+  if (const auto infos = count(Severity::kInfo); infos > 0) parts.push_back(counted(infos, "info"));
+  return fmt::format("{}", fmt::join(parts, ", "));
 }
 
 }  // namespace cdp::diag

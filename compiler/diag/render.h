@@ -18,7 +18,7 @@ enum class Color { kNever, kAlways };
 /// All of them in the order given, a blank line after each, then the summary. Empty if there are none.
 [[nodiscard]] std::string render_all(std::span<const Diagnostic> diagnostics, const SourceMap& sources, Color color);
 
-/// `2 errors, 1 warning`; empty if there are none.
+/// `2 errors, 1 warning, 1 info`; empty if there are none.
 [[nodiscard]] std::string summary(std::span<const Diagnostic> diagnostics);
 
 }  // namespace cdp::diag

@@ -9,12 +9,12 @@ namespace cdp::diag {
 namespace {
 
 auto order(const Diagnostic& diagnostic) {
-  return std::tie(diagnostic.span.file, diagnostic.span.begin, diagnostic.span.end, diagnostic.code,
+  return std::tie(diagnostic.span.file, diagnostic.span.begin, diagnostic.span.end, diagnostic.row->id,
                   diagnostic.message);
 }
 
 bool of_syntax(const Diagnostic& diagnostic) {
-  return row(diagnostic.code).id.starts_with("E01");
+  return diagnostic.row->id.starts_with("E01");
 }
 
 bool overlap(Span a, Span b) {
@@ -58,15 +58,15 @@ void DiagnosticSink::note_since(std::size_t first, Span span, const std::string&
   }
 }
 
-Report DiagnosticSink::add(Code code, Span span, std::string message) {
-  const bool error = row(code).severity == Severity::kError;
+Report DiagnosticSink::add(const Row& row, Span span, std::string message) {
+  const bool error = row.severity == Severity::kError;
   const std::size_t count = error ? ++errors_ : ++warnings_;
-  Diagnostic diagnostic{code, row(code).severity, span, shortened(std::move(message)), {}, std::nullopt};
+  Diagnostic diagnostic{&row, row.severity, span, shortened(std::move(message)), {}, std::nullopt};
   if (count <= kMostKept) return Report(diagnostics_.emplace_back(std::move(diagnostic)));
-  const Row& enough = row(error ? Code::E0248 : Code::W0249);
+  const Row& enough = diag::row(error ? Code::E0248 : Code::W0249);
   if (count == kMostKept + 1)
     diagnostics_.push_back(
-        {enough.code, enough.severity, {span.file, 0, 0}, std::string(enough.message), {}, std::nullopt});
+        {&enough, enough.severity, {span.file, 0, 0}, std::string(enough.message), {}, std::nullopt});
   return Report(dropped_.emplace(std::move(diagnostic)));
 }
 

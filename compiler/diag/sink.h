@@ -22,15 +22,19 @@ struct Note {
   std::string text;
 };
 
+/// Whether a tool may apply a fix by itself: a safe one leaves every compiled number as it is.
+enum class Safety : std::uint8_t { kUnsafe, kSafe };
+
 /// Replacing `span` by `replacement` mends the fault.
 struct Fix {
   Span span;
   std::string replacement;
+  Safety safety = Safety::kUnsafe;
 };
 
 struct Diagnostic {
-  Code code;
-  Severity severity;
+  const Row* row = nullptr;
+  Severity severity = Severity::kError;  // the row's own, unless the user has chosen another level
   Span span;
   std::string message;
   std::vector<Note> notes;
@@ -45,8 +49,8 @@ class Report {
     diagnostic_.notes.push_back({span, std::move(text)});
     return *this;
   }
-  Report& fix(Span span, std::string replacement) {
-    diagnostic_.fix = Fix{span, std::move(replacement)};
+  Report& fix(Span span, std::string replacement, Safety safety = Safety::kUnsafe) {
+    diagnostic_.fix = Fix{span, std::move(replacement), safety};
     return *this;
   }
 
@@ -62,8 +66,10 @@ class DiagnosticSink {
   template <Code code, class... Args>
   Report report(Span span, const Args&... args) {
     static_assert(holes(row(code).message) == sizeof...(Args), "as many arguments as holes in the catalog's message");
-    return add(code, span, fmt::format(fmt::runtime(row(code).message), args...));
+    return add(row(code), span, fmt::format(fmt::runtime(row(code).message), args...));
   }
+  /// The same for a row of another table, which outlives the sink, with its message filled in.
+  Report add(const Row& row, Span span, std::string message);
 
   /// Shows how the diagnostics from the `first`-th on were reached: a note at a place in another file than the last.
   void note_since(std::size_t first, Span span, const std::string& text);
@@ -80,8 +86,6 @@ class DiagnosticSink {
   [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
 
  private:
-  Report add(Code code, Span span, std::string message);
-
   std::deque<Diagnostic> diagnostics_;  // a Report outlives further reports
   std::optional<Diagnostic> dropped_;   // what is reported when no more are kept
   std::size_t errors_ = 0;              // those not kept, too

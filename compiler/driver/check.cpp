@@ -1,6 +1,7 @@
 // `cdp check`: all stages at the reference and every target, for what they find.
 #include <fmt/format.h>
 
+#include "compiler/base/number_text.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
@@ -8,10 +9,6 @@
 namespace cdp::driver {
 
 namespace {
-
-std::string counted(std::size_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
 
 /// `gpt.cdp: ok, 2 targets, 47 tensors`
 std::string summary_line(const Analysis& analysis, const CheckedTargets& targets) {

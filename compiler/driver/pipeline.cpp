@@ -90,6 +90,19 @@ Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place&
   return scale_at(analysis, &*custom);
 }
 
+std::vector<ScaledTarget> scale_targets(Analysis& analysis, const std::string& name) {
+  std::vector<ScaledTarget> result;
+  const auto add = [&](const sema::ScaleSettings& settings, const sema::ScaleSettings* target) {
+    if (auto scaled = scale_at(analysis, target)) result.push_back({&settings, std::move(*scaled)});
+  };
+  if (!ready(analysis)) return result;
+  add(analysis.spec->reference, nullptr);
+  if (result.empty()) return result;
+  for (const auto& target : analysis.spec->targets)
+    if (name == "all" || target.name == name) add(target, &target);
+  return result;
+}
+
 CheckedTargets check_targets(Analysis& analysis) {
   if (!ready(analysis)) return {};
   CheckedTargets checked{1 + analysis.spec->targets.size(), 0};

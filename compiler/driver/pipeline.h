@@ -52,6 +52,15 @@ struct Place {
 /// command line.
 [[nodiscard]] Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place& place);
 
+/// A spec's values at its reference or at one of its targets.
+struct ScaledTarget {
+  const sema::ScaleSettings* settings = nullptr;  // as written in the spec
+  scaling::Scaled scaled;
+};
+/// The reference, then the targets of that name (`all`: every target) in the order they are written, but those with errors
+/// (in the sink). Nothing where the spec is not ready or the reference has errors.
+[[nodiscard]] std::vector<ScaledTarget> scale_targets(Analysis& analysis, const std::string& name);
+
 /// How much there was to check.
 struct CheckedTargets {
   std::size_t targets = 0;  // the reference included

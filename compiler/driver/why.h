@@ -41,13 +41,6 @@ struct Selection {
                                         diag::Color color);
 [[nodiscard]] std::string multiplier_chains(const Scene& scene, std::size_t multiplier, diag::Color color);
 
-/// Four significant digits; six where the number is a decay close to 1.
-[[nodiscard]] std::string short_number(double value);
-/// `128 -> 1024`, or `256` where nothing changes.
-[[nodiscard]] std::string change(double from, double to);
-/// `10M`, `1.5B`, `256`: at most four digits and a suffix of the language.
-[[nodiscard]] std::string with_suffix(double value);
-
 /// Names that differ in one part only become one: `attn.{q,k,v}.weight`.
 [[nodiscard]] std::vector<std::string> braced(std::vector<std::string> names);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/number_text.h"
 #include "compiler/base/text.h"
 #include "compiler/driver/columns.h"
 #include "compiler/driver/why.h"

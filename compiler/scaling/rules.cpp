@@ -326,8 +326,9 @@ void check_monomials(const Declaration& declaration, sema::Constants& constants,
       std::any_of(parameters.begin(), parameters.end(), [](const auto& p) { return !p.default_value; });
   const auto found = trial.sorted();
   const bool wrong_kind = std::any_of(found.begin(), found.end(), [](const diag::Diagnostic& diagnostic) {
-    return diagnostic.code == Code::E0211 || diagnostic.code == Code::E0212 || diagnostic.code == Code::E0213 ||
-           diagnostic.code == Code::E0217;
+    const Code kinds[] = {Code::E0211, Code::E0212, Code::E0213, Code::E0217};
+    return std::any_of(std::begin(kinds), std::end(kinds),
+                       [&](Code code) { return diagnostic.row == &diag::row(code); });
   });
   if (!stand_ins || !wrong_kind) Resolver(constants, defaults, sink).check(declaration);
 }

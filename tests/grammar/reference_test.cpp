@@ -60,7 +60,7 @@ std::vector<std::string> codes_of(const std::string& text) {
   EXPECT_TRUE(analysis);
   if ((*analysis)->reference) driver::check_targets(**analysis);
   std::set<std::string> codes;
-  for (const auto& diagnostic : (*analysis)->sink.sorted()) codes.emplace(diag::row(diagnostic.code).id);
+  for (const auto& diagnostic : (*analysis)->sink.sorted()) codes.emplace(diagnostic.row->id);
   return {codes.begin(), codes.end()};
 }
 

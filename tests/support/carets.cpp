@@ -65,7 +65,7 @@ std::vector<Span> spans_of(std::span<const diag::Diagnostic> diagnostics) {
 
 std::vector<std::string> ids_of(std::span<const diag::Diagnostic> diagnostics) {
   std::vector<std::string> ids;
-  for (const diag::Diagnostic& diagnostic : diagnostics) ids.emplace_back(diag::row(diagnostic.code).id);
+  for (const diag::Diagnostic& diagnostic : diagnostics) ids.emplace_back(diagnostic.row->id);
   return ids;
 }
 

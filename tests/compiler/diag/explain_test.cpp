@@ -11,7 +11,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr Row kRow = {
-    Code::E0201,
     "E0201",
     Severity::kError,
     "unknown name `{}`{}",

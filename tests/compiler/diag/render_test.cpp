@@ -25,7 +25,7 @@ class Render : public ::testing::Test {
   }
 
   static Diagnostic unknown_name() {
-    return {Code::E0201, Severity::kError, of("widht"), "unknown name `widht`; did you mean `width`?", {}, {}};
+    return {&row(Code::E0201), Severity::kError, of("widht"), "unknown name `widht`; did you mean `width`?", {}, {}};
   }
 
   [[nodiscard]] std::string shown(const Diagnostic& diagnostic) const {
@@ -96,7 +96,7 @@ TEST_F(Render, WidensTheGutterForAllPlaces) {
 
 TEST_F(Render, ShowsTheEndsOfALongSpan) {
   const FileId file = sources_.add("b.cdp", "base {\n  lr = 1\n\n  eps = 2\n}\n");
-  Diagnostic diagnostic{Code::E0201, Severity::kWarning, {file, 0, 28}, "too much", {}, {}};
+  Diagnostic diagnostic{&row(Code::E0201), Severity::kWarning, {file, 0, 28}, "too much", {}, {}};
   EXPECT_EQ(shown(diagnostic),
             "b.cdp:1:1: warning: too much [E0201]\n"
             "   1 | base {\n"
@@ -120,8 +120,8 @@ TEST_F(Render, ColoursOnlyWhenAsked) {
 
 TEST_F(Render, NothingInASpecSteersTheTerminal) {
   const FileId file = sources_.add("evil\x1b[2J.cdp", "x\x1b[2J\n");
-  Diagnostic diagnostic{Code::E0201, Severity::kError,         {file, 0, 5}, "unknown name `x\x1b[2J`",
-                        {},          Fix{{file, 0, 5}, "\x1b"}};
+  Diagnostic diagnostic{&row(Code::E0201),        Severity::kError, {file, 0, 5}, "unknown name `x\x1b[2J`", {},
+                        Fix{{file, 0, 5}, "\x1b"}};
   diagnostic.notes.push_back({{file, 0, 1}, "\x1b"});
   EXPECT_THAT(shown(diagnostic), Not(HasSubstr("\x1b")));
 }

@@ -18,7 +18,7 @@ TEST(Sink, TakesMessageAndSeverityFromTheCatalog) {
   sink.report<Code::E0201>({0, 3, 8}, "widht", "; did you mean `width`?");
   ASSERT_EQ(sink.sorted().size(), 1U);
   const Diagnostic diagnostic = sink.sorted()[0];
-  EXPECT_EQ(diagnostic.code, Code::E0201);
+  EXPECT_EQ(diagnostic.row, &row(Code::E0201));
   EXPECT_EQ(diagnostic.severity, Severity::kError);
   EXPECT_EQ(diagnostic.message, "unknown name `widht`; did you mean `width`?");
   EXPECT_TRUE(sink.has_errors());
@@ -62,7 +62,7 @@ TEST(Sink, KeepsSoManyErrorsAndSaysThatThereAreMore) {
   EXPECT_EQ(sink.error_count(), DiagnosticSink::kMostKept + 100);
   const auto kept = sink.sorted();
   ASSERT_EQ(kept.size(), DiagnosticSink::kMostKept + 1);
-  EXPECT_EQ(kept[0].code, Code::E0248);
+  EXPECT_EQ(kept[0].row, &row(Code::E0248));
   EXPECT_TRUE(kept[0].notes.empty());
   EXPECT_EQ(kept.back().message, "unknown name `x`");
 }
@@ -72,7 +72,7 @@ TEST(Sink, CountsWarningsForThemselves) {
   for (std::uint32_t i = 0; i < 300; ++i) sink.report<Code::W0430>({0, i, i + 1}, "beta1", "a", "-1", "big", "0");
   EXPECT_FALSE(sink.has_errors());
   EXPECT_FALSE(sink.full());
-  EXPECT_EQ(sink.sorted()[0].code, Code::W0249);
+  EXPECT_EQ(sink.sorted()[0].row, &row(Code::W0249));
   sink.report<Code::E0201>({0, 9, 10}, "x", "");
   EXPECT_THAT(test::ids_of(sink.sorted()), ::testing::Contains("E0201"));
 }

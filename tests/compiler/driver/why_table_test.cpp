@@ -11,25 +11,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(WhyTable, NumbersAreShort) {
-  EXPECT_EQ(short_number(0.0001697056), "0.0001697");
-  EXPECT_EQ(short_number(1e-8), "1e-8");
-  EXPECT_EQ(short_number(1), "1");
-  EXPECT_EQ(short_number(0.999875), "0.999875");
-  EXPECT_EQ(short_number(0.99999999), "0.99999999");  // never shown as 1
-  EXPECT_EQ(short_number(0), "0");
-}
-
-TEST(WhyTable, SizesHaveTheLanguagesSuffixes) {
-  EXPECT_EQ(with_suffix(256), "256");
-  EXPECT_EQ(with_suffix(4096), "4096");
-  EXPECT_EQ(with_suffix(10'000'000), "10M");
-  EXPECT_EQ(with_suffix(1.5e9), "1.5B");
-  EXPECT_EQ(with_suffix(999'999), "1M");
-  EXPECT_EQ(change(128, 1024), "128 -> 1024");
-  EXPECT_EQ(change(256, 256), "256");
-}
-
 TEST(WhyTable, NamesThatDifferInOnePartAreJoined) {
   EXPECT_THAT(braced({"a.q.w", "a.k.w", "b.w"}), ElementsAre("a.{q,k}.w", "b.w"));
   EXPECT_THAT(braced({"a.q.w", "b.k.w"}), ElementsAre("a.q.w", "b.k.w"));

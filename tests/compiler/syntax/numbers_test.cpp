@@ -10,7 +10,7 @@ Number number_of(std::string_view text, std::string_view code = "") {
   diag::DiagnosticSink sink;
   const Number number = read_number(text, {}, sink);
   const auto found = sink.sorted();
-  EXPECT_EQ(found.empty() ? "" : diag::row(found.front().code).id, code) << text;
+  EXPECT_EQ(found.empty() ? "" : found.front().row->id, code) << text;
   return number;
 }
 

@@ -87,7 +87,7 @@ TEST(Parse, TooManyFaultsAreCutShort) {
   for (int i = 0; i < 1000; ++i) text += "let = 1\n";
   const Parsed parsed(text);
   EXPECT_LE(parsed.sink.error_count(), 110U);
-  EXPECT_EQ(diag::row(parsed.sink.sorted().at(0).code).id, "E0133");
+  EXPECT_EQ(parsed.sink.sorted().at(0).row->id, "E0133");
 }
 
 // ---- hostile input: nothing may crash, throw or hang; what is no spec must be reported ------------------------

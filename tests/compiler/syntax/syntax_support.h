@@ -24,8 +24,7 @@ struct Parsed {
     std::vector<std::string> result;
     for (const diag::Diagnostic& diagnostic : sink.sorted()) {
       const Position place = sources.position(diagnostic.span.file, diagnostic.span.begin);
-      result.push_back(
-          fmt::format("{}:{} {} {}", place.line, place.column, diag::row(diagnostic.code).id, diagnostic.message));
+      result.push_back(fmt::format("{}:{} {} {}", place.line, place.column, diagnostic.row->id, diagnostic.message));
     }
     return result;
   }
@@ -34,7 +33,7 @@ struct Parsed {
     std::string result;
     for (const diag::Diagnostic& diagnostic : sink.sorted()) {
       if (!result.empty()) result += ' ';
-      result += diag::row(diagnostic.code).id;
+      result += diagnostic.row->id;
     }
     return result;
   }

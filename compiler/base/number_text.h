@@ -1,0 +1,22 @@
+// Numbers as people read them, in tables and messages.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace cdp {
+
+/// Four significant digits; six where the number is a decay close to 1.
+[[nodiscard]] std::string short_number(double value);
+
+/// `10M`, `1.5B`, `256`: at most four digits and a suffix of the language.
+[[nodiscard]] std::string with_suffix(double value);
+
+/// `128 -> 1024`, or `256` where nothing changes.
+[[nodiscard]] std::string change(double from, double to);
+
+/// `1 error`, `2 errors`
+[[nodiscard]] std::string counted(std::size_t count, std::string_view one);
+
+}  // namespace cdp

@@ -1,0 +1,76 @@
+// See facts.h.
+#include "compiler/lint/facts.h"
+
+#include <algorithm>
+
+namespace cdp::lint {
+
+namespace {
+
+/// The first instance of each part, by part.
+std::vector<const scaling::Instance*> firsts(const std::vector<scaling::Instance>& instances, std::size_t parts) {
+  std::vector<const scaling::Instance*> found(parts, nullptr);
+  for (const scaling::Instance& instance : instances)
+    if (found[instance.part] == nullptr) found[instance.part] = &instance;
+  return found;
+}
+
+}  // namespace
+
+std::vector<TensorAt> tensors_at(const Subject& subject, const Place& place) {
+  const auto found = firsts(place.scaled.tensors, subject.model.tensors.size());
+  std::vector<TensorAt> result;
+  for (std::size_t part = 0; part < found.size(); ++part)
+    if (found[part] != nullptr) result.push_back({subject.model.tensors[part], *found[part]});
+  return result;
+}
+
+std::vector<MultiplierAt> multipliers_at(const Subject& subject, const Place& place) {
+  const auto found = firsts(place.scaled.multipliers, subject.model.multipliers.size());
+  std::vector<MultiplierAt> result;
+  for (std::size_t part = 0; part < found.size(); ++part)
+    if (found[part] != nullptr) result.push_back({subject.model.multipliers[part], *found[part]});
+  return result;
+}
+
+std::optional<double> value_of(const scaling::Instance& instance, sema::Hp hp) {
+  const auto& setting = instance.settings->at(hp);
+  return setting ? std::optional(setting->value) : std::nullopt;
+}
+
+bool has_tag(const model::Tensor& tensor, std::string_view tag) {
+  return std::any_of(tensor.tags.begin(), tensor.tags.end(), [&](const std::string& own) { return own == tag; });
+}
+
+double ratio_of(const Place& place, std::string_view axis) {
+  const auto at = place.scaled.target.axes.find(axis);
+  const auto before = place.scaled.reference.axes.find(axis);
+  if (at == place.scaled.target.axes.end() || before == place.scaled.reference.axes.end()) return 1;
+  return at->second / before->second;
+}
+
+Span axis_span(const Subject& subject, const Place& place, std::string_view axis) {
+  if (const auto* setting = place.settings.find(axis)) return setting->span;
+  if (const auto* setting = subject.spec.reference.find(axis)) return setting->span;
+  return place.settings.span;
+}
+
+Span setting_span(const scaling::Instance& instance, sema::Hp hp) {
+  const auto& setting = instance.settings->at(hp);
+  CHECK(setting && !setting->chain.empty());
+  return setting->chain.front().at;
+}
+
+std::string named(const std::vector<std::string>& names) {
+  constexpr std::size_t kMostNamed = 3;
+  const std::size_t shown = names.size() > kMostNamed + 1 ? kMostNamed : names.size();
+  std::string result;
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i > 0) result += i + 1 == shown && shown == names.size() ? " and " : ", ";
+    result += "`" + names[i] + "`";
+  }
+  if (shown < names.size()) result += fmt::format(" and {} more", names.size() - shown);
+  return result;
+}
+
+}  // namespace cdp::lint

@@ -1,0 +1,46 @@
+// What several rules ask of a spec: values by tensor, ratios, and where a number is written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/lint/rule.h"
+
+namespace cdp::lint {
+
+/// A tensor of the folded model at a place: all its layers, of which the first speaks for what does not depend on
+/// depth.
+struct TensorAt {
+  const model::Tensor& tensor;
+  const scaling::Instance& first;
+};
+/// One for each tensor of the model, in its order.
+[[nodiscard]] std::vector<TensorAt> tensors_at(const Subject& subject, const Place& place);
+
+struct MultiplierAt {
+  const model::Multiplier& multiplier;
+  const scaling::Instance& first;
+};
+[[nodiscard]] std::vector<MultiplierAt> multipliers_at(const Subject& subject, const Place& place);
+
+/// Null where the tensor or multiplier has no such hyperparameter.
+[[nodiscard]] std::optional<double> value_of(const scaling::Instance& instance, sema::Hp hp);
+
+[[nodiscard]] bool has_tag(const model::Tensor& tensor, std::string_view tag);
+
+/// Target / reference of an axis; 1 where the spec has no such axis. `batch` in sequences (samples), `duration` in the
+/// scale's own unit.
+[[nodiscard]] double ratio_of(const Place& place, std::string_view axis);
+
+/// Where a place says the value of an axis; else where the reference does; else the place's own name.
+[[nodiscard]] Span axis_span(const Subject& subject, const Place& place, std::string_view axis);
+
+/// Where the last setting (`=`) of a value is written: a line of `tune`, or of `base`.
+[[nodiscard]] Span setting_span(const scaling::Instance& instance, sema::Hp hp);
+
+/// `a`, `b` and 3 more: each name in backticks.
+[[nodiscard]] std::string named(const std::vector<std::string>& names);
+
+}  // namespace cdp::lint

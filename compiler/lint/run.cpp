@@ -1,0 +1,15 @@
+// One rule after the other; see run.h.
+#include "compiler/lint/run.h"
+
+namespace cdp::lint {
+
+void run(std::span<const Rule* const> rules, const Text& text, const Subject* subject, diag::DiagnosticSink& sink) {
+  for (const Rule* rule : rules) {
+    Findings findings(rule->row, sink);
+    if (const auto* of_text = std::get_if<TextRule>(&rule->find)) (*of_text)(text, findings);
+    if (const auto* of_spec = std::get_if<SpecRule>(&rule->find); of_spec != nullptr && subject != nullptr)
+      (*of_spec)(*subject, findings);
+  }
+}
+
+}  // namespace cdp::lint

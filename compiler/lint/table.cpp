@@ -1,0 +1,67 @@
+// The rows of lint.def as a table. A row without its file in rules/ does not link.
+#include "compiler/lint/table.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "compiler/diag/catalog/examples.h"
+
+namespace cdp::lint {
+
+namespace rules {
+#define CDP_LINTED_text Text
+#define CDP_LINTED_spec Subject
+#define LINT(code, name, kind, state, level, message, why, source, bad, good) \
+  void name(const CDP_LINTED_##kind&, Findings&);
+#include "compiler/lint/lint.def"
+#undef LINT
+}  // namespace rules
+
+namespace {
+
+/// Names stand with dashes; C++ wants underscores.
+std::string dashed(std::string_view name) {
+  std::string result(name);
+  std::replace(result.begin(), result.end(), '_', '-');
+  return result;
+}
+
+struct Table {
+  std::vector<std::string> names;
+  std::vector<Rule> rules;
+};
+
+Table make_table() {
+  Table table;
+  table.names = {
+#define LINT(code, name, ...) dashed(#name),
+#include "compiler/lint/lint.def"
+#undef LINT
+  };
+  std::size_t i = 0;
+#define LINT(code, name, kind, state, level, message, why, source, bad, good)     \
+  table.rules.push_back({{#code, diag::Severity::level, message, why, bad, good}, \
+                         table.names[i++],                                        \
+                         State::state,                                            \
+                         source,                                                  \
+                         &rules::name});
+#include "compiler/lint/lint.def"
+#undef LINT
+  return table;
+}
+
+}  // namespace
+
+std::span<const Rule> all_rules() {
+  static const Table kTable = make_table();
+  return kTable.rules;
+}
+
+const Rule* find_rule(std::string_view code_or_name) {
+  for (const Rule& rule : all_rules())
+    if (rule.row.id == code_or_name || rule.name == code_or_name) return &rule;
+  return nullptr;
+}
+
+}  // namespace cdp::lint

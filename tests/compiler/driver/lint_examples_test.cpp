@@ -1,0 +1,45 @@
+// Every rule of the linter finds something in its bad example and nothing in its good one, and both are specs that the
+// compiler accepts.
+#include <gmock/gmock.h>
+
+#include "compiler/driver/linting.h"
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::Each;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class LintRule : public ::testing::TestWithParam<const lint::Rule*> {
+ protected:
+  std::vector<std::string> found_in(std::string_view text) const {
+    const auto analysis = analysed(std::string(text));
+    const lint::Rule* const alone[] = {GetParam()};
+    diag::DiagnosticSink findings;
+    lint(*analysis, alone, {}, "all", findings);
+    EXPECT_FALSE(analysis->sink.has_errors()) << ::testing::PrintToString(messages_of(*analysis));
+    return test::ids_of(findings.sorted());
+  }
+};
+
+TEST_P(LintRule, ExamplesDoAsTheySay) {
+  const lint::Rule& rule = *GetParam();
+  const auto found = found_in(rule.row.bad);
+  EXPECT_THAT(found, Not(IsEmpty())) << rule.row.bad;
+  EXPECT_THAT(found, Each(std::string(rule.row.id)));
+  EXPECT_THAT(found_in(rule.row.good), IsEmpty()) << rule.row.good;
+}
+
+std::vector<const lint::Rule*> all_rules() {
+  std::vector<const lint::Rule*> all;
+  for (const lint::Rule& rule : lint::all_rules()) all.push_back(&rule);
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Lint, LintRule, ::testing::ValuesIn(all_rules()),
+                         [](const auto& tested) { return std::string(tested.param->row.id); });
+
+}  // namespace
+}  // namespace cdp::driver

@@ -1,0 +1,45 @@
+// Each rule of the linter has a folder of its name in lint/: what it alone finds in the specs there stands beside them.
+// An empty file says that it is silent.
+#include <gtest/gtest.h>
+
+#include "compiler/diag/render.h"
+#include "compiler/driver/linting.h"
+#include "compiler/driver/pipeline.h"
+#include "tests/golden/files.h"
+#include "tests/support/golden.h"
+
+namespace cdp::golden {
+namespace {
+
+/// As the terminal shows it; errors of the stages too, since no rule is tested on a spec that has some by mistake.
+std::string found_by(const lint::Rule& rule, const fs::path& path) {
+  const In folder(path.parent_path());
+  auto analysis = driver::analyse(path.filename().string(), driver::default_files());
+  if (!analysis) return analysis.error().text();
+  const lint::Rule* const alone[] = {&rule};
+  diag::DiagnosticSink findings;
+  driver::lint(**analysis, alone, {}, "all", findings);
+  const driver::Analysis& a = **analysis;
+  const std::string faults = a.sink.has_errors() ? diag::render_all(a.sink.sorted(), a.sources, diag::Color::kNever) : "";
+  return faults + diag::render_all(findings.sorted(), a.sources, diag::Color::kNever);
+}
+
+class LintSpec : public ::testing::TestWithParam<std::string> {};
+TEST_P(LintSpec, IsFoundFaultWithAsShown) {
+  const fs::path path = kTree / GetParam();
+  const lint::Rule* rule = lint::find_rule(path.parent_path().filename().string());
+  ASSERT_NE(rule, nullptr) << "the folder is named after no rule";
+  EXPECT_TRUE(test::matches_golden(fs::path(path).replace_extension(".txt"), found_by(*rule, path)));
+}
+INSTANTIATE_TEST_SUITE_P(Golden, LintSpec, ::testing::ValuesIn(specs_under({"tests/golden/lint"})),
+                         [](const auto& tested) { return test_name(tested.param); });
+
+TEST(Lint, EveryRuleHasSpecsOfItsOwn) {
+  for (const lint::Rule& rule : lint::all_rules()) {
+    const fs::path folder = kTree / "tests/golden/lint" / rule.name;
+    EXPECT_TRUE(fs::is_directory(folder) && !fs::is_empty(folder)) << folder;
+  }
+}
+
+}  // namespace
+}  // namespace cdp::golden
