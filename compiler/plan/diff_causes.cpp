@@ -1,0 +1,222 @@
+// Why a value differs: the chains of its reasons laid side by side. A line that gives another factor is told with what
+// it sees that differs: the axes and arguments whose names stand in it.
+#include <algorithm>
+#include <cctype>
+
+#include "compiler/plan/align.h"
+#include "compiler/plan/diff_fields.h"
+
+namespace cdp::plan {
+namespace {
+
+using Chain = std::vector<Reason>;
+
+/// `lr *=` of `lr *= m_in^-1`: lines with the same head may replace each other.
+std::string_view head_of(std::string_view text) {
+  return text.substr(0, text.find('=') + 1);
+}
+
+/// Whether the line stands in the spec's own file, not in a rule set or a library's module.
+bool is_own(const Reason& reason, const Plan& plan) {
+  const std::string& path = plan.spec.path;
+  return reason.at.size() > path.size() && reason.at.starts_with(path) && reason.at[path.size()] == ':';
+}
+
+/// A reason with its place in the chain.
+struct Step {
+  const Reason* reason = nullptr;
+  bool sets = false;  // the value is its factor, whatever was before
+  bool own = false;
+
+  [[nodiscard]] bool changes_nothing() const { return !sets && reason->factor == 1; }
+};
+
+std::vector<Step> steps_of(const Chain& chain, const Plan& plan) {
+  std::vector<Step> steps;
+  for (const Reason& reason : chain)
+    steps.push_back({&reason, steps.empty() || reason.text.starts_with("clamped"), is_own(reason, plan)});
+  return steps;
+}
+
+/// What has become of a line; one of them is null where it was added or removed.
+struct Replaced {
+  const Step* a = nullptr;
+  const Step* b = nullptr;
+};
+
+std::vector<std::string_view> texts_of(const std::vector<Step>& steps) {
+  std::vector<std::string_view> texts;
+  for (const Step& step : steps) texts.emplace_back(step.reason->text);
+  return texts;
+}
+
+/// Between two lines that both chains have: those with the same head replace each other, in order.
+void pair_up(std::span<const Step> a, std::span<const Step> b, std::vector<Replaced>& out) {
+  std::vector<bool> taken(b.size(), false);
+  for (const Step& from : a) {
+    Replaced replaced{&from, nullptr};
+    for (std::size_t j = 0; j < b.size() && replaced.b == nullptr; ++j) {
+      if (taken[j] || b[j].own != from.own || head_of(b[j].reason->text) != head_of(from.reason->text)) continue;
+      taken[j] = true;
+      replaced.b = &b[j];
+    }
+    out.push_back(replaced);
+  }
+  for (std::size_t j = 0; j < b.size(); ++j)
+    if (!taken[j]) out.push_back({nullptr, &b[j]});
+}
+
+std::vector<Replaced> side_by_side(const std::vector<Step>& a, const std::vector<Step>& b) {
+  std::vector<Replaced> out;
+  Match from;
+  std::vector<Match> matches = align(texts_of(a), texts_of(b));
+  matches.push_back({a.size(), b.size()});
+  for (const Match& match : matches) {
+    pair_up(std::span(a).subspan(from.a, match.a - from.a), std::span(b).subspan(from.b, match.b - from.b), out);
+    if (match.a < a.size()) out.push_back({&a[match.a], &b[match.b]});
+    from = {match.a + 1, match.b + 1};
+  }
+  return out;
+}
+
+/// The names in a line: `lr`, `m_L`, `alpha`.
+std::vector<std::string_view> names_in(std::string_view text) {
+  std::vector<std::string_view> names;
+  const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_part(text[end])) ++end;
+    if (end > at && std::isdigit(static_cast<unsigned char>(text[at])) == 0) names.push_back(text.substr(at, end - at));
+    at = std::max(end, at + 1);
+  }
+  return names;
+}
+
+/// Whether a name of the language stands for the ratio of an axis. A fan may grow with any axis of the model's shapes;
+/// `along` goes by the relative depth.
+bool sees(std::string_view name, std::string_view axis) {
+  const bool is_run = axis == "batch" || axis == "duration";
+  if (name == "m_in" || name == "m_out") return !is_run && axis != "depth" && axis != "context";
+  if (name == "m_params") return !is_run && axis != "context";
+  if (name == "along" || name == "m_L") return axis == "depth";
+  if (name == "m_N") return axis == "width";
+  if (name == "m_B") return axis == "batch";
+  if (name == "m_D") return axis == "duration";
+  return name.starts_with("m_") && name.substr(2) == axis;
+}
+
+/// What the line sees that differs between the plans.
+std::vector<Fact> facts_of(const Step& step, const Context& context) {
+  std::vector<Fact> facts;
+  const std::string_view text = step.reason->text;
+  const std::string_view head = head_of(text);
+  const std::vector<std::string_view> names = names_in(text.substr(head.size()));
+  const auto stands = [&](const auto& is_meant) { return std::any_of(names.begin(), names.end(), is_meant); };
+  for (const auto& [axis, fact] : context.axes)
+    if (stands([&, seen = std::string_view(axis)](std::string_view name) { return sees(name, seen); }))
+      facts.push_back(fact);
+  if (step.own) return facts;
+  for (const Fact& argument : context.arguments)
+    if (stands([&](std::string_view name) { return name == argument.name; })) facts.push_back(argument);
+  // A `let` of the rule set may stand for any of its arguments.
+  const auto is_let = [](std::string_view name) { return !name.starts_with("m_") && name != "along"; };
+  if (facts.empty() && !head.empty() && stands(is_let)) facts = context.arguments;
+  return facts;
+}
+
+std::optional<Link> link_of(const Step* step) {
+  if (step == nullptr) return std::nullopt;
+  const Reason& reason = *step->reason;
+  return Link{reason.text, reason.at, step->sets, reason.factor, reason.factor};
+}
+
+Cause cause_of(const Replaced& line, const Context& context) {
+  Cause cause{link_of(line.a), link_of(line.b), {}, {}};
+  const bool same_text = cause.a && cause.b && cause.a->text == cause.b->text;
+  if (same_text) cause.facts = facts_of(*line.a, context);
+  return cause;
+}
+
+/// Whether the line moves the value: it gives something else, or it came or went and is no factor of 1.
+bool moves(const Replaced& line) {
+  if (line.a != nullptr && line.b != nullptr)
+    return line.a->reason->factor != line.b->reason->factor || line.a->sets != line.b->sets;
+  return !(line.a != nullptr ? line.a : line.b)->changes_nothing();
+}
+
+bool is_rule(const Replaced& line) {
+  return (line.a != nullptr && !line.a->own) || (line.b != nullptr && !line.b->own);
+}
+
+bool reads_alike(const Replaced& line) {
+  return line.a != nullptr && line.b != nullptr && line.a->reason->text == line.b->reason->text;
+}
+
+std::vector<Cause> unknown(const char* why) {
+  return {{std::nullopt, std::nullopt, {}, why}};
+}
+
+/// `width` is 1024 instead of 512, where the target alone is another.
+Fact axis_fact(const std::string& name, const AxisScale& a, const AxisScale& b) {
+  if (a.unit == b.unit && a.reference == b.reference) return {name, a.target, b.target};
+  if (a.unit == b.unit && a.target == b.target) return {name + " at the reference", a.reference, b.reference};
+  return {name + " over the reference's", a.ratio, b.ratio};
+}
+
+}  // namespace
+
+Context context_of(const Plan& a, const Plan& b, double tolerance) {
+  Context context{a, b, tolerance, {}, {}};
+  for (const auto& [name, scale] : a.scale)
+    for (const auto& [other, to] : b.scale)
+      if (name == other && !same_number(scale.ratio, to.ratio, tolerance))
+        context.axes.emplace_back(name, axis_fact(name, scale, to));
+  compare_values(&a.parameterization.arguments, &b.parameterization.arguments, "", tolerance,
+                 [&](const std::string& name, Value from, Value to) {
+                   context.arguments.push_back({name, std::move(from), std::move(to)});
+                 });
+  return context;
+}
+
+const std::vector<Reason>* reasons_of(const std::optional<Because>& because, std::string_view key) {
+  if (!because) return nullptr;
+  for (const auto& [known, reasons] : *because)
+    if (known == key) return &reasons;
+  return nullptr;
+}
+
+std::vector<Cause> causes_of(const std::optional<Because>& a, const std::optional<Because>& b, std::string_view key,
+                             const Context& context) {
+  if (!a && !b) return unknown("the plans have no reasons");
+  if (!a || !b) return unknown(a ? "the second plan has no reasons" : "the first plan has no reasons");
+  const Chain* from = reasons_of(a, key);
+  const Chain* to = reasons_of(b, key);
+  if (from == nullptr || to == nullptr) return unknown("a plan has no reasons for it");
+  const std::vector<Step> in_a = steps_of(*from, context.a);
+  const std::vector<Step> in_b = steps_of(*to, context.b);
+  std::vector<Cause> causes;
+  bool by_rules = false;
+  for (const Replaced& line : side_by_side(in_a, in_b)) {
+    if (!moves(line)) continue;
+    by_rules = by_rules || (is_rule(line) && !reads_alike(line));
+    causes.push_back(cause_of(line, context));
+  }
+  if (causes.empty()) return unknown("both plans give the same reasons");
+  const std::string& rules = context.a.parameterization.name;
+  if (by_rules && rules != context.b.parameterization.name) {
+    const Fact fact{"the parameterization", rules, context.b.parameterization.name};
+    causes.insert(causes.begin(), Cause{{}, {}, {fact}, {}});
+  }
+  return causes;
+}
+
+std::vector<Cause> other_reasons(const std::vector<Reason>& a, const std::vector<Reason>& b, const Context& context) {
+  const std::vector<Step> in_a = steps_of(a, context.a);
+  const std::vector<Step> in_b = steps_of(b, context.b);
+  std::vector<Cause> causes;
+  for (const Replaced& line : side_by_side(in_a, in_b))
+    if (!reads_alike(line) || moves(line)) causes.push_back(cause_of(line, context));
+  return causes;
+}
+
+}  // namespace cdp::plan

@@ -1,0 +1,99 @@
+// Compares two values of any kind that plans have by walking their fields(), so that a new field is compared without a
+// word here. Tensors, multipliers and the graph are lists with rules of their own and not compared so.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "compiler/plan/diff_parts.h"
+#include "compiler/plan/value_kinds.h"
+
+namespace cdp::plan {
+
+/// The category whose row has the field (`tensor.lr`).
+[[nodiscard]] constexpr Category category_of(std::string_view field) {
+  for (const CategoryRow& row : kCategories)
+    if (has_word(row.fields, field)) return row.category;
+  return static_cast<Category>(kCategories.size());  // not reached: categorised() is asserted for every struct
+}
+
+/// Whether each field of a struct stands in exactly one row of diff.def.
+template <HasFields T>
+[[nodiscard]] constexpr bool categorised(std::string_view prefix) {
+  bool all = true;
+  for_each_field<T>([&](const auto& field) {
+    std::size_t rows = 0;
+    for (const CategoryRow& row : kCategories) {
+      std::string_view words = row.fields;
+      while (!words.empty()) {
+        const std::string_view word = words.substr(0, words.find(' '));
+        words.remove_prefix(std::min(word.size() + 1, words.size()));
+        if (word.starts_with(prefix) && word.substr(prefix.size()) == field.key) ++rows;
+      }
+    }
+    all = all && rows == 1;
+  });
+  return all;
+}
+
+/// A scalar, an array of scalars, or nothing, as a Value.
+template <class T>
+[[nodiscard]] Value value_of(const T* value) {
+  if (value == nullptr) return {};
+  if constexpr (IsMaybe<T>)
+    return *value ? value_of(&**value) : Value{};
+  else if constexpr (IsVariant<T>)
+    return std::visit([](const auto& one) -> Value { return one; }, *value);
+  else
+    return *value;
+}
+
+template <class T>
+[[nodiscard]] bool same_values(const T& a, const T& b, double tolerance) {
+  if constexpr (std::is_same_v<T, double>) {
+    return same_number(a, b, tolerance);
+  } else if constexpr (IsMaybe<T>) {
+    return a && b ? same_values(*a, *b, tolerance) : !a == !b;
+  } else if constexpr (IsVariant<T>) {
+    const double* x = std::get_if<double>(&a);
+    const double* y = std::get_if<double>(&b);
+    return x != nullptr && y != nullptr ? same_number(*x, *y, tolerance) : a == b;
+  } else {
+    return a == b;
+  }
+}
+
+[[nodiscard]] inline std::string below(const std::string& path, std::string_view key) {
+  return path.empty() ? std::string(key) : path + "." + std::string(key);
+}
+
+/// Calls `use(path, a, b)` for each value that differs; a null pointer is a value that a plan does not have.
+template <class T, class Use>
+void compare_values(const T* a, const T* b, const std::string& path, double tolerance, Use&& use) {
+  if constexpr (HasFields<T>) {
+    for_each_field<T>([&](const auto& field) {
+      const auto* from = a == nullptr ? nullptr : &(a->*(field.member));
+      const auto* to = b == nullptr ? nullptr : &(b->*(field.member));
+      compare_values(from, to, below(path, field.key), tolerance, use);
+    });
+  } else if constexpr (IsOrdered<T>) {
+    const auto find = [](const T* entries, const std::string& key) -> const OrderedItem<T>* {
+      if (entries == nullptr) return nullptr;
+      for (const auto& entry : *entries)
+        if (entry.first == key) return &entry.second;
+      return nullptr;
+    };
+    if (a != nullptr)
+      for (const auto& [key, value] : *a) compare_values(&value, find(b, key), below(path, key), tolerance, use);
+    if (b != nullptr)
+      for (const auto& [key, value] : *b)
+        if (find(a, key) == nullptr)
+          compare_values(static_cast<const OrderedItem<T>*>(nullptr), &value, below(path, key), tolerance, use);
+  } else {
+    const bool same = a != nullptr && b != nullptr ? same_values(*a, *b, tolerance) : a == b;
+    if (!same) use(path, value_of(a), value_of(b));
+  }
+}
+
+}  // namespace cdp::plan

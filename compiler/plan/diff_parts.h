@@ -1,0 +1,101 @@
+// What the parts of compare() share: what is known of the two plans as wholes, the collecting of equal changes, the
+// matching of names. For diff*.cpp alone.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "compiler/plan/diff.h"
+
+namespace cdp::plan {
+
+inline constexpr auto kCategories = std::to_array<CategoryRow>({
+#define CATEGORY(word, counted, title, fields, meaning) {Category::word, #word, counted, title, fields, meaning},
+#include "compiler/plan/diff.def"
+#undef CATEGORY
+});
+
+/// Whether a list of words, one space between them, has the word.
+[[nodiscard]] constexpr bool has_word(std::string_view words, std::string_view word) {
+  for (std::size_t at = words.find(word); at != std::string_view::npos; at = words.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return true;
+  }
+  return false;
+}
+
+/// How the plans differ as wholes.
+struct Context {
+  const Plan& a;
+  const Plan& b;
+  double tolerance = 0;
+  Ordered<Fact> axes;           // with another ratio of target to reference
+  std::vector<Fact> arguments;  // of the parameterization
+};
+[[nodiscard]] Context context_of(const Plan& a, const Plan& b, double tolerance);
+
+[[nodiscard]] bool same_number(double a, double b, double tolerance);
+
+/// Collects changes: those of the same kind with the same causes become one difference.
+class Rows {
+ public:
+  struct Row {
+    Category category;
+    Kind kind = Kind::kChanged;
+    std::string what;
+  };
+  /// A name may be empty: a value of the plan itself.
+  void add(const Row& row, Value a, Value b, const std::string& name, std::vector<Cause> causes = {});
+  /// The same, but shown as a part of `shown`: a tensor by the module that came with it.
+  void add_part(const Row& row, const std::string& name, const std::string& shown, std::vector<Cause> causes);
+  [[nodiscard]] std::vector<Difference> take() &&;
+
+ private:
+  struct Known {
+    std::size_t index;
+    std::unordered_map<std::string, std::size_t> changes;  // by both values
+  };
+  Change& change(const Row& row, Value a, Value b, std::vector<Cause> causes);
+
+  std::vector<Difference> differences_;
+  std::unordered_map<std::string, Known> known_;  // by row and causes
+};
+
+/// A name with a star for each part that is a number.
+[[nodiscard]] std::string pattern_of(std::string_view name);
+
+struct Pair {
+  std::size_t a = 0;
+  std::size_t b = 0;
+};
+
+/// Which tensors (or multipliers) of two plans are the same.
+struct Matching {
+  std::vector<Pair> both;  // in a's order; the renamed included
+  std::vector<Pair> renamed;
+  std::vector<std::size_t> only_a, only_b;
+};
+[[nodiscard]] Matching match_tensors(const Plan& a, const Plan& b);
+[[nodiscard]] Matching match_multipliers(const Plan& a, const Plan& b);
+
+/// What the patterns of renamed tensors and multipliers have become.
+using Renames = std::unordered_map<std::string, std::string>;
+
+/// Why the chains of a value differ; never empty. `keys` are those of Because.
+[[nodiscard]] std::vector<Cause> causes_of(const std::optional<Because>& a, const std::optional<Because>& b,
+                                           std::string_view key, const Context& context);
+/// The difference of two chains that lead to equal values: empty where at most places differ.
+[[nodiscard]] std::vector<Cause> other_reasons(const std::vector<Reason>& a, const std::vector<Reason>& b,
+                                               const Context& context);
+/// Those of a value; null where there are none.
+[[nodiscard]] const std::vector<Reason>* reasons_of(const std::optional<Because>& because, std::string_view key);
+
+/// Tensors and multipliers: matched, then field by field. Tells which were renamed.
+[[nodiscard]] Renames compare_parts(const Context& context, Rows& rows);
+void compare_graphs(const Context& context, const Renames& renames, Rows& rows);
+
+}  // namespace cdp::plan
