@@ -13,6 +13,7 @@
 
 #include "compiler/base/files.h"
 #include "compiler/driver/emit.h"
+#include "compiler/driver/plan_input.h"
 #include "compiler/driver/session.h"
 #include "compiler/plan/json.h"
 
@@ -68,12 +69,6 @@ std::string own_folder() {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
 }
 
-/// A plan is JSON, and begins with a brace; no spec does.
-bool is_plan(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  return first != std::string_view::npos && text[first] == '{';
-}
-
 /// The path of a file without a name that lives as long as a process has it open: nothing is left behind.
 Result<std::string> in_memory(const std::string& bytes) {
   const Error fault{"cannot keep the plan in memory", ""};
@@ -99,7 +94,7 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
     if (!text) return fail(text.error());
     if (is_plan(*text)) {
       if (arguments.place.target.empty() && arguments.place.at.empty()) return true;
-      return fail({"is a plan, compiled already; --target and --at go with a spec", path});
+      return fail(already_compiled(path));
     }
   }
   Opened opened = open_at(path, arguments.place, colors);

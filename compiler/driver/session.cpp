@@ -21,7 +21,7 @@ Error no_spec(const std::string& path) {
   return {
       "only declares modules, rule sets or constants; a spec to compile has a model, a parameterization, a "
       "reference and a base",
-      path == "-" ? kStdin : path};
+      path};
 }
 
 }  // namespace
@@ -39,25 +39,33 @@ Result<std::string> read_stdin() {
   }
 }
 
-Result<std::unique_ptr<Analysis>> open_spec(const std::string& path) {
+Result<std::unique_ptr<Analysis>> analyse_stdin(std::string text) {
   Files files = default_files();
-  if (path != "-") return analyse(path, files);
-  auto text = read_stdin();
-  if (!text) return text.error();
-  files.memory.emplace(kStdin, std::move(*text));
+  files.memory.emplace(kStdin, std::move(text));
   return analyse(kStdin, files);
 }
 
+Result<std::unique_ptr<Analysis>> open_spec(const std::string& path) {
+  if (path != "-") return analyse(path, default_files());
+  auto text = read_stdin();
+  if (!text) return text.error();
+  return analyse_stdin(std::move(*text));
+}
+
 Opened open_at(const std::string& path, const Place& place, const Colors& colors) {
+  return open_at(open_spec(path), path == "-" ? kStdin : path, place, colors);
+}
+
+Opened open_at(Result<std::unique_ptr<Analysis>> analysis, const std::string& shown, const Place& place,
+               const Colors& colors) {
   Opened opened;
-  auto analysis = open_spec(path);
   if (!analysis) {
     opened.answer = could_not_run(analysis.error(), colors);
     return opened;
   }
-  opened.analysis = std::move(*analysis);
+  opened.analysis = *std::move(analysis);
   if (!opened.analysis->sink.has_errors() && !opened.analysis->spec) {
-    opened.answer = could_not_run(no_spec(path), colors);
+    opened.answer = could_not_run(no_spec(shown), colors);
     return opened;
   }
   if (ready(*opened.analysis)) {

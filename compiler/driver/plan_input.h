@@ -1,0 +1,32 @@
+// What the commands that read a spec or a plan share: either comes as a path or on standard input, and both end as a
+// plan.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/emit.h"
+#include "compiler/plan/plan.h"
+
+namespace cdp::driver {
+
+/// A plan is JSON, and begins with a brace; no spec does.
+[[nodiscard]] bool is_plan(std::string_view text);
+
+/// That a plan was given a place; `path` as shown to users.
+[[nodiscard]] Error already_compiled(const std::string& path);
+
+/// The plan, or the answer that says why there is none.
+struct OpenedPlan {
+  std::optional<plan::Plan> plan;
+  Answer answer;  // of a success: the warnings of the spec
+
+  [[nodiscard]] explicit operator bool() const { return plan.has_value(); }
+};
+
+/// Reads a plan, or compiles a spec at the place; `-` is standard input.
+[[nodiscard]] OpenedPlan open_plan(const std::string& path, const Place& place, Reasons reasons, const Colors& colors);
+
+}  // namespace cdp::driver

@@ -1,0 +1,124 @@
+// `cdp export`: which exporter, where to, and that nothing is lost in silence.
+#include "compiler/driver/export.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "compiler/export/loader.h"
+#include "compiler/plan/json.h"
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class ExportCommand : public ::testing::Test {
+ protected:
+  ExportOptions to(const std::string& trainer) const {
+    ExportOptions options;
+    options.input = spec_;
+    options.to = trainer;
+    return options;
+  }
+
+  test::TempFolder folder_;
+  std::string spec_ = folder_.write("gpt.cdp", spec_with("target big { width = 1024 }\n"));
+};
+
+TEST_F(ExportCommand, PrintsWhatTheExporterMakes) {
+  const Answer answer = export_plan(to("csv"), {});
+  EXPECT_EQ(answer.exit_code, kClean) << answer.err;
+  EXPECT_EQ(answer.err, "");
+  EXPECT_THAT(printed(answer), StartsWith("kind,name,shape"));
+}
+
+TEST_F(ExportCommand, ASpecAndItsPlanComeToTheSame) {
+  ExportOptions options = to("torch");
+  options.place = {"big", ""};
+  const std::string from_spec = printed(export_plan(options, {}));
+  EXPECT_THAT(from_spec, HasSubstr("\"target\": \"big\""));
+  const std::string json = plan::to_json(plan_of(spec_with("target big { width = 1024 }\n"), {"big", ""}));
+  options.input = folder_.write("plan.json", json);
+  options.place = {};
+  EXPECT_EQ(printed(export_plan(options, {})), from_spec);
+}
+
+TEST_F(ExportCommand, WritesAFile) {
+  ExportOptions options = to("csv");
+  options.output = folder_.file("plan.csv");
+  const Answer answer = export_plan(options, {});
+  EXPECT_EQ(answer.exit_code, kClean) << answer.err;
+  EXPECT_EQ(printed(answer), "");
+  EXPECT_EQ(folder_.read("plan.csv"), printed(export_plan(to("csv"), {})));
+}
+
+TEST_F(ExportCommand, SaysThatAFolderIsMissing) {
+  ExportOptions options = to("csv");
+  options.output = folder_.file("none/plan.csv");
+  const Answer answer = export_plan(options, {});
+  EXPECT_EQ(answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(answer.err, HasSubstr("there is no folder"));
+}
+
+TEST_F(ExportCommand, SuggestsAnExporter) {
+  const Answer answer = export_plan(to("tochr"), {});
+  EXPECT_EQ(answer.exit_code, kCouldNotRun);
+  EXPECT_EQ(answer.err, "error: there is no exporter `tochr`; did you mean `torch`?\n");
+}
+
+TEST_F(ExportCommand, ListsTheExporters) {
+  const Answer answer = export_plan(to(""), {});
+  EXPECT_EQ(answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(answer.err, StartsWith("error: `--to` is missing; there are torch, "));
+}
+
+TEST_F(ExportCommand, WantsAnInput) {
+  ExportOptions options = to("csv");
+  options.input = "";
+  EXPECT_THAT(export_plan(options, {}).err, StartsWith("error: the spec or plan is missing; "));
+}
+
+TEST_F(ExportCommand, TakesWeightsOnlyWhereTheyGo) {
+  ExportOptions options = to("csv");
+  options.weights = "model.safetensors";
+  const Answer answer = export_plan(options, {});
+  EXPECT_EQ(answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(answer.err, HasSubstr("`csv` takes no weights along"));
+}
+
+TEST_F(ExportCommand, StopsAtErrorsOfTheSpec) {
+  ExportOptions options = to("csv");
+  options.input = folder_.write("bad.cdp", spec_with("tune bolcks { lr *= 2 }\n"));
+  const Answer answer = export_plan(options, {});
+  EXPECT_EQ(answer.exit_code, kFindings);
+  EXPECT_EQ(printed(answer), "");
+}
+
+TEST_F(ExportCommand, GivesTheLoader) {
+  ExportOptions options;
+  options.loader = true;
+  EXPECT_EQ(printed(export_plan(options, {})), exporting::loader());
+  options.output = folder_.file("cdp_plan.py");
+  EXPECT_EQ(export_plan(options, {}).exit_code, kClean);
+  EXPECT_EQ(folder_.read("cdp_plan.py"), exporting::loader());
+  options.to = "torch";
+  EXPECT_EQ(export_plan(options, {}).exit_code, kCouldNotRun);
+}
+
+TEST(LossesText, IsALineEach) {
+  const exporting::Exporter exporter{"abacus", exporting::Form::kFile, ".txt", "beads", "none", nullptr};
+  const std::vector<exporting::Loss> losses = {{"eps", "of 2 tensors (a, b)", "it has none"},
+                                               {"the schedule", "", "it knows none"}};
+  EXPECT_EQ(losses_text(exporter, losses, false, diag::Color::kNever),
+            "error: abacus cannot be told all that the plan says; --allow-lossy writes the rest\n"
+            "  eps of 2 tensors (a, b): it has none\n"
+            "  the schedule: it knows none\n");
+  EXPECT_THAT(losses_text(exporter, losses, true, diag::Color::kNever),
+              StartsWith("warning: abacus cannot be told all that the plan says\n  eps of"));
+}
+
+}  // namespace
+}  // namespace cdp::driver

@@ -1,0 +1,73 @@
+// A spec or a plan, told apart by its first character.
+#include "compiler/driver/plan_input.h"
+
+#include <gmock/gmock.h>
+
+#include "compiler/plan/json.h"
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::HasSubstr;
+
+class PlanInput : public ::testing::Test {
+ protected:
+  OpenedPlan open(const std::string& path, const Place& place = {}) {
+    return open_plan(path, place, Reasons::kLeaveOut, {});
+  }
+
+  test::TempFolder folder_;
+  std::string spec_ = folder_.write("gpt.cdp", spec_with("target big { width = 1024 }\n"));
+};
+
+TEST(IsPlan, APlanBeginsWithABrace) {
+  EXPECT_TRUE(is_plan("\xEF\xBB\xBF\n {\"format\": 1}"));
+  EXPECT_FALSE(is_plan("// {\nmodel = Gpt()"));
+  EXPECT_FALSE(is_plan(""));
+}
+
+TEST_F(PlanInput, ASpecIsCompiledAtThePlace) {
+  const OpenedPlan opened = open(spec_, {"big", ""});
+  ASSERT_TRUE(opened) << opened.answer.err;
+  EXPECT_EQ(opened.plan->target, "big");
+  EXPECT_FALSE(opened.plan->tensors.front().because);
+}
+
+TEST_F(PlanInput, APlanIsRead) {
+  const std::string plan = folder_.write("plan.json", plan::to_json(plan_of(spec_with())));
+  const OpenedPlan opened = open(plan);
+  ASSERT_TRUE(opened) << opened.answer.err;
+  EXPECT_EQ(opened.plan->target, "reference");
+}
+
+TEST_F(PlanInput, APlanHasItsPlace) {
+  const std::string plan = folder_.write("plan.json", plan::to_json(plan_of(spec_with())));
+  const OpenedPlan opened = open(plan, {"big", ""});
+  EXPECT_FALSE(opened);
+  EXPECT_EQ(opened.answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(opened.answer.err, HasSubstr("plan.json: is a plan, compiled already; --target and --at go with a spec"));
+}
+
+TEST_F(PlanInput, SaysWhereAPlanIsWrong) {
+  const OpenedPlan opened = open(folder_.write("plan.json", "{\"format\": \"cdp-plan\"}"));
+  EXPECT_FALSE(opened);
+  EXPECT_EQ(opened.answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(opened.answer.err, HasSubstr("plan.json: "));
+}
+
+TEST_F(PlanInput, SaysWhatIsWrongWithASpec) {
+  const OpenedPlan opened = open(folder_.write("bad.cdp", spec_with("tune bolcks { lr *= 2 }\n")));
+  EXPECT_FALSE(opened);
+  EXPECT_EQ(opened.answer.exit_code, kFindings);
+  EXPECT_THAT(opened.answer.err, HasSubstr("[E0401]"));
+}
+
+TEST_F(PlanInput, SaysWhatCannotBeRead) {
+  const OpenedPlan opened = open(folder_.file("none.cdp"));
+  EXPECT_EQ(opened.answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(opened.answer.err, HasSubstr("none.cdp"));
+}
+
+}  // namespace
+}  // namespace cdp::driver
