@@ -15,6 +15,8 @@ namespace cdp {
 struct Files {
   std::map<std::string, std::string, std::less<>> memory;
   bool disk = true;
+  /// Files of the standard library that a file on disk stands for: "std/gpt.cdp" to its path. Who loads specs asks.
+  std::map<std::string, std::string, std::less<>> replaced = {};
 
   /// The file's bytes. Errors are in the user's words: missing, a directory, no permission, too large.
   [[nodiscard]] Result<std::string> read(const std::string& path) const;

@@ -1,6 +1,6 @@
-// What a team has settled in its cdp.toml, as plain structs with one list of fields each: the reader, the JSON schema,
-// `cdp config show` and the template of `cdp init --config` are made from these lists. Whether a rule or a target of a
-// given name exists is for the caller to say: every word knows where it is written.
+// What a team has settled in its cdp.toml, as plain structs with one list of keys each: the reader, the JSON schema,
+// `cdp config show` and the file that `cdp init --config` writes are made from these lists. Whether there is a rule or
+// a target of a given name is for the caller to say: every word knows where it is written.
 #pragma once
 
 #include <array>
@@ -8,20 +8,19 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "compiler/base/source.h"
+#include "compiler/config/key.h"
 #include "compiler/config/thresholds.h"
 #include "compiler/diag/catalog.h"
-#include "compiler/plan/fields.h"
 
 namespace cdp::config {
 
-using plan::Field;
-
-/// The words of a rule's level; those of a severity without "off".
-inline constexpr std::array<std::string_view, 4> kLevels = {"error", "warning", "info", "off"};
+/// The words of a severity, and of a rule's level.
 inline constexpr std::array<std::string_view, 3> kSeverities = {"error", "warning", "info"};
+inline constexpr std::array<std::string_view, 4> kLevels = {"error", "warning", "info", "off"};
 
 /// A text and where it is written, for the caller to check.
 struct Word {
@@ -61,8 +60,7 @@ struct Options {
 };
 
 struct Lint {
-  std::optional<std::vector<Word>>
-      select;  // codes, names or beginnings of codes; none: the rules that are on by default
+  std::optional<std::vector<Word>> select;  // codes, names or beginnings of codes; none: the rules on by default
   std::vector<Word> ignore;
   std::optional<SeverityWord> fail_on;
   std::optional<Word> target;
@@ -73,17 +71,17 @@ struct Lint {
 
   static constexpr auto fields() {
     return std::tuple{
-        Field{"select", &Lint::select,
-              "the rules that run: codes, names, or beginnings of codes such as W46; without it those that are on by "
-              "default"},
-        Field{"ignore", &Lint::ignore, "rules that do not run, written in the same way"},
-        Field{"fail-on", &Lint::fail_on, "the least severity that makes the exit code 1", plan::Presence::kOptional,
-              kSeverities},
-        Field{"target", &Lint::target, "the target to lint at, or \"all\""},
-        Field{"baseline", &Lint::baseline, "a file of findings that are accepted for now"},
-        Field{"levels", &Lint::levels, "the level of a rule, by code or name", plan::Presence::kOptional, kLevels},
-        Field{"per-file-ignores", &Lint::per_file_ignores, "rules that do not run for files that match a glob"},
-        Field{"options", &Lint::options, "the numbers that rules compare with"},
+        Key{"select", &Lint::select,
+            "the rules that run: codes, names or beginnings of codes; without it those on by default",
+            "[\"W46\", \"unused-let\"]"},
+        Key{"ignore", &Lint::ignore, "rules that do not run, written in the same way", "[]"},
+        Key{"fail-on", &Lint::fail_on, "the least severity that makes the exit code 1", "\"error\"", kSeverities},
+        Key{"target", &Lint::target, "the target to lint at, besides the reference; all: every target", "\"all\""},
+        Key{"baseline", &Lint::baseline, "a file of findings that are accepted for now", "\"cdp-baseline.json\""},
+        Key{"levels", &Lint::levels, "the level of a rule, by its code or name", "\"unused-let\" = \"info\"", kLevels},
+        Key{"per-file-ignores", &Lint::per_file_ignores, "rules that do not run for the files that a glob matches",
+            "\"legacy/**\" = [\"W46\"]"},
+        Key{"options", &Lint::options, "the numbers that rules compare with"},
     };
   }
 };
@@ -94,8 +92,8 @@ struct Paths {
 
   static constexpr auto fields() {
     return std::tuple{
-        Field{"exclude", &Paths::exclude, "globs of files and folders that are left out when a folder is searched"},
-        Field{"std", &Paths::std, "a folder whose .cdp files replace those of `std.*` or are added to them"},
+        Key{"exclude", &Paths::exclude, "globs of what is left out where a folder is searched for .cdp files", "[]"},
+        Key{"std", &Paths::std, "a folder whose .cdp files replace those of `std`, or are added to them", "\"std\""},
     };
   }
 };
@@ -105,7 +103,7 @@ struct Compile {
 
   static constexpr auto fields() {
     return std::tuple{
-        Field{"target", &Compile::target, "the target where no --target is given; without it the reference"},
+        Key{"target", &Compile::target, "the target where no --target is given", "\"reference\""},
     };
   }
 };
@@ -121,9 +119,9 @@ struct Config {
 
   static constexpr auto fields() {
     return std::tuple{
-        Field{"lint", &Config::lint, "what `cdp lint` looks for"},
-        Field{"paths", &Config::paths, "where files are"},
-        Field{"compile", &Config::compile, "what `cdp compile`, `cdp why` and `cdp export` do"},
+        Key{"lint", &Config::lint, "what `cdp lint` looks for"},
+        Key{"paths", &Config::paths, "where files are"},
+        Key{"compile", &Config::compile, "what the commands do that compile a spec: compile, why, export, train"},
     };
   }
 };

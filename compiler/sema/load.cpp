@@ -110,7 +110,7 @@ class Loader {
       return std::nullopt;
     }
     // What the library lacks is never looked for on disk.
-    if (use.library && !files_.memory.contains(path)) {
+    if (use.library && !files_.memory.contains(path) && !is_replaced(use)) {
       sink_.report<Code::E0204>(use.target_span, use.target, did_you_mean(use.target, library_names()));
       return std::nullopt;
     }
@@ -124,7 +124,7 @@ class Loader {
       return std::nullopt;
     }
     auto text = read_spec(files_, path);
-    if (text) return add(path, std::move(*text), use.library);
+    if (text) return add(path, std::move(*text), use.library && !is_replaced(use));
     sink_.report<Code::E0205>(use.target_span, path, text.error().message);
     return std::nullopt;
   }
@@ -138,11 +138,20 @@ class Loader {
       report.note(open_[i].use, "which is used here");
   }
 
+  /// `std/gpt.cdp` of `use std.gpt`.
+  static std::string library_path(const syntax::Use& use) {
+    std::string path = use.target;
+    std::replace(path.begin(), path.end(), '.', '/');
+    return path + ".cdp";
+  }
+
+  /// Whether a file of the user's own stands for one of the library: it is checked like any other.
+  bool is_replaced(const syntax::Use& use) const { return use.library && files_.replaced.contains(library_path(use)); }
+
   std::string path_of(std::size_t index, const syntax::Use& use) const {
     if (use.library) {
-      std::string path = use.target;
-      std::replace(path.begin(), path.end(), '.', '/');
-      return path + ".cdp";
+      const auto own = files_.replaced.find(library_path(use));
+      return own == files_.replaced.end() ? library_path(use) : own->second;
     }
     const std::filesystem::path target(use.target);
     if (target.is_absolute()) return target.lexically_normal().string();
@@ -165,11 +174,13 @@ class Loader {
 
   std::vector<std::string> library_names() const {
     std::vector<std::string> names;
-    for (const auto& [path, text] : files_.memory) {
-      if (!path.starts_with("std/")) continue;
-      std::string name = path.substr(0, path.size() - std::string_view(".cdp").size());
-      std::replace(name.begin(), name.end(), '/', '.');
-      names.push_back(std::move(name));
+    for (const auto* files : {&files_.memory, &files_.replaced}) {
+      for (const auto& [path, text] : *files) {
+        if (!path.starts_with("std/")) continue;
+        std::string name = path.substr(0, path.size() - std::string_view(".cdp").size());
+        std::replace(name.begin(), name.end(), '/', '.');
+        names.push_back(std::move(name));
+      }
     }
     return names;
   }

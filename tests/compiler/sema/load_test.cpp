@@ -1,5 +1,5 @@
 // Imports: what `use` brings in, each file once, circles, missing and duplicate names.
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -116,6 +116,34 @@ TEST_F(OnDisk, EndsLongChainsOfFiles) {
   for (int i = 0; i < 300; ++i) folder.write(std::to_string(i) + ".cdp", "use \"" + std::to_string(i + 1) + ".cdp\"\n");
   folder.write("300.cdp", "");
   EXPECT_EQ(ids_of_file("0.cdp"), Ids{"E0205"});
+}
+
+TEST(Load, TakesFilesThatStandForTheLibrarys) {
+  const test::TempFolder folder;
+  Files files{stdlib::files(), true};
+  files.replaced["std/linear.cdp"] = folder.write("own/linear.cdp", "use \"parts.cdp\"\nlet mine = part\n");
+  files.replaced["std/new.cdp"] = folder.write("own/new.cdp", "let more = 2\n");
+  folder.write("own/parts.cdp", "let part = 1\n");
+  files.memory["spec.cdp"] = "use std.linear: mine\nuse std.new\nuse std.mlp: Mlp\n";
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+  const auto program = load("spec.cdp", files, sources, sink);
+  ASSERT_TRUE(program);
+  EXPECT_NE(program->find(0, "more"), nullptr);
+  EXPECT_NE(program->find(0, "Mlp"), nullptr);
+  EXPECT_EQ(program->files[1]->path, folder.file("own/linear.cdp"));
+  EXPECT_FALSE(program->files[1]->library);
+  EXPECT_TRUE(sink.empty());
+}
+
+TEST(Load, SuggestsFilesThatStandForTheLibrarys) {
+  Files files{{{"spec.cdp", "use std.atention\n"}}, false};
+  files.replaced["std/attention.cdp"] = "own/attention.cdp";
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+  ASSERT_TRUE(load("spec.cdp", files, sources, sink));
+  EXPECT_THAT(test::messages_of(sink.sorted()),
+              ::testing::ElementsAre(::testing::HasSubstr("did you mean `std.attention`?")));
 }
 
 TEST(Load, KeepsTheLibraryOutOfTheDisk) {
