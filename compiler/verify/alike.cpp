@@ -1,0 +1,88 @@
+// See alike.h.
+#include "compiler/verify/alike.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "compiler/verify/names.h"
+
+namespace cdp::verify {
+namespace {
+
+using Pool = std::vector<const Family*>;
+
+/// The least by which the best name must be more alike than the next.
+constexpr double kClear = 0.1;
+/// What a pair without rivals must have in common.
+constexpr double kLeast = 0.2;
+
+struct Pair {
+  const Family* plan = nullptr;
+  const Family* file = nullptr;
+  double margin = 0;  // over the rivals of both
+};
+
+/// How alike the best of the others is.
+double best_rival(const Family& one, const Pool& others, const Family* chosen) {
+  double best = 0;
+  for (const Family* other : others)
+    if (other != chosen) best = std::max(best, likeness(one.pattern, other->pattern));
+  return best;
+}
+
+/// The pair that is told apart from all others most clearly.
+std::optional<Pair> clearest(const Pool& plan, const Pool& file) {
+  std::optional<Pair> best;
+  const bool rivals = plan.size() > 1 || file.size() > 1;
+  for (const Family* planned : plan) {
+    for (const Family* stored : file) {
+      const double like = likeness(planned->pattern, stored->pattern);
+      const double margin = like - std::max(best_rival(*planned, file, stored), best_rival(*stored, plan, planned));
+      if (rivals ? margin < kClear : like < kLeast) continue;
+      if (!best || margin > best->margin) best = Pair{planned, stored, margin};
+    }
+  }
+  return best;
+}
+
+void append(std::vector<Item>& items, std::vector<Item> more) {
+  items.insert(items.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// The open families of a shape that are there as often as `first` and at the same places.
+Pool like(const Family& first, const Shape& shape, const std::vector<Family>& families) {
+  Pool pool;
+  for (const Family& family : families)
+    if (family.shape == shape && family.indices == first.indices && family.members.front()->is_open)
+      pool.push_back(&family);
+  return pool;
+}
+
+void pair_up(Pool plan, Pool file, Alike& found) {
+  while (const auto pair = clearest(plan, file)) {
+    append(found.renamed, close_together({pair->plan}, {pair->file}));
+    found.renames.push_back({pair->file->pattern, pair->plan->pattern});
+    std::erase(plan, pair->plan);
+    std::erase(file, pair->file);
+  }
+  if (plan.empty() || file.empty() || plan.size() + file.size() == 2) return;
+  append(found.ambiguous, close_together(plan, file));
+}
+
+}  // namespace
+
+Alike find_alike(Sides& sides) {
+  Alike found;
+  const std::vector<Family> planned = open_families(sides.plan);
+  const std::vector<Family> stored = open_families(sides.file);
+  for (const bool transposed : {false, true}) {
+    for (const Family& family : planned) {
+      if (!family.members.front()->is_open) continue;
+      const Shape shape = transposed ? reversed(family.shape) : family.shape;
+      pair_up(like(family, family.shape, planned), like(family, shape, stored), found);
+    }
+  }
+  return found;
+}
+
+}  // namespace cdp::verify

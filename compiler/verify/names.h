@@ -1,0 +1,34 @@
+// Names of tensors: their parts, their indices, and how alike two of them are.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cdp::verify {
+
+/// `a.0.b` -> {a, 0, b}
+[[nodiscard]] std::vector<std::string> split_parts(std::string_view name);
+[[nodiscard]] std::string join_parts(const std::vector<std::string>& parts);
+
+/// `blocks.3.attn.q.weight` -> `blocks.*.attn.q.weight` and {3}.
+struct Starred {
+  std::string pattern;
+  std::vector<std::int64_t> indices;
+};
+[[nodiscard]] Starred starred(std::string_view name);
+
+/// 0..1: how many of the words between points and underscores two patterns share, words that only begin alike counting
+/// less. `attn.q` and `self_attn.q_proj` are alike, `attn.q` and `mlp.up` are not.
+[[nodiscard]] double likeness(std::string_view a, std::string_view b);
+
+/// Whether one of the words between points and underscores is `word`.
+[[nodiscard]] bool has_word(std::string_view name, std::string_view word);
+
+/// Attention masks, rotary tables, running means: what frameworks store beside weights. From the name and the shape.
+[[nodiscard]] bool is_buffer(std::string_view name, const std::vector<std::int64_t>& shape);
+/// Adam's averages and their like, by the names that frameworks give them.
+[[nodiscard]] bool is_optimizer_state(std::string_view name);
+
+}  // namespace cdp::verify

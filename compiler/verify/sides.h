@@ -1,0 +1,43 @@
+// The two sides of a verification while it goes on: what is open has not been explained yet. Folded to families, so
+// that a stack of blocks is decided upon once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/verify/verify.h"
+
+namespace cdp::verify {
+
+struct Entry {
+  std::string name;  // as the plan has it; in the file: after renaming
+  Side side;
+  bool is_open = true;
+};
+
+struct Sides {
+  std::vector<Entry> plan;
+  std::vector<Entry> file;
+};
+
+/// Open tensors of one shape whose names differ only in their indices.
+struct Family {
+  std::string pattern;
+  Shape shape;
+  std::vector<std::vector<std::int64_t>> indices;  // sorted; what the pattern's stars stand for
+  std::vector<Entry*> members;                     // in their order
+};
+
+/// In the order of each family's first member.
+[[nodiscard]] std::vector<Family> open_families(std::vector<Entry>& entries);
+
+/// Member by member: one item of each family's. All must have the same indices; closes the members.
+[[nodiscard]] std::vector<Item> close_together(const std::vector<const Family*>& plan,
+                                               const std::vector<const Family*>& file);
+
+/// One item, whose tensors are closed.
+[[nodiscard]] Item close(const std::vector<Entry*>& plan, const std::vector<Entry*>& file);
+
+[[nodiscard]] Shape reversed(const Shape& shape);
+
+}  // namespace cdp::verify

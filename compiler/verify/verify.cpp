@@ -1,0 +1,276 @@
+// The order of the questions: who has the same name, whose shape is right, then what explains those that are left.
+#include "compiler/verify/verify.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "compiler/verify/alike.h"
+#include "compiler/verify/data_flow.h"
+#include "compiler/verify/names.h"
+#include "compiler/verify/pieces.h"
+#include "compiler/verify/prefixes.h"
+#include "compiler/verify/sides.h"
+
+namespace cdp::verify {
+namespace {
+
+struct Row {
+  std::string_view word, what, way_out;
+};
+
+constexpr Row kRows[] = {
+#define FINDING(id, word, what, way_out) {word, what, way_out},
+#include "compiler/verify/findings.def"
+#undef FINDING
+};
+
+const Row& row_of(Kind kind) {
+  return kRows[static_cast<std::size_t>(kind)];
+}
+
+/// What a file calls its head.
+constexpr std::string_view kHeadWords[] = {"head", "unembed", "output", "out", "decoder"};
+
+class Verifier {
+ public:
+  Verifier(const plan::Plan& plan, const plan::Weights& weights, const Options& options) : flow_(data_flow(plan)) {
+    for (const plan::Tensor& tensor : plan.tensors)
+      sides_.plan.push_back({tensor.name, {tensor.name, tensor.shape, {}}});
+    take_file(weights, options);
+    result_.planned = sides_.plan.size();
+  }
+
+  Verification run() && {
+    refuse_twins();
+    match_names();
+    while (const auto prefix = common_prefix(sides_)) take(*prefix);
+    judge_squares();
+    set_apart();
+    find_second_head();
+    note(Kind::kFused, find_fused(sides_, flow_));
+    note(Kind::kSplit, find_split(sides_));
+    Alike alike = find_alike(sides_);
+    note(Kind::kRenamed, std::move(alike.renamed)).renames = std::move(alike.renames);
+    note(Kind::kAmbiguous, std::move(alike.ambiguous));
+    find_missing_head();
+    leave(Kind::kMissing, sides_.plan);
+    leave(Kind::kExtra, sides_.file);
+    return finished();
+  }
+
+ private:
+  using Match = std::pair<Entry*, Entry*>;  // plan, file
+
+  void take_file(const plan::Weights& weights, const Options& options) {
+    std::set<std::string_view> planned;
+    for (const Entry& entry : sides_.plan) planned.insert(entry.name);
+    std::set<std::string> used;
+    for (const plan::Weights::Part& part : weights.parts()) {
+      const plan::StoredTensor& tensor = *part.tensor;
+      ++result_.stored;
+      if (const std::string* pattern = ignored_by(options.ignored, tensor.name)) {
+        used.insert(*pattern);
+        ++result_.ignored;
+      } else if (is_own_state(*part.file, tensor.name, planned)) {
+        ++result_.state;
+      } else {
+        Entry entry{tensor.name, {tensor.name, tensor.shape, tensor.dtype}};
+        for (const Rename& rename : options.renames) {
+          auto name = renamed(rename, tensor.name);
+          if (!name) continue;
+          used.insert(text_of(rename));
+          entry.name = std::move(*name);
+          break;
+        }
+        sides_.file.push_back(std::move(entry));
+      }
+    }
+    const auto note_unused = [&](const std::string& text) {
+      if (!used.contains(text)) result_.unused.push_back(text);
+    };
+    for (const std::string& pattern : options.ignored) note_unused(pattern);
+    for (const Rename& rename : options.renames) note_unused(text_of(rename));
+  }
+
+  static const std::string* ignored_by(const std::vector<std::string>& patterns, std::string_view name) {
+    const auto found = std::find_if(patterns.begin(), patterns.end(),
+                                    [&](const std::string& pattern) { return match(pattern, name).has_value(); });
+    return found == patterns.end() ? nullptr : &*found;
+  }
+
+  /// `optimizer.m.NAME` in a checkpoint of cdp-run, for a tensor of the plan.
+  static bool is_own_state(const plan::SafetensorsFile& file, std::string_view name,
+                           const std::set<std::string_view>& planned) {
+    const auto format = file.header().metadata.find("format");
+    if (format == file.header().metadata.end() || format->second != plan::kCheckpointFormat) return false;
+    if (!name.starts_with(plan::kOptimizerState)) return false;
+    name.remove_prefix(plan::kOptimizerState.size());
+    const std::size_t point = name.find('.');
+    return point != std::string_view::npos && planned.contains(name.substr(point + 1));
+  }
+
+  Finding& note(Kind kind, std::vector<Item> items) {
+    Finding finding{kind, std::move(items), {}, 0, std::string(row_of(kind).what), std::string(row_of(kind).way_out)};
+    finding.count = std::max(size_of(finding, &Item::plan), size_of(finding, &Item::file));
+    result_.findings.push_back(std::move(finding));
+    return result_.findings.back();
+  }
+
+  static std::size_t size_of(const Finding& finding, std::vector<Side> Item::*side) {
+    std::size_t count = 0;
+    for (const Item& item : finding.items) count += (item.*side).size();
+    return count;
+  }
+
+  void refuse_twins() {
+    std::map<std::string_view, Entry*> known;
+    std::vector<Item> items;
+    for (Entry& entry : sides_.file)
+      if (const auto [first, is_new] = known.emplace(entry.name, &entry); !is_new)
+        items.push_back(close({}, {first->second->is_open ? first->second : nullptr, &entry}));
+    note(Kind::kTwice, std::move(items));
+  }
+
+  /// Explains the open tensors of the file that have a name of the plan.
+  std::vector<Item> match_names() {
+    std::map<std::string_view, Entry*> planned;
+    for (Entry& entry : sides_.plan)
+      if (entry.is_open) planned.emplace(entry.name, &entry);
+    std::vector<Item> matched;
+    for (Entry& entry : sides_.file) {
+      const auto found = planned.find(entry.name);
+      if (!entry.is_open || found == planned.end()) continue;
+      matched.push_back(close({found->second}, {&entry}));
+      compare(*found->second, entry);
+    }
+    return matched;
+  }
+
+  void compare(const Entry& planned, const Entry& stored) {
+    const Shape& shape = planned.side.shape;
+    const Item item{{planned.side}, {stored.side}};
+    if (plan::dtype_kind(*stored.side.dtype) != plan::DtypeKind::kFloat) dtypes_.push_back(item);
+    if (stored.side.shape == shape) {
+      ++result_.claimed;
+      const bool is_matrix = flow_.matrices.contains(starred(planned.name).pattern);
+      const bool is_table = flow_.tables.contains(starred(planned.name).pattern);
+      if (shape.size() == 2 && shape[0] == shape[1] && is_matrix && !is_table) squares_.push_back(item);
+    } else if (shape.size() == 2 && stored.side.shape == reversed(shape)) {
+      transposed_.push_back(item);
+    } else {
+      wrong_.push_back(item);
+    }
+  }
+
+  void take(const Prefix& prefix) {
+    const Rename rename = take_prefix(prefix, sides_);
+    Finding& finding = note(Kind::kRenamed, match_names());
+    finding.renames = {rename};
+    const bool in_file = prefix.bearer == Bearer::kFile;
+    finding.what =
+        fmt::format("{} behind the prefix `{}`",
+                    in_file ? "in the file the plan's names stand" : "in the plan the file's names stand", prefix.text);
+  }
+
+  /// What the shapes of matched tensors are to be reproached with.
+  void judge_squares() {
+    const bool in_doubt = !transposed_.empty();
+    note(Kind::kTransposed, std::move(transposed_));
+    note(Kind::kUndecidable, in_doubt ? std::move(squares_) : std::vector<Item>{});
+    note(Kind::kWrongShape, std::move(wrong_));
+    note(Kind::kDtype, std::move(dtypes_));
+  }
+
+  /// Sets apart what is no model's weight.
+  void set_apart() {
+    std::vector<Item> state;
+    std::vector<Item> buffers;
+    for (Entry& entry : sides_.file) {
+      if (!entry.is_open) continue;
+      if (is_optimizer_state(entry.name)) {
+        state.push_back(close({}, {&entry}));
+      } else if (is_buffer(entry.name, entry.side.shape)) {
+        buffers.push_back(close({}, {&entry}));
+      }
+    }
+    note(Kind::kOptimizerState, std::move(state));
+    note(Kind::kBuffer, std::move(buffers));
+  }
+
+  Entry* planned(const std::string& name) {
+    const auto found =
+        std::find_if(sides_.plan.begin(), sides_.plan.end(), [&](const Entry& entry) { return entry.name == name; });
+    return found == sides_.plan.end() ? nullptr : &*found;
+  }
+
+  /// The plan ties its head to the embedding, the file has one of its own.
+  void find_second_head() {
+    if (!flow_.head || !flow_.tables.contains(*flow_.head)) return;
+    const Entry* table = planned(*flow_.head);
+    for (Entry& entry : sides_.file) {
+      const auto is_word = [&](std::string_view word) { return has_word(entry.name, word); };
+      const bool is_head = std::any_of(std::begin(kHeadWords), std::end(kHeadWords), is_word);
+      if (!entry.is_open || !is_head || table == nullptr || entry.side.shape != table->side.shape) continue;
+      Finding& finding = note(Kind::kTied, {close({}, {&entry})});
+      finding.items.front().plan = {table->side};
+      finding.what =
+          fmt::format("the file has the head `{}`; the plan reads logits with `{}`", entry.side.name, table->side.name);
+      finding.way_out = "leave it out with --ignore if both are equal, or do not tie the spec's model";
+      return;
+    }
+  }
+
+  /// The plan has a head, the file none: there it may be the embedding.
+  void find_missing_head() {
+    if (!flow_.head || flow_.tables.contains(*flow_.head)) return;
+    Entry* head = planned(*flow_.head);
+    if (head == nullptr || !head->is_open) return;
+    for (const std::string& name : flow_.tables) {
+      const Entry* table = planned(name);
+      if (table == nullptr || table->is_open || table->side.shape != head->side.shape) continue;
+      Finding& finding = note(Kind::kTied, {close({head}, {})});
+      finding.what = fmt::format("the file has no head `{}`; it seems to read logits with the embedding `{}`",
+                                 head->side.name, name);
+      finding.way_out = "tie the spec's model, or load the embedding in its place too";
+      return;
+    }
+  }
+
+  void leave(Kind kind, std::vector<Entry>& entries) {
+    std::vector<Item> items;
+    for (Entry& entry : entries) {
+      if (!entry.is_open) continue;
+      const bool in_plan = &entries == &sides_.plan;
+      items.push_back(in_plan ? close({&entry}, {}) : close({}, {&entry}));
+    }
+    note(kind, std::move(items));
+  }
+
+  Verification finished() {
+    std::erase_if(result_.findings, [](const Finding& finding) { return finding.items.empty(); });
+    std::stable_sort(result_.findings.begin(), result_.findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
+    return std::move(result_);
+  }
+
+  DataFlow flow_;
+  Sides sides_;
+  Verification result_;
+  std::vector<Item> transposed_, squares_, wrong_, dtypes_;
+};
+
+}  // namespace
+
+std::string_view kind_word(Kind kind) {
+  return row_of(kind).word;
+}
+
+Verification verify(const plan::Plan& plan, const plan::Weights& weights, const Options& options) {
+  return Verifier(plan, weights, options).run();
+}
+
+}  // namespace cdp::verify

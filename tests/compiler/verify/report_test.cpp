@@ -1,0 +1,80 @@
+// The report for people against its golden pages, and the one for programs. UPDATE_GOLDEN=1 rewrites the pages.
+#include "compiler/verify/report.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/compiler/verify/files.h"
+#include "tests/support/golden.h"
+
+namespace cdp::verify {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string golden(const std::string& name) {
+  return CDP_SOURCE_DIR "/tests/golden/verify/" + name;
+}
+
+TEST(Report, Clean) {
+  const plan::Plan plan = example_plan("03_llama.reference.json");
+  const Verification found = verify(plan, weights_of(tensors_of(plan)), {});
+  EXPECT_EQ(to_text(found, {"03_llama.cdp at reference", "run/checkpoint.safetensors"}),
+            "run/checkpoint.safetensors: all 38 tensors of 03_llama.cdp at reference are there, each once and with its "
+            "shape\n");
+}
+
+TEST(Report, Gpt2AsHuggingFaceStoresIt) {
+  const plan::Plan plan = example_plan("02_gpt2.gpt2.json");
+  const Verification found = verify(plan, weights_of(hugging_face_gpt2("transformer.")), {});
+  EXPECT_TRUE(test::matches_golden(golden("gpt2.txt"), to_text(found, {"02_gpt2.cdp at gpt2", "gpt2.safetensors"})));
+}
+
+TEST(Report, LlamaAsHuggingFaceStoresIt) {
+  const plan::Plan plan = example_plan("03_llama.reference.json");
+  const Verification found = verify(plan, weights_of(hugging_face_llama(plan)), {});
+  EXPECT_TRUE(
+      test::matches_golden(golden("llama.txt"), to_text(found, {"03_llama.cdp at reference", "m.safetensors"})));
+}
+
+/// Something of every kind.
+Verification everything(const plan::Plan& plan) {
+  std::vector<Stored> tensors = tensors_of(plan);
+  std::erase_if(tensors, [](const Stored& tensor) {
+    return tensor.name.find(".mlp.gate.") != std::string::npos || tensor.name.find(".mlp.up.") != std::string::npos ||
+           tensor.name == "blocks.2.attn.k.weight";
+  });
+  for (int i = 0; i < 4; ++i) tensors.push_back({"blocks." + std::to_string(i) + ".mlp.gate_up.weight", {4096, 512}});
+  for (Stored& tensor : tensors) {
+    if (tensor.name.ends_with("down.weight")) tensor.shape = {2048, 512};
+    if (tensor.name.ends_with("mlp_norm.gain")) tensor.dtype = plan::Dtype::kF64;
+    if (tensor.name.ends_with("attn.v.weight")) tensor.shape = {256, 512};
+  }
+  tensors.push_back({"lm_head.weight", {128256, 512}});
+  tensors.push_back({"state.exp_avg.embed.weight", {128256, 512}});
+  tensors.push_back({"rotary.inv_freq", {32}});
+  tensors.push_back({"step", {}, plan::Dtype::kI64});
+  return verify(plan, weights_of(tensors), {});
+}
+
+TEST(Report, EverythingAtOnce) {
+  const plan::Plan plan = example_plan("03_llama.reference.json");
+  const Subject subject{"03_llama.cdp at reference", "m.safetensors"};
+  EXPECT_TRUE(test::matches_golden(golden("everything.txt"), to_text(everything(plan), subject)));
+  EXPECT_TRUE(test::matches_golden(golden("everything.json"), to_json(everything(plan), subject)));
+}
+
+TEST(Report, JsonOfNoFindings) {
+  const std::string json = to_json({}, {"a \"plan\"", "b"});
+  EXPECT_THAT(json, HasSubstr(R"("plan": "a \"plan\"")"));
+  EXPECT_THAT(json, HasSubstr("\"findings\": []\n}\n"));
+}
+
+TEST(Report, NamesKeepToTheirLine) {
+  const plan::Plan plan = example_plan("03_llama.reference.json");
+  std::vector<Stored> tensors = tensors_of(plan);
+  tensors.push_back({"a\nall 38 tensors are there", {}});
+  EXPECT_THAT(to_text(verify(plan, weights_of(tensors), {}), {"p", "w"}), HasSubstr("  a?all 38 tensors"));
+}
+
+}  // namespace
+}  // namespace cdp::verify

@@ -1,0 +1,187 @@
+// Every kind of finding by itself, from files with the names and shapes that trainers really write.
+#include "compiler/verify/verify.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/compiler/verify/files.h"
+
+namespace cdp::verify {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class VerifyTest : public ::testing::Test {
+ protected:
+  Verification of(const std::vector<Stored>& tensors, const Options& options = {}) const {
+    return verify(plan_, weights_of(tensors), options);
+  }
+  static std::vector<Kind> kinds(const Verification& verification) {
+    std::vector<Kind> kinds;
+    for (const Finding& finding : verification.findings) kinds.push_back(finding.kind);
+    return kinds;
+  }
+  const plan::Plan plan_ = example_plan("03_llama.reference.json");  // tied, 4 blocks, 8 heads of which 2 keys
+  const plan::Plan gpt_ = example_plan("01_gpt.reference.json");     // untied
+  std::vector<Stored> own_ = tensors_of(plan_);
+};
+
+TEST_F(VerifyTest, ItsOwnTensors) {
+  const Verification found = of(own_);
+  EXPECT_TRUE(found.findings.empty());
+  EXPECT_EQ(found.claimed, plan_.tensors.size());
+  EXPECT_EQ(found.stored, plan_.tensors.size());
+}
+
+TEST_F(VerifyTest, ACheckpointWithItsOptimizersState) {
+  std::vector<Stored> all = own_;
+  for (const Stored& tensor : own_)
+    for (const char* state : {"optimizer.m.", "optimizer.v."}) all.push_back({state + tensor.name, tensor.shape});
+  const Verification checkpoint =
+      verify(plan_, weights_of(all, {{"format", std::string(plan::kCheckpointFormat)}}), {});
+  EXPECT_TRUE(checkpoint.findings.empty());
+  EXPECT_EQ(checkpoint.state, 2 * own_.size());
+  const Verification foreign = of(all);
+  ASSERT_THAT(kinds(foreign), ElementsAre(Kind::kOptimizerState));
+  EXPECT_EQ(foreign.findings[0].count, 76U);
+}
+
+TEST_F(VerifyTest, StateOfATensorThatThePlanDoesNotHave) {
+  std::vector<Stored> all = own_;
+  all.push_back({"optimizer.m.nothing", {1}});
+  const Verification found = verify(plan_, weights_of(all, {{"format", std::string(plan::kCheckpointFormat)}}), {});
+  EXPECT_THAT(kinds(found), ElementsAre(Kind::kOptimizerState));
+}
+
+TEST_F(VerifyTest, MissingAndExtra) {
+  own_.erase(own_.begin() + 1);
+  own_.push_back({"rating.scale", {3, 3, 3}});
+  const Verification found = of(own_);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kMissing, Kind::kExtra));
+  EXPECT_EQ(found.findings[0].items[0].plan[0].name, "blocks.0.attn_norm.gain");
+  EXPECT_EQ(found.findings[0].what, "in the plan, not in the file");
+  EXPECT_EQ(found.findings[0].count, 1U);
+  EXPECT_EQ(found.findings[1].items[0].file[0].name, "rating.scale");
+}
+
+TEST_F(VerifyTest, WrongShape) {
+  own_[2].shape = {512, 1024};
+  const Verification found = of(own_);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kWrongShape));
+  EXPECT_EQ(found.claimed, own_.size() - 1);
+}
+
+TEST_F(VerifyTest, TransposedAndTheSquaresThatMayBe) {
+  for (Stored& tensor : own_)
+    if (tensor.name.ends_with("up.weight")) std::swap(tensor.shape[0], tensor.shape[1]);
+  const Verification found = of(own_);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kTransposed, Kind::kUndecidable));
+  EXPECT_EQ(found.findings[0].items.size(), 4U);
+  EXPECT_EQ(found.findings[1].items.size(), 8U);  // q and out
+}
+
+TEST_F(VerifyTest, Fused) {
+  std::erase_if(own_, [](const Stored& tensor) {
+    return tensor.name.ends_with(".q.weight") || tensor.name.ends_with(".k.weight") ||
+           tensor.name.ends_with(".v.weight");
+  });
+  for (int i = 0; i < 4; ++i) own_.push_back({"blocks." + std::to_string(i) + ".attn.qkv.weight", {768, 512}});
+  const Verification found = of(own_);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kFused));
+  EXPECT_EQ(found.findings[0].count, 12U);
+}
+
+TEST_F(VerifyTest, APrefixIsOneFinding) {
+  for (Stored& tensor : own_) tensor.name.insert(0, "module._orig_mod.");
+  const Verification found = of(own_);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kRenamed));
+  EXPECT_EQ(text_of(found.findings[0].renames.at(0)), "module._orig_mod.**=**");
+  EXPECT_EQ(found.findings[0].what, "in the file the plan's names stand behind the prefix `module._orig_mod.`");
+  EXPECT_EQ(found.findings[0].count, 38U);
+  EXPECT_TRUE(of(own_, {found.findings[0].renames, {}}).findings.empty());
+}
+
+TEST_F(VerifyTest, HuggingFaceNamesOfALlama) {
+  const std::vector<Stored> theirs = hugging_face_llama(plan_);
+  const Verification found = of(theirs);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kRenamed, Kind::kAmbiguous));
+  EXPECT_EQ(found.findings[1].items.size(), 4U);  // the two norms of each block
+  Options options{found.findings[0].renames, {}};
+  options.renames.push_back({"model.layers.*.input_layernorm.weight", "blocks.*.attn_norm.gain"});
+  options.renames.push_back({"model.layers.*.post_attention_layernorm.weight", "blocks.*.mlp_norm.gain"});
+  const Verification renamed = of(theirs, options);
+  EXPECT_TRUE(renamed.findings.empty());
+  EXPECT_TRUE(renamed.unused.empty());
+}
+
+TEST_F(VerifyTest, AHeadThatThePlanTies) {
+  own_.push_back({"lm_head.weight", {128256, 512}});
+  const Verification found = of(own_);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kTied));
+  EXPECT_EQ(found.findings[0].what,
+            "the file has the head `lm_head.weight`; the plan reads logits with `embed.weight`");
+}
+
+TEST_F(VerifyTest, AHeadThatTheFileTies) {
+  std::vector<Stored> tensors = tensors_of(gpt_);
+  std::erase_if(tensors, [](const Stored& tensor) { return tensor.name == "head.weight"; });
+  const Verification found = verify(gpt_, weights_of(tensors), {});
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kTied));
+  EXPECT_THAT(found.findings[0].what, HasSubstr("no head `head.weight`; it seems to read logits with the embedding"));
+}
+
+TEST_F(VerifyTest, TypesThatNobodyTrainsIn) {
+  own_[0].dtype = plan::Dtype::kF64;
+  own_[1].dtype = plan::Dtype::kI8;
+  own_[2].dtype = plan::Dtype::kBf16;
+  const Verification found = of(own_);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kDtype));
+  EXPECT_EQ(found.findings[0].items.size(), 2U);
+}
+
+TEST_F(VerifyTest, TwoThatComeToOneName) {
+  own_.push_back({"old.embed.weight", {128256, 512}});
+  const Verification found = of(own_, {{{"old.**", "**"}}, {}});
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kTwice, Kind::kMissing));
+  EXPECT_EQ(found.findings[0].items[0].file.size(), 2U);
+}
+
+TEST_F(VerifyTest, WhatIsIgnoredAndWhatMatchesNothing) {
+  own_.push_back({"a.mask", {4}});
+  own_.push_back({"b", {4}});
+  EXPECT_THAT(kinds(of(own_)), ElementsAre(Kind::kBuffer, Kind::kExtra));
+  const Verification found = of(own_, {{{"x.*", "y.*"}}, {"**.mask", "b", "c"}});
+  EXPECT_TRUE(found.findings.empty());
+  EXPECT_EQ(found.ignored, 2U);
+  EXPECT_THAT(found.unused, ElementsAre("c", "x.*=y.*"));
+}
+
+TEST_F(VerifyTest, Gpt2AsHuggingFaceStoresIt) {
+  const plan::Plan gpt2 = example_plan("02_gpt2.gpt2.json");
+  const Verification bare = verify(gpt2, weights_of(hugging_face_gpt2()), {});
+  ASSERT_THAT(kinds(bare), ElementsAre(Kind::kTransposed, Kind::kUndecidable, Kind::kBuffer));
+  EXPECT_EQ(bare.findings[0].items.size(), 36U);
+  EXPECT_EQ(bare.findings[1].items.size(), 12U);
+  EXPECT_EQ(bare.findings[2].items.size(), 12U);
+  const Verification wrapped = verify(gpt2, weights_of(hugging_face_gpt2("transformer.")), {});
+  EXPECT_THAT(kinds(wrapped), ElementsAre(Kind::kRenamed, Kind::kTransposed, Kind::kUndecidable, Kind::kBuffer));
+}
+
+TEST_F(VerifyTest, AnotherModelAltogether) {
+  const Verification found = of(hugging_face_gpt2());
+  EXPECT_EQ(found.claimed, 0U);
+  EXPECT_FALSE(found.findings.empty());
+}
+
+TEST_F(VerifyTest, NoTensorsAtAll) {
+  const Verification found = of({});
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kMissing));
+  EXPECT_EQ(found.findings[0].items.size(), own_.size());
+}
+
+TEST(Verify, KindsHaveWords) {
+  EXPECT_EQ(kind_word(Kind::kWrongShape), "wrong shape");
+}
+
+}  // namespace
+}  // namespace cdp::verify
