@@ -1,9 +1,30 @@
 // See linting.h.
 #include "compiler/driver/linting.h"
 
+#include <set>
+
 #include "compiler/lint/run.h"
 
 namespace cdp::driver {
+
+namespace {
+
+/// The suppressions of the linted file, and of those it uses where something was found.
+std::vector<lint::Suppression> suppressions_of(const Analysis& analysis, const std::vector<syntax::Comment>& own,
+                                               std::span<const diag::Diagnostic> found) {
+  std::set<FileId> files = {0};
+  for (const diag::Diagnostic& finding : found) files.insert(finding.span.file);
+  std::vector<lint::Suppression> all;
+  for (const auto& file : analysis.program.files) {
+    if (file->library || !files.contains(file->ast.id)) continue;
+    const auto comments = file->ast.id == 0 ? own : syntax::comments(analysis.sources, file->ast.id);
+    for (lint::Suppression& one : lint::suppressions(analysis.sources, file->ast, comments))
+      all.push_back(std::move(one));
+  }
+  return all;
+}
+
+}  // namespace
 
 void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const config::Thresholds& thresholds,
           const std::string& target, diag::DiagnosticSink& findings) {
@@ -15,6 +36,21 @@ void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const co
   for (const ScaledTarget& at : scaled) places.push_back({at.scaled, *at.settings});
   const lint::Subject subject{text, *analysis.spec, *analysis.model, *analysis.rules, *analysis.constants, places};
   lint::run(rules, text, &subject, findings);
+}
+
+std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& selection,
+                               const config::Thresholds& thresholds, const std::string& target,
+                               std::vector<lint::Suppression>& suppressions) {
+  diag::DiagnosticSink sink;
+  const std::vector<const lint::Rule*> rules = selection.rules();
+  lint(analysis, rules, thresholds, target, sink);
+  std::vector<diag::Diagnostic> found = analysis.sink.sorted();
+  for (diag::Diagnostic& finding : sink.sorted()) found.push_back(std::move(finding));
+  const auto comments = syntax::comments(analysis.sources, 0);
+  const lint::Text text{analysis.sources, analysis.program, comments, thresholds};
+  suppressions = suppressions_of(analysis, comments, found);
+  const bool whole = ready(analysis) && target == "all";
+  return lint::judge(text, std::move(found), suppressions, selection, whole ? lint::Seen::kWhole : lint::Seen::kText);
 }
 
 }  // namespace cdp::driver

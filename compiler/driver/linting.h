@@ -1,4 +1,4 @@
-// Between the stages and the linter: an analysed file as what rules read.
+// Between the stages and the linter: an analysed file as what rules read, and all that is found in it.
 #pragma once
 
 #include <span>
@@ -6,13 +6,20 @@
 #include <vector>
 
 #include "compiler/driver/pipeline.h"
-#include "compiler/lint/table.h"
+#include "compiler/lint/judge.h"
 
 namespace cdp::driver {
 
 /// Runs rules over an analysed file, at its reference and at the targets of that name (`all`: every target). What the
-/// stages find while scaling goes to the analysis's own sink, what the rules find to `findings`.
+/// stages find while scaling goes to the analysis's own sink, what the rules find to `findings`. Rules about comments
+/// need what others find, and do not run.
 void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const config::Thresholds& thresholds,
           const std::string& target, diag::DiagnosticSink& findings);
+
+/// What is found in a file by the stages and by the selected rules; `suppressions` are filled with those of its
+/// comments and are what the findings point to.
+[[nodiscard]] std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& selection,
+                                             const config::Thresholds& thresholds, const std::string& target,
+                                             std::vector<lint::Suppression>& suppressions);
 
 }  // namespace cdp::driver

@@ -12,6 +12,7 @@ namespace cdp::lint {
 namespace rules {
 #define CDP_LINTED_text Text
 #define CDP_LINTED_spec Subject
+#define CDP_LINTED_comment Suppressed
 #define LINT(code, name, kind, state, level, message, why, source, bad, good) \
   void name(const CDP_LINTED_##kind&, Findings&);
 #include "compiler/lint/lint.def"
@@ -62,6 +63,23 @@ const Rule* find_rule(std::string_view code_or_name) {
   for (const Rule& rule : all_rules())
     if (rule.row.id == code_or_name || rule.name == code_or_name) return &rule;
   return nullptr;
+}
+
+const diag::Row* find_row(std::string_view code_or_name) {
+  if (const Rule* rule = find_rule(code_or_name)) return &rule->row;
+  for (const diag::Row& row : diag::kCatalog)
+    if (row.id == code_or_name) return &row;
+  return nullptr;
+}
+
+std::vector<std::string> all_words() {
+  std::vector<std::string> words;
+  for (const Rule& rule : all_rules()) {
+    words.emplace_back(rule.row.id);
+    words.emplace_back(rule.name);
+  }
+  for (const diag::Row& row : diag::kCatalog) words.emplace_back(row.id);
+  return words;
 }
 
 }  // namespace cdp::lint

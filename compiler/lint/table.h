@@ -2,16 +2,27 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "compiler/lint/rule.h"
+#include "compiler/lint/suppressions.h"
 
 namespace cdp::lint {
 
-/// Rules that read the text as it is written, also of libraries, and rules that need a whole spec without errors.
+/// A file's suppressions, once all other rules have run.
+struct Suppressed {
+  const Text& text;
+  std::span<const Suppression> suppressions;
+};
+
+/// Rules that read the text as it is written, also of libraries; rules that need a whole spec without errors; and
+/// rules about comments that suppress others.
 using TextRule = void (*)(const Text&, Findings&);
 using SpecRule = void (*)(const Subject&, Findings&);
+using CommentRule = void (*)(const Suppressed&, Findings&);
 
 /// Whether a rule runs unless it is asked for by name.
 enum class State : std::uint8_t { kOn, kOptIn };
@@ -21,7 +32,7 @@ struct Rule {
   std::string_view name;  // after the bad pattern: `unused-let`
   State state = State::kOn;
   std::string_view source;  // paper and table, or where it was seen to go wrong
-  std::variant<TextRule, SpecRule> find;
+  std::variant<TextRule, SpecRule, CommentRule> find;
 };
 
 /// In the order of their codes.
@@ -29,5 +40,16 @@ struct Rule {
 
 /// The rule of a code (`W4601`) or a name (`unused-let`); null: there is none.
 [[nodiscard]] const Rule* find_rule(std::string_view code_or_name);
+
+/// The same for all that can be reported: rules, and what the compiler's stages say.
+[[nodiscard]] const diag::Row* find_row(std::string_view code_or_name);
+
+/// Codes and names of all that can be reported, for suggestions.
+[[nodiscard]] std::vector<std::string> all_words();
+
+/// What makes a spec no spec, E0201: it can be neither suppressed nor ignored, whatever the level of others.
+[[nodiscard]] inline bool is_error(const diag::Row& row) {
+  return row.id.starts_with('E');
+}
 
 }  // namespace cdp::lint

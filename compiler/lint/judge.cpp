@@ -1,0 +1,72 @@
+// See judge.h.
+#include "compiler/lint/judge.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace cdp::lint {
+
+namespace {
+
+constexpr std::string_view kUnused = "W4901";
+
+/// Whether a code would have been found, had it been there.
+bool was_looked_for(const diag::Row& row, const Selection& selection, Seen seen) {
+  if (is_error(row) || !selection.has(row) || row.id == kUnused) return false;
+  const Rule* rule = find_rule(row.id);
+  const bool of_text = rule != nullptr && !std::holds_alternative<SpecRule>(rule->find);
+  return of_text || seen == Seen::kWhole;
+}
+
+class Judge {
+ public:
+  Judge(std::vector<Suppression>& suppressions, const Selection& selection)
+      : suppressions_(suppressions), selection_(selection) {}
+
+  void add(std::vector<diag::Diagnostic> found) {
+    for (diag::Diagnostic& finding : found) {
+      if (!selection_.has(*finding.row)) continue;
+      finding.severity = selection_.level(*finding.row);
+      const Suppression* by = suppress(suppressions_, finding);
+      judged_.push_back({std::move(finding), by});
+    }
+  }
+
+  std::vector<Judged> take() && {
+    const auto order = [](const Judged& judged) {
+      const diag::Diagnostic& finding = judged.finding;
+      return std::tie(finding.span.file, finding.span.begin, finding.span.end, finding.row->id, finding.message);
+    };
+    std::stable_sort(judged_.begin(), judged_.end(),
+                     [&](const Judged& a, const Judged& b) { return order(a) < order(b); });
+    return std::move(judged_);
+  }
+
+ private:
+  std::vector<Suppression>& suppressions_;
+  const Selection& selection_;
+  std::vector<Judged> judged_;
+};
+
+}  // namespace
+
+std::vector<Judged> judge(const Text& text, std::vector<diag::Diagnostic> found, std::vector<Suppression>& suppressions,
+                          const Selection& selection, Seen seen) {
+  for (Suppression& suppression : suppressions)
+    for (SuppressedCode& code : suppression.codes) code.judged = was_looked_for(*code.row, selection, seen);
+  Judge judge(suppressions, selection);
+  judge.add(std::move(found));
+  // Backwards: what is unused is known when all others have had their findings suppressed.
+  const std::vector<const Rule*> rules = selection.rules();
+  for (auto rule = rules.rbegin(); rule != rules.rend(); ++rule) {
+    const auto* find = std::get_if<CommentRule>(&(*rule)->find);
+    if (find == nullptr) continue;
+    diag::DiagnosticSink sink;
+    Findings findings((*rule)->row, sink);
+    (*find)({text, suppressions}, findings);
+    judge.add(sink.sorted());
+  }
+  return std::move(judge).take();
+}
+
+}  // namespace cdp::lint
