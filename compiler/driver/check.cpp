@@ -5,6 +5,7 @@
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
+#include "compiler/driver/settings.h"
 
 namespace cdp::driver {
 
@@ -25,13 +26,14 @@ std::string summary_line(const Analysis& analysis, const CheckedTargets& targets
 }
 
 void check_one(const std::string& path, const CheckOptions& options, const Colors& colors, Answer& answer) {
-  auto opened = open_spec(path);
-  if (!opened) {
-    Answer failed = could_not_run(opened.error(), colors);
+  const auto fail = [&answer](const Answer& failed) {
     answer.exit_code = kCouldNotRun;
     answer.err += failed.err;
-    return;
-  }
+  };
+  Settings settings = settings_for(path, options.config, colors);
+  if (!settings) return fail(*settings.fault);
+  auto opened = open_spec(path, std::move(settings.files));
+  if (!opened) return fail(could_not_run(opened.error(), colors));
   Analysis& analysis = **opened;
   const CheckedTargets targets = check_targets(analysis);
   answer.err += rendered(analysis, colors.err);
@@ -55,6 +57,7 @@ Runner add_check(CLI::App& command) {
       ->type_name("SPEC");
   add_choice<FailOn>(command, "--fail-on", options->fail_on, {{"error", FailOn::kError}, {"warning", FailOn::kWarning}},
                      "what makes the exit code 1; errors otherwise");
+  add_config(command, options->config);
   return [options](const Colors& colors) { return check(*options, colors); };
 }
 

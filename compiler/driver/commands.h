@@ -46,6 +46,7 @@ enum class FailOn { kError, kWarning };
 struct CheckOptions {
   std::vector<std::string> specs;
   FailOn fail_on = FailOn::kError;
+  ConfigChoice config = {};
 };
 
 struct CompileOptions {
@@ -70,12 +71,15 @@ struct FmtOptions {
   std::vector<std::string> files;  // or folders
   bool check = false;
   bool diff = false;
+  ConfigChoice config = {};
 };
 
 [[nodiscard]] Answer check(const CheckOptions& options, const Colors& colors);
 [[nodiscard]] Answer compile(const CompileOptions& options, const Colors& colors);
 [[nodiscard]] Answer why(const WhyOptions& options, const Colors& colors);
 [[nodiscard]] Answer explain(const ExplainOptions& options, const Colors& colors);
+/// What holds for a file or folder, as TOML with where each setting comes from.
+[[nodiscard]] Answer show_settings(const std::string& path, const ConfigChoice& choice, const Colors& colors);
 [[nodiscard]] Answer format_files(const FmtOptions& options, const Colors& colors);
 
 /// `error: message`, exit 2: the world is not as it must be.

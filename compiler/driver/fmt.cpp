@@ -1,23 +1,18 @@
 // `cdp fmt`: files in their canonical form, in place. A file is rewritten whole or not at all, and only if it changes.
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
-
-#include <fmt/format.h>
 
 #include "compiler/base/files.h"
 #include "compiler/diag/render.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
+#include "compiler/driver/settings.h"
 #include "compiler/fmt/diff.h"
 #include "compiler/fmt/format.h"
 
 namespace cdp::driver {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 void fail(const Error& error, const Colors& colors, Answer& answer) {
   answer.exit_code = kCouldNotRun;
@@ -26,22 +21,6 @@ void fail(const Error& error, const Colors& colors, Answer& answer) {
 
 void find(Answer& answer) {
   answer.exit_code = std::max(answer.exit_code, kFindings);
-}
-
-/// A folder stands for the .cdp files in it and below, by name; links to folders are not followed.
-Result<std::vector<std::string>> files_of(const std::string& path) {
-  std::error_code fault;
-  if (path == "-" || !fs::is_directory(path, fault)) return std::vector{path};
-  std::vector<std::string> files;
-  fs::recursive_directory_iterator entry(path, fault);
-  for (; !fault && entry != fs::recursive_directory_iterator(); entry.increment(fault)) {
-    std::error_code ignored;
-    if (entry->path().extension() == ".cdp" && !entry->is_directory(ignored)) files.push_back(entry->path().string());
-  }
-  if (fault) return Error{fmt::format("cannot be read: {}", fault.message()), path};
-  if (files.empty()) return Error{"has no .cdp files in it; name a folder that has, or a file", path};
-  std::sort(files.begin(), files.end());
-  return files;
 }
 
 void put(const std::string& path, const std::string& before, const std::string& after, const FmtOptions& options,
@@ -78,7 +57,13 @@ void format_one(const std::string& path, const FmtOptions& options, const Colors
 Answer format_files(const FmtOptions& options, const Colors& colors) {
   Answer answer;
   for (const std::string& path : options.files) {
-    const auto files = files_of(path);
+    const Settings settings = settings_for(path, options.config, colors);
+    if (!settings) {
+      answer.exit_code = kCouldNotRun;
+      answer.err += settings.fault->err;
+      continue;
+    }
+    const auto files = spec_files(path, settings.config);
     if (!files) {
       fail(files.error(), colors, answer);
       continue;
@@ -95,6 +80,7 @@ Runner add_fmt(CLI::App& command) {
       ->type_name("FILE");
   command.add_flag("--check", options->check, "change nothing; list the files that would change, with exit code 1");
   command.add_flag("--diff", options->diff, "change nothing; print what would change as a unified diff");
+  add_config(command, options->config);
   return [options](const Colors& colors) { return format_files(*options, colors); };
 }
 

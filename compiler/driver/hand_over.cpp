@@ -29,6 +29,8 @@ usage: cdp train SPEC|PLAN --data PATH... --out DIR [OPTIONS]
 The spec or plan comes first. Options for a spec:
   --target NAME               a target of the spec; the reference otherwise
   --at AXES                   axes to set: width=1024,depth=16,batch=256seq,duration=1Btok
+  --config FILE               take settings from this file, not the nearest cdp.toml
+  --isolated                  take settings from no cdp.toml
 
 )";
 
@@ -52,7 +54,13 @@ bool take(const std::string& name, const std::vector<std::string>& all, std::siz
 TrainArguments split(const std::vector<std::string>& all) {
   TrainArguments out;
   for (std::size_t at = 0; at < all.size(); ++at) {
-    if (take("--target", all, at, out.place.target) || take("--at", all, at, out.place.at)) continue;
+    if (take("--target", all, at, out.place.target) || take("--at", all, at, out.place.at) ||
+        take("--config", all, at, out.place.config.file))
+      continue;
+    if (all[at] == "--isolated") {
+      out.place.config.isolated = true;
+      continue;
+    }
     out.help = out.help || all[at] == "--help" || all[at] == "-h";
     out.rest.push_back(all[at]);
   }

@@ -13,10 +13,17 @@ CLI::Option* add_spec(CLI::App& command, std::string& spec) {
   return command.add_option("spec", spec, "the spec; - is standard input")->required()->type_name("SPEC");
 }
 
+void add_config(CLI::App& command, ConfigChoice& choice) {
+  auto* file = command.add_option("--config", choice.file, "take settings from this file, not the nearest cdp.toml")
+                   ->type_name("FILE");
+  command.add_flag("--isolated", choice.isolated, "take settings from no cdp.toml")->excludes(file);
+}
+
 void add_place(CLI::App& command, Place& place) {
   command.add_option("--target", place.target, "a target of the spec; the reference otherwise")->type_name("NAME");
   command.add_option("--at", place.at, "axes to set: width=1024,depth=16,batch=256seq,duration=1Btok")
       ->type_name("AXES");
+  add_config(command, place.config);
 }
 
 CLI::Option* add_output(CLI::App& command, std::string& output) {

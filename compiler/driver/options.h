@@ -37,7 +37,10 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, Enum& value,
 /// The spec that a command reads.
 CLI::Option* add_spec(CLI::App& command, std::string& spec);
 
-/// --target, --at
+/// --config, --isolated
+void add_config(CLI::App& command, ConfigChoice& choice);
+
+/// --target, --at, and those of add_config()
 void add_place(CLI::App& command, Place& place);
 
 /// -o, --output

@@ -39,10 +39,17 @@ struct Analysis {
 /// Runs all stages before scaling. Errors of the text are in the sink; an unreadable spec is the Error.
 [[nodiscard]] Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files);
 
+/// Which cdp.toml holds.
+struct ConfigChoice {
+  std::string file;       // empty: the nearest one upwards from the spec
+  bool isolated = false;  // none
+};
+
 /// Where to compile to: a target's name ("" or "reference": the reference), and axes set on the command line.
 struct Place {
   std::string target;
   std::string at;  // `width=1024,batch=256seq`, as typed
+  ConfigChoice config = {};
 };
 
 /// Whether the stages before scaling have understood a whole spec.
@@ -57,8 +64,8 @@ struct ScaledTarget {
   const sema::ScaleSettings* settings = nullptr;  // as written in the spec
   scaling::Scaled scaled;
 };
-/// The reference, then the targets of that name (`all`: every target) in the order they are written, but those with errors
-/// (in the sink). Nothing where the spec is not ready or the reference has errors.
+/// The reference, then the targets of that name (`all`: every target) in the order they are written, but those with
+/// errors (in the sink). Nothing where the spec is not ready or the reference has errors.
 [[nodiscard]] std::vector<ScaledTarget> scale_targets(Analysis& analysis, const std::string& name);
 
 /// How much there was to check.

@@ -28,16 +28,29 @@ Error already_compiled(const std::string& path) {
   return {"is a plan, compiled already; --target and --at go with a spec", path};
 }
 
-OpenedPlan open_plan(const std::string& path, const Place& place, Reasons reasons, const Colors& colors) {
-  const bool from_stdin = path == "-";
-  auto text = from_stdin ? read_stdin() : Files{}.read(path);
-  if (!text) return {{}, could_not_run(text.error(), colors)};
-  if (is_plan(*text)) return read_plan(*text, from_stdin ? kStdin : path, place, colors);
+std::string PlanText::shown() const {
+  return path == "-" ? kStdin : path;
+}
+
+Result<PlanText> read_plan_text(const std::string& path) {
+  auto text = path == "-" ? read_stdin() : Files{}.read(path);
+  if (!text) return text.error();
+  return PlanText{path, *std::move(text)};
+}
+
+OpenedPlan open_plan(PlanText input, const Place& place, Reasons reasons, const Colors& colors) {
+  if (is_plan(input.text)) return read_plan(input.text, input.shown(), place, colors);
   Opened opened =
-      from_stdin ? open_at(analyse_stdin(std::move(*text)), kStdin, place, colors) : open_at(path, place, colors);
+      input.path == "-" ? open_stdin_at(std::move(input.text), place, colors) : open_at(input.path, place, colors);
   OpenedPlan result{{}, std::move(opened.answer)};
   if (opened) result.plan = emit(*opened.analysis, *opened.scaled, reasons);
   return result;
+}
+
+OpenedPlan open_plan(const std::string& path, const Place& place, Reasons reasons, const Colors& colors) {
+  auto input = read_plan_text(path);
+  if (!input) return {{}, could_not_run(input.error(), colors)};
+  return open_plan(*std::move(input), place, reasons, colors);
 }
 
 }  // namespace cdp::driver

@@ -26,7 +26,18 @@ struct OpenedPlan {
   [[nodiscard]] explicit operator bool() const { return plan.has_value(); }
 };
 
-/// Reads a plan, or compiles a spec at the place; `-` is standard input.
+/// A spec or plan as it was read.
+struct PlanText {
+  std::string path;  // - is standard input
+  std::string text;
+
+  /// As users are shown it.
+  [[nodiscard]] std::string shown() const;
+};
+[[nodiscard]] Result<PlanText> read_plan_text(const std::string& path);
+
+/// Reads a plan, or compiles a spec at the place.
+[[nodiscard]] OpenedPlan open_plan(PlanText input, const Place& place, Reasons reasons, const Colors& colors);
 [[nodiscard]] OpenedPlan open_plan(const std::string& path, const Place& place, Reasons reasons, const Colors& colors);
 
 }  // namespace cdp::driver

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "compiler/diag/snippet.h"
+#include "compiler/driver/settings.h"
 
 namespace cdp::driver {
 
@@ -22,6 +23,42 @@ Error no_spec(const std::string& path) {
       "only declares modules, rule sets or constants; a spec to compile has a model, a parameterization, a "
       "reference and a base",
       path};
+}
+
+Result<std::unique_ptr<Analysis>> analyse_stdin(std::string text, Files files) {
+  files.memory.emplace(kStdin, std::move(text));
+  return analyse(kStdin, files);
+}
+
+Opened failed(Answer answer) {
+  Opened opened;
+  opened.answer = std::move(answer);
+  return opened;
+}
+
+/// At the place that was asked for, else at the target of cdp.toml, else at the reference.
+Result<std::optional<scaling::Scaled>> scale(Analysis& analysis, Place place, const config::Config& config) {
+  const bool by_default = place.target.empty() && config.compile.target;
+  if (by_default) place.target = config.compile.target->text;
+  auto scaled = scale_to(analysis, place);
+  if (scaled || !by_default) return scaled;
+  return Error{scaled.error().message, config.sources->place(config.compile.target->span)};
+}
+
+Opened scaled_at(std::unique_ptr<Analysis> analysis, const Place& place, const config::Config& config,
+                 const Colors& colors) {
+  if (!analysis->sink.has_errors() && !analysis->spec)
+    return failed(could_not_run(no_spec(analysis->program.root().path), colors));
+  Opened opened;
+  opened.analysis = std::move(analysis);
+  if (ready(*opened.analysis)) {
+    auto scaled = scale(*opened.analysis, place, config);
+    if (!scaled) return failed(could_not_run(scaled.error(), colors));
+    if (!opened.analysis->sink.has_errors()) opened.scaled = std::move(*scaled);
+  }
+  opened.answer.err = rendered(*opened.analysis, colors.err);
+  if (!opened.scaled) opened.answer.exit_code = kFindings;
+  return opened;
 }
 
 }  // namespace
@@ -39,46 +76,27 @@ Result<std::string> read_stdin() {
   }
 }
 
-Result<std::unique_ptr<Analysis>> analyse_stdin(std::string text) {
-  Files files = default_files();
-  files.memory.emplace(kStdin, std::move(text));
-  return analyse(kStdin, files);
-}
-
-Result<std::unique_ptr<Analysis>> open_spec(const std::string& path) {
-  if (path != "-") return analyse(path, default_files());
+Result<std::unique_ptr<Analysis>> open_spec(const std::string& path, Files files) {
+  if (path != "-") return analyse(path, files);
   auto text = read_stdin();
   if (!text) return text.error();
-  return analyse_stdin(std::move(*text));
+  return analyse_stdin(std::move(*text), std::move(files));
 }
 
 Opened open_at(const std::string& path, const Place& place, const Colors& colors) {
-  return open_at(open_spec(path), path == "-" ? kStdin : path, place, colors);
+  Settings settings = settings_for(path, place.config, colors);
+  if (!settings) return failed(std::move(*settings.fault));
+  auto analysis = open_spec(path, std::move(settings.files));
+  if (!analysis) return failed(could_not_run(analysis.error(), colors));
+  return scaled_at(std::move(*analysis), place, settings.config, colors);
 }
 
-Opened open_at(Result<std::unique_ptr<Analysis>> analysis, const std::string& shown, const Place& place,
-               const Colors& colors) {
-  Opened opened;
-  if (!analysis) {
-    opened.answer = could_not_run(analysis.error(), colors);
-    return opened;
-  }
-  opened.analysis = *std::move(analysis);
-  if (!opened.analysis->sink.has_errors() && !opened.analysis->spec) {
-    opened.answer = could_not_run(no_spec(shown), colors);
-    return opened;
-  }
-  if (ready(*opened.analysis)) {
-    auto scaled = scale_to(*opened.analysis, place);
-    if (!scaled) {
-      opened.answer = could_not_run(scaled.error(), colors);
-      return opened;
-    }
-    if (!opened.analysis->sink.has_errors()) opened.scaled = std::move(*scaled);
-  }
-  opened.answer.err = rendered(*opened.analysis, colors.err);
-  if (!opened.scaled) opened.answer.exit_code = kFindings;
-  return opened;
+Opened open_stdin_at(std::string text, const Place& place, const Colors& colors) {
+  Settings settings = settings_for("-", place.config, colors);
+  if (!settings) return failed(std::move(*settings.fault));
+  auto analysis = analyse_stdin(std::move(text), std::move(settings.files));
+  if (!analysis) return failed(could_not_run(analysis.error(), colors));
+  return scaled_at(std::move(*analysis), place, settings.config, colors);
 }
 
 std::string rendered(const Analysis& analysis, diag::Color color) {

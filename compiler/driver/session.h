@@ -17,9 +17,7 @@ inline constexpr const char* kStdin = "<stdin>";
 [[nodiscard]] Result<std::string> read_stdin();
 
 /// Analyses the file at `path`, or standard input for `-`.
-[[nodiscard]] Result<std::unique_ptr<Analysis>> open_spec(const std::string& path);
-/// The same for standard input that has been read already.
-[[nodiscard]] Result<std::unique_ptr<Analysis>> analyse_stdin(std::string text);
+[[nodiscard]] Result<std::unique_ptr<Analysis>> open_spec(const std::string& path, Files files);
 
 /// A spec and its values at a place, or the answer that says why there are none.
 struct Opened {
@@ -30,9 +28,8 @@ struct Opened {
   [[nodiscard]] explicit operator bool() const { return scaled.has_value(); }
 };
 [[nodiscard]] Opened open_at(const std::string& path, const Place& place, const Colors& colors);
-/// The same of what has been analysed; `shown` is what the user calls it.
-[[nodiscard]] Opened open_at(Result<std::unique_ptr<Analysis>> analysis, const std::string& shown, const Place& place,
-                             const Colors& colors);
+/// The same for standard input that has been read already.
+[[nodiscard]] Opened open_stdin_at(std::string text, const Place& place, const Colors& colors);
 
 /// What is in the sink, as the terminal shows it.
 [[nodiscard]] std::string rendered(const Analysis& analysis, diag::Color color);

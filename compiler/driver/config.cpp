@@ -1,0 +1,41 @@
+// `cdp config schema` and `cdp config show`: what cdp.toml may hold, and what holds here.
+#include <fmt/format.h>
+
+#include "compiler/config/schema.h"
+#include "compiler/config/show.h"
+#include "compiler/diag/snippet.h"
+#include "compiler/driver/command_table.h"
+#include "compiler/driver/options.h"
+#include "compiler/driver/settings.h"
+
+namespace cdp::driver {
+
+Answer show_settings(const std::string& path, const ConfigChoice& choice, const Colors& colors) {
+  const Settings settings = settings_for(path, choice, colors);
+  if (!settings) return *settings.fault;
+  const std::string& file = settings.config.path;
+  const std::string from =
+      file.empty() ? "there is no cdp.toml for it" : "cdp.toml is " + std::string(diag::harmless(file));
+  return {kClean,
+          fmt::format("# The settings for {}; {}.\n\n{}", path.empty() ? "this folder" : diag::harmless(path), from,
+                      config::show(settings.config)),
+          ""};
+}
+
+Runner add_config_show(CLI::App& command) {
+  struct Options {
+    std::string path;
+    ConfigChoice choice;
+  };
+  auto options = std::make_shared<Options>();
+  command.add_option("path", options->path, "a file or folder; this folder otherwise")->type_name("PATH");
+  add_config(command, options->choice);
+  return [options](const Colors& colors) { return show_settings(options->path, options->choice, colors); };
+}
+
+Runner add_config_schema(CLI::App& command) {
+  command.footer("For editors that know JSON schemas for TOML, such as those with Taplo or Even Better TOML.\n");
+  return [](const Colors&) { return Answer{kClean, config::schema(), ""}; };
+}
+
+}  // namespace cdp::driver

@@ -1,0 +1,123 @@
+// Which cdp.toml holds for a spec, what it does to the commands that read one, and what is wrong with it.
+#include "compiler/driver/settings.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "compiler/driver/session.h"
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class SettingsFor : public ::testing::Test {
+ protected:
+  Settings settings(const std::string& toml, const ConfigChoice& choice = {}) {
+    toml_ = folder_.write("cdp.toml", toml);
+    return settings_for(spec_, choice, {});
+  }
+  std::string fault(const std::string& toml) {
+    const Settings found = settings(toml);
+    EXPECT_FALSE(found);
+    if (found) return "";
+    EXPECT_EQ(found.fault->exit_code, kCouldNotRun);
+    return found.fault->err;
+  }
+
+  test::TempFolder folder_;
+  std::string spec_ = folder_.write("x/a.cdp", spec_with("target big { width = 1024 }\n"));
+  std::string toml_;
+};
+
+TEST_F(SettingsFor, TheNearestFileIsTakenUnlessTold) {
+  EXPECT_TRUE(settings("[compile]\ntarget = \"big\"\n").config.compile.target);
+  EXPECT_FALSE(settings_for(spec_, {"", true}, {}).config.compile.target);
+  const std::string other = folder_.write("other.toml", "[compile]\ntarget = \"other\"\n");
+  EXPECT_EQ(settings_for(spec_, {other, false}, {}).config.compile.target->text, "other");
+  EXPECT_THAT(settings_for(spec_, {folder_.file("none.toml"), false}, {}).fault->err, HasSubstr("no such file"));
+}
+
+TEST_F(SettingsFor, FaultsAreShownWithTheirLine) {
+  const std::string said = fault("[lint]\nselct = []\n");
+  EXPECT_THAT(
+      said, HasSubstr("cdp.toml:2:1: error: there is no setting `lint.selct`; did you mean `lint.select`? [E0902]\n"));
+  EXPECT_THAT(said, HasSubstr("   2 | selct = []\n     | ^^^^^\n"));
+}
+
+TEST_F(SettingsFor, RulesMustExist) {
+  EXPECT_TRUE(settings("[lint]\nselect = [\"W\", \"W46\", \"unused-let\"]\n[lint.levels]\nW4601 = \"off\"\n"));
+  EXPECT_THAT(fault("[lint]\nselect = [\"unused-lte\"]\n"),
+              HasSubstr("cdp.toml:2:11: error: there is no rule `unused-lte`; did you mean `unused-let`? [E0905]"));
+  EXPECT_THAT(fault("[lint]\nignore = [\"W9\"]\n"), HasSubstr("there is no rule `W9`"));
+  EXPECT_THAT(fault("[lint.levels]\nW46 = \"off\"\n"), HasSubstr("there is no rule `W46`"));
+  EXPECT_THAT(fault("[lint.per-file-ignores]\n\"*\" = [\"nope\"]\n"), HasSubstr("there is no rule `nope`"));
+}
+
+TEST_F(SettingsFor, AFolderForStdMustBeThere) {
+  EXPECT_THAT(fault("[paths]\nstd = \"own\"\n"), HasSubstr("cdp.toml:2:7: error: `own` cannot be used: "));
+}
+
+TEST_F(SettingsFor, FilesOfStdAreReplacedAndAdded) {
+  folder_.write("own/gpt.cdp", "let mine = 1\n");
+  folder_.write("own/team/parts.cdp", "let part = 2\n");
+  const std::string spec =
+      folder_.write("x/b.cdp", "use std.gpt: mine\nuse std.team.parts: part\nuse std.norm\nlet all = mine + part\n");
+  folder_.write("cdp.toml", "[paths]\nstd = \"own\"\n");
+  EXPECT_EQ(check({{spec}}, {}).exit_code, kClean) << check({{spec}}, {}).err;
+  const Answer without = check({{spec}, FailOn::kError, {"", true}}, {});
+  EXPECT_EQ(without.exit_code, kFindings);
+  EXPECT_THAT(without.err, HasSubstr("[E0206]"));
+}
+
+TEST_F(SettingsFor, FaultsInFilesOfStdAreShownWhereTheyStand) {
+  const std::string own = folder_.write("own/mine.cdp", "let mine = 1 +\n");
+  const std::string spec = folder_.write("x/b.cdp", "use std.mine\n");
+  folder_.write("cdp.toml", "[paths]\nstd = \"own\"\n");
+  const Answer answer = check({{spec}}, {});
+  EXPECT_EQ(answer.exit_code, kFindings);
+  EXPECT_THAT(answer.err, HasSubstr("own/mine.cdp:1:"));
+}
+
+TEST_F(SettingsFor, TheTargetIsTheOneOfTheFileUnlessTold) {
+  folder_.write("cdp.toml", "[compile]\ntarget = \"big\"\n");
+  const auto width = [&](const Place& place) { return open_at(spec_, place, {}).scaled->target.name; };
+  EXPECT_EQ(width({}), "big");
+  EXPECT_EQ(width({"reference", ""}), "reference");
+  EXPECT_EQ(width({"", "", {"", true}}), "reference");
+  EXPECT_EQ(open_stdin_at(spec_with(), {}, {}).scaled->target.name, "reference");
+}
+
+TEST_F(SettingsFor, ATargetThatASpecLacksIsToldWhereItIsWritten) {
+  folder_.write("cdp.toml", "[compile]\ntarget = \"bgi\"\n");
+  const Opened opened = open_at(spec_, {}, {});
+  EXPECT_FALSE(opened);
+  EXPECT_EQ(opened.answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(opened.answer.err, HasSubstr("cdp.toml:2:10: the spec has no target `bgi`; did you mean `big`?"));
+}
+
+TEST_F(SettingsFor, EveryCommandStopsAtABrokenFile) {
+  folder_.write("cdp.toml", "[lint\n");
+  EXPECT_EQ(check({{spec_}}, {}).exit_code, kCouldNotRun);
+  EXPECT_EQ(compile({spec_}, {}).exit_code, kCouldNotRun);
+  EXPECT_EQ(why({spec_}, {}).exit_code, kCouldNotRun);
+  EXPECT_EQ(format_files({{spec_}, true}, {}).exit_code, kCouldNotRun);
+  EXPECT_THAT(compile({spec_}, {}).err, HasSubstr("[E0901]"));
+}
+
+TEST_F(SettingsFor, FoldersAreSearchedWithoutWhatIsExcluded) {
+  folder_.write("old/b.cdp", "let b = 1\n");
+  folder_.write("x/c.cdp", "let c = 1\n");
+  const config::Config config = settings("[paths]\nexclude = [\"old\", \"x/c*\"]\n").config;
+  EXPECT_THAT(*spec_files(folder_.path().string(), config), ElementsAre(spec_));
+  EXPECT_EQ(spec_files(folder_.path().string(), {})->size(), 3U);
+  EXPECT_THAT(*spec_files(folder_.file("old/b.cdp"), config), ElementsAre(folder_.file("old/b.cdp")));  // named
+  EXPECT_FALSE(spec_files(folder_.file("old"), config));
+}
+
+}  // namespace
+}  // namespace cdp::driver
