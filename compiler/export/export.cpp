@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/number_text.h"
 #include "compiler/plan/groups.h"
 
 namespace cdp::exporting {
@@ -25,13 +26,13 @@ File text_file(std::string name, std::string text) {
   return {std::move(name), [text = std::move(text)](const Put& put) { put(text); }};
 }
 
-std::string where_of(const std::vector<std::string>& tensors) {
+std::string where_of(const std::vector<std::string>& names, std::string_view one) {
   constexpr std::size_t kShown = 3;
-  const std::vector<std::string> folded = plan::fold_names(tensors);
-  std::string names;
-  for (std::size_t i = 0; i < folded.size() && i < kShown; ++i) names += (i == 0 ? "" : ", ") + folded[i];
-  if (folded.size() > kShown) names += ", ...";
-  return fmt::format("of {} tensor{} ({})", tensors.size(), tensors.size() == 1 ? "" : "s", names);
+  const std::vector<std::string> folded = plan::fold_names(names);
+  std::string shown;
+  for (std::size_t i = 0; i < folded.size() && i < kShown; ++i) shown += (i == 0 ? "" : ", ") + folded[i];
+  if (folded.size() > kShown) shown += ", ...";
+  return fmt::format("of {} ({})", counted(names.size(), one), shown);
 }
 
 }  // namespace cdp::exporting

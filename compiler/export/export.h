@@ -77,6 +77,6 @@ inline constexpr auto kExporters = std::to_array<Exporter>({
 [[nodiscard]] File text_file(std::string name, std::string text);
 
 /// `of 12 tensors (blocks.0-3.attn.q.weight, blocks.0-3.attn.k.weight, ...)`: the `where` of a Loss.
-[[nodiscard]] std::string where_of(const std::vector<std::string>& tensors);
+[[nodiscard]] std::string where_of(const std::vector<std::string>& names, std::string_view one = "tensor");
 
 }  // namespace cdp::exporting

@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "tests/compiler/export/export_support.h"
+#include "tests/support/golden.h"
 
 namespace cdp::exporting {
 namespace {
@@ -54,6 +55,11 @@ std::string plan_value(const std::vector<Row>& rows, const std::string& name) {
   for (const Row& row : rows)
     if (row.at("kind") == "plan" && row.at("name") == name) return row.at("value");
   return "there is no " + name;
+}
+
+TEST(Csv, IsAsShown) {
+  EXPECT_TRUE(test::matches_golden(CDP_SOURCE_DIR "/tests/export/golden/plan.csv",
+                                   exported(export_csv, example("01_gpt.reference"))));
 }
 
 TEST(Csv, HasAColumnForEachFieldOfATensor) {

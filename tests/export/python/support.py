@@ -58,9 +58,14 @@ def corpus(folder):
     return write(folder, "corpus.txt", " ".join(out))
 
 
-def cdp(*arguments):
+def run(*arguments):
     environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", NO_COLOR="1")
-    done = subprocess.run([f"{PROGRAMS}/cdp", *arguments], env=environment, capture_output=True, text=True)
+    return subprocess.run([f"{PROGRAMS}/cdp", *arguments], env=environment, capture_output=True, text=True)
+
+
+def cdp(*arguments):
+    """What it prints; it must succeed."""
+    done = run(*arguments)
     if done.returncode:
         raise AssertionError(f"cdp {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout
