@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,7 @@ struct Loss {
 struct File {
   std::string name;
   Fill write;
+  std::function<Status()> whole = nullptr;  // asked when it is written, where making it can fail: whether all is there
 };
 
 struct Export {

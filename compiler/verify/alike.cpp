@@ -60,13 +60,11 @@ Pool like(const Family& first, const Shape& shape, const std::vector<Family>& fa
 
 void pair_up(Pool plan, Pool file, Alike& found) {
   while (const auto pair = clearest(plan, file)) {
-    append(found.renamed, close_together({pair->plan}, {pair->file}));
+    append(found.items, close_together({pair->plan}, {pair->file}));
     found.renames.push_back({pair->file->pattern, pair->plan->pattern});
     std::erase(plan, pair->plan);
     std::erase(file, pair->file);
   }
-  if (plan.empty() || file.empty() || plan.size() + file.size() == 2) return;
-  append(found.ambiguous, close_together(plan, file));
 }
 
 }  // namespace
@@ -83,6 +81,19 @@ Alike find_alike(Sides& sides) {
     }
   }
   return found;
+}
+
+std::vector<Item> find_ambiguous(Sides& sides) {
+  std::vector<Item> items;
+  const std::vector<Family> planned = open_families(sides.plan);
+  const std::vector<Family> stored = open_families(sides.file);
+  for (const Family& family : planned) {
+    const Pool plan = like(family, family.shape, planned);
+    const Pool file = like(family, family.shape, stored);
+    if (plan.empty() || file.empty() || plan.size() + file.size() == 2) continue;
+    append(items, close_together(plan, file));
+  }
+  return items;
 }
 
 }  // namespace cdp::verify

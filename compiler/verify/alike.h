@@ -6,14 +6,16 @@
 namespace cdp::verify {
 
 struct Alike {
-  std::vector<Item> renamed;
-  std::vector<Rename> renames;  // the patterns of `renamed`
-  std::vector<Item> ambiguous;  // the plan's and the file's of one shape that names do not tell apart
+  std::vector<Item> items;
+  std::vector<Rename> renames;  // their patterns
 };
 
 /// Pairs families of the same indices and shape (then: of the transposed one) by the likeness of their names, the
-/// clearest first. Nothing is guessed:
-/// where two candidates are as likely, all are ambiguous.
+/// clearest first. Nothing is guessed: where two candidates are as likely, all stay open.
 [[nodiscard]] Alike find_alike(Sides& sides);
+
+/// What is open on both sides with the same shape, an item for all of a shape and place: names do not tell which is
+/// which.
+[[nodiscard]] std::vector<Item> find_ambiguous(Sides& sides);
 
 }  // namespace cdp::verify

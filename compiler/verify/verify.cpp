@@ -51,11 +51,14 @@ class Verifier {
     judge_squares();
     set_apart();
     find_second_head();
+    Alike alike = find_alike(sides_);
     note(Kind::kFused, find_fused(sides_, flow_));
     note(Kind::kSplit, find_split(sides_));
-    Alike alike = find_alike(sides_);
-    note(Kind::kRenamed, std::move(alike.renamed)).renames = std::move(alike.renames);
-    note(Kind::kAmbiguous, std::move(alike.ambiguous));
+    Alike rest = find_alike(sides_);  // with fewer candidates than before
+    std::move(rest.items.begin(), rest.items.end(), std::back_inserter(alike.items));
+    std::move(rest.renames.begin(), rest.renames.end(), std::back_inserter(alike.renames));
+    note(Kind::kRenamed, std::move(alike.items)).renames = std::move(alike.renames);
+    note(Kind::kAmbiguous, find_ambiguous(sides_));
     find_missing_head();
     leave(Kind::kMissing, sides_.plan);
     leave(Kind::kExtra, sides_.file);

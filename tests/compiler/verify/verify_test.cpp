@@ -114,6 +114,28 @@ TEST_F(VerifyTest, HuggingFaceNamesOfALlama) {
   EXPECT_TRUE(renamed.unused.empty());
 }
 
+TEST_F(VerifyTest, KeysAndValuesAsLargeAsTheQueriesAreNoPiecesOfThem) {
+  plan::Plan plan = plan_;
+  for (plan::Tensor& tensor : plan.tensors)
+    if (tensor.name.ends_with("attn.k.weight") || tensor.name.ends_with("attn.v.weight")) tensor.shape = {256, 512};
+  const Verification found = verify(plan, weights_of(hugging_face_llama(plan)), {});
+  EXPECT_THAT(kinds(found), ElementsAre(Kind::kRenamed, Kind::kAmbiguous));
+}
+
+TEST_F(VerifyTest, FusedUnderOtherNames) {
+  std::vector<Stored> tensors = hugging_face_llama(plan_);
+  std::erase_if(tensors, [](const Stored& tensor) {
+    return tensor.name.find("q_proj") != std::string::npos || tensor.name.find("k_proj") != std::string::npos ||
+           tensor.name.find("v_proj") != std::string::npos;
+  });
+  for (int i = 0; i < 4; ++i)
+    tensors.push_back({"model.layers." + std::to_string(i) + ".self_attn.qkv_proj.weight", {768, 512}});
+  const Verification found = of(tensors);
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kRenamed, Kind::kAmbiguous, Kind::kFused));
+  EXPECT_EQ(found.findings[2].items.size(), 4U);
+  EXPECT_EQ(found.findings[0].items.size(), 18U);  // the attention's last matrix is told apart after q, k and v
+}
+
 TEST_F(VerifyTest, AHeadThatThePlanTies) {
   own_.push_back({"lm_head.weight", {128256, 512}});
   const Verification found = of(own_);
