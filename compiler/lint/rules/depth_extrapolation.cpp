@@ -1,0 +1,10 @@
+// depth-extrapolation: a target is further from the reference in depth than anybody has shown transfer to reach.
+#include "compiler/lint/facts_scaling.h"
+
+namespace cdp::lint::rules {
+
+void depth_extrapolation(const Subject& subject, Findings& findings) {
+  report_beyond(subject, findings, "depth", subject.text.thresholds.depth_ratio);
+}
+
+}  // namespace cdp::lint::rules

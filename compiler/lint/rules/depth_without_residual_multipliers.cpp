@@ -1,0 +1,60 @@
+// depth-without-residual-multipliers: a stack grows, and nothing makes what its layers add to the stream smaller.
+#include <cmath>
+
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_scaling.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// With lr * m_L^-1 instead of a multiplier the steps of all layers together stay as large as they were.
+constexpr double kEnough = -0.25;
+
+double layers(const Subject& subject, const Branch& branch, const scaling::Scale& scale) {
+  double product = 1;
+  for (const std::size_t stack : branch.stacks) product *= subject.model.stacks[stack].count.at(scale.values());
+  return product;
+}
+
+/// The target at which a branch's stacks grow most; null: they do not.
+const Place* deepest(const Subject& subject, const Branch& branch) {
+  const Place* found = nullptr;
+  double most = layers(subject, branch, subject.reference().scaled.target);
+  for (const Place& place : subject.targets()) {
+    const double count = layers(subject, branch, place.scaled.target);
+    if (count > most) most = count, found = &place;
+  }
+  return found;
+}
+
+bool is_scaled(const Subject& subject, const Branch& branch) {
+  double exponent = 0;
+  for (const Factor& factor : branch.factors)
+    exponent += factor.exponent * growth(subject, subject.model.multipliers[factor.multiplier], "depth");
+  if (branch.matrix && growth(subject, subject.model.tensors[*branch.matrix], sema::Hp::lr, "depth") <= kEnough)
+    return true;
+  return exponent < 0;
+}
+
+}  // namespace
+
+void depth_without_residual_multipliers(const Subject& subject, Findings& findings) {
+  if (is_law(subject)) return;
+  for (const Branch& branch : Flow(subject.model).branches()) {
+    const Place* place = deepest(subject, branch);
+    if (place == nullptr || is_scaled(subject, branch)) continue;
+    const double before = layers(subject, branch, place->scaled.reference);
+    const double after = layers(subject, branch, place->scaled.target);
+    const bool none = branch.factors.empty();
+    const Span span = none && branch.span.file == 0 ? branch.span : rules_span(subject);
+    findings.report(span, subject.model.stacks[branch.stacks.back()].path, change(before, after), place->name(),
+                    none ? "a branch has no multiplier" : "no rule scales the multipliers of its branches",
+                    times(std::sqrt(after / before)), times(after / before),
+                    none ? "add `mult: Multiplier @residual`, and rules that scale it"
+                         : "take rules that scale `@residual` by `m_L^-alpha`, as `completep` does");
+    return;
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,23 @@
+// one-head-reference: the reference has one head (or one for keys and values) where a target has several.
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts.h"
+#include "compiler/lint/facts_scaling.h"
+
+namespace cdp::lint::rules {
+
+void one_head_reference(const Subject& subject, Findings& findings) {
+  const auto report = [&](const std::optional<sema::Sym>& heads, std::string_view what) {
+    if (!heads || at_reference(subject.reference(), *heads) > 1) return false;
+    for (const Place& place : subject.targets()) {
+      const double count = at_target(place, *heads);
+      if (count <= 1) continue;
+      findings.report(axis_span(subject, subject.reference(), "width"), what, place.name(), short_number(count));
+      return true;
+    }
+    return false;
+  };
+  for (const Attention& attention : Flow(subject.model).attentions())
+    if (report(attention.heads, "head") || report(attention.kv_heads, "head of keys and values")) return;
+}
+
+}  // namespace cdp::lint::rules

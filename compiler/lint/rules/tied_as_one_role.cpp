@@ -1,0 +1,43 @@
+// tied-as-one-role: one matrix is embedding and readout, and the rules scale it as if it were one of the two.
+#include <cmath>
+
+#include "compiler/lint/facts.h"
+#include "compiler/lint/facts_scaling.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// Logits must fall by m_N^-1; -1/2 has its defenders (arXiv:2407.05872, no alignment).
+constexpr double kReadout = -0.5;
+/// The embedding must not; u-muP has -1/2.
+constexpr double kEmbedding = -0.75;
+
+}  // namespace
+
+void tied_as_one_role(const Subject& subject, Findings& findings) {
+  const Place* place = farthest(subject, "width");
+  if (place == nullptr || !follows_shapes(subject)) return;
+  const Flow flow(subject.model);
+  for (std::size_t i = 0; i < subject.model.tensors.size(); ++i) {
+    const model::Tensor& tensor = subject.model.tensors[i];
+    if (!has_tag(tensor, "tied") || !steps_by_lr(subject, tensor)) continue;
+    const double width = ratio_of(*place, "width");
+    const double logits = learning_growth(subject, flow, i, "width");
+    const double rows = growth(subject, tensor, sema::Hp::lr, "width");
+    if (rows < kEmbedding) {
+      findings.report(
+          rules_span(subject, rules_on(subject, tensor, sema::Hp::lr)), tensor.path, "readout",
+          fmt::format("as an embedding it learns {} as fast at `{}`", times(std::pow(width, rows)), place->name()));
+      return;
+    }
+    if (logits > kReadout) {
+      findings.report(rules_span(subject), tensor.path, "embedding",
+                      fmt::format("a step changes the logits {} as much at `{}`", times(std::pow(width, 1 + logits)),
+                                  place->name()));
+      return;
+    }
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,10 @@
+// width-extrapolation: a target is further from the reference in width than anybody has shown transfer to reach.
+#include "compiler/lint/facts_scaling.h"
+
+namespace cdp::lint::rules {
+
+void width_extrapolation(const Subject& subject, Findings& findings) {
+  report_beyond(subject, findings, "width", subject.text.thresholds.width_ratio);
+}
+
+}  // namespace cdp::lint::rules
