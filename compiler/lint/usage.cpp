@@ -108,18 +108,22 @@ void visit_expressions(const syntax::Statement& statement, const Visit& visit) {
   std::visit(Statements{visit}, statement.node);
 }
 
-std::set<std::string> used_names(const Text& text) {
+std::set<std::string> names_read(const syntax::Statement& statement) {
   std::set<std::string> names;
   const auto add = [&](const syntax::Expr& part) {
     if (const auto* path = std::get_if<syntax::Path>(&part.node)) names.insert(path->parts.front().text);
     if (const auto* call = std::get_if<syntax::Call>(&part.node)) names.insert(call->callee.parts.front().text);
   };
-  for (const auto& statement : text.file().ast.statements) {
-    visit_expressions(statement, [&](const syntax::Expr& whole) { sema::visit_parts(whole, add); });
-    if (const auto* module = std::get_if<syntax::Module>(&statement.node)) add_types(module->items, names);
-    if (const auto* rules = std::get_if<syntax::Rules>(&statement.node); rules != nullptr && rules->extends)
-      names.insert(rules->extends->callee.parts.front().text);
-  }
+  visit_expressions(statement, [&](const syntax::Expr& whole) { sema::visit_parts(whole, add); });
+  if (const auto* module = std::get_if<syntax::Module>(&statement.node)) add_types(module->items, names);
+  if (const auto* rules = std::get_if<syntax::Rules>(&statement.node); rules != nullptr && rules->extends)
+    names.insert(rules->extends->callee.parts.front().text);
+  return names;
+}
+
+std::set<std::string> used_names(const Text& text) {
+  std::set<std::string> names;
+  for (const auto& statement : text.file().ast.statements) names.merge(names_read(statement));
   return names;
 }
 

@@ -15,6 +15,9 @@ namespace cdp::lint {
 /// Calls `visit` with each whole expression of a statement: values, defaults, arguments, conditions, counts.
 void visit_expressions(const syntax::Statement& statement, const std::function<void(const syntax::Expr&)>& visit);
 
+/// Names that one statement reads: in expressions, as callees, as types of members, and as the rule set it extends.
+[[nodiscard]] std::set<std::string> names_read(const syntax::Statement& statement);
+
 /// Names that are read anywhere in the file: in expressions, as callees, and as types of members. A declaration does
 /// not use itself; `a` of `a.b` is used.
 [[nodiscard]] std::set<std::string> used_names(const Text& text);

@@ -1,0 +1,137 @@
+// See facts_dimensions.h.
+#include "compiler/lint/facts_dimensions.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/base/number_text.h"
+#include "compiler/base/text.h"
+
+namespace cdp::lint {
+
+namespace {
+
+using sema::Sym;
+
+void add_once(std::vector<Sym>& list, const Sym& size) {
+  if (std::find(list.begin(), list.end(), size) == list.end()) list.push_back(size);
+}
+
+void visit_nodes(const model::Block& block, const std::function<void(const model::Node&)>& visit) {
+  for (const model::Node& node : block.nodes) {
+    visit(node);
+    if (node.body) visit_nodes(*node.body, visit);
+  }
+}
+
+bool is_rounded(const sema::Power& power) {
+  const sema::AtomKind kind = power.atom->kind;
+  return kind == sema::AtomKind::kRound || kind == sema::AtomKind::kFloor || kind == sema::AtomKind::kCeil;
+}
+
+}  // namespace
+
+bool is_large(const Subject& subject, const Place& place) {
+  return place.scaled.parameters.total >= subject.text.thresholds.small_model;
+}
+
+std::vector<Dimension> dimensions_at(const Subject& subject, const Place& place) {
+  const auto words = vocabulary(subject);
+  std::vector<Dimension> found;
+  for (const model::Tensor& tensor : subject.model.tensors) {
+    if (!tensor.contracted || !tensor.output) continue;
+    for (const std::size_t position : {*tensor.output, *tensor.contracted}) {
+      const Sym& size = tensor.dims[position];
+      if (words && size == *words) continue;
+      auto same = std::find_if(found.begin(), found.end(), [&](const Dimension& d) { return d.size == size; });
+      if (same == found.end()) same = found.insert(found.end(), {size, size.at(place.scaled.target.values()), {}});
+      if (same->tensors.empty() || same->tensors.back() != tensor.path) same->tensors.push_back(tensor.path);
+    }
+  }
+  return found;
+}
+
+double missed_tile(double size) {
+  constexpr double kLarge = 512;  // below it the last tile of 64 is a large part of all whatever the size
+  if (size >= 64 && std::fmod(size, 8) != 0) return 8;
+  return size >= kLarge && std::fmod(size, 64) != 0 ? 64 : 0;
+}
+
+std::string tile_text(double size, double tile) {
+  if (tile == 8) return "not a multiple of 8, which tensor cores need for aligned rows";
+  const double empty = 1 - std::fmod(size, tile) / tile;
+  return fmt::format("not a multiple of 64, so that tensor cores leave {:.0f}% of the last tile empty", 100 * empty);
+}
+
+std::string nearest_multiples(double size, double tile) {
+  const double below = std::floor(size / tile) * tile;
+  return (below > 0 ? shortest(below) + " and " : "") + shortest(below + tile);
+}
+
+bool is_fraction(const Sym& size) {
+  return std::any_of(size.terms().begin(), size.terms().end(), [](const sema::Term& term) {
+    const double coefficient = term.coefficient.value();
+    const bool whole = coefficient == std::round(coefficient) || 1 / coefficient == std::round(1 / coefficient);
+    return !term.powers.empty() && (!whole || std::any_of(term.powers.begin(), term.powers.end(), is_rounded));
+  });
+}
+
+std::optional<Sym> vocabulary(const Subject& subject) {
+  if (!subject.model.reads_tokens()) return std::nullopt;
+  for (const model::Tensor& tensor : subject.model.tensors) {
+    const bool logits = has_tag(tensor, "tied") || (has_tag(tensor, "output") && has_tag(tensor, "trunk"));
+    if (logits && tensor.dims.size() == 2 && tensor.roles.contains(model::Role::kMatrix)) return tensor.dims[0];
+  }
+  return std::nullopt;
+}
+
+std::vector<Sym> head_widths(const Subject& subject) {
+  std::vector<Sym> widths;
+  visit_nodes(subject.model.graph, [&](const model::Node& node) {
+    if (node.stack || node.op != plan::Op::attention) return;
+    const auto* scale = std::get_if<sema::MultiplierRef>(&node.args.back());
+    if (scale == nullptr) return;
+    if (const auto& width = subject.model.multipliers[scale->index].contraction) add_once(widths, *width);
+  });
+  return widths;
+}
+
+std::vector<Sym> head_counts(const Subject& subject) {
+  std::vector<Sym> counts;
+  visit_nodes(subject.model.graph, [&](const model::Node& node) {
+    if (node.stack || node.op != plan::Op::split_heads) return;
+    for (const auto& [name, value] : node.attributes)
+      if (const auto* heads = name == "heads" ? std::get_if<Sym>(&value) : nullptr) add_once(counts, *heads);
+  });
+  return counts;
+}
+
+const syntax::Argument* model_argument(const Subject& subject, double value) {
+  const auto* call = std::get_if<syntax::Call>(&subject.spec.model->node);
+  if (call == nullptr) return nullptr;
+  diag::DiagnosticSink heard;  // the arguments are known to be sound
+  for (const syntax::Argument& argument : call->arguments) {
+    const auto meant = sema::evaluate(*argument.value, subject.constants.context(0), heard);
+    const auto* quantity = meant ? sema::as<sema::Quantity>(*meant) : nullptr;
+    if (quantity != nullptr && quantity->value.constant() == value) return &argument;
+  }
+  return nullptr;
+}
+
+std::string size_name(const Subject& subject, const Sym& size) {
+  const auto constant = size.constant();
+  const syntax::Argument* argument = constant ? model_argument(subject, *constant) : nullptr;
+  return argument != nullptr && argument->name ? argument->name->text : size.text();
+}
+
+Span size_span(const Subject& subject, const Place& place, const Sym& size) {
+  for (const std::string& axis : size.axes())
+    if (const auto* setting = place.settings.find(axis)) return setting->span;
+  const auto constant = size.constant();
+  const syntax::Argument* argument = constant ? model_argument(subject, *constant) : nullptr;
+  if (argument != nullptr)
+    return argument->name ? join(argument->name->span, argument->value->span) : argument->value->span;
+  return constant ? subject.spec.model->span : place.settings.span;
+}
+
+}  // namespace cdp::lint

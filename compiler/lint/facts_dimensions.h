@@ -1,0 +1,51 @@
+// What rules about hardware ask of a model at a place: the dimensions of its matrices, its heads, its vocabulary, and
+// which of them are no multiple of what tensor cores want.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/lint/facts.h"
+
+namespace cdp::lint {
+
+/// Whether the model at a place is large enough for the speed of its products to matter.
+[[nodiscard]] bool is_large(const Subject& subject, const Place& place);
+
+/// A dimension as written, its size at a place, and the matrices that have it.
+struct Dimension {
+  sema::Sym size;
+  double at = 0;
+  std::vector<std::string> tensors;
+};
+/// Each dimension of matrices and tables once, but the vocabulary's.
+[[nodiscard]] std::vector<Dimension> dimensions_at(const Subject& subject, const Place& place);
+
+/// 8 or 64, where a size is large enough to be held to it and no multiple; 0: it is fine. NVIDIA's "Matrix
+/// Multiplication Background User's Guide": 16 bytes are needed, 128 bytes are best.
+[[nodiscard]] double missed_tile(double size);
+/// `not a multiple of 64, so that the last tile is 40% empty`
+[[nodiscard]] std::string tile_text(double size, double tile);
+/// `960 and 1024`
+[[nodiscard]] std::string nearest_multiples(double size, double tile);
+
+/// A dimension that a fraction of the width is rounded to, or should have been: `round(8 / 3 * width)`.
+[[nodiscard]] bool is_fraction(const sema::Sym& size);
+
+/// The vocabulary, where the model makes logits of tokens.
+[[nodiscard]] std::optional<sema::Sym> vocabulary(const Subject& subject);
+/// The widths of attention's heads, and their numbers (of queries, of keys and values), each once.
+[[nodiscard]] std::vector<sema::Sym> head_widths(const Subject& subject);
+[[nodiscard]] std::vector<sema::Sym> head_counts(const Subject& subject);
+
+/// The model's argument that has this constant value, `vocab = 50257`; null where none has.
+[[nodiscard]] const syntax::Argument* model_argument(const Subject& subject, double value);
+
+/// `4 * width`, or the argument that a constant is of: `hidden`.
+[[nodiscard]] std::string size_name(const Subject& subject, const sema::Sym& size);
+/// Where a size comes from: an axis that the place sets, or the model's argument; else the model.
+[[nodiscard]] Span size_span(const Subject& subject, const Place& place, const sema::Sym& size);
+
+}  // namespace cdp::lint

@@ -1,0 +1,36 @@
+// batch-above-critical: so many tokens a step that more of them hardly make fewer steps, by what the team has measured
+// (`critical-batch`) or by an estimate from the duration.
+#include <cmath>
+
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_run.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// Tokens a step: arXiv:2410.21676 fits 22.91 (D / 1M)^0.47 sequences of 512 tokens, where a run needs a fifth more
+/// steps than twice the batch should. Fits agree in the exponent (0.46 in arXiv:2505.13738) and differ in level by
+/// about `kLevels`, as definitions do.
+double estimate(double tokens) {
+  return 22.91 * 512 * std::pow(tokens / 1e6, 0.47);
+}
+constexpr double kLevels = 4;
+
+}  // namespace
+
+void batch_above_critical(const Subject& subject, Findings& findings) {
+  const double stated = subject.text.thresholds.critical_batch;
+  for (const Place& place : subject.places) {
+    if (stated <= 0 && !place.scaled.target.tokens) continue;
+    const double duration = place.scaled.target.at("duration");
+    const double critical = stated > 0 ? stated : estimate(duration);
+    const double batch = place.scaled.target.batch_tokens();
+    if (batch <= critical * (stated > 0 ? 1 : kLevels)) continue;
+    const std::string by = stated > 0 ? "" : " estimated for " + amount(place, duration);
+    findings.report(cause_span(place, {"batch", "duration", "context"}), amount(place, batch), place.name(),
+                    short_number(std::round(10 * batch / critical) / 10), by, amount(place, critical));
+  }
+}
+
+}  // namespace cdp::lint::rules

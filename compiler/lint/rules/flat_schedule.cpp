@@ -1,0 +1,16 @@
+// flat-schedule: a schedule that is named after a decay it does not have.
+#include "compiler/lint/facts_run.h"
+
+namespace cdp::lint::rules {
+
+void flat_schedule(const Subject& subject, Findings& findings) {
+  const auto& schedule = subject.spec.training.schedule;
+  if (schedule.kind == "constant") return;
+  if (schedule.floor == 1) {
+    findings.report(schedule_span(subject, "floor"), schedule.kind, "its floor is the peak");
+  } else if (schedule.kind == "wsd" && schedule.decay == 0) {
+    findings.report(schedule_span(subject, "decay"), schedule.kind, "none of the run is its decay");
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,27 @@
+// floor-looks-absolute: a schedule's floor as small as a learning rate, where it is a fraction of the peak.
+#include <algorithm>
+
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_run.h"
+
+namespace cdp::lint::rules {
+
+void floor_looks_absolute(const Subject& subject, Findings& findings) {
+  constexpr double kLeastFraction = 1e-3;
+  const double floor = subject.spec.training.schedule.floor;
+  const syntax::Argument* written = schedule_argument(subject, "floor");
+  if (written == nullptr || floor <= 0 || floor >= kLeastFraction) return;
+  double peak = 0;
+  for (const TensorAt& at : tensors_at(subject, subject.reference()))
+    peak = std::max(peak, value_of(at.first, sema::Hp::lr).value_or(0));
+  if (peak <= 0) return;
+  const std::string as_fraction = short_number(100 * floor / peak) + "%";
+  const bool below = floor < peak;
+  findings
+      .report(written->value->span, short_number(floor), short_number(floor * peak), short_number(peak),
+              below ? "a learning rate of that size is `floor = " + as_fraction + "`"
+                    : "a learning rate of that size would be no floor")
+      .fix(written->value->span, below ? as_fraction : "0");
+}
+
+}  // namespace cdp::lint::rules

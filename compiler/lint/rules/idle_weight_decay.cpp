@@ -1,0 +1,21 @@
+// idle-weight-decay: it would need more than the whole run to show.
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_run.h"
+
+namespace cdp::lint::rules {
+
+void idle_weight_decay(const Subject& subject, Findings& findings) {
+  const Place& place = subject.reference();
+  double least = 0;
+  const scaling::Instance* decayed = nullptr;
+  for (const TensorAt& at : tensors_at(subject, place)) {
+    const auto share = time_scale(subject, place, at.first);
+    if (!share) continue;
+    if (decayed == nullptr || *share < least) least = *share, decayed = &at.first;
+  }
+  if (decayed == nullptr || least <= subject.text.thresholds.time_scale_most) return;
+  findings.report(setting_span(*decayed, sema::Hp::weight_decay), runs_text(least), place.name(),
+                  short_number(least / subject.text.thresholds.time_scale_most));
+}
+
+}  // namespace cdp::lint::rules

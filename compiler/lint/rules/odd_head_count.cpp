@@ -1,0 +1,23 @@
+// odd-head-count: heads of a large model that not even two tensor-parallel devices can share. One key head is a choice.
+#include <cmath>
+#include <set>
+
+#include "compiler/base/text.h"
+#include "compiler/lint/facts_dimensions.h"
+
+namespace cdp::lint::rules {
+
+void odd_head_count(const Subject& subject, Findings& findings) {
+  constexpr double kLeastWidth = 1024;  // what nobody splits over devices
+  for (const Place& place : subject.places) {
+    if (!is_large(subject, place) || place.scaled.target.at("width") < kLeastWidth) continue;
+    std::set<double> said;
+    for (const sema::Sym& count : head_counts(subject)) {
+      const double heads = count.at(place.scaled.target.values());
+      if (heads == 1 || std::fmod(heads, 2) == 0 || !said.insert(heads).second) continue;
+      findings.report(size_span(subject, place, count), size_name(subject, count), shortest(heads), place.name());
+    }
+  }
+}
+
+}  // namespace cdp::lint::rules

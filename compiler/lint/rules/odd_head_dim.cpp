@@ -1,0 +1,25 @@
+// odd-head-dim: heads of a width that fused attention does not take.
+#include <cmath>
+#include <set>
+
+#include "compiler/base/text.h"
+#include "compiler/lint/facts_dimensions.h"
+
+namespace cdp::lint::rules {
+
+void odd_head_dim(const Subject& subject, Findings& findings) {
+  constexpr double kWidest = 256;
+  std::set<double> said;
+  for (const Place& place : subject.places) {
+    if (!is_large(subject, place)) continue;
+    for (const sema::Sym& width : head_widths(subject)) {
+      const double wide = width.at(place.scaled.target.values());
+      const bool fits = wide <= kWidest && std::fmod(wide, 8) == 0;
+      if (fits || !said.insert(wide).second) continue;
+      findings.report(size_span(subject, place, width), shortest(wide), place.name(),
+                      wide > kWidest ? "at most 256" : "multiples of 8");
+    }
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,14 @@
+// short-decay: the decay of a warm-up/stable/decay schedule is too small a share of the run to pay.
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_run.h"
+
+namespace cdp::lint::rules {
+
+void short_decay(const Subject& subject, Findings& findings) {
+  const auto& schedule = subject.spec.training.schedule;
+  const double least = subject.text.thresholds.decay_share;
+  if (schedule.kind != "wsd" || schedule.decay == 0 || schedule.decay >= least) return;
+  findings.report(schedule_span(subject, "decay"), short_number(100 * schedule.decay), short_number(100 * least));
+}
+
+}  // namespace cdp::lint::rules

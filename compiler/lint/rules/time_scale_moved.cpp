@@ -1,0 +1,58 @@
+// time-scale-moved: over which share of the run weight decay forgets is another one at a target than where it was
+// tuned.
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_run.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+struct Move {
+  std::string tensor;
+  double from = 0;
+  double to = 0;
+  double excess = 1;
+};
+
+/// Times by which a time scale has left what it may be: the same share of the run (arXiv:2405.13698, arXiv:2512.22382),
+/// the share that falls with tokens a parameter (arXiv:2505.13738), or anything between. 1: it has not.
+double excess(double moved, double law) {
+  const double least = std::min(1.0, law);
+  const double most = std::max(1.0, law);
+  return moved > most ? moved / most : moved < least ? least / moved : 1;
+}
+
+std::vector<Move> moves_at(const Subject& subject, const Place& place) {
+  const Place& reference = subject.reference();
+  const double law = std::pow(tokens_per_parameter(place) / tokens_per_parameter(reference), -0.52);
+  const auto before = tensors_at(subject, reference);
+  const auto after = tensors_at(subject, place);
+  std::vector<Move> moves;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    const auto from = time_scale(subject, reference, before[i].first);
+    const auto to = time_scale(subject, place, after[i].first);
+    if (from && to) moves.push_back({after[i].tensor.path, *from, *to, excess(*to / *from, law)});
+  }
+  return moves;
+}
+
+}  // namespace
+
+void time_scale_moved(const Subject& subject, Findings& findings) {
+  for (const Place& place : subject.targets()) {
+    const auto moves = moves_at(subject, place);
+    const auto worst =
+        std::max_element(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.excess < b.excess; });
+    if (worst == moves.end() || worst->excess <= subject.text.thresholds.time_scale_ratio) continue;
+    std::vector<std::string> names;
+    for (const Move& move : moves)
+      if (move.excess > worst->excess * 0.99) names.push_back(move.tensor);
+    findings.report(place.settings.span, named(names), runs_text(worst->to), place.name(), runs_text(worst->from),
+                    short_number(worst->to / worst->from));
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,24 @@
+// unstated-default: what a run depends on and `training` leaves to defaults. For teams that want all of it written.
+#include <utility>
+
+#include "compiler/base/text.h"
+#include "compiler/lint/facts_run.h"
+
+namespace cdp::lint::rules {
+
+void unstated_default(const Subject& subject, Findings& findings) {
+  const auto& training = subject.spec.training;
+  const std::pair<std::string_view, std::string> keys[] = {{"optimizer", training.optimizer},
+                                                           {"schedule", training.schedule.kind},
+                                                           {"weight_decay", training.weight_decay},
+                                                           {"precision", training.precision},
+                                                           {"seed", std::to_string(training.seed)}};
+  std::vector<std::string> left;
+  for (const auto& [key, value] : keys)
+    if (!training.set.contains(key)) left.push_back(fmt::format("`{}` ({})", key, value));
+  if (left.empty()) return;
+  findings.report(has_training(subject) ? training.span : subject.spec.base_span, list_of(left),
+                  left.size() == 1 ? "its default" : "their defaults");
+}
+
+}  // namespace cdp::lint::rules
