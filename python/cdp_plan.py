@@ -452,6 +452,13 @@ def _shape_fault(name: str, wanted: Tuple[int, ...], found: Tuple[int, ...]) -> 
     return MatchError(f"`{name}` is {tuple(wanted)} in the plan and {tuple(found)} in the model{hint}")
 
 
+def _sharded(values: torch.Tensor, like: Any) -> torch.Tensor:
+    """As a DTensor that lies as `like` does: FSDP's fully_shard, tensor parallelism."""
+    from torch.distributed.tensor import distribute_tensor
+
+    return distribute_tensor(values.to(like.device), like.device_mesh, like.placements)
+
+
 class Plan:
     """A plan, and what PyTorch can be told of it. `tensors`, `training`, `target` and `weight_decay` (the convention:
     coupled or independent) are as in the file."""
@@ -549,11 +556,9 @@ class Plan:
             if parameter.is_meta:
                 raise MatchError(f"`{tensor.name}` is on the meta device and cannot hold values; call "
                                  "model.to_empty(device=...) first")
-            if hasattr(parameter, "placements"):
-                raise UnsupportedError(f"`{tensor.name}` is spread over devices already (a DTensor); call init_ before "
-                                       "fully_shard or the like")
+            values = _initial_values(tensor, self.training.seed)
             with torch.no_grad():
-                parameter.copy_(_initial_values(tensor, self.training.seed))
+                parameter.copy_(_sharded(values, parameter) if hasattr(parameter, "placements") else values)
 
     # -- optimizer and schedule --
 

@@ -1,6 +1,7 @@
 // The table of exporters and what they share.
 #include "compiler/export/export.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <set>
@@ -24,6 +25,15 @@ TEST(Exporters, SayWhatTheyAreForAndWhoseFormatItIs) {
     EXPECT_NE(exporter.source, "") << exporter.name;
     EXPECT_TRUE(exporter.form == Form::kFolder ? exporter.suffix.empty() : exporter.suffix.starts_with("."))
         << exporter.name;
+  }
+}
+
+TEST(Exporters, HaveTheirRowInTheDocument) {
+  const auto page = Files{}.read(CDP_SOURCE_DIR "/docs/export.md");
+  ASSERT_TRUE(page);
+  for (const Exporter& exporter : kExporters) {
+    const std::string row = fmt::format("| `{}` | {} | {} |\n", exporter.name, exporter.meaning, exporter.source);
+    EXPECT_NE(page->find(row), std::string::npos) << "docs/export.md lacks\n" << row;
   }
 }
 

@@ -5,6 +5,7 @@ import copy
 import json
 import math
 import sys
+import tempfile
 import unittest
 
 import support  # first: it finds cdp_plan
@@ -85,7 +86,8 @@ class Source(Case):
             tree = ast.parse(file.read())
         modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         modules |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        self.assertLessEqual(modules, set(sys.stdlib_module_names) | {"torch"})
+        packages = {module.split(".")[0] for module in modules}
+        self.assertEqual([package for package in packages if package not in sys.stdlib_module_names], ["torch"])
 
 
 class Reading(Case):
@@ -291,6 +293,22 @@ class Filling(Case):
         model = Net().to("meta")
         self.refuses(cdp_plan.MatchError, "`layers.0.weight` is on the meta device and cannot hold values; call "
                      "model.to_empty(device=...) first", plan().init_, model)
+
+    @unittest.skipIf(torch.__version__.startswith("1."), "fully_shard came with PyTorch 2")
+    def test_sharded(self):
+        from torch.distributed.fsdp import fully_shard
+
+        with tempfile.TemporaryDirectory() as folder:
+            torch.distributed.init_process_group("gloo", init_method=f"file://{folder}/store", rank=0, world_size=1)
+            try:
+                model = fully_shard(Net(), mesh=torch.distributed.device_mesh.init_device_mesh("cpu", (1,)))
+                plan().init_(model)
+                values = model.head.weight.full_tensor()
+                groups = plan().param_groups(model)
+            finally:
+                torch.distributed.destroy_process_group()
+        self.assertTrue(torch.equal(values, plan().initial_values("head.weight")))
+        self.assertEqual(sum(len(group["params"]) for group in groups), 4)
 
     def test_no_such_tensor(self):
         self.refuses(cdp_plan.MatchError, "the plan has no tensor `head.wieght`; did you mean `head.weight`?",
