@@ -62,9 +62,25 @@ std::string draw(Span span, const SourceMap& sources, std::size_t gutter, Marks 
   return result;
 }
 
+/// Line ends and the white space around them as one space, none at either end.
+std::string on_one_line(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t end = std::min(text.find_first_not_of(" \t\r\n", i), text.size());
+    const bool breaks = text.substr(i, end - i).find('\n') != std::string_view::npos;
+    if (!breaks) {
+      result += text[i];
+      continue;
+    }
+    if (!result.empty() && end < text.size()) result += ' ';
+    i = end - 1;
+  }
+  return result;
+}
+
 std::string fix_text(const Fix& fix, const Diagnostic& diagnostic, const SourceMap& sources) {
-  const std::string replacement = harmless(fix.replacement);
-  const std::string replaced = harmless(sources.text(fix.span));
+  const std::string replacement = harmless(on_one_line(fix.replacement));
+  const std::string replaced = harmless(on_one_line(sources.text(fix.span)));
   const bool there = fix.span.file == diagnostic.span.file && fix.span.begin >= diagnostic.span.begin &&
                      fix.span.end <= diagnostic.span.end;
   const std::string where = there ? "" : fmt::format(" at {}", sources.place(fix.span));

@@ -77,6 +77,7 @@ TEST_F(Render, SaysInWordsWhatAFixDoes) {
   EXPECT_EQ(fix(of("dht"), "dth"), "fix: replace `dht` with `dth`\n");
   EXPECT_EQ(fix(of("use"), "let"), "fix: replace `use` with `let` at gpt.cdp:1:1\n");
   EXPECT_EQ(fix({0, 0, 0}, "use std.mup"), "fix: insert `use std.mup` at gpt.cdp:1:1\n");
+  EXPECT_EQ(fix({0, 0, 0}, "\nuse  std.mup\n"), "fix: insert `use  std.mup` at gpt.cdp:1:1\n");
 }
 
 TEST_F(Render, WidensTheGutterForAllPlaces) {

@@ -1,0 +1,50 @@
+// See facts_decay.h.
+#include "compiler/lint/facts_decay.h"
+
+#include <algorithm>
+
+namespace cdp::lint {
+
+namespace {
+
+/// After the last `tune`, else after `base`: at the end of that line, if nothing but a comment follows on it.
+Span end_of_tuning(const Subject& subject) {
+  std::uint32_t end = 0;
+  for (const syntax::Statement& statement : subject.text.file().ast.statements)
+    if (std::holds_alternative<syntax::Tune>(statement.node) || std::holds_alternative<syntax::Base>(statement.node))
+      end = std::max(end, statement.span.end);
+  const std::string& text = subject.text.sources.file(0).text;
+  const std::size_t line_end = std::min(text.find('\n', end), text.size());
+  const std::size_t next = std::min(text.find_first_not_of(" \t\r", end), line_end);
+  if (next == line_end || text.compare(next, 2, "//") == 0) end = static_cast<std::uint32_t>(line_end);
+  return {0, end, end};
+}
+
+}  // namespace
+
+Decayed decayed(const Subject& subject, std::string_view tag) {
+  Decayed result;
+  result.tag = tag;
+  const auto& base = subject.spec.base[static_cast<std::size_t>(sema::Hp::weight_decay)];
+  for (const TensorAt& at : tensors_at(subject, subject.reference())) {
+    const auto decay = value_of(at.first, sema::Hp::weight_decay);
+    if (!decay || !has_tag(at.tensor, tag) || has_tag(at.tensor, "balance")) continue;
+    const Span line = setting_span(at.first, sema::Hp::weight_decay);
+    if (*decay == 0) result.exempt.push_back({at.tensor.path, line});
+    if (*decay == 0 || !base || !(line == base->span)) continue;
+    result.value = *decay;
+    result.by_base.push_back(at.tensor.path);
+  }
+  return result;
+}
+
+Span base_decay_span(const Subject& subject) {
+  return subject.spec.base[static_cast<std::size_t>(sema::Hp::weight_decay)]->value_span;
+}
+
+void offer_exemption(const Subject& subject, const std::string& selector, diag::Report& report) {
+  const Span end = end_of_tuning(subject);
+  report.fix(end, "\ntune " + selector + " { weight_decay = 0 }");
+}
+
+}  // namespace cdp::lint

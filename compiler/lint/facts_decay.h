@@ -1,0 +1,34 @@
+// What rules about the weight decay of gains and biases share.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/lint/facts.h"
+
+namespace cdp::lint {
+
+/// A tensor without weight decay, and the line that says so.
+struct Exempt {
+  std::string name;
+  Span at;
+};
+
+/// The gains and offsets of norms (`norm`), or the biases (`bias`): those whose decay is what `base` says, and those
+/// that have none. A decay that a `tune` sets is the author's will and in neither list.
+struct Decayed {
+  std::string tag;
+  double value = 0;  // of base
+  std::vector<std::string> by_base;
+  std::vector<Exempt> exempt;
+};
+[[nodiscard]] Decayed decayed(const Subject& subject, std::string_view tag);
+
+/// The number after `weight_decay =` in `base`.
+[[nodiscard]] Span base_decay_span(const Subject& subject);
+
+/// The fix: `tune SELECTOR { weight_decay = 0 }` after all other tuning.
+void offer_exemption(const Subject& subject, const std::string& selector, diag::Report& report);
+
+}  // namespace cdp::lint

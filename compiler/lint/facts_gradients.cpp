@@ -1,0 +1,113 @@
+// See facts_gradients.h.
+#include "compiler/lint/facts_gradients.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/scaling/selector.h"
+
+namespace cdp::lint {
+
+namespace {
+
+constexpr double kNear = 1e-9;
+
+bool equal(double a, double b) {
+  return std::abs(a - b) <= kNear * std::max(std::abs(a), std::abs(b));
+}
+
+/// One ratio for all that was added; null where they differ or one is unknown.
+class Common {
+ public:
+  void add(std::optional<double> at, std::optional<double> before) {
+    const bool sound = at && before && *before != 0;
+    const double ratio = sound ? *at / *before : 0;
+    known_ = known_ && sound && (count_ == 0 || equal(ratio, ratio_));
+    if (sound) ratio_ = ratio;
+    ++count_;
+  }
+  [[nodiscard]] std::size_t count() const { return count_; }
+  [[nodiscard]] bool known() const { return known_; }
+  [[nodiscard]] double ratio() const { return count_ == 0 ? 1 : ratio_; }
+
+ private:
+  bool known_ = true;
+  double ratio_ = 1;
+  std::size_t count_ = 0;
+};
+
+bool has(const std::set<std::string>& tags, const char* tag) {
+  return tags.contains(tag);
+}
+
+bool makes_logits(const model::Tensor& tensor) {
+  return has(tensor.tags, "trunk") && (has(tensor.tags, "output") || has(tensor.tags, "tied")) &&
+         tensor.roles.contains(model::Role::kMatrix);
+}
+
+double ratio_of_dimension(const sema::Sym& dimension, const Place& place) {
+  return dimension.at(place.scaled.target.values()) / dimension.at(place.scaled.reference.values());
+}
+
+double ratio(const scaling::RatioPower& power, const Subject& subject, const Place& place,
+             const model::Tensor& tensor) {
+  if (power.ratio == "batch" || power.ratio == "duration" || power.ratio == "context") return 1;
+  if (power.ratio == "in") return tensor.contracted ? ratio_of_dimension(tensor.dims[*tensor.contracted], place) : 1;
+  if (power.ratio == "out")
+    return ratio_of_dimension(tensor.dims[tensor.output.value_or(tensor.dims.size() - 1)], place);
+  if (power.ratio == "params")
+    return place.scaled.parameters.non_embedding / subject.reference().scaled.parameters.non_embedding;
+  return ratio_of(place, power.ratio);
+}
+
+}  // namespace
+
+Gradients::Gradients(const Subject& subject, const Place& place) {
+  Common readout, logits, branch, others;
+  const auto before = tensors_at(subject, subject.reference());
+  const auto at = tensors_at(subject, place);
+  for (std::size_t i = 0; i < at.size() && at.size() == before.size(); ++i)
+    if (makes_logits(at[i].tensor))
+      readout.add(value_of(at[i].first, sema::Hp::init_std), value_of(before[i].first, sema::Hp::init_std));
+  const auto multipliers_before = multipliers_at(subject, subject.reference());
+  const auto multipliers = multipliers_at(subject, place);
+  for (std::size_t i = 0; i < multipliers.size() && multipliers.size() == multipliers_before.size(); ++i) {
+    const auto& tags = multipliers[i].multiplier.tags;
+    if (has(tags, "attention")) continue;  // changes what queries and keys see, not the size of what flows
+    Common& group = has(tags, "logits") ? logits : has(tags, "residual") ? branch : others;
+    group.add(value_of(multipliers[i].first, sema::Hp::value), value_of(multipliers_before[i].first, sema::Hp::value));
+  }
+  logits_ = logits.ratio();
+  stream_ = readout.ratio() * logits.ratio();
+  branch_ = branch.ratio();
+  known_ = readout.count() > 0 && readout.known() && logits.known() && branch.known() && others.known() &&
+           equal(others.ratio(), 1);
+}
+
+std::optional<double> Gradients::factor_of(const model::Tensor& tensor) const {
+  const auto& tags = tensor.tags;
+  if (!known_ || has(tags, "router") || has(tags, "balance") || has(tags, "expert")) return {};
+  if (has(tags, "trunk")) {
+    if (has(tags, "tied")) return std::max(stream_, logits_);
+    if (has(tags, "output")) return logits_;
+    if (has(tags, "input")) return stream_;
+    return {};  // the last norm's gain: printed as constant, measured as falling (arXiv:2512.22382, Table 1)
+  }
+  if (has(tags, "hidden") || has(tags, "vector")) return stream_ * branch_;
+  return {};
+}
+
+EpsFactor eps_factor(const Subject& subject, const Place& place, const model::Tensor& tensor) {
+  EpsFactor factor;
+  for (const scaling::Rule& rule : subject.rules.rules) {
+    if (rule.hp != sema::Hp::eps || scaling::match(*rule.selector, tensor.path, tensor.tags).empty()) continue;
+    double own = 1;
+    for (const scaling::RatioPower& power : rule.monomial)
+      own *= std::pow(ratio(power, subject, place, tensor), power.exponent);
+    factor.value *= own;
+    if (!equal(own, 1)) factor.last = &rule;
+  }
+  return factor;
+}
+
+}  // namespace cdp::lint

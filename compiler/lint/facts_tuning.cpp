@@ -1,0 +1,150 @@
+// See facts_tuning.h.
+#include "compiler/lint/facts_tuning.h"
+
+#include <algorithm>
+
+#include "compiler/sema/names.h"
+#include "compiler/sema/walk.h"
+
+namespace cdp::lint {
+
+namespace {
+
+bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound) {
+  bool depends = false;
+  sema::visit_parts(expr, [&](const syntax::Expr& part) {
+    const auto* path = std::get_if<syntax::Path>(&part.node);
+    const auto* call = std::get_if<syntax::Call>(&part.node);
+    depends = depends || (path != nullptr && bound.contains(path->parts.front().text)) ||
+              (call != nullptr && call->callee.parts.front().text == "along");
+  });
+  return depends;
+}
+
+void add_factors(const std::vector<scaling::Instance>& instances, std::map<std::uint32_t, Factors>& lines) {
+  std::set<const scaling::Settings*> seen;
+  for (const scaling::Instance& instance : instances) {
+    if (!seen.insert(instance.settings.get()).second) continue;
+    for (const auto& setting : instance.settings->hps) {
+      if (!setting) continue;
+      for (const scaling::Reason& reason : setting->chain) {
+        if (reason.at.file != 0) continue;
+        Factors& factors = lines[reason.at.begin];
+        factors.least = std::min(factors.least, reason.factor);
+        factors.most = std::max(factors.most, reason.factor);
+      }
+    }
+  }
+}
+
+bool is_gap(char c) {
+  return c == ' ' || c == '\t' || c == ';';
+}
+
+const model::Stack* stack_of(const Subject& subject, const syntax::SelectorPath& alternative,
+                             const syntax::Index& index) {
+  for (const Part& part : parts_of(subject))
+    for (const scaling::Match& match : matches(alternative, part))
+      for (std::size_t level = 0; level < match.levels.size(); ++level) {
+        const scaling::IndexRange& range = match.levels[level];
+        if (range.named && range.bound.empty() && range.first == index.first && range.last == index.last)
+          return &subject.model.stacks[part.stacks[level]];
+      }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<TuneLine> tune_lines(const Text& text) {
+  std::vector<TuneLine> lines;
+  for (const syntax::Statement& statement : text.file().ast.statements) {
+    const auto* tune = std::get_if<syntax::Tune>(&statement.node);
+    if (tune == nullptr) continue;
+    const auto bound = sema::bound_names(tune->selector);
+    for (const syntax::Adjustment& adjustment : tune->adjustments)
+      if (const auto hp = sema::find_hp(adjustment.hyperparameter.text); hp && adjustment.value)
+        lines.push_back({statement, *tune, adjustment, *hp, depends_on_layer(*adjustment.value, bound)});
+  }
+  return lines;
+}
+
+std::vector<Part> parts_of(const Subject& subject) {
+  std::vector<Part> parts;
+  for (const TensorAt& at : tensors_at(subject, subject.reference()))
+    parts.push_back({at.tensor.path, at.tensor.tags, at.tensor.stacks, at.first});
+  for (const MultiplierAt& at : multipliers_at(subject, subject.reference()))
+    parts.push_back({at.multiplier.path, at.multiplier.tags, at.multiplier.stacks, at.first});
+  return parts;
+}
+
+std::vector<Part> parts_with(const Subject& subject, sema::Hp hp) {
+  std::vector<Part> parts;
+  for (const Part& part : parts_of(subject))
+    if (value_of(part.first, hp)) parts.push_back(part);
+  return parts;
+}
+
+std::vector<scaling::Match> matches(const syntax::Selector& selector, const Part& part) {
+  return scaling::match(selector, part.path, part.tags);
+}
+
+std::vector<scaling::Match> matches(const syntax::SelectorPath& alternative, const Part& part) {
+  return scaling::match({{alternative}, alternative.span}, part.path, part.tags);
+}
+
+bool whole(const std::vector<scaling::Match>& matches) {
+  return std::any_of(matches.begin(), matches.end(), [](const scaling::Match& match) { return !match.partial(); });
+}
+
+std::map<std::uint32_t, Factors> acting_lines(const Subject& subject) {
+  std::map<std::uint32_t, Factors> lines;
+  for (const Place& place : subject.places) {
+    add_factors(place.scaled.tensors, lines);
+    add_factors(place.scaled.multipliers, lines);
+  }
+  return lines;
+}
+
+bool sees_all_targets(const Subject& subject) {
+  return subject.targets().size() == subject.spec.targets.size();
+}
+
+Span removal_of(const Text& text, const TuneLine& line, const std::vector<TuneLine>& all) {
+  const auto of_same = [&](const TuneLine& other) { return &other.tune == &line.tune; };
+  const auto gone = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), of_same));
+  const auto& adjustments = line.tune.adjustments;
+  if (gone == adjustments.size()) return line.statement.span;
+  Span span = line.adjustment.span;
+  const std::string& source = text.sources.file(span.file).text;
+  if (&line.adjustment != &adjustments.back()) {
+    while (span.end < source.size() && is_gap(source[span.end])) ++span.end;
+  } else {
+    while (span.begin > 0 && is_gap(source[span.begin - 1])) --span.begin;
+  }
+  return span;
+}
+
+std::vector<IndexAt> indices_of(const Subject& subject) {
+  std::vector<IndexAt> found;
+  for (const syntax::Tune* tune : subject.spec.tunes)
+    for (const syntax::SelectorPath& alternative : tune->selector.alternatives)
+      for (const syntax::SelectorStep& step : alternative.steps)
+        for (const syntax::Index& index : step.indices) {
+          if (index.kind == syntax::Index::Kind::kBind) continue;
+          if (const auto* stack = stack_of(subject, alternative, index)) found.push_back({index, *stack});
+        }
+  return found;
+}
+
+std::int64_t layers_at(const model::Stack& stack, const Place& place) {
+  return static_cast<std::int64_t>(stack.count.at(place.scaled.target.values()));
+}
+
+Missed missed_by_one(const syntax::Index& index, std::int64_t layers) {
+  if (index.kind != syntax::Index::Kind::kRange || layers < 3) return Missed::kNothing;
+  if (index.first == 0 && index.last == layers - 2) return Missed::kLast;
+  if (index.first == 1 && index.last == layers - 1) return Missed::kFirst;
+  return Missed::kNothing;
+}
+
+}  // namespace cdp::lint

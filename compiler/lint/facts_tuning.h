@@ -1,0 +1,71 @@
+// What rules about `tune` share: its lines, what they select and where they act.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compiler/lint/facts.h"
+#include "compiler/scaling/selector.h"
+
+namespace cdp::lint {
+
+/// One adjustment of a `tune` of the linted file.
+struct TuneLine {
+  const syntax::Statement& statement;
+  const syntax::Tune& tune;
+  const syntax::Adjustment& adjustment;
+  sema::Hp hp;
+  bool per_layer;  // its value calls `along`, or names the index that the selector binds
+};
+/// In the order in which they act.
+[[nodiscard]] std::vector<TuneLine> tune_lines(const Text& text);
+
+/// A tensor or multiplier of the folded model, as selectors see it.
+struct Part {
+  const std::string& path;
+  const std::set<std::string>& tags;
+  const std::vector<std::size_t>& stacks;
+  const scaling::Instance& first;  // at the reference
+};
+[[nodiscard]] std::vector<Part> parts_of(const Subject& subject);
+/// Those that have a hyperparameter.
+[[nodiscard]] std::vector<Part> parts_with(const Subject& subject, sema::Hp hp);
+
+[[nodiscard]] std::vector<scaling::Match> matches(const syntax::Selector& selector, const Part& part);
+[[nodiscard]] std::vector<scaling::Match> matches(const syntax::SelectorPath& alternative, const Part& part);
+/// Whether one of them asks for all layers.
+[[nodiscard]] bool whole(const std::vector<scaling::Match>& matches);
+
+/// The factors with which a line acts, over all parts, layers and places; of a setting: its value.
+struct Factors {
+  double least = sema::kInfinity;
+  double most = -sema::kInfinity;
+};
+/// By the offset at which a line of `base` or `tune` begins. A line whose work others discard everywhere is not in it.
+[[nodiscard]] std::map<std::uint32_t, Factors> acting_lines(const Subject& subject);
+
+/// Whether every target of the spec is among the places: what is so at all of them is so wherever the spec is compiled
+/// to.
+[[nodiscard]] bool sees_all_targets(const Subject& subject);
+
+/// What to take out so that a line is gone; `all` are the lines of which the same is said. Its whole statement, where
+/// nothing would be left in it.
+[[nodiscard]] Span removal_of(const Text& text, const TuneLine& line, const std::vector<TuneLine>& all);
+
+/// A fixed index or range in a `tune`, and the stack that it counts.
+struct IndexAt {
+  const syntax::Index& index;
+  const model::Stack& stack;
+};
+[[nodiscard]] std::vector<IndexAt> indices_of(const Subject& subject);
+/// Layers of a stack at a place.
+[[nodiscard]] std::int64_t layers_at(const model::Stack& stack, const Place& place);
+
+/// Which end a range of fixed indices misses by one, as one that counts from 1, or leaves its end out, would.
+enum class Missed { kNothing, kFirst, kLast };
+[[nodiscard]] Missed missed_by_one(const syntax::Index& index, std::int64_t layers);
+
+}  // namespace cdp::lint

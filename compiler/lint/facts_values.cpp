@@ -1,0 +1,66 @@
+// See facts_values.h.
+#include "compiler/lint/facts_values.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cdp::lint {
+
+void visit_values(const Subject& subject, sema::Hp hp, const std::function<void(const ValueAt&)>& visit) {
+  for (const Place& place : subject.places) {
+    std::vector<const scaling::Settings*> last(subject.model.tensors.size(), nullptr);
+    for (const scaling::Instance& instance : place.scaled.tensors) {
+      const bool seen = last[instance.part] == instance.settings.get();
+      last[instance.part] = instance.settings.get();
+      const auto value = seen ? std::nullopt : value_of(instance, hp);
+      if (value) visit({place, subject.model.tensors[instance.part], instance, *value, setting_span(instance, hp)});
+    }
+  }
+}
+
+double initial_size(const model::Tensor& tensor, const scaling::Instance& instance) {
+  if (const auto std = value_of(instance, sema::Hp::init_std)) return *std;
+  return tensor.distribution == "ones" ? 1 : 0;
+}
+
+double rounding_loss(const Subject& subject, const ValueAt& lr) {
+  const std::string_view optimizer = updater_of(subject, lr.tensor).name;
+  if (optimizer == "sgd" || lr.value <= 0) return 0;  // sgd's step is as large as the gradient
+  double step = lr.value;                             // of adamw and lion, which divide the gradient's size out
+  if (optimizer == "muon") {                          // an orthogonal matrix: its numbers are 1 / sqrt(the larger side)
+    double side = 1;
+    for (const sema::Sym& dim : lr.tensor.dims) side = std::max(side, dimension_at(dim, lr.place));
+    step /= std::sqrt(side);
+  }
+  return initial_size(lr.tensor, lr.instance) * std::exp2(-subject.text.thresholds.weight_bits) / step;
+}
+
+std::string place_text(const Place& place) {
+  return place.scaled.target.name == "reference" ? "the reference" : "`" + place.name() + "`";
+}
+
+double dimension_at(const sema::Sym& dimension, const Place& place) {
+  return dimension.at(place.scaled.target.values());
+}
+
+void Causes::add(const ValueAt& found, double badness) {
+  auto cause = std::find_if(causes_.begin(), causes_.end(), [&](const Cause& c) { return c.at == found.at; });
+  if (cause == causes_.end())
+    cause = causes_.insert(causes_.end(), Cause{found.at, 0, 0, nullptr, nullptr, nullptr, {}});
+  if (cause->place == nullptr || badness > cause->badness) {
+    cause->badness = badness;
+    cause->value = found.value;
+    cause->place = &found.place;
+    cause->tensor = &found.tensor;
+    cause->instance = &found.instance;
+  }
+  auto& names = cause->names;
+  if (std::find(names.begin(), names.end(), found.tensor.path) == names.end()) names.push_back(found.tensor.path);
+}
+
+bool set_by_base(const Subject& subject, const scaling::Instance& instance, sema::Hp hp) {
+  const auto& base = subject.spec.base[static_cast<std::size_t>(hp)];
+  return base && base->span == setting_span(instance, hp);
+}
+
+}  // namespace cdp::lint

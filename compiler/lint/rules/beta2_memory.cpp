@@ -1,0 +1,22 @@
+// beta2-memory: the average of squared gradients goes back further than the run.
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_values.h"
+
+namespace cdp::lint::rules {
+
+void beta2_memory(const Subject& subject, Findings& findings) {
+  Causes causes;
+  visit_values(subject, sema::Hp::beta2, [&](const ValueAt& found) {
+    const double memory = 1 / (1 - found.value);
+    const double share = memory / static_cast<double>(found.place.scaled.target.steps());
+    constexpr double kRounding = 1.000001;
+    if (share > subject.text.thresholds.beta2_memory * kRounding) causes.add(found, share);
+  });
+  for (const Cause& cause : causes.all()) {
+    const auto steps = static_cast<double>(cause.place->scaled.target.steps());
+    findings.report(cause.at, short_number(cause.value), with_suffix(1 / (1 - cause.value)), place_text(*cause.place),
+                    with_suffix(steps), short_number(std::max(0.0, 1 - 10 / steps)));
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,17 @@
+// decay-on-biases: the weight decay of `base` shrinks biases, because no line of `tune` exempts them. Where norms are
+// not exempt either that is decay-on-norms's to say.
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_decay.h"
+
+namespace cdp::lint::rules {
+
+void decay_on_biases(const Subject& subject, Findings& findings) {
+  const Decayed norms = decayed(subject, "norm");
+  const Decayed biases = decayed(subject, "bias");
+  if (biases.by_base.empty() || !biases.exempt.empty()) return;
+  if (!norms.by_base.empty() && norms.exempt.empty()) return;
+  auto report = findings.report(base_decay_span(subject), short_number(biases.value), named(biases.by_base));
+  offer_exemption(subject, "@bias", report);
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,19 @@
+// decay-on-norms: the weight decay of `base` shrinks the gains of norms, because no line of `tune` exempts them.
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_decay.h"
+
+namespace cdp::lint::rules {
+
+void decay_on_norms(const Subject& subject, Findings& findings) {
+  const Decayed norms = decayed(subject, "norm");
+  if (norms.by_base.empty() || !norms.exempt.empty()) return;
+  const Decayed biases = decayed(subject, "bias");
+  const bool both = !biases.by_base.empty() && biases.exempt.empty();
+  const std::string selector = both ? "@norm, @bias" : "@norm";
+  auto report = findings.report(
+      base_decay_span(subject), short_number(norms.value),
+      named(norms.by_base) + (both ? ", and on biases such as `" + biases.by_base[0] + "`" : ""), selector);
+  offer_exemption(subject, selector, report);
+}
+
+}  // namespace cdp::lint::rules

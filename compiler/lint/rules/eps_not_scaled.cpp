@@ -1,0 +1,47 @@
+// eps-not-scaled: gradients of tensors in blocks shrink with width or depth, and the rules leave their eps behind.
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_gradients.h"
+#include "compiler/lint/facts_values.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// The target where eps has become the largest against the gradients, and the tensors of which that is so.
+struct Worst {
+  double lag = 0;
+  double gradient = 1;
+  double eps = 1;
+  const Place* place = nullptr;
+  std::vector<std::string> names;
+};
+
+void add(const Subject& subject, const Place& place, Worst& worst) {
+  const Gradients gradients(subject, place);
+  Worst here;
+  for (const TensorAt& at : tensors_at(subject, place)) {
+    const auto gradient = gradients.factor_of(at.tensor);
+    if (!has_tag(at.tensor, "block") || !gradient || !value_of(at.first, sema::Hp::eps)) continue;
+    const EpsFactor eps = eps_factor(subject, place, at.tensor);
+    const double lag = eps.value / *gradient;
+    if (lag < subject.text.thresholds.eps_lag) continue;
+    if (lag > here.lag) here = {lag, *gradient, eps.value, &place, std::move(here.names)};
+    here.names.push_back(at.tensor.path);
+  }
+  if (here.lag > worst.lag) worst = std::move(here);
+}
+
+}  // namespace
+
+void eps_not_scaled(const Subject& subject, Findings& findings) {
+  Worst worst;
+  for (const Place& place : subject.targets()) add(subject, place, worst);
+  if (worst.place == nullptr) return;
+  const std::string names = named(worst.names);
+  const std::string done = worst.eps == 1 ? "leaves `eps` of " + names + " as it is"
+                                          : "scales `eps` of " + names + " by " + short_number(worst.eps);
+  findings.report(subject.spec.parameterization->span, subject.rules.name, done, place_text(*worst.place),
+                  short_number(worst.gradient), short_number(worst.gradient / worst.eps));
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,51 @@
+// eps-off-gradient: a rule lets eps fall where the gradients do not, as one rule for all tensors does to embeddings.
+#include <algorithm>
+
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_gradients.h"
+#include "compiler/lint/facts_values.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// What one rule does at the target where it is worst.
+struct Fault {
+  const scaling::Rule* rule = nullptr;
+  double lead = 0;  // how much more than the gradients eps has fallen
+  double eps = 1;
+  double gradient = 1;
+  const Place* place = nullptr;
+  std::vector<std::string> names;
+};
+
+void add(const Subject& subject, const Place& place, std::vector<Fault>& faults) {
+  const Gradients gradients(subject, place);
+  for (const TensorAt& at : tensors_at(subject, place)) {
+    const auto gradient = gradients.factor_of(at.tensor);
+    if (!gradient || !value_of(at.first, sema::Hp::eps)) continue;
+    const EpsFactor eps = eps_factor(subject, place, at.tensor);
+    const double lead = *gradient / eps.value;
+    if (eps.last == nullptr || lead < subject.text.thresholds.eps_lead) continue;
+    auto fault = std::find_if(faults.begin(), faults.end(), [&](const Fault& f) { return f.rule == eps.last; });
+    if (fault == faults.end()) fault = faults.insert(faults.end(), Fault{eps.last, 0, 1, 1, nullptr, {}});
+    if (lead > fault->lead) *fault = {eps.last, lead, eps.value, *gradient, &place, std::move(fault->names)};
+    auto& names = fault->names;
+    if (std::find(names.begin(), names.end(), at.tensor.path) == names.end()) names.push_back(at.tensor.path);
+  }
+}
+
+}  // namespace
+
+void eps_off_gradient(const Subject& subject, Findings& findings) {
+  std::vector<Fault> faults;
+  for (const Place& place : subject.targets()) add(subject, place, faults);
+  for (const Fault& fault : faults) {
+    const Span written = fault.rule->span;
+    const Span at = written.file == 0 ? written : subject.spec.parameterization->span;
+    findings.report(at, named(fault.names), short_number(fault.eps), place_text(*fault.place),
+                    fault.gradient == 1 ? "do not change" : "change by " + short_number(fault.gradient));
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,42 @@
+// fixed-layer-index: layers counted from the start of a stack that is deeper at a target.
+#include "compiler/lint/facts_tuning.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// The first layer, all of them, all but the first, and what is counted from the end keep their meaning.
+bool is_fixed(const syntax::Index& index) {
+  if (index.kind == syntax::Index::Kind::kNumber) return index.first > 0;
+  return index.last > 0 || (index.last < 0 && index.first > 1);
+}
+
+/// The target that changes the stack's depth the most.
+const Place* deepest(const Subject& subject, const model::Stack& stack) {
+  const std::int64_t before = layers_at(stack, subject.reference());
+  const Place* found = nullptr;
+  for (const Place& place : subject.targets()) {
+    const std::int64_t layers = layers_at(stack, place);
+    if (layers != before && (found == nullptr || layers > layers_at(stack, *found))) found = &place;
+  }
+  return found;
+}
+
+}  // namespace
+
+void fixed_layer_index(const Subject& subject, Findings& findings) {
+  for (const IndexAt& at : indices_of(subject)) {
+    const std::int64_t before = layers_at(at.stack, subject.reference());
+    if (!is_fixed(at.index) || missed_by_one(at.index, before) != Missed::kNothing) continue;
+    const Place* place = deepest(subject, at.stack);
+    if (place == nullptr) continue;
+    auto report = findings.report(at.index.span, subject.text.sources.text(at.index.span), before,
+                                  layers_at(at.stack, *place), place->name());
+    const bool last = at.index.kind == syntax::Index::Kind::kNumber && at.index.first == before - 1;
+    if (last) report.fix(at.index.span, "[-1]");
+    const bool to_end = at.index.kind == syntax::Index::Kind::kRange && at.index.last == before - 1;
+    if (to_end) report.fix(at.index.span, fmt::format("[{}..-1]", at.index.first));
+  }
+}
+
+}  // namespace cdp::lint::rules

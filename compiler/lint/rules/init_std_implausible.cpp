@@ -1,0 +1,49 @@
+// init-std-implausible: a matrix's initial values make activations grow or vanish layer by layer.
+#include <cmath>
+
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_values.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// `blocks.*.attn.q` of `blocks.*.attn.q.weight`
+std::string_view module_of(std::string_view path) {
+  const auto point = path.rfind('.');
+  return point == std::string_view::npos ? "" : path.substr(0, point);
+}
+
+/// A constant of the same module that scales the matrix's product, as unit-scaled layers have; else 1.
+double multiplier_of(const Subject& subject, const ValueAt& found) {
+  for (const MultiplierAt& at : multipliers_at(subject, found.place))
+    if (at.multiplier.contraction && module_of(at.multiplier.path) == module_of(found.tensor.path))
+      return value_of(at.first, sema::Hp::value).value_or(1);
+  return 1;
+}
+
+}  // namespace
+
+void init_std_implausible(const Subject& subject, Findings& findings) {
+  constexpr double kLeastGain = 0.01;  // the last matrix of a branch in 100 layers: 0.02 (2 * 100)^-1/2 at width 128
+  constexpr double kMostGain = 4;      // He's sqrt(2) is the largest in use (arXiv:1502.01852)
+  const auto gain_of = [&](const ValueAt& found) {
+    const double fan_in = dimension_at(found.tensor.dims[*found.tensor.contracted], found.place);
+    return std::abs(found.value * multiplier_of(subject, found)) * std::sqrt(fan_in);
+  };
+  Causes causes;
+  visit_values(subject, sema::Hp::init_std, [&](const ValueAt& found) {
+    if (!has_tag(found.tensor, "hidden") || found.value == 0) return;
+    const double gain = gain_of(found);
+    if (gain < kLeastGain || gain > kMostGain) causes.add(found, std::abs(std::log(gain)));
+  });
+  for (const Cause& cause : causes.all()) {
+    const double fan_in = dimension_at(cause.tensor->dims[*cause.tensor->contracted], *cause.place);
+    const double gain = gain_of({*cause.place, *cause.tensor, *cause.instance, cause.value, cause.at});
+    findings.report(cause.at, short_number(cause.value), named(cause.names), place_text(*cause.place),
+                    with_suffix(fan_in), short_number(gain > 1 ? gain : 1 / gain), gain > 1 ? "larger" : "smaller",
+                    short_number(1 / std::sqrt(fan_in)));
+  }
+}
+
+}  // namespace cdp::lint::rules

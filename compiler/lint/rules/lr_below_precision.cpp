@@ -1,0 +1,22 @@
+// lr-below-precision: a step is smaller than half the spacing of the weights' numbers, and is rounded away.
+#include <cmath>
+
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_values.h"
+
+namespace cdp::lint::rules {
+
+void lr_below_precision(const Subject& subject, Findings& findings) {
+  const double bits = subject.text.thresholds.weight_bits;
+  Causes causes;
+  visit_values(subject, sema::Hp::lr, [&](const ValueAt& found) {
+    if (const double loss = rounding_loss(subject, found); loss > 1) causes.add(found, loss);
+  });
+  for (const Cause& cause : causes.all()) {
+    const double size = initial_size(*cause.tensor, *cause.instance);
+    findings.report(cause.at, short_number(cause.value), named(cause.names), place_text(*cause.place),
+                    short_number(size), short_number(bits), short_number(size * std::exp2(-bits)));
+  }
+}
+
+}  // namespace cdp::lint::rules

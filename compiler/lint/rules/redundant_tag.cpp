@@ -1,0 +1,44 @@
+// redundant-tag: a tag of a selector without which it selects the same, by its path or by another tag.
+#include <algorithm>
+
+#include "compiler/lint/facts_tuning.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// Null where a tag says something; tags of shapes (`embed@input`) do, even where the path has no others: they hold the
+/// author's belief against the model.
+std::optional<std::string> reason(const std::vector<Part>& parts, const syntax::SelectorPath& path, std::size_t index) {
+  const std::string& tag = path.tags[index].text;
+  const auto same = [&](const syntax::Ident& other) { return other.text == tag; };
+  if (std::any_of(path.tags.begin(), path.tags.begin() + static_cast<std::ptrdiff_t>(index), same))
+    return "it stands there twice";
+  if (tag == "all" && (path.tags.size() > 1 || !path.steps.empty())) return "every tensor has it";
+  if ((tag != "block" && tag != "trunk") || path.steps.empty()) return {};
+  if (path.steps.front().kind != syntax::SelectorStep::Kind::kName) return {};
+  syntax::SelectorPath without = path;
+  without.tags.erase(without.tags.begin() + static_cast<std::ptrdiff_t>(index));
+  const bool needless = std::all_of(parts.begin(), parts.end(), [&](const Part& part) {
+    return matches(without, part).empty() || !matches(path, part).empty();
+  });
+  return needless ? std::optional("all that `" + path.steps.front().name.text + "` selects has it") : std::nullopt;
+}
+
+}  // namespace
+
+void redundant_tag(const Subject& subject, Findings& findings) {
+  const auto parts = parts_of(subject);
+  for (const syntax::Tune* tune : subject.spec.tunes)
+    for (const syntax::SelectorPath& path : tune->selector.alternatives)
+      for (std::size_t i = 0; i < path.tags.size(); ++i) {
+        const auto why = reason(parts, path, i);
+        if (!why) continue;
+        const Span name = path.tags[i].span;
+        const Span tag{name.file, name.begin - 1, name.end};
+        auto report = findings.report(tag, path.tags[i].text, *why);
+        if (subject.text.sources.text(tag).starts_with('@')) report.fix(tag, "", diag::Safety::kSafe);
+      }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,46 @@
+// tune-is-base: a `tune` that selects every tensor that has what it sets.
+#include <algorithm>
+
+#include "compiler/lint/facts_tuning.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// Of tensors only: a multiplier's value is not in `base`.
+bool selects_every(const Subject& subject, const syntax::Selector& selector, sema::Hp hp) {
+  if (sema::row(hp).owner == sema::HpOwner::kMultiplier) return false;
+  const auto parts = parts_with(subject, hp);
+  return parts.size() > 1 &&
+         std::all_of(parts.begin(), parts.end(), [&](const Part& part) { return whole(matches(selector, part)); });
+}
+
+/// The lines of one statement that belong in `base`.
+struct General {
+  const syntax::Tune* tune;
+  std::vector<TuneLine> lines;
+};
+
+}  // namespace
+
+void tune_is_base(const Subject& subject, Findings& findings) {
+  const auto acting = acting_lines(subject);
+  std::vector<General> all;
+  for (const TuneLine& line : tune_lines(subject.text)) {
+    const bool acts = !line.per_layer && acting.contains(line.adjustment.span.begin);
+    if (!acts || !selects_every(subject, line.tune.selector, line.hp)) continue;
+    if (all.empty() || all.back().tune != &line.tune) all.push_back({&line.tune, {}});
+    all.back().lines.push_back(line);
+  }
+  for (const General& general : all) {
+    std::vector<std::string> names;
+    for (const TuneLine& line : general.lines) names.emplace_back(sema::row(line.hp).name);
+    auto report = findings.report(general.lines.front().adjustment.span, named(names));
+    for (const TuneLine& line : general.lines)
+      report.note(
+          subject.spec.base[static_cast<std::size_t>(line.hp)]->span,
+          line.adjustment.op == syntax::AdjustOp::kSet ? "this value never holds" : "the value that is changed");
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,34 @@
+// tune-overridden: a line of `tune` whose work a later `=` discards for all that it selects.
+#include "compiler/lint/facts_tuning.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// A line that sets what this one selects.
+std::optional<Span> setter_of(const Subject& subject, const TuneLine& line) {
+  for (const Part& part : parts_with(subject, line.hp)) {
+    if (matches(line.tune.selector, part).empty()) continue;
+    const Span setter = setting_span(part.first, line.hp);
+    if (setter.file == 0 && setter.begin > line.adjustment.span.begin) return setter;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void tune_overridden(const Subject& subject, Findings& findings) {
+  const auto acting = acting_lines(subject);
+  const diag::Safety safety = sees_all_targets(subject) ? diag::Safety::kSafe : diag::Safety::kUnsafe;
+  std::vector<TuneLine> idle;
+  for (const TuneLine& line : tune_lines(subject.text))
+    if (!acting.contains(line.adjustment.span.begin)) idle.push_back(line);
+  for (const TuneLine& line : idle) {
+    auto report =
+        findings.report(line.adjustment.span, subject.text.sources.text(line.adjustment.span), sema::row(line.hp).name);
+    report.fix(removal_of(subject.text, line, idle), "", safety);
+    if (const auto setter = setter_of(subject, line)) report.note(*setter, "set again here");
+  }
+}
+
+}  // namespace cdp::lint::rules

@@ -1,0 +1,91 @@
+// Lines of `tune`, the indices in them and how they are taken out; the rules' own tests are in tests/golden/lint.
+#include "compiler/lint/facts_tuning.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/compiler/lint/lint_support.h"
+#include "tests/compiler/lint/subject_support.h"
+
+namespace cdp::lint {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::string without(std::string text, std::vector<std::size_t> gone) {
+  const File file(text);
+  const auto lines = tune_lines(file.text());
+  std::vector<TuneLine> all;
+  for (const std::size_t line : gone) all.push_back(lines[line]);
+  const Span span = removal_of(file.text(), all.front(), all);
+  return text.erase(span.begin, span.end - span.begin);
+}
+
+TEST(FactsTuning, LinesKnowWhetherTheyDifferFromLayerToLayer) {
+  const File file(
+      "tune embed { lr *= 2; init_std = 1 }\ntune blocks[i] { lr *= 1 + i }\ntune blocks { eps *= along(1, 2) }\n");
+  std::vector<bool> per_layer;
+  for (const TuneLine& line : tune_lines(file.text())) per_layer.push_back(line.per_layer);
+  EXPECT_THAT(per_layer, ElementsAre(false, false, true, true));
+}
+
+TEST(FactsTuning, ALineIsTakenOutWithItsSeparator) {
+  EXPECT_EQ(without("tune a { lr *= 2; eps = 1 }\n", {0}), "tune a { eps = 1 }\n");
+  EXPECT_EQ(without("tune a { lr *= 2; eps = 1 }\n", {1}), "tune a { lr *= 2 }\n");
+  EXPECT_EQ(without("tune a {\n  lr *= 2  // why\n  eps = 1\n}\n", {1}), "tune a {\n  lr *= 2  // why\n\n}\n");
+}
+
+TEST(FactsTuning, AStatementGoesWithItsLastLine) {
+  EXPECT_EQ(without("tune a { lr *= 2 }\n", {0}), "\n");
+  EXPECT_EQ(without("tune a { lr *= 2; eps = 1 }\n", {0, 1}), "\n");
+}
+
+TEST(FactsTuning, WhatIsSetAgainDoesNotAct) {
+  const std::string text = CDP_SPEC
+      "tune embed { lr *= 2 }\ntune embed { lr = 1 }\ntune blocks[i] { lr *= along(1, 2) }\ntarget big { depth = 8 }\n";
+  const Compiled compiled(text);
+  const auto acting = acting_lines(compiled.subject());
+  const auto lines = tune_lines(compiled.written);
+  EXPECT_FALSE(acting.contains(lines[0].adjustment.span.begin));
+  EXPECT_EQ(acting.at(lines[1].adjustment.span.begin).least, 1);
+  EXPECT_EQ(acting.at(lines[2].adjustment.span.begin).least, 1);
+  EXPECT_EQ(acting.at(lines[2].adjustment.span.begin).most, 2);
+  EXPECT_TRUE(sees_all_targets(compiled.subject()));
+}
+
+TEST(FactsTuning, SelectorsAreMatchedAsTuningMatchesThem) {
+  const Compiled compiled(CDP_SPEC "tune blocks[0], embed { lr *= 2 }\ntarget big { depth = 8 }\n");
+  const Subject subject = compiled.subject();
+  const syntax::Selector& selector = subject.spec.tunes.front()->selector;
+  std::size_t selected = 0;
+  std::size_t of_all_layers = 0;
+  for (const Part& part : parts_with(subject, sema::Hp::init_std)) {
+    selected += matches(selector, part).empty() ? 0 : 1;
+    of_all_layers += whole(matches(selector, part)) ? 1 : 0;
+    EXPECT_NE(part.path, "norm.gain");
+  }
+  EXPECT_EQ(selected, 8);
+  EXPECT_EQ(of_all_layers, 1);
+  EXPECT_EQ(matches(selector.alternatives[1], parts_of(subject).front()).size(), 1);
+}
+
+TEST(FactsTuning, IndicesKnowTheirStack) {
+  const Compiled compiled(CDP_SPEC "tune blocks[1..2].mlp, blocks[i], embed { lr *= 2 }\ntarget big { depth = 8 }\n");
+  const auto indices = indices_of(compiled.subject());
+  ASSERT_EQ(indices.size(), 1);
+  EXPECT_EQ(indices[0].stack.path, "blocks");
+  EXPECT_EQ(layers_at(indices[0].stack, compiled.big()), 8);
+}
+
+TEST(FactsTuning, ARangeMissesALayerByOne) {
+  const auto missed = [](std::int64_t first, std::int64_t last) {
+    return missed_by_one({syntax::Index::Kind::kRange, first, last, {}, {}}, 4);
+  };
+  EXPECT_EQ(missed(0, 2), Missed::kLast);
+  EXPECT_EQ(missed(1, 3), Missed::kFirst);
+  EXPECT_EQ(missed(0, 3), Missed::kNothing);
+  EXPECT_EQ(missed(0, -2), Missed::kNothing);
+  EXPECT_EQ(missed(1, -1), Missed::kNothing);
+}
+
+}  // namespace
+}  // namespace cdp::lint
