@@ -65,35 +65,61 @@ std::string upper(std::string_view text) {
   return result;
 }
 
-Error unknown_code(const std::string& code) {
-  std::vector<std::string> ids;
-  for (const Row& row : kCatalog) ids.emplace_back(row.id);
-  return {fmt::format("there is no diagnostic `{}`{}{}", code, did_you_mean(code, ids),
-                      nearest(code, ids) ? "" : "; `cdp explain` lists them all"),
+Error unknown_code(const std::string& code, std::span<const Entry> further) {
+  std::vector<std::string> words;
+  for (const Row& row : kCatalog) words.emplace_back(row.id);
+  for (const Entry& entry : further) {
+    words.emplace_back(entry.row->id);
+    words.emplace_back(entry.name);
+  }
+  const std::string_view what = further.empty() ? "diagnostic" : "diagnostic or rule";
+  return {fmt::format("there is no {} `{}`{}{}", what, code, did_you_mean(code, words),
+                      nearest(code, words) ? "" : "; `cdp explain` lists them all"),
           ""};
 }
 
-}  // namespace
-
-Result<std::string> explain(std::string_view code) {
-  const std::string wanted = upper(code);
-  for (const Row& row : kCatalog)
-    if (row.id == wanted) return explain(row);
-  return unknown_code(std::string(code));
-}
-
-std::string explain(const Row& row) {
-  std::string page =
-      fmt::format("{} ({})\n{}\n{}", row.id, word(row.severity), wrap(without_holes(row.message)), wrap(row.why));
+std::string examples(const Row& row) {
+  std::string page;
   if (!row.bad.empty()) page += "\nThis is wrong:\n\n" + indented(row.bad);
   if (!row.good.empty()) page += "\nThis is right:\n\n" + indented(row.good);
   return page;
 }
 
-std::string list_codes() {
+std::string body(const Row& row) {
+  return wrap(without_holes(row.message)) + "\n" + wrap(row.why);
+}
+
+}  // namespace
+
+Result<std::string> explain(std::string_view code_or_name, std::span<const Entry> further) {
+  const std::string code = upper(code_or_name);
+  for (const Row& row : kCatalog)
+    if (row.id == code) return explain(row);
+  for (const Entry& entry : further)
+    if (entry.row->id == code || entry.name == code_or_name) return explain(entry);
+  return unknown_code(std::string(code_or_name), further);
+}
+
+std::string explain(const Row& row) {
+  return fmt::format("{} ({})\n{}", row.id, word(row.severity), body(row)) + examples(row);
+}
+
+std::string explain(const Entry& entry) {
+  const Row& row = *entry.row;
+  return fmt::format("{} {} ({}{})\n{}", row.id, entry.name, word(row.severity),
+                     entry.opt_in ? ", off unless it is selected by its code or name" : "", body(row)) +
+         "\n" + wrap("Known from: " + std::string(entry.source)) + examples(row);
+}
+
+std::string list_codes(std::span<const Entry> further) {
   std::string result;
   for (const Row& row : kCatalog)
     result += fmt::format("{}  {:<7}  {}\n", row.id, word(row.severity), without_holes(row.message));
+  std::size_t width = 0;
+  for (const Entry& entry : further) width = std::max(width, entry.name.size());
+  for (const Entry& entry : further)
+    result += fmt::format("{}  {:<7}  {:<{}}  {}\n", entry.row->id, word(entry.row->severity), entry.name, width,
+                          without_holes(entry.row->message));
   return result;
 }
 

@@ -1,7 +1,8 @@
 // `cdp explain CODE`: what a diagnostic means, why it is one, a spec that has it and one that has not.
-// All of it comes from the catalog's rows.
+// All of it comes from the catalog's rows, and from those of other tables that the caller adds.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,14 +11,23 @@
 
 namespace cdp::diag {
 
-/// The page of one code (`E0201`, also `e0201`). An unknown code is an Error with the nearest one.
-[[nodiscard]] Result<std::string> explain(std::string_view code);
+/// A row of another table, the linter's, which says more.
+struct Entry {
+  const Row* row = nullptr;
+  std::string_view name;    // `unused-let`
+  std::string_view source;  // where it is known from
+  bool opt_in = false;
+};
+
+/// The page of one code (`E0201`, also `e0201`) or name. An unknown one is an Error with the nearest.
+[[nodiscard]] Result<std::string> explain(std::string_view code_or_name, std::span<const Entry> further = {});
 
 /// One row as `cdp explain` shows it.
 [[nodiscard]] std::string explain(const Row& row);
+[[nodiscard]] std::string explain(const Entry& entry);
 
 /// Every code with its message, a line each.
-[[nodiscard]] std::string list_codes();
+[[nodiscard]] std::string list_codes(std::span<const Entry> further = {});
 
 /// A message for readers who see no case of it: holes become `...`, a hole for a suggestion is left out.
 [[nodiscard]] std::string without_holes(std::string_view message);

@@ -1,21 +1,36 @@
-// `cdp explain`: pages of the catalog.
+// `cdp explain`: pages of the catalog and of the linter's rules.
 #include "compiler/diag/explain.h"
+
+#include <vector>
 
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
+#include "compiler/lint/table.h"
 
 namespace cdp::driver {
 
+namespace {
+
+std::vector<diag::Entry> rules() {
+  std::vector<diag::Entry> entries;
+  for (const lint::Rule& rule : lint::all_rules())
+    entries.push_back({&rule.row, rule.name, rule.source, rule.state == lint::State::kOptIn});
+  return entries;
+}
+
+}  // namespace
+
 Answer explain(const ExplainOptions& options, const Colors& colors) {
-  if (options.code.empty()) return {kClean, diag::list_codes(), ""};
-  auto page = diag::explain(options.code);
+  if (options.code.empty()) return {kClean, diag::list_codes(rules()), ""};
+  auto page = diag::explain(options.code, rules());
   if (!page) return could_not_run(page.error(), colors);
   return {kClean, std::move(*page), ""};
 }
 
 Runner add_explain(CLI::App& command) {
   auto options = std::make_shared<ExplainOptions>();
-  command.add_option("code", options->code, "such as E0201; all are listed otherwise")->type_name("CODE");
+  command.add_option("code", options->code, "such as E0201, or the name of a rule; all are listed otherwise")
+      ->type_name("CODE");
   return [options](const Colors& colors) { return explain(*options, colors); };
 }
 

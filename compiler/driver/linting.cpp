@@ -38,6 +38,10 @@ void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const co
   lint::run(rules, text, &subject, findings);
 }
 
+lint::Seen seen_of(const Analysis& analysis, const std::string& target) {
+  return ready(analysis) && target == "all" ? lint::Seen::kWhole : lint::Seen::kText;
+}
+
 std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& selection,
                                const config::Thresholds& thresholds, const std::string& target,
                                std::vector<lint::Suppression>& suppressions) {
@@ -49,8 +53,7 @@ std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& select
   const auto comments = syntax::comments(analysis.sources, 0);
   const lint::Text text{analysis.sources, analysis.program, comments, thresholds};
   suppressions = suppressions_of(analysis, comments, found);
-  const bool whole = ready(analysis) && target == "all";
-  return lint::judge(text, std::move(found), suppressions, selection, whole ? lint::Seen::kWhole : lint::Seen::kText);
+  return lint::judge(text, std::move(found), suppressions, selection, seen_of(analysis, target));
 }
 
 }  // namespace cdp::driver

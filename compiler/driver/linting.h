@@ -16,6 +16,9 @@ namespace cdp::driver {
 void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const config::Thresholds& thresholds,
           const std::string& target, diag::DiagnosticSink& findings);
 
+/// How much of a file lint() has looked at.
+[[nodiscard]] lint::Seen seen_of(const Analysis& analysis, const std::string& target);
+
 /// What is found in a file by the stages and by the selected rules; `suppressions` are filled with those of its
 /// comments and are what the findings point to.
 [[nodiscard]] std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& selection,

@@ -10,14 +10,6 @@ namespace {
 
 constexpr std::string_view kUnused = "W4901";
 
-/// Whether a code would have been found, had it been there.
-bool was_looked_for(const diag::Row& row, const Selection& selection, Seen seen) {
-  if (is_error(row) || !selection.has(row) || row.id == kUnused) return false;
-  const Rule* rule = find_rule(row.id);
-  const bool of_text = rule != nullptr && !std::holds_alternative<SpecRule>(rule->find);
-  return of_text || seen == Seen::kWhole;
-}
-
 class Judge {
  public:
   Judge(std::vector<Suppression>& suppressions, const Selection& selection)
@@ -50,10 +42,18 @@ class Judge {
 
 }  // namespace
 
+bool was_looked_for(const diag::Row& row, const Selection& selection, Seen seen) {
+  if (is_error(row) || !selection.has(row)) return false;
+  const Rule* rule = find_rule(row.id);
+  const bool of_text = rule != nullptr && !std::holds_alternative<SpecRule>(rule->find);
+  return of_text || seen == Seen::kWhole;
+}
+
 std::vector<Judged> judge(const Text& text, std::vector<diag::Diagnostic> found, std::vector<Suppression>& suppressions,
                           const Selection& selection, Seen seen) {
   for (Suppression& suppression : suppressions)
-    for (SuppressedCode& code : suppression.codes) code.judged = was_looked_for(*code.row, selection, seen);
+    for (SuppressedCode& code : suppression.codes)
+      code.judged = was_looked_for(*code.row, selection, seen) && code.row->id != kUnused;
   Judge judge(suppressions, selection);
   judge.add(std::move(found));
   // Backwards: what is unused is known when all others have had their findings suppressed.

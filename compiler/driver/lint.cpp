@@ -1,0 +1,260 @@
+// `cdp lint`: what becomes of linted files. Fixes are written, a baseline is held against the findings, and the rest is
+// reported.
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "compiler/base/number_text.h"
+#include "compiler/diag/snippet.h"
+#include "compiler/driver/command_table.h"
+#include "compiler/driver/lint.h"
+#include "compiler/driver/options.h"
+#include "compiler/findings/baseline.h"
+#include "compiler/findings/paths.h"
+#include "compiler/fmt/diff.h"
+
+namespace cdp::driver {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void fail(const Error& error, const Colors& colors, Answer& answer) {
+  answer.exit_code = kCouldNotRun;
+  answer.err += could_not_run(error, colors).err;
+}
+
+void find(Answer& answer) {
+  answer.exit_code = std::max(answer.exit_code, kFindings);
+}
+
+/// What is found in a file that several use is found once.
+findings::Report report_of(LintRun& run, const Colors& colors) {
+  findings::Report report;
+  report.fail_on = run.fail_on;
+  report.folder = fs::current_path().string();
+  report.failures = run.failures;
+  report.color = colors.out;
+  std::set<std::tuple<std::string, std::uint32_t, std::uint32_t, std::string_view, std::string>> known;
+  for (LintedTask& linted : run.files) {
+    report.files.push_back(linted.task.path);
+    for (lint::Finding& finding : linted.file.findings)
+      if (known.emplace(finding.at.path, finding.at.offset, finding.at.length, finding.code(), finding.message).second)
+        report.findings.push_back(std::move(finding));
+  }
+  return report;
+}
+
+// ---- fixes ---------------------------------------------------------------------------------
+
+struct FixCount {
+  std::size_t findings = 0;
+  std::size_t files = 0;
+
+  [[nodiscard]] std::string text() const {
+    return fmt::format("{} in {}\n", counted(findings, "finding"), counted(files, "file"));
+  }
+};
+
+FixCount count_fixes(const LintRun& run, Answer& answer) {
+  FixCount count;
+  for (const LintedTask& linted : run.files) {
+    count.findings += linted.file.fixed;
+    count.files += linted.file.before != linted.file.after ? 1 : 0;
+    if (linted.file.dropped)
+      answer.err += fmt::format("{}: some fixes would have left errors behind; they were not applied\n",
+                                diag::harmless(linted.task.path));
+  }
+  return count;
+}
+
+void show_changes(const LintRun& run, Answer& answer) {
+  for (const LintedTask& linted : run.files)
+    answer.out += format::unified_diff(linted.file.before, linted.file.after, linted.task.path, linted.task.path);
+  const FixCount count = count_fixes(run, answer);
+  if (count.files == 0) return;
+  find(answer);
+  answer.err += "would fix " + count.text();
+}
+
+void write_changes(const LintRun& run, const Colors& colors, Answer& answer) {
+  for (const LintedTask& linted : run.files) {
+    if (linted.task.is_stdin)
+      answer.out += linted.file.after;
+    else if (linted.file.before != linted.file.after)
+      if (const Status written = write_file(linted.task.path, linted.file.after); !written)
+        fail(written.error(), colors, answer);
+  }
+  const FixCount count = count_fixes(run, answer);
+  if (count.files > 0) answer.err += "fixed " + count.text();
+}
+
+// ---- baselines -----------------------------------------------------------------------------
+
+/// Which of a baseline's entries this run could have found again. Files that are gone count as looked at.
+findings::Baseline::Looked looked_at(const LintRun& run, const fs::path& folder) {
+  return [&run, folder](const std::string& path, std::string_view code) {
+    const diag::Row* row = lint::find_row(code);
+    const fs::path file = (folder / path).lexically_normal();
+    for (const LintedTask& linted : run.files)
+      if (fs::absolute(linted.task.path).lexically_normal() == file)
+        return row == nullptr || lint::was_looked_for(*row, linted.task.options.selection, linted.file.seen);
+    std::error_code ignored;
+    return !fs::exists(file, ignored);
+  };
+}
+
+Result<findings::Baseline> read_baseline(const std::string& path, const fs::path& folder, bool update) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) {
+    if (update) return findings::Baseline(folder.string());
+    return Error{"there is no such baseline; write it with --update-baseline", path};
+  }
+  const auto text = Files{}.read(path);
+  if (!text) return text.error();
+  return findings::Baseline::read(path, *text, folder.string());
+}
+
+Status hold_against_baseline(const LintRun& run, bool update, findings::Report& report, Answer& answer) {
+  if (run.baseline.empty()) {
+    if (update) return Error{"needs --baseline FILE, or a baseline in cdp.toml", "--update-baseline"};
+    return Done{};
+  }
+  const fs::path folder = fs::absolute(run.baseline).lexically_normal().parent_path();
+  auto baseline = read_baseline(run.baseline, folder, update);
+  if (!baseline) return baseline.error();
+  const auto looked = looked_at(run, folder);
+  if (update) {
+    baseline = baseline->updated(report, looked);
+    const Status written = write_file(run.baseline, baseline->text());
+    if (!written) return written;
+    answer.err += fmt::format("{}: {} accepted\n", run.baseline, counted(baseline->size(), "finding"));
+  }
+  baseline->accept(report);
+  if (const std::size_t gone = baseline->gone(report, looked); gone > 0)
+    answer.err += fmt::format("{}: {} accepted {} gone; --update-baseline forgets {}\n", run.baseline, gone,
+                              gone == 1 ? "finding is" : "findings are", gone == 1 ? "it" : "them");
+  return Done{};
+}
+
+// ---- the report ----------------------------------------------------------------------------
+
+std::string written(const LintOptions& options, const findings::Report& report) {
+  if (options.statistics) return findings::statistics(report);
+  for (const findings::Format& format : findings::formats())
+    if (format.word == options.format) return format.write(report);
+  return {};
+}
+
+void put_report(const LintOptions& options, const LintRun& run, findings::Report& report, const Colors& colors,
+                Answer& answer) {
+  const bool out_is_text = options.fix && std::any_of(run.files.begin(), run.files.end(),
+                                                      [](const LintedTask& linted) { return linted.task.is_stdin; });
+  if (!options.output.empty()) report.color = diag::Color::kNever;
+  const std::string text = written(options, report);
+  if (options.output.empty()) {
+    (out_is_text ? answer.err : answer.out) += text;
+    return;
+  }
+  answer.err += findings::summary(report) + "\n";
+  if (const Status done = write_file(options.output, text); !done) fail(done.error(), colors, answer);
+}
+
+std::optional<Error> bad_options(const LintOptions& options) {
+  if (options.unsafe_fixes && !options.fix && !options.diff)
+    return Error{"goes with --fix, which applies fixes, or with --diff, which shows them", "--unsafe-fixes"};
+  if (options.fix && options.diff) return Error{"shows what --fix would do; give one of the two", "--diff"};
+  if (options.statistics && options.format != "text")
+    return Error{"are a table of text; leave out --format", "--statistics"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Answer lint_paths(const LintOptions& options, const Colors& colors) {
+  if (const auto bad = bad_options(options)) return could_not_run(*bad, colors);
+  if (options.show_settings)
+    return show_settings(options.paths.empty() ? "" : options.paths.front(), options.config, colors);
+  LintRun run = lint_all(options, colors);
+  if (run.fault) return *run.fault;
+  Answer answer;
+  for (const Error& failure : run.failures) fail(failure, colors, answer);
+  if (options.diff) {
+    show_changes(run, answer);
+    return answer;
+  }
+  if (options.fix) write_changes(run, colors, answer);
+  findings::Report report = report_of(run, colors);
+  if (const Status held = hold_against_baseline(run, options.update_baseline, report, answer); !held) {
+    fail(held.error(), colors, answer);
+    return answer;
+  }
+  put_report(options, run, report, colors, answer);
+  const auto fails = [&](const lint::Finding& finding) { return findings::fails(finding, run.fail_on); };
+  if (!options.exit_zero && std::any_of(report.findings.begin(), report.findings.end(), fails)) find(answer);
+  return answer;
+}
+
+namespace {
+
+void add_selection(CLI::App& command, LintOptions& options) {
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--select", [&options](const std::vector<std::string>& words) { options.select = words; },
+          "only these: codes, names, beginnings of codes such as W41, or all")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("CODES");
+  command.add_option("--ignore", options.ignore, "all but these")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("CODES");
+  command.add_option("--target", options.target, "a target to look at besides the reference, or all (the default)")
+      ->type_name("all|NAME");
+}
+
+void add_outcome(CLI::App& command, LintOptions& options) {
+  add_choice<std::optional<diag::Severity>>(
+      command, "--fail-on", options.fail_on,
+      {{"error", diag::Severity::kError}, {"warning", diag::Severity::kWarning}, {"info", diag::Severity::kInfo}},
+      "what makes the exit code 1; warnings and errors otherwise");
+  command.add_flag("--exit-zero", options.exit_zero, "exit code 0 in spite of findings");
+  std::vector<std::pair<std::string, std::string>> words;
+  for (const findings::Format& format : findings::formats()) words.emplace_back(format.word, format.word);
+  add_choice<std::string>(command, "--format", options.format, words, "how findings are written");
+  add_output(command, options.output);
+  command.add_flag("--statistics", options.statistics, "how often each code is found, instead of where");
+}
+
+void add_changes(CLI::App& command, LintOptions& options) {
+  command.add_flag("--fix", options.fix, "apply the fixes that change no compiled number, then report what is left");
+  command.add_flag("--unsafe-fixes", options.unsafe_fixes, "with --fix or --diff: the other fixes too");
+  command.add_flag("--diff", options.diff, "print what --fix would change, and change nothing");
+  command.add_option("--baseline", options.baseline, "accept the findings in this file; fail on others")
+      ->type_name("FILE");
+  command.add_flag("--update-baseline", options.update_baseline, "write today's findings into the baseline");
+}
+
+}  // namespace
+
+Runner add_lint(CLI::App& command) {
+  auto options = std::make_shared<LintOptions>();
+  command
+      .add_option("paths", options->paths,
+                  "files, or folders with .cdp files; - is standard input; this folder otherwise")
+      ->type_name("PATH");
+  add_selection(command, *options);
+  add_outcome(command, *options);
+  add_changes(command, *options);
+  command.add_option("--stdin-filename", options->stdin_filename, "the file that standard input stands for")
+      ->type_name("NAME");
+  command.add_option("--jobs", options->jobs, "threads; as many as there are cores otherwise")->type_name("N");
+  add_config(command, options->config);
+  command.add_flag("--show-settings", options->show_settings, "print the settings that hold for the first path");
+  return [options](const Colors& colors) { return lint_paths(*options, colors); };
+}
+
+}  // namespace cdp::driver

@@ -1,0 +1,148 @@
+// From the paths of a command line to linted files: which files, under which settings, on all cores.
+#include <filesystem>
+#include <memory>
+#include <set>
+
+#include "compiler/base/text.h"
+#include "compiler/config/glob.h"
+#include "compiler/driver/lint.h"
+#include "compiler/driver/parallel.h"
+#include "compiler/driver/session.h"
+#include "compiler/driver/settings.h"
+
+namespace cdp::driver {
+
+namespace {
+
+using config::Config;
+
+std::vector<std::string> texts(const std::vector<config::Word>& words) {
+  std::vector<std::string> result;
+  for (const config::Word& word : words) result.push_back(word.text);
+  return result;
+}
+
+/// The command line's `--select` replaces that of cdp.toml, its `--ignore` adds to it.
+Result<lint::Selection> selection_of(const LintOptions& options, const Config& config) {
+  lint::Choice choice;
+  if (options.select)
+    choice.select = options.select;
+  else if (config.lint.select)
+    choice.select = texts(*config.lint.select);
+  choice.ignore = texts(config.lint.ignore);
+  choice.ignore.insert(choice.ignore.end(), options.ignore.begin(), options.ignore.end());
+  for (const config::RuleLevel& row : config.lint.levels) choice.levels.emplace_back(row.rule.text, row.level);
+  return lint::Selection::of(choice);
+}
+
+Fixing fixing_of(const LintOptions& options) {
+  if (!options.fix && !options.diff) return Fixing::kNone;
+  return options.unsafe_fixes ? Fixing::kAll : Fixing::kSafe;
+}
+
+/// Finds the files and the settings of each, and keeps the settings for as long as they are needed.
+class Run {
+ public:
+  Run(const LintOptions& options, const Colors& colors) : options_(options), colors_(colors) {}
+
+  LintRun go() {
+    const std::vector<std::string> here = {"."};
+    for (const std::string& path : options_.paths.empty() ? here : options_.paths) {
+      add(path);
+      if (run_.fault) return std::move(run_);
+    }
+    lint();
+    if (!run_.fault) check_target();
+    return std::move(run_);
+  }
+
+ private:
+  void fail(const Error& error) { run_.fault = could_not_run(error, colors_); }
+
+  void add(const std::string& path) {
+    const bool is_stdin = path == "-";
+    const std::string shown = !is_stdin ? path : options_.stdin_filename.empty() ? kStdin : options_.stdin_filename;
+    settings_.push_back(std::make_unique<Settings>(
+        settings_for(is_stdin && !options_.stdin_filename.empty() ? shown : path, options_.config, colors_)));
+    Settings& settings = *settings_.back();
+    if (!settings) return void(run_.fault = *settings.fault);
+    const Config& config = settings.config;
+    if (settings_.size() == 1) take_defaults(config);
+    const auto selection = selection_of(options_, config);
+    if (!selection) return fail(selection.error());
+    if (is_stdin) {
+      auto text = read_stdin();
+      if (!text) return run_.failures.push_back(text.error());
+      settings.files.memory.insert_or_assign(shown, std::move(*text));
+      return add_file(shown, settings, *selection, true);
+    }
+    const auto files = spec_files(path, config);
+    if (!files) return run_.failures.push_back(files.error());
+    for (const std::string& file : *files) add_file(file, settings, *selection, false);
+  }
+
+  /// What holds for the run as a whole is said by the command line, else by the settings of the first path.
+  void take_defaults(const Config& config) {
+    if (config.lint.fail_on) run_.fail_on = config.lint.fail_on->severity;
+    if (options_.fail_on) run_.fail_on = *options_.fail_on;
+    if (config.lint.baseline) run_.baseline = config.lint.baseline->path;
+    if (!options_.baseline.empty()) run_.baseline = options_.baseline;
+  }
+
+  void add_file(const std::string& path, const Settings& settings, const lint::Selection& selection, bool is_stdin) {
+    if (!known_.insert(std::filesystem::path(path).lexically_normal().string()).second) return;
+    LintTask task{path, is_stdin, &settings.files, {}};
+    std::vector<const diag::Row*> off;
+    for (const config::Word& word : config::ignored_for(settings.config, path))
+      if (const auto rows = lint::rows_of(word.text)) off.insert(off.end(), rows->begin(), rows->end());
+    task.options.selection = selection.without(off);
+    task.options.thresholds = settings.config.lint.options.values;
+    task.options.target = !options_.target.empty()      ? options_.target
+                          : settings.config.lint.target ? settings.config.lint.target->text
+                                                        : "all";
+    task.options.fixing = fixing_of(options_);
+    if (options_.format == "text") task.options.shown = options_.output.empty() ? colors_.out : diag::Color::kNever;
+    tasks_.push_back(std::move(task));
+  }
+
+  void lint() {
+    std::vector<std::optional<Result<LintedFile>>> done(tasks_.size());
+    in_parallel(tasks_.size(), options_.jobs, [&](std::size_t i) {
+      done[i].emplace(lint_file(tasks_[i].path, *tasks_[i].files, tasks_[i].options));
+    });
+    for (std::size_t i = 0; i < tasks_.size(); ++i) {
+      if (*done[i])
+        run_.files.push_back({std::move(tasks_[i]), std::move(**done[i])});
+      else
+        run_.failures.push_back(done[i]->error());
+    }
+    for (LintedTask& linted : run_.files) linted.task.files = nullptr;  // they go with this object
+  }
+
+  /// A name that no spec has is misspelt; one that some have is meant for these.
+  void check_target() {
+    const std::string& name = options_.target;
+    if (name.empty() || name == "all" || name == "reference" || run_.files.empty()) return;
+    std::vector<std::string> names = {"all", "reference"};
+    for (const LintedTask& linted : run_.files)
+      names.insert(names.end(), linted.file.targets.begin(), linted.file.targets.end());
+    for (const std::string& one : names)
+      if (one == name) return;
+    fail({"no spec has a target `" + name + "`" + did_you_mean(name, names), "--target"});
+  }
+
+  const LintOptions& options_;
+  const Colors& colors_;
+  LintRun run_;
+  std::vector<std::unique_ptr<Settings>> settings_;
+  std::set<std::string> known_;
+  std::vector<LintTask> tasks_;
+};
+
+}  // namespace
+
+LintRun lint_all(const LintOptions& options, const Colors& colors) {
+  return Run(options, colors).go();
+}
+
+}  // namespace cdp::driver

@@ -1,0 +1,106 @@
+// See baseline.h.
+#include "compiler/findings/baseline.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "compiler/findings/json_text.h"
+#include "compiler/findings/paths.h"
+
+namespace cdp::findings {
+
+namespace {
+
+constexpr std::string_view kFormat = "cdp-lint-baseline";
+constexpr int kVersion = 1;
+
+bool can_be_accepted(const lint::Finding& finding) {
+  return finding.standing != lint::Standing::kSuppressed && !lint::is_error(*finding.row);
+}
+
+bool is_text(const Json& entry, const char* key) {
+  return entry.contains(key) && entry[key].is_string();
+}
+
+bool is_entry(const Json& entry) {
+  return entry.is_object() && entry.size() == 4 && is_text(entry, "path") && is_text(entry, "code") &&
+         is_text(entry, "line") && entry.contains("count") && entry["count"].is_number_unsigned() &&
+         entry["count"].get<std::size_t>() > 0;
+}
+
+Error no_baseline(const std::string& path, const std::string& what) {
+  return {fmt::format("{}; write it anew with --update-baseline, or bring it back from version control", what), path};
+}
+
+}  // namespace
+
+Baseline::Key Baseline::key_of(const lint::Finding& finding) const {
+  return {relative_path((std::filesystem::current_path() / finding.at.path).string(), folder_),
+          std::string(finding.code()), normalised(finding.line)};
+}
+
+Result<Baseline> Baseline::read(const std::string& path, std::string_view text, std::string folder) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object() || !is_text(json, "format") || json["format"] != kFormat)
+    return no_baseline(path, "is no baseline of `cdp lint`");
+  if (!json.contains("version") || json["version"] != kVersion)
+    return no_baseline(path, "is a baseline of another version of cdp");
+  if (!json.contains("findings") || !json["findings"].is_array()) return no_baseline(path, "has no list of findings");
+  Baseline baseline(std::move(folder));
+  for (const Json& entry : json["findings"]) {
+    if (!is_entry(entry))
+      return no_baseline(
+          path, fmt::format("entry {} is not made of path, code, line and count", 1 + baseline.counts_.size()));
+    baseline.counts_[{entry["path"], entry["code"], entry["line"]}] += entry["count"].get<std::size_t>();
+  }
+  return baseline;
+}
+
+void Baseline::accept(Report& report) const {
+  std::map<Key, std::size_t> left = counts_;
+  for (lint::Finding& finding : report.findings) {
+    if (!can_be_accepted(finding)) continue;
+    const auto entry = left.find(key_of(finding));
+    if (entry == left.end() || entry->second == 0) continue;
+    --entry->second;
+    finding.standing = lint::Standing::kAccepted;
+  }
+}
+
+std::size_t Baseline::gone(const Report& report, const Looked& looked) const {
+  std::map<Key, std::size_t> left = counts_;
+  for (const lint::Finding& finding : report.findings) {
+    const auto entry = left.find(key_of(finding));
+    if (entry != left.end() && entry->second > 0 && finding.standing == lint::Standing::kAccepted) --entry->second;
+  }
+  std::size_t count = 0;
+  for (const auto& [key, number] : left)
+    if (looked(std::get<0>(key), std::get<1>(key))) count += number;
+  return count;
+}
+
+Baseline Baseline::updated(const Report& report, const Looked& looked) const {
+  Baseline next(folder_);
+  for (const auto& entry : counts_)
+    if (!looked(std::get<0>(entry.first), std::get<1>(entry.first))) next.counts_.insert(entry);
+  for (const lint::Finding& finding : report.findings)
+    if (can_be_accepted(finding)) ++next.counts_[key_of(finding)];
+  return next;
+}
+
+std::size_t Baseline::size() const {
+  std::size_t count = 0;
+  for (const auto& [key, number] : counts_) count += number;
+  return count;
+}
+
+std::string Baseline::text() const {
+  Json findings = Json::array();
+  for (const auto& [key, number] : counts_)
+    findings.push_back(
+        {{"path", std::get<0>(key)}, {"code", std::get<1>(key)}, {"line", std::get<2>(key)}, {"count", number}});
+  return written({{"format", kFormat}, {"version", kVersion}, {"findings", std::move(findings)}});
+}
+
+}  // namespace cdp::findings

@@ -1,0 +1,13 @@
+// The linter's own JSON: all findings, whatever their standing.
+#include "tests/compiler/findings/findings_support.h"
+#include "tests/support/golden.h"
+
+namespace cdp::findings {
+namespace {
+
+TEST(Json, IsAsExpected) {
+  EXPECT_TRUE(test::matches_golden(CDP_SOURCE_DIR "/tests/compiler/findings/expected/json.json", json(sample())));
+}
+
+}  // namespace
+}  // namespace cdp::findings
