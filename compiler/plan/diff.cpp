@@ -114,12 +114,14 @@ bool same_number(double a, double b, double tolerance) {
 void Rows::add(const Row& row, Value a, Value b, const std::string& name, std::vector<Cause> causes) {
   Change& one = change(row, std::move(a), std::move(b), std::move(causes));
   if (name.empty()) return;
-  one.names.push_back(name);
-  one.shown.push_back(name);
+  show(one, name, name);
 }
 
 void Rows::add_part(const Row& row, const std::string& name, const std::string& shown, std::vector<Cause> causes) {
-  Change& one = change(row, {}, {}, std::move(causes));
+  show(change(row, {}, {}, std::move(causes)), name, shown);
+}
+
+void Rows::show(Change& one, const std::string& name, const std::string& shown) {
   one.names.push_back(name);
   if (one.shown.empty() || one.shown.back() != shown) one.shown.push_back(shown);
 }

@@ -22,6 +22,12 @@ bool is_own(const Reason& reason, const Plan& plan) {
   return reason.at.size() > path.size() && reason.at.starts_with(path) && reason.at[path.size()] == ':';
 }
 
+std::string_view file_of(const Reason& reason) {
+  const std::string_view at = reason.at;
+  const std::size_t line = at.substr(0, at.rfind(':')).rfind(':');
+  return at.substr(0, line);
+}
+
 /// A reason with its place in the chain.
 struct Step {
   const Reason* reason = nullptr;
@@ -50,13 +56,19 @@ std::vector<std::string_view> texts_of(const std::vector<Step>& steps) {
   return texts;
 }
 
-/// Between two lines that both chains have: those with the same head replace each other, in order.
+/// Whether one may stand in place of the other: both in the specs, or in the same file of rules.
+bool are_alike(const Step& a, const Step& b) {
+  const bool same_place = a.own ? b.own : !b.own && file_of(*a.reason) == file_of(*b.reason);
+  return same_place && head_of(a.reason->text) == head_of(b.reason->text);
+}
+
+/// Between two lines that both chains have: those that are alike replace each other, in order.
 void pair_up(std::span<const Step> a, std::span<const Step> b, std::vector<Replaced>& out) {
   std::vector<bool> taken(b.size(), false);
   for (const Step& from : a) {
     Replaced replaced{&from, nullptr};
     for (std::size_t j = 0; j < b.size() && replaced.b == nullptr; ++j) {
-      if (taken[j] || b[j].own != from.own || head_of(b[j].reason->text) != head_of(from.reason->text)) continue;
+      if (taken[j] || !are_alike(from, b[j])) continue;
       taken[j] = true;
       replaced.b = &b[j];
     }
@@ -183,6 +195,11 @@ const std::vector<Reason>* reasons_of(const std::optional<Because>& because, std
   for (const auto& [known, reasons] : *because)
     if (known == key) return &reasons;
   return nullptr;
+}
+
+bool same_place(const Reason& a, const Reason& b, const Context& context) {
+  if (!is_own(a, context.a) || !is_own(b, context.b)) return a.at == b.at;
+  return a.at.substr(context.a.spec.path.size()) == b.at.substr(context.b.spec.path.size());
 }
 
 std::vector<Cause> causes_of(const std::optional<Because>& a, const std::optional<Because>& b, std::string_view key,

@@ -59,6 +59,7 @@ class Rows {
     std::size_t index;
     std::unordered_map<std::string, std::size_t> changes;  // by both values
   };
+  static void show(Change& one, const std::string& name, const std::string& shown);
   Change& change(const Row& row, Value a, Value b, std::vector<Cause> causes);
 
   std::vector<Difference> differences_;
@@ -91,6 +92,8 @@ using Renames = std::unordered_map<std::string, std::string>;
 /// The difference of two chains that lead to equal values: empty where at most places differ.
 [[nodiscard]] std::vector<Cause> other_reasons(const std::vector<Reason>& a, const std::vector<Reason>& b,
                                                const Context& context);
+/// Whether they stand in the same line; what the two specs are called does not matter.
+[[nodiscard]] bool same_place(const Reason& a, const Reason& b, const Context& context);
 /// Those of a value; null where there are none.
 [[nodiscard]] const std::vector<Reason>* reasons_of(const std::optional<Because>& because, std::string_view key);
 

@@ -80,6 +80,7 @@ class Comparer {
   template <class Part>
   void both(const Part& a, const Part& b) {
     changed_.clear();
+    places_told_ = false;
     for_each_field<Part>([&](const auto& field) {
       using Member = std::remove_cvref_t<decltype(a.*(field.member))>;
       if constexpr (!std::is_same_v<Member, std::optional<Because>>) {
@@ -159,11 +160,13 @@ class Comparer {
 
   void chain(const std::string& key, const std::vector<Reason>& a, const std::vector<Reason>& b,
              const std::string& name) {
-    const auto equal = [](const Reason& x, const Reason& y) {
-      return x.at == y.at && x.text == y.text && x.factor == y.factor;
+    const auto equal = [&](const Reason& x, const Reason& y) {
+      return same_place(x, y, context_) && x.text == y.text && x.factor == y.factor;
     };
     if (std::equal(a.begin(), a.end(), b.begin(), b.end(), equal)) return;
     std::vector<Cause> causes = other_reasons(a, b, context_);
+    if (causes.empty() && places_told_) return;
+    places_told_ = places_told_ || causes.empty();
     const std::string what = causes.empty() ? "places" : key;
     rows_.add({Category::reasons, Kind::kChanged, what}, {}, {}, name, std::move(causes));
   }
@@ -175,7 +178,9 @@ class Comparer {
   const Context& context_;
   Rows& rows_;
   bool other_decay_;
-  std::vector<std::string> changed_;  // keys of the values of the part in hand that differ
+  // Of the part in hand:
+  std::vector<std::string> changed_;  // keys of its values that differ
+  bool places_told_ = false;          // that its reasons stand on other lines
 };
 
 /// The modules of a plan: every beginning of a name.

@@ -106,6 +106,15 @@ TEST(Causes, PlansWithoutReasons) {
   EXPECT_EQ(unknown(because, Because{}), "a plan has no reasons for it");
 }
 
+TEST(Causes, PlacesAreLinesWhateverTheSpecIsCalled) {
+  Plans plans;
+  plans.b.spec.path = "new.cdp";
+  const Context context = context_of(plans.a, plans.b, 0);
+  EXPECT_TRUE(same_place({"gpt.cdp:3:1", "", 1}, {"new.cdp:3:1", "", 1}, context));
+  EXPECT_FALSE(same_place({"gpt.cdp:3:1", "", 1}, {"new.cdp:4:1", "", 1}, context));
+  EXPECT_FALSE(same_place({"std/mup.cdp:3:1", "", 1}, {"std/sp.cdp:3:1", "", 1}, context));
+}
+
 TEST(Causes, OtherReasonsForAnEqualValue) {
   const Plan plan = sample_plan();
   const Context context = context_of(plan, plan, 0);

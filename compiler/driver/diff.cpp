@@ -1,0 +1,130 @@
+// `cdp diff`: reads both sides, compares their plans, shows the differences.
+#include "compiler/driver/diff.h"
+
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "compiler/driver/command_table.h"
+#include "compiler/driver/diff_report.h"
+#include "compiler/driver/options.h"
+#include "compiler/driver/plan_input.h"
+
+namespace cdp::driver {
+
+namespace {
+
+bool is_given(const Place& place) {
+  return !place.target.empty() || !place.at.empty();
+}
+
+/// At the side's own place, and at what holds for both where that says nothing. A plan has its place, so that what
+/// holds for both is the other side's alone.
+OpenedPlan open_side(PlanText text, Place place, const Place& both, const Colors& colors) {
+  if (!is_plan(text.text)) {
+    place.config = both.config;
+    if (place.target.empty()) place.target = both.target;
+    if (place.at.empty()) place.at = both.at;
+  }
+  return open_plan(std::move(text), place, Reasons::kKeep, colors);
+}
+
+/// Errors of a spec are findings for other commands; here a 1 means that something was compared.
+Answer trouble(Answer answer) {
+  answer.exit_code = kCouldNotRun;
+  return answer;
+}
+
+std::string shown(const DiffReport& report, DiffFormat format, diag::Color color) {
+  switch (format) {
+    case DiffFormat::kText:
+      return diff_text(report, color);
+    case DiffFormat::kJson:
+      return plan::diff_json(report.differences, report.a, report.b, report.options, report.chosen);
+    case DiffFormat::kMarkdown:
+      return diff_markdown(report);
+  }
+  return "";
+}
+
+Answer compared(const DiffRequest& request, DiffReport report, const Colors& colors) {
+  report.differences = plan::compare(*report.a.plan, *report.b.plan, report.options);
+  const bool to_file = !request.output.empty() && request.output != "-";
+  Answer answer{report.is_different() ? kFindings : kClean, "", ""};
+  std::string text = shown(report, request.format, to_file ? diag::Color::kNever : colors.out);
+  if (!to_file) {
+    answer.out = std::move(text);
+    return answer;
+  }
+  const Status written = write_file(request.output, text);
+  return written ? answer : could_not_run(written.error(), colors);
+}
+
+}  // namespace
+
+Answer diff(const DiffRequest& request, const Colors& colors) {
+  if (request.a.path == "-" && request.b.path == "-")
+    return could_not_run({"only one of the two can come from standard input", ""}, colors);
+  DiffReport report;
+  report.options.tolerance = request.tolerance;
+  if (!(request.tolerance >= 0 && request.tolerance < 1))
+    return could_not_run(
+        {fmt::format("{} is out of range; it is at least 0 and below 1", request.tolerance), "--tolerance"}, colors);
+  if (!request.fail_on.empty()) {
+    auto chosen = plan::parse_categories(request.fail_on);
+    if (!chosen) return could_not_run(chosen.error(), colors);
+    report.chosen = *std::move(chosen);
+  }
+  auto text_a = read_plan_text(request.a.path);
+  if (!text_a) return could_not_run(text_a.error(), colors);
+  auto text_b = read_plan_text(request.b.path);
+  if (!text_b) return could_not_run(text_b.error(), colors);
+  const bool both_are_plans = is_plan(text_a->text) && is_plan(text_b->text);
+  if (is_given(request.place) && both_are_plans)
+    return could_not_run({"both are plans, compiled already; --target and --at go with a spec", ""}, colors);
+  report.a.name = text_a->shown();
+  report.b.name = text_b->shown();
+  OpenedPlan a = open_side(*std::move(text_a), request.a.place, request.place, colors);
+  if (!a) return trouble(std::move(a.answer));
+  OpenedPlan b = open_side(*std::move(text_b), request.b.place, request.place, colors);
+  b.answer.err.insert(0, a.answer.err);
+  if (!b) return trouble(std::move(b.answer));
+  report.a.plan = &*a.plan;
+  report.b.plan = &*b.plan;
+  Answer answer = compared(request, std::move(report), colors);
+  answer.err.insert(0, b.answer.err);
+  return answer;
+}
+
+Runner add_diff(CLI::App& command) {
+  auto request = std::make_shared<DiffRequest>();
+  command.add_option("first", request->a.path, "a spec or plan, as it was; - is standard input")
+      ->required()
+      ->type_name("A");
+  command.add_option("second", request->b.path, "a spec or plan, as it is now")->required()->type_name("B");
+  add_place(command, request->place);
+  const auto add_own = [&command](const std::string& side, Place& place) {
+    const std::string of = (side == "a" ? "A" : "B") + std::string(" alone");
+    command.add_option("--target-" + side, place.target, "the target of " + of)->type_name("NAME");
+    command.add_option("--at-" + side, place.at, "axes of " + of)->type_name("AXES");
+  };
+  add_own("a", request->a.place);
+  add_own("b", request->b.place);
+  add_choice<DiffFormat>(
+      command, "--format", request->format,
+      {{"text", DiffFormat::kText}, {"json", DiffFormat::kJson}, {"markdown", DiffFormat::kMarkdown}},
+      "text otherwise; markdown is made for a comment on a pull request");
+  command
+      .add_option("--tolerance", request->tolerance,
+                  "numbers that differ by no more, as a part of the larger one, are equal; 0 otherwise")
+      ->type_name("PART");
+  command
+      .add_option("--fail-on", request->fail_on,
+                  "all that makes the exit code 1, such as lr,init,weight_decay; everything is still shown")
+      ->type_name("LIST");
+  add_output(command, request->output);
+  return [request](const Colors& colors) { return diff(*request, colors); };
+}
+
+}  // namespace cdp::driver
