@@ -17,16 +17,21 @@ AdamW adamw_settings(const plan::Plan& plan, const plan::Tensor& tensor) {
           by_lr ? tensor.weight_decay : tensor.weight_decay / tensor.lr};
 }
 
-std::vector<AdamWGroup> adamw_groups(const plan::Plan& plan) {
+std::vector<AdamWGroup> adamw_groups(const std::vector<NamedAdamW>& tensors) {
   std::map<std::tuple<double, double, double, double, double>, std::size_t> known;
   std::vector<AdamWGroup> groups;
-  for (const plan::Tensor& tensor : plan.tensors) {
-    const AdamW s = adamw_settings(plan, tensor);
+  for (const auto& [name, s] : tensors) {
     const auto [at, is_new] = known.emplace(std::tuple{s.lr, s.beta1, s.beta2, s.eps, s.weight_decay}, groups.size());
     if (is_new) groups.push_back({s, {}});
-    groups[at->second].names.push_back(tensor.name);
+    groups[at->second].names.push_back(name);
   }
   return groups;
+}
+
+std::vector<AdamWGroup> adamw_groups(const plan::Plan& plan) {
+  std::vector<NamedAdamW> tensors;
+  for (const plan::Tensor& tensor : plan.tensors) tensors.push_back({tensor.name, adamw_settings(plan, tensor)});
+  return adamw_groups(tensors);
 }
 
 Status only_adamw(const plan::Plan& plan, std::string_view trainer) {
@@ -63,9 +68,11 @@ FoldedName fold_layer(std::string_view name) {
   return folded;
 }
 
-std::vector<FoldedName> fold_layers(const std::vector<std::string>& names, const std::vector<std::string>& everything) {
-  std::map<std::string, std::size_t> layers;
-  for (const std::string& name : everything) ++layers[fold_layer(name).name];
+LayerFolder::LayerFolder(const std::vector<std::string>& everything) {
+  for (const std::string& name : everything) ++layers_[fold_layer(name).name];
+}
+
+std::vector<FoldedName> LayerFolder::fold(const std::vector<std::string>& names) const {
   std::map<std::string, std::size_t> known;
   std::vector<FoldedName> forms;
   for (const std::string& name : names) {
@@ -77,7 +84,10 @@ std::vector<FoldedName> fold_layers(const std::vector<std::string>& names, const
       forms[at->second].layers.push_back(folded.layers.front());
     }
   }
-  for (FoldedName& form : forms) form.all = !form.layers.empty() && form.layers.size() == layers[form.name];
+  for (FoldedName& form : forms) {
+    const auto all = layers_.find(form.name);
+    form.all = !form.layers.empty() && all != layers_.end() && form.layers.size() == all->second;
+  }
   return forms;
 }
 

@@ -2,7 +2,8 @@
 // convention, and their names with the layers folded. How the names and settings are written is the exporters'.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,15 @@ struct AdamWGroup {
 /// One tensor's. An independent decay leaves lr out, which is the same as dividing it by the peak.
 [[nodiscard]] AdamW adamw_settings(const plan::Plan& plan, const plan::Tensor& tensor);
 
+/// A name and what it is to get.
+struct NamedAdamW {
+  std::string name;
+  AdamW settings;
+};
+
 /// In the order of each group's first member.
+[[nodiscard]] std::vector<AdamWGroup> adamw_groups(const std::vector<NamedAdamW>& tensors);
+/// The same of the plan's tensors.
 [[nodiscard]] std::vector<AdamWGroup> adamw_groups(const plan::Plan& plan);
 
 /// An error where AdamW does not update every tensor, or cannot: it decays by lr, so never at lr = 0.
@@ -43,10 +52,18 @@ struct FoldedName {
 
 /// `blocks.3.attn.q.weight` as `blocks.*.attn.q.weight` with the layer 3. Only the first index is folded.
 [[nodiscard]] FoldedName fold_layer(std::string_view name);
-/// The names, those of one form together, in the order of each form's first name. `everything` says which layers there
-/// are.
-[[nodiscard]] std::vector<FoldedName> fold_layers(const std::vector<std::string>& names,
-                                                  const std::vector<std::string>& everything);
+/// Folds names by the layers that there are.
+class LayerFolder {
+ public:
+  /// `everything`: all names, which say which layers there are of each form.
+  explicit LayerFolder(const std::vector<std::string>& everything);
+
+  /// The names, those of one form together, in the order of each form's first name.
+  [[nodiscard]] std::vector<FoldedName> fold(const std::vector<std::string>& names) const;
+
+ private:
+  std::map<std::string, std::size_t> layers_;  // how many, by form
+};
 
 /// Names of all tensors of the plan.
 [[nodiscard]] std::vector<std::string> tensor_names(const plan::Plan& plan);

@@ -1,5 +1,6 @@
 // The plan as one table (RFC 4180): a row a tensor, a row a multiplier, a row for everything else that the plan says.
 // Columns and rows are made from fields(), so a new plan field is a new column here.
+#include <algorithm>
 #include <concepts>
 #include <string>
 #include <string_view>

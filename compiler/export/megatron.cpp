@@ -89,18 +89,6 @@ Result<std::vector<Parameter>> parameters_of(const plan::Plan& plan) {
   return parameters;
 }
 
-/// Parameters of equal settings, by their names.
-std::vector<AdamWGroup> groups_of(const std::vector<Parameter>& parameters) {
-  std::vector<AdamWGroup> groups;
-  for (const Parameter& parameter : parameters) {
-    auto group = std::find_if(groups.begin(), groups.end(),
-                              [&](const AdamWGroup& known) { return known.settings == parameter.settings; });
-    if (group == groups.end()) group = groups.insert(groups.end(), AdamWGroup{parameter.settings, {}});
-    group->names.push_back(parameter.name);
-  }
-  return groups;
-}
-
 /// What a fused parameter's tensors have apart.
 std::vector<Loss> fused_losses(const plan::Plan& plan, const std::vector<Parameter>& parameters) {
   std::map<std::string, const plan::Tensor*> tensors;
@@ -117,12 +105,12 @@ std::vector<Loss> fused_losses(const plan::Plan& plan, const std::vector<Paramet
   return losses;
 }
 
-std::string settings_text(const plan::Plan& plan, const std::vector<AdamWGroup>& groups,
-                          const std::vector<std::string>& everything, bool& by_layer) {
+std::string settings_text(const plan::Plan& plan, const std::vector<AdamWGroup>& groups, const LayerFolder& folder,
+                          bool& by_layer) {
   std::string text = "SETTINGS = [\n";
   for (const AdamWGroup& group : groups) {
     text += "    ((\n";
-    for (const FoldedName& name : fold_layers(group.names, everything)) {
+    for (const FoldedName& name : folder.fold(group.names)) {
       by_layer = by_layer || (!name.layers.empty() && !name.all);
       if (name.layers.empty() || name.all) {
         text += fmt::format("        \"*{}\",\n", name.name);
@@ -207,11 +195,15 @@ Result<Export> export_megatron(const Input& input) {
   if (const Status possible = only_adamw(plan, "Megatron"); !possible) return possible.error();
   const auto parameters = parameters_of(plan);
   if (!parameters) return parameters.error();
-  const std::vector<AdamWGroup> groups = groups_of(*parameters);
+  std::vector<NamedAdamW> named;
   std::vector<std::string> everything;
-  for (const Parameter& parameter : *parameters) everything.push_back(parameter.name);
+  for (const Parameter& parameter : *parameters) {
+    named.push_back({parameter.name, parameter.settings});
+    everything.push_back(parameter.name);
+  }
+  const std::vector<AdamWGroup> groups = adamw_groups(named);
   bool by_layer = false;
-  const std::string settings = settings_text(plan, groups, everything, by_layer);
+  const std::string settings = settings_text(plan, groups, LayerFolder(everything), by_layer);
   const auto usual = std::max_element(groups.begin(), groups.end(), [](const AdamWGroup& a, const AdamWGroup& b) {
     return a.names.size() < b.names.size();
   });

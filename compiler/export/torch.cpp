@@ -1,6 +1,5 @@
 // The plan for PyTorch: tensors of equal settings in groups, everything else as in the plan, without reasons and data
 // flow. python/cdp_plan.py reads it (and the plan itself, which it is shorter than).
-#include <algorithm>
 #include <map>
 #include <string>
 #include <tuple>

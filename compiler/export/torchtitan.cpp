@@ -1,6 +1,7 @@
 // torchtitan's optimizer and schedule in its own configuration, which is Python: regexes over parameter names, of which
 // the first that matches wins; one that matches nothing, and a parameter that none matches, are errors there. Here each
 // tensor has exactly one.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -45,9 +46,9 @@ std::string pattern_of(const FoldedName& name) {
   return std::string(name.name).replace(name.name.find('*'), 1, layers);
 }
 
-std::string group_text(const AdamWGroup& group, const std::vector<std::string>& everything) {
+std::string group_text(const AdamWGroup& group, const LayerFolder& folder) {
   std::string text = "        _adamw(\n";
-  for (const FoldedName& name : fold_layers(group.names, everything))
+  for (const FoldedName& name : folder.fold(group.names))
     text += fmt::format("            r\"{}\",\n", pattern_of(name));
   const AdamW& s = group.settings;
   return text + fmt::format("            lr={}, betas=({}, {}), eps={}, weight_decay={},\n        ),\n",
@@ -113,8 +114,8 @@ Result<Export> export_torchtitan(const Input& input) {
   if (const Status possible = only_adamw(plan, "torchtitan"); !possible) return possible.error();
   std::string text = python_head(plan, "Optimizer and schedule for torchtitan", kHow);
   text += fmt::format("{}optimizer = OptimizersContainer.Config(\n    param_groups=[\n", kImports);
-  const std::vector<std::string> everything = tensor_names(plan);
-  for (const AdamWGroup& group : adamw_groups(plan)) text += group_text(group, everything);
+  const LayerFolder folder(tensor_names(plan));
+  for (const AdamWGroup& group : adamw_groups(plan)) text += group_text(group, folder);
   text += "    ]\n)\n\n" + schedule_text(plan.training) + "\n" + training_text(plan.training);
   return Export{{text_file("", std::move(text))}, losses_of(plan)};
 }

@@ -26,6 +26,7 @@ const Page kPages[] = {
     {"help_compile", {"compile", "--help"}},
     {"help_why", {"why", "--help"}},
     {"help_explain", {"explain", "--help"}},
+    {"help_export", {"export", "--help"}},
     {"check", {"check", kGpt, "stdlib/gpt.cdp"}},
     {"explain", {"explain"}},
     {"explain_E0201", {"explain", "E0201"}},

@@ -70,9 +70,9 @@ TEST(FoldLayer, FoldsTheFirstIndex) {
   EXPECT_THAT(fold_layer("conv1.w").layers, IsEmpty());
 }
 
-TEST(FoldLayers, KnowsWhetherAllLayersAreThere) {
+TEST(LayerFolder, KnowsWhetherAllLayersAreThere) {
   const std::vector<std::string> everything = {"e", "b.0.q", "b.1.q", "b.2.q", "b.0.k"};
-  const auto folded = fold_layers({"e", "b.0.q", "b.0.k", "b.2.q"}, everything);
+  const auto folded = LayerFolder(everything).fold({"e", "b.0.q", "b.0.k", "b.2.q"});
   ASSERT_THAT(folded, SizeIs(3));
   EXPECT_EQ(folded[0].name, "e");
   EXPECT_FALSE(folded[0].all);
