@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <exception>
 #include <new>
 #include <string>
@@ -29,50 +30,87 @@ int fail(const std::string& message) {
   return kCouldNotRun;
 }
 
-void add_train(CLI::App& app, TrainOptions& options, std::string& save_every) {
-  app.add_option("plan", options.plan, "the spec, or the plan compiled from it")->required()->type_name("SPEC|PLAN");
-  app.add_option("--data", options.data,
-                 "files or folders of text, token files (.bin), or a table (.csv) for classify and regress")
-      ->required()
-      ->type_name("PATH");
-  app.add_option("--include", options.include, "in folders take only files of this name, as in '*.h'; may be repeated")
-      ->type_name("GLOB")
-      ->expected(1)
-      ->take_all();
-  app.add_option("--out", options.out, "the run's folder")->required()->type_name("DIR");
-  app.add_option("--device", options.device, "auto, cpu or cuda")->capture_default_str();
-  app.add_option("--steps", options.steps, "stop after this step; the schedule stays the plan's")
-      ->check(CLI::PositiveNumber);
-  app.add_flag("--resume", options.resume, "go on from the checkpoint in DIR");
-  app.add_option("--precision", options.precision, "fp32 or bf16 instead of the plan's");
-  app.add_option("--micro-batch", options.micro_batch, "sequences or samples at once; less needs less memory")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--eval-every", options.eval_every, "steps between evaluations; 20 a run otherwise")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--save-every", save_every, "steps (200) or minutes (5m) between checkpoints; 10m otherwise")
-      ->type_name("N|Nm");
+enum class Presence { kRequired, kOptional };
+
+/// A value that CLI11 cannot judge.
+struct BadValue {
+  cdp::Error error;
+};
+
+/// One row of run_options.def.
+struct Row {
+  const char* names;
+  Presence presence;
+  const char* type;
+  const char* meaning;
+};
+
+template <class T>
+void add_value(CLI::App& app, const Row& row, T& value) {
+  auto* option = app.add_option(row.names, value, row.meaning)->type_name(row.type);
+  if (row.presence == Presence::kRequired) option->required();
+}
+
+template <class T>
+void add(CLI::App& app, const Row& row, T& value) {
+  add_value(app, row, value);
+}
+
+/// One whose default is worth showing.
+template <class T>
+void add_shown(CLI::App& app, const Row& row, T& value) {
+  add_value(app, row, value);
+  if (row.presence == Presence::kOptional) app.get_option(row.names)->capture_default_str();
+}
+void add(CLI::App& app, const Row& row, std::string& value) {
+  add_shown(app, row, value);
+}
+void add(CLI::App& app, const Row& row, std::int64_t& value) {
+  add_shown(app, row, value);
+}
+void add(CLI::App& app, const Row& row, double& value) {
+  add_shown(app, row, value);
+}
+
+void add(CLI::App& app, const Row& row, bool& value) {
+  app.add_flag(row.names, value, row.meaning);
+}
+
+void add(CLI::App& app, const Row& row, SaveEvery& value) {
+  app.add_option_function<std::string>(
+         row.names,
+         [&value](const std::string& text) {
+           const auto every = parse_save_every(text);
+           if (!every) throw BadValue{every.error()};
+           value = *every;
+         },
+         row.meaning)
+      ->type_name(row.type);
+}
+
+void add_train(CLI::App& app, TrainOptions& options) {
+#define SAMPLE_OPTION(member, names, presence, type, meaning)
+#define TRAIN_OPTION(member, names, presence, type, meaning) \
+  add(app, Row{names, Presence::presence, type, meaning}, options.member);
+#include "compiler/plan/run_options.def"
+#undef TRAIN_OPTION
+#undef SAMPLE_OPTION
+  app.get_option("--include")->expected(1)->take_all();
+  for (const char* name : {"--steps", "--micro-batch", "--eval-every"})
+    app.get_option(name)->check(CLI::PositiveNumber);
 }
 
 void add_sample(CLI::App& app, SampleOptions& options) {
-  app.add_option("dir", options.folder, "the folder of a run")->required()->type_name("DIR");
-  app.add_option("--prompt", options.prompt, "what the model goes on with")->required();
-  app.add_option("--tokens", options.tokens, "how many to add")->check(CLI::NonNegativeNumber)->capture_default_str();
-  app.add_option("--temperature", options.temperature, "below 1 safer, above 1 wilder, 0 always the likeliest")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--top-k", options.top_k, "choose among the k likeliest; 0: all")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--seed", options.seed, "another seed, another text")->capture_default_str();
-  app.add_option("--device", options.device, "auto, cpu or cuda")->capture_default_str();
+#define TRAIN_OPTION(member, names, presence, type, meaning)
+#define SAMPLE_OPTION(member, names, presence, type, meaning) \
+  add(app, Row{names, Presence::presence, type, meaning}, options.member);
+#include "compiler/plan/run_options.def"
+#undef TRAIN_OPTION
+#undef SAMPLE_OPTION
+  for (const char* name : {"--tokens", "--temperature", "--top-k"}) app.get_option(name)->check(CLI::NonNegativeNumber);
 }
 
-int run_train(TrainOptions& options, const std::string& save_every) {
-  if (!save_every.empty()) {
-    const auto every = parse_save_every(save_every);
-    if (!every) return fail(every.error().text());
-    options.save_every = *every;
-  }
+int run_train(const TrainOptions& options) {
   const auto end = train(options, stdout);
   if (!end) return fail(end.error().text());
   std::fflush(stdout);
@@ -109,17 +147,18 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   TrainOptions train_options;
   SampleOptions sample_options;
-  std::string save_every;
   CLI::App* const train_app = app.add_subcommand("train", "train a plan's model on data");
   CLI::App* const sample_app = app.add_subcommand("sample", "let a trained model go on with a prompt");
-  add_train(*train_app, train_options, save_every);
+  add_train(*train_app, train_options);
   add_sample(*sample_app, sample_options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kCouldNotRun;
+  } catch (const BadValue& bad) {
+    return fail(bad.error.text());
   }
-  return train_app->parsed() ? run_train(train_options, save_every) : run_sample(sample_options);
+  return train_app->parsed() ? run_train(train_options) : run_sample(sample_options);
 }
 
 }  // namespace

@@ -74,6 +74,14 @@ struct FmtOptions {
   ConfigChoice config = {};
 };
 
+/// A file to start from.
+struct InitOptions {
+  std::string file;  // empty: called after the model; -: standard output
+  std::string model = "gpt";
+  bool config = false;  // a cdp.toml instead
+  bool force = false;
+};
+
 [[nodiscard]] Answer check(const CheckOptions& options, const Colors& colors);
 [[nodiscard]] Answer compile(const CompileOptions& options, const Colors& colors);
 [[nodiscard]] Answer why(const WhyOptions& options, const Colors& colors);
@@ -81,6 +89,8 @@ struct FmtOptions {
 /// What holds for a file or folder, as TOML with where each setting comes from.
 [[nodiscard]] Answer show_settings(const std::string& path, const ConfigChoice& choice, const Colors& colors);
 [[nodiscard]] Answer format_files(const FmtOptions& options, const Colors& colors);
+
+[[nodiscard]] Answer init(const InitOptions& options, const Colors& colors);
 
 /// `error: message`, exit 2: the world is not as it must be.
 [[nodiscard]] Answer could_not_run(const Error& error, const Colors& colors);

@@ -103,10 +103,10 @@ TEST_F(SettingsFor, ATargetThatASpecLacksIsToldWhereItIsWritten) {
 TEST_F(SettingsFor, EveryCommandStopsAtABrokenFile) {
   folder_.write("cdp.toml", "[lint\n");
   EXPECT_EQ(check({{spec_}}, {}).exit_code, kCouldNotRun);
-  EXPECT_EQ(compile({spec_}, {}).exit_code, kCouldNotRun);
-  EXPECT_EQ(why({spec_}, {}).exit_code, kCouldNotRun);
+  EXPECT_EQ(compile({spec_, {}, ""}, {}).exit_code, kCouldNotRun);
+  EXPECT_EQ(why({spec_, "", {}}, {}).exit_code, kCouldNotRun);
   EXPECT_EQ(format_files({{spec_}, true}, {}).exit_code, kCouldNotRun);
-  EXPECT_THAT(compile({spec_}, {}).err, HasSubstr("[E0901]"));
+  EXPECT_THAT(compile({spec_, {}, ""}, {}).err, HasSubstr("[E0901]"));
 }
 
 TEST_F(SettingsFor, FoldersAreSearchedWithoutWhatIsExcluded) {

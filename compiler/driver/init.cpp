@@ -1,0 +1,44 @@
+// `cdp init`: a spec to start from, or a cdp.toml. What is there already is not written over.
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "compiler/config/read.h"
+#include "compiler/config/show.h"
+#include "compiler/diag/snippet.h"
+#include "compiler/driver/command_table.h"
+#include "compiler/driver/options.h"
+#include "compiler/driver/templates.h"
+
+namespace cdp::driver {
+
+Answer init(const InitOptions& options, const Colors& colors) {
+  const std::string name = options.config ? std::string(config::kFileName) : options.model + ".cdp";
+  const std::string text = options.config ? config::starter() : templates::files().find(name)->second;
+  if (options.file == "-") return {kClean, text, ""};
+  const std::string path = options.file.empty() ? name : options.file;
+  std::error_code ignored;
+  if (!options.force && std::filesystem::exists(std::filesystem::symlink_status(path, ignored)))
+    return could_not_run({"is there already; --force writes over it, `-` prints instead", path}, colors);
+  const Status written = write_file(path, text);
+  if (!written) return could_not_run(written.error(), colors);
+  const std::string next = options.config ? "cdp config show" : fmt::format("cdp check {0} && cdp lint {0}", path);
+  return {kClean, fmt::format("{} is written; next: {}\n", diag::harmless(path), diag::harmless(next)), ""};
+}
+
+Runner add_init(CLI::App& command) {
+  auto options = std::make_shared<InitOptions>();
+  command.add_option("file", options->file, "the file to write; MODEL.cdp or cdp.toml otherwise; - prints")
+      ->type_name("FILE");
+  std::vector<std::pair<std::string, std::string>> models;
+  for (const auto& [name, text] : templates::files()) {
+    const std::string model = name.substr(0, name.find('.'));
+    models.emplace_back(model, model);
+  }
+  auto* model = add_choice<std::string>(command, "--model", options->model, models, "which model; gpt otherwise");
+  command.add_flag("--config", options->config, "write a cdp.toml with every setting, commented out")->excludes(model);
+  command.add_flag("--force", options->force, "write over a file that is there");
+  return [options](const Colors& colors) { return init(*options, colors); };
+}
+
+}  // namespace cdp::driver

@@ -1,0 +1,32 @@
+// Every command with its options as plain rows: what completions and the man page are made of. All options of all
+// commands are built here, which no other command needs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/driver/command_table.h"
+
+namespace cdp::driver {
+
+struct OptionRow {
+  std::vector<std::string> names;  // `-o`, `--output`; empty: an argument
+  std::string type;                // `FILE`, `json|text`; empty: a flag
+  std::vector<std::string> words;  // the only values; empty: any
+  std::string meaning;
+  bool many = false;
+
+  [[nodiscard]] bool is_argument() const { return names.empty(); }
+  /// Whether its value is a file or folder.
+  [[nodiscard]] bool is_path() const;
+};
+
+struct CommandRows {
+  const Command* command = nullptr;
+  std::vector<OptionRow> options;  // in the order of the help
+};
+
+/// In the order of the help, those that cdp-run does too.
+[[nodiscard]] std::vector<CommandRows> all_options();
+
+}  // namespace cdp::driver
