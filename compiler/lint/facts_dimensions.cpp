@@ -24,6 +24,17 @@ void visit_nodes(const model::Block& block, const std::function<void(const model
   }
 }
 
+/// The values of an operation's constant, each once.
+std::vector<Sym> attributes(const Subject& subject, plan::Op op, std::string_view name) {
+  std::vector<Sym> found;
+  visit_nodes(subject.model.graph, [&](const model::Node& node) {
+    if (node.stack || node.op != op) return;
+    for (const auto& [key, value] : node.attributes)
+      if (const auto* number = key == name ? std::get_if<Sym>(&value) : nullptr) add_once(found, *number);
+  });
+  return found;
+}
+
 bool is_rounded(const sema::Power& power) {
   const sema::AtomKind kind = power.atom->kind;
   return kind == sema::AtomKind::kRound || kind == sema::AtomKind::kFloor || kind == sema::AtomKind::kCeil;
@@ -97,41 +108,44 @@ std::vector<Sym> head_widths(const Subject& subject) {
 }
 
 std::vector<Sym> head_counts(const Subject& subject) {
-  std::vector<Sym> counts;
-  visit_nodes(subject.model.graph, [&](const model::Node& node) {
-    if (node.stack || node.op != plan::Op::split_heads) return;
-    for (const auto& [name, value] : node.attributes)
-      if (const auto* heads = name == "heads" ? std::get_if<Sym>(&value) : nullptr) add_once(counts, *heads);
-  });
-  return counts;
+  return attributes(subject, plan::Op::split_heads, "heads");
 }
 
-const syntax::Argument* model_argument(const Subject& subject, double value) {
+std::vector<Sym> windows(const Subject& subject) {
+  std::vector<Sym> limited = attributes(subject, plan::Op::attention, "window");
+  std::erase(limited, Sym(0));
+  return limited;
+}
+
+const syntax::Argument* model_argument(const Subject& subject, double value, std::string_view name) {
   const auto* call = std::get_if<syntax::Call>(&subject.spec.model->node);
   if (call == nullptr) return nullptr;
   diag::DiagnosticSink heard;  // the arguments are known to be sound
+  std::vector<const syntax::Argument*> found;
   for (const syntax::Argument& argument : call->arguments) {
     const auto meant = sema::evaluate(*argument.value, subject.constants.context(0), heard);
     const auto* quantity = meant ? sema::as<sema::Quantity>(*meant) : nullptr;
-    if (quantity != nullptr && quantity->value.constant() == value) return &argument;
+    if (quantity == nullptr || quantity->value.constant() != value) continue;
+    if (argument.name && argument.name->text == name) return &argument;
+    found.push_back(&argument);
   }
-  return nullptr;
+  return found.size() == 1 ? found.front() : nullptr;
 }
 
-std::string size_name(const Subject& subject, const Sym& size) {
-  const auto constant = size.constant();
-  const syntax::Argument* argument = constant ? model_argument(subject, *constant) : nullptr;
-  return argument != nullptr && argument->name ? argument->name->text : size.text();
+std::string name_of(const Subject& subject, const Size& size) {
+  const auto constant = size.value.constant();
+  const syntax::Argument* argument = constant ? model_argument(subject, *constant, size.argument) : nullptr;
+  return argument != nullptr && argument->name ? argument->name->text : size.value.text();
 }
 
-Span size_span(const Subject& subject, const Place& place, const Sym& size) {
-  for (const std::string& axis : size.axes())
+Span span_of(const Subject& subject, const Place& place, const Size& size) {
+  for (const std::string& axis : size.value.axes())
     if (const auto* setting = place.settings.find(axis)) return setting->span;
-  const auto constant = size.constant();
-  const syntax::Argument* argument = constant ? model_argument(subject, *constant) : nullptr;
-  if (argument != nullptr)
-    return argument->name ? join(argument->name->span, argument->value->span) : argument->value->span;
-  return constant ? subject.spec.model->span : place.settings.span;
+  const auto constant = size.value.constant();
+  if (!constant) return place.settings.span;
+  const syntax::Argument* argument = model_argument(subject, *constant, size.argument);
+  if (argument == nullptr) return subject.spec.model->span;
+  return argument->name ? join(argument->name->span, argument->value->span) : argument->value->span;
 }
 
 }  // namespace cdp::lint

@@ -39,13 +39,21 @@ struct Dimension {
 /// The widths of attention's heads, and their numbers (of queries, of keys and values), each once.
 [[nodiscard]] std::vector<sema::Sym> head_widths(const Subject& subject);
 [[nodiscard]] std::vector<sema::Sym> head_counts(const Subject& subject);
+/// How many tokens a token sees, where that is limited.
+[[nodiscard]] std::vector<sema::Sym> windows(const Subject& subject);
 
-/// The model's argument that has this constant value, `vocab = 50257`; null where none has.
-[[nodiscard]] const syntax::Argument* model_argument(const Subject& subject, double value);
+/// The model's argument that has this constant value: the one of that name, else the only one; null where there is
+/// none.
+[[nodiscard]] const syntax::Argument* model_argument(const Subject& subject, double value, std::string_view name);
 
+/// A size, and what the library's modules call it where it is an argument: `head_dim`.
+struct Size {
+  const sema::Sym& value;
+  std::string_view argument;
+};
 /// `4 * width`, or the argument that a constant is of: `hidden`.
-[[nodiscard]] std::string size_name(const Subject& subject, const sema::Sym& size);
+[[nodiscard]] std::string name_of(const Subject& subject, const Size& size);
 /// Where a size comes from: an axis that the place sets, or the model's argument; else the model.
-[[nodiscard]] Span size_span(const Subject& subject, const Place& place, const sema::Sym& size);
+[[nodiscard]] Span span_of(const Subject& subject, const Place& place, const Size& size);
 
 }  // namespace cdp::lint

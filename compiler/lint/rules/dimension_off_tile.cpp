@@ -21,7 +21,7 @@ void dimension_off_tile(const Subject& subject, Findings& findings) {
       const bool follows = off_itself && dimension.size.grows_with("width") && !(dimension.size == width);
       if (tile == 0 || follows || is_fraction(dimension.size)) continue;
       if (!said.emplace(dimension.size.text(), dimension.at).second) continue;
-      findings.report(size_span(subject, place, dimension.size), size_name(subject, dimension.size),
+      findings.report(span_of(subject, place, {dimension.size, "hidden"}), name_of(subject, {dimension.size, "hidden"}),
                       shortest(dimension.at), place.name(), tile_text(dimension.at, tile),
                       nearest_multiples(dimension.at, tile));
     }

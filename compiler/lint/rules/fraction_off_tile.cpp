@@ -28,8 +28,8 @@ void fraction_off_tile(const Subject& subject, Findings& findings) {
       if (tile == 0 || !is_fraction(dimension.size) || !said.insert(dimension.size.text()).second) continue;
       const sema::Sym exact = unrounded(dimension.size);
       const std::string text = exact.terms().size() > 1 ? "(" + exact.text() + ")" : exact.text();
-      findings.report(size_span(subject, place, dimension.size), dimension.size.text(), shortest(dimension.at),
-                      place.name(), tile_text(dimension.at, tile), text,
+      findings.report(span_of(subject, place, {dimension.size, "hidden"}), dimension.size.text(),
+                      shortest(dimension.at), place.name(), tile_text(dimension.at, tile), text,
                       shortest(64 * std::round(exact.at(place.scaled.target.values()) / 64)));
     }
   }

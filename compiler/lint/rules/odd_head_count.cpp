@@ -15,7 +15,8 @@ void odd_head_count(const Subject& subject, Findings& findings) {
     for (const sema::Sym& count : head_counts(subject)) {
       const double heads = count.at(place.scaled.target.values());
       if (heads == 1 || std::fmod(heads, 2) == 0 || !said.insert(heads).second) continue;
-      findings.report(size_span(subject, place, count), size_name(subject, count), shortest(heads), place.name());
+      findings.report(span_of(subject, place, {count, "kv_heads"}), name_of(subject, {count, "kv_heads"}),
+                      shortest(heads), place.name());
     }
   }
 }

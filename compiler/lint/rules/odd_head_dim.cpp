@@ -16,7 +16,7 @@ void odd_head_dim(const Subject& subject, Findings& findings) {
       const double wide = width.at(place.scaled.target.values());
       const bool fits = wide <= kWidest && std::fmod(wide, 8) == 0;
       if (fits || !said.insert(wide).second) continue;
-      findings.report(size_span(subject, place, width), shortest(wide), place.name(),
+      findings.report(span_of(subject, place, {width, "head_dim"}), shortest(wide), place.name(),
                       wide > kWidest ? "at most 256" : "multiples of 8");
     }
   }

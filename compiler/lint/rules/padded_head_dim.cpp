@@ -20,7 +20,7 @@ void padded_head_dim(const Subject& subject, Findings& findings) {
       const double* kernel = std::lower_bound(std::begin(kKernels), std::end(kKernels), wide);
       const bool fits = kernel == std::end(kKernels) || *kernel == wide || std::fmod(wide, 8) != 0;
       if (fits || !said.insert(wide).second) continue;
-      findings.report(size_span(subject, place, width), shortest(wide), place.name(), shortest(*kernel),
+      findings.report(span_of(subject, place, {width, "head_dim"}), shortest(wide), place.name(), shortest(*kernel),
                       fmt::format("{:.0f}", 100 * (1 - wide / *kernel)));
     }
   }

@@ -1,4 +1,5 @@
-// unused-local: a constant inside a module or a rule set, or a value of a data flow, that nothing reads.
+// unused-local: a constant inside a module or a rule set, or a value of a data flow, its inputs too, that nothing
+// reads.
 #include "compiler/lint/facts_reading.h"
 #include "compiler/sema/walk.h"
 
@@ -24,6 +25,8 @@ void check(const Text& text, const syntax::Let& let, const std::set<std::string>
 /// No fix that is safe: what a line calls is a part of the plan's data flow.
 void check(const syntax::Forward& forward, Findings& findings) {
   const std::set<std::string> read = names_in(forward);
+  for (const syntax::Ident& parameter : forward.parameters)
+    if (!read.contains(parameter.text)) findings.report(parameter.span, parameter.text);
   for (const syntax::ForwardStatement& line : forward.body)
     if (line.target && !read.contains(line.target->text))
       findings.report(line.target->span, line.target->text).fix(line.span, "");

@@ -12,7 +12,7 @@ void vocab_not_padded(const Subject& subject, Findings& findings) {
   const auto size = vocabulary(subject);
   const auto words = size ? size->constant() : std::nullopt;
   if (!words || *words < kSmall || std::fmod(*words, 64) == 0) return;
-  const syntax::Argument* argument = model_argument(subject, *words);
+  const syntax::Argument* argument = model_argument(subject, *words, "vocab");
   if (argument == nullptr) return;
   findings.report(argument->value->span, shortest(*words), shortest(std::ceil(*words / 64) * 64));
 }
