@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compiler/scaling/selector.h"
+#include "compiler/lint/facts_scaling.h"
 
 namespace cdp::lint {
 
@@ -45,16 +45,11 @@ bool makes_logits(const model::Tensor& tensor) {
          tensor.roles.contains(model::Role::kMatrix);
 }
 
-double ratio_of_dimension(const sema::Sym& dimension, const Place& place) {
-  return dimension.at(place.scaled.target.values()) / dimension.at(place.scaled.reference.values());
-}
-
 double ratio(const scaling::RatioPower& power, const Subject& subject, const Place& place,
              const model::Tensor& tensor) {
   if (power.ratio == "batch" || power.ratio == "duration" || power.ratio == "context") return 1;
-  if (power.ratio == "in") return tensor.contracted ? ratio_of_dimension(tensor.dims[*tensor.contracted], place) : 1;
-  if (power.ratio == "out")
-    return ratio_of_dimension(tensor.dims[tensor.output.value_or(tensor.dims.size() - 1)], place);
+  if (power.ratio == "in") return tensor.contracted ? ratio_of(place, tensor.dims[*tensor.contracted]) : 1;
+  if (power.ratio == "out") return ratio_of(place, tensor.dims[tensor.output.value_or(tensor.dims.size() - 1)]);
   if (power.ratio == "params")
     return place.scaled.parameters.non_embedding / subject.reference().scaled.parameters.non_embedding;
   return ratio_of(place, power.ratio);
@@ -99,13 +94,12 @@ std::optional<double> Gradients::factor_of(const model::Tensor& tensor) const {
 
 EpsFactor eps_factor(const Subject& subject, const Place& place, const model::Tensor& tensor) {
   EpsFactor factor;
-  for (const scaling::Rule& rule : subject.rules.rules) {
-    if (rule.hp != sema::Hp::eps || scaling::match(*rule.selector, tensor.path, tensor.tags).empty()) continue;
+  for (const scaling::Rule* rule : rules_on(subject, tensor, sema::Hp::eps)) {
     double own = 1;
-    for (const scaling::RatioPower& power : rule.monomial)
+    for (const scaling::RatioPower& power : rule->monomial)
       own *= std::pow(ratio(power, subject, place, tensor), power.exponent);
     factor.value *= own;
-    if (!equal(own, 1)) factor.last = &rule;
+    if (!equal(own, 1)) factor.last = rule;
   }
   return factor;
 }

@@ -4,22 +4,10 @@
 #include <algorithm>
 
 #include "compiler/sema/names.h"
-#include "compiler/sema/walk.h"
 
 namespace cdp::lint {
 
 namespace {
-
-bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound) {
-  bool depends = false;
-  sema::visit_parts(expr, [&](const syntax::Expr& part) {
-    const auto* path = std::get_if<syntax::Path>(&part.node);
-    const auto* call = std::get_if<syntax::Call>(&part.node);
-    depends = depends || (path != nullptr && bound.contains(path->parts.front().text)) ||
-              (call != nullptr && call->callee.parts.front().text == "along");
-  });
-  return depends;
-}
 
 void add_factors(const std::vector<scaling::Instance>& instances, std::map<std::uint32_t, Factors>& lines) {
   std::set<const scaling::Settings*> seen;
@@ -63,7 +51,7 @@ std::vector<TuneLine> tune_lines(const Text& text) {
     const auto bound = sema::bound_names(tune->selector);
     for (const syntax::Adjustment& adjustment : tune->adjustments)
       if (const auto hp = sema::find_hp(adjustment.hyperparameter.text); hp && adjustment.value)
-        lines.push_back({statement, *tune, adjustment, *hp, depends_on_layer(*adjustment.value, bound)});
+        lines.push_back({statement, *tune, adjustment, *hp, sema::depends_on_layer(*adjustment.value, bound)});
   }
   return lines;
 }
@@ -141,7 +129,7 @@ std::int64_t layers_at(const model::Stack& stack, const Place& place) {
 }
 
 Missed missed_by_one(const syntax::Index& index, std::int64_t layers) {
-  if (index.kind != syntax::Index::Kind::kRange || layers < 3) return Missed::kNothing;
+  if (index.kind != syntax::Index::Kind::kRange || layers < 4) return Missed::kNothing;
   if (index.first == 0 && index.last == layers - 2) return Missed::kLast;
   if (index.first == 1 && index.last == layers - 1) return Missed::kFirst;
   return Missed::kNothing;

@@ -64,7 +64,8 @@ struct IndexAt {
 /// Layers of a stack at a place.
 [[nodiscard]] std::int64_t layers_at(const model::Stack& stack, const Place& place);
 
-/// Which end a range of fixed indices misses by one, as one that counts from 1, or leaves its end out, would.
+/// Which end a range of fixed indices misses by one, as one that counts from 1, or leaves its end out, would. Of fewer
+/// than four layers a range that leaves one out is as likely meant.
 enum class Missed { kNothing, kFirst, kLast };
 [[nodiscard]] Missed missed_by_one(const syntax::Index& index, std::int64_t layers);
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/lint/facts_scaling.h"
+
 namespace cdp::lint {
 
 void visit_values(const Subject& subject, sema::Hp hp, const std::function<void(const ValueAt&)>& visit) {
@@ -29,7 +31,7 @@ double rounding_loss(const Subject& subject, const ValueAt& lr) {
   double step = lr.value;                             // of adamw and lion, which divide the gradient's size out
   if (optimizer == "muon") {                          // an orthogonal matrix: its numbers are 1 / sqrt(the larger side)
     double side = 1;
-    for (const sema::Sym& dim : lr.tensor.dims) side = std::max(side, dimension_at(dim, lr.place));
+    for (const sema::Sym& dim : lr.tensor.dims) side = std::max(side, at_target(lr.place, dim));
     step /= std::sqrt(side);
   }
   return initial_size(lr.tensor, lr.instance) * std::exp2(-subject.text.thresholds.weight_bits) / step;
@@ -37,10 +39,6 @@ double rounding_loss(const Subject& subject, const ValueAt& lr) {
 
 std::string place_text(const Place& place) {
   return place.scaled.target.name == "reference" ? "the reference" : "`" + place.name() + "`";
-}
-
-double dimension_at(const sema::Sym& dimension, const Place& place) {
-  return dimension.at(place.scaled.target.values());
 }
 
 void Causes::add(const ValueAt& found, double badness) {

@@ -30,9 +30,6 @@ void visit_values(const Subject& subject, sema::Hp hp, const std::function<void(
 /// `big` in backticks, or the words "the reference".
 [[nodiscard]] std::string place_text(const Place& place);
 
-/// A dimension at a place.
-[[nodiscard]] double dimension_at(const sema::Sym& dimension, const Place& place);
-
 /// One line that sets values which a rule objects to: the worst of them, and every tensor's name.
 struct Cause {
   Span at;

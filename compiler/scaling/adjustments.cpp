@@ -9,7 +9,6 @@
 #include "compiler/plan/words.h"
 #include "compiler/scaling/policies.h"
 #include "compiler/sema/names.h"
-#include "compiler/sema/walk.h"
 
 namespace cdp::scaling {
 namespace {
@@ -26,18 +25,6 @@ std::string what_has(const plan::OptimizerRow& updater) {
   for (const auto& r : sema::kHyperparameters)
     if (updater.has(r.name)) names.push_back("`" + std::string(r.name) + "`");
   return "`" + std::string(updater.name) + "` has " + list_of(names);
-}
-
-/// Whether the value differs from layer to layer: it calls `along` or names the bound index.
-bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound) {
-  bool depends = false;
-  sema::visit_parts(expr, [&](const syntax::Expr& part) {
-    if (const auto* path = std::get_if<syntax::Path>(&part.node))
-      depends = depends || bound.contains(path->parts.front().text);
-    if (const auto* call = std::get_if<syntax::Call>(&part.node))
-      depends = depends || call->callee.parts.front().text == "along";
-  });
-  return depends;
 }
 
 }  // namespace
@@ -130,7 +117,7 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
     sink_.report<Code::E0405>(adjustment.span);
     return false;
   }
-  Line line{&tune, &adjustment, *hp,    depends_on_layer(*adjustment.value, sema::bound_names(tune.selector)),
+  Line line{&tune, &adjustment, *hp,    sema::depends_on_layer(*adjustment.value, sema::bound_names(tune.selector)),
             1,     false,       nullptr};
   if (!line.per_layer) {
     const auto value = evaluate_number(*adjustment.value, tune_context(nullptr, nullptr, nullptr), name, sink_);

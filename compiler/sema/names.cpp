@@ -204,6 +204,17 @@ std::set<std::string> bound_names(const syntax::Selector& selector) {
   return names;
 }
 
+bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound) {
+  bool depends = false;
+  visit_parts(expr, [&](const syntax::Expr& part) {
+    if (const auto* path = std::get_if<syntax::Path>(&part.node))
+      depends = depends || bound.contains(path->parts.front().text);
+    if (const auto* call = std::get_if<syntax::Call>(&part.node))
+      depends = depends || call->callee.parts.front().text == "along";
+  });
+  return depends;
+}
+
 std::string meant(std::string_view name, std::span<const std::string> known) {
   for (const auto& [path, text] : stdlib::files()) {
     for (const char* keyword : {"module ", "rules "}) {

@@ -19,6 +19,9 @@ void check_names(const Program& program, diag::DiagnosticSink& sink);
 /// The indices that a selector binds: `i` of `blocks[i]`.
 [[nodiscard]] std::set<std::string> bound_names(const syntax::Selector& selector);
 
+/// Whether a tuned value differs from layer to layer: it calls `along` or reads a bound index.
+[[nodiscard]] bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound);
+
 /// Names that rules may use for ratios: `m_width`, `m_N`, `m_in`, ... and `m_<axis>` of the axes in scope.
 [[nodiscard]] std::vector<std::string> ratio_names(const Program& program, std::size_t file);
 

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
+#include "compiler/lint/exponents.h"
 #include "compiler/lint/facts_values.h"
-#include "compiler/scaling/selector.h"
 
 namespace cdp::lint::rules {
 
@@ -17,10 +17,8 @@ struct Beta {
 };
 
 bool scales_complement(const Subject& subject, const model::Tensor& tensor, sema::Hp hp) {
-  const auto& rules = subject.rules.rules;
-  return std::any_of(rules.begin(), rules.end(), [&](const scaling::Rule& rule) {
-    return rule.complement && rule.hp == hp && !scaling::match(*rule.selector, tensor.path, tensor.tags).empty();
-  });
+  const auto rules = rules_on(subject, tensor, hp);
+  return std::any_of(rules.begin(), rules.end(), [](const scaling::Rule* rule) { return rule->complement; });
 }
 
 /// The lowest beta at a place; where one was clamped W0430 has spoken of the place.

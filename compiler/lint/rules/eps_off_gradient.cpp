@@ -16,6 +16,7 @@ struct Fault {
   double eps = 1;
   double gradient = 1;
   const Place* place = nullptr;
+  const model::Tensor* tensor = nullptr;
   std::vector<std::string> names;
 };
 
@@ -28,8 +29,9 @@ void add(const Subject& subject, const Place& place, std::vector<Fault>& faults)
     const double lead = *gradient / eps.value;
     if (eps.last == nullptr || lead < subject.text.thresholds.eps_lead) continue;
     auto fault = std::find_if(faults.begin(), faults.end(), [&](const Fault& f) { return f.rule == eps.last; });
-    if (fault == faults.end()) fault = faults.insert(faults.end(), Fault{eps.last, 0, 1, 1, nullptr, {}});
-    if (lead > fault->lead) *fault = {eps.last, lead, eps.value, *gradient, &place, std::move(fault->names)};
+    if (fault == faults.end()) fault = faults.insert(faults.end(), Fault{eps.last, 0, 1, 1, nullptr, nullptr, {}});
+    if (lead > fault->lead)
+      *fault = {eps.last, lead, eps.value, *gradient, &place, &at.tensor, std::move(fault->names)};
     auto& names = fault->names;
     if (std::find(names.begin(), names.end(), at.tensor.path) == names.end()) names.push_back(at.tensor.path);
   }
@@ -43,7 +45,7 @@ void eps_off_gradient(const Subject& subject, Findings& findings) {
   for (const Fault& fault : faults) {
     const Span written = fault.rule->span;
     const Span at = written.file == 0 ? written : subject.spec.parameterization->span;
-    findings.report(at, named(fault.names), short_number(fault.eps), place_text(*fault.place),
+    findings.report(at, named(fault.names), place_text(*fault.place), short_number(fault.eps), fault.tensor->path,
                     fault.gradient == 1 ? "do not change" : "change by " + short_number(fault.gradient));
   }
 }

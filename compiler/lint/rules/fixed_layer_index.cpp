@@ -34,8 +34,9 @@ void fixed_layer_index(const Subject& subject, Findings& findings) {
                                   layers_at(at.stack, *place), place->name());
     const bool last = at.index.kind == syntax::Index::Kind::kNumber && at.index.first == before - 1;
     if (last) report.fix(at.index.span, "[-1]");
-    const bool to_end = at.index.kind == syntax::Index::Kind::kRange && at.index.last == before - 1;
-    if (to_end) report.fix(at.index.span, fmt::format("[{}..-1]", at.index.first));
+    const bool to_end =
+        at.index.kind == syntax::Index::Kind::kRange && at.index.first >= 0 && at.index.last == before - 1;
+    if (to_end) report.fix(at.index.span, fmt::format("[{}..-1]", at.index.first - before));
   }
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
+#include "compiler/lint/facts_scaling.h"
 #include "compiler/lint/facts_values.h"
 
 namespace cdp::lint::rules {
@@ -28,7 +29,7 @@ void init_std_implausible(const Subject& subject, Findings& findings) {
   constexpr double kLeastGain = 0.01;  // the last matrix of a branch in 100 layers: 0.02 (2 * 100)^-1/2 at width 128
   constexpr double kMostGain = 4;      // He's sqrt(2) is the largest in use (arXiv:1502.01852)
   const auto gain_of = [&](const ValueAt& found) {
-    const double fan_in = dimension_at(found.tensor.dims[*found.tensor.contracted], found.place);
+    const double fan_in = at_target(found.place, found.tensor.dims[*found.tensor.contracted]);
     return std::abs(found.value * multiplier_of(subject, found)) * std::sqrt(fan_in);
   };
   Causes causes;
@@ -38,7 +39,7 @@ void init_std_implausible(const Subject& subject, Findings& findings) {
     if (gain < kLeastGain || gain > kMostGain) causes.add(found, std::abs(std::log(gain)));
   });
   for (const Cause& cause : causes.all()) {
-    const double fan_in = dimension_at(cause.tensor->dims[*cause.tensor->contracted], *cause.place);
+    const double fan_in = at_target(*cause.place, cause.tensor->dims[*cause.tensor->contracted]);
     const double gain = gain_of({*cause.place, *cause.tensor, *cause.instance, cause.value, cause.at});
     findings.report(cause.at, short_number(cause.value), named(cause.names), place_text(*cause.place),
                     with_suffix(fan_in), short_number(gain > 1 ? gain : 1 / gain), gain > 1 ? "larger" : "smaller",
