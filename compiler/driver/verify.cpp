@@ -56,7 +56,8 @@ Answer verify_weights(const VerifyOptions& options, const Colors& colors) {
   if (!renames) return could_not_run(renames.error(), colors);
   const auto weights = plan::open_weights(options.against);
   if (!weights) return could_not_run(weights.error(), colors);
-  const verify::Verification found = verify::verify(*opened.plan, *weights, {std::move(*renames), options.ignored});
+  const verify::Verification found =
+      verify::verify(*opened.plan, *weights, {std::move(*renames), options.ignored, options.transposed});
   const verify::Subject subject{
       fmt::format("{} at {}", options.plan == "-" ? kStdin : options.plan, opened.plan->target), weights->path};
   Answer answer = std::move(opened.answer);
@@ -84,6 +85,10 @@ Runner add_verify(CLI::App& command) {
                   "what names of the file are in the plan, as in 'model.**=**'; or a file of such lines")
       ->type_name("FILE=PLAN");
   command.add_option("--ignore", options->ignored, "tensors of the file to leave out, as in 'h.*.attn.bias'")
+      ->type_name("PATTERN");
+  command
+      .add_option("--transposed", options->transposed,
+                  "matrices of the file that lie as (in, out), as in 'h.*.*.c_fc.weight'")
       ->type_name("PATTERN");
   add_choice<VerifyFormat>(command, "--format", options->format,
                            {{"text", VerifyFormat::kText}, {"json", VerifyFormat::kJson}},

@@ -16,6 +16,7 @@ struct VerifyOptions {
   Place place;
   std::vector<std::string> renames;  // FILE=PLAN, or files of such lines
   std::vector<std::string> ignored;
+  std::vector<std::string> transposed;
   VerifyFormat format = VerifyFormat::kText;
 };
 

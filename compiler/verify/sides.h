@@ -13,6 +13,7 @@ struct Entry {
   std::string name;  // as the plan has it; in the file: after renaming
   Side side;
   bool is_open = true;
+  bool is_transposed = false;  // in the file: said to be
 };
 
 struct Sides {

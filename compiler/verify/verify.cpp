@@ -71,38 +71,45 @@ class Verifier {
   void take_file(const plan::Weights& weights, const Options& options) {
     std::set<std::string_view> planned;
     for (const Entry& entry : sides_.plan) planned.insert(entry.name);
-    std::set<std::string> used;
     for (const plan::Weights::Part& part : weights.parts()) {
-      const plan::StoredTensor& tensor = *part.tensor;
       ++result_.stored;
-      if (const std::string* pattern = ignored_by(options.ignored, tensor.name)) {
-        used.insert(*pattern);
+      if (matches_one(options.ignored, part.tensor->name)) {
         ++result_.ignored;
-      } else if (is_own_state(*part.file, tensor.name, planned)) {
+      } else if (is_own_state(*part.file, part.tensor->name, planned)) {
         ++result_.state;
       } else {
-        Entry entry{tensor.name, {tensor.name, tensor.shape, tensor.dtype}};
-        for (const Rename& rename : options.renames) {
-          auto name = renamed(rename, tensor.name);
-          if (!name) continue;
-          used.insert(text_of(rename));
-          entry.name = std::move(*name);
-          break;
-        }
-        sides_.file.push_back(std::move(entry));
+        sides_.file.push_back(entry_of(*part.tensor, options));
       }
     }
-    const auto note_unused = [&](const std::string& text) {
-      if (!used.contains(text)) result_.unused.push_back(text);
-    };
-    for (const std::string& pattern : options.ignored) note_unused(pattern);
+    for (const auto* patterns : {&options.ignored, &options.transposed})
+      for (const std::string& pattern : *patterns) note_unused(pattern);
     for (const Rename& rename : options.renames) note_unused(text_of(rename));
   }
 
-  static const std::string* ignored_by(const std::vector<std::string>& patterns, std::string_view name) {
-    const auto found = std::find_if(patterns.begin(), patterns.end(),
-                                    [&](const std::string& pattern) { return match(pattern, name).has_value(); });
-    return found == patterns.end() ? nullptr : &*found;
+  Entry entry_of(const plan::StoredTensor& tensor, const Options& options) {
+    Entry entry{tensor.name, {tensor.name, tensor.shape, tensor.dtype}};
+    entry.is_transposed = matches_one(options.transposed, tensor.name);
+    for (const Rename& rename : options.renames) {
+      auto name = renamed(rename, tensor.name);
+      if (!name) continue;
+      used_.insert(text_of(rename));
+      entry.name = std::move(*name);
+      break;
+    }
+    return entry;
+  }
+
+  bool matches_one(const std::vector<std::string>& patterns, std::string_view name) {
+    for (const std::string& pattern : patterns) {
+      if (!match(pattern, name)) continue;
+      used_.insert(pattern);
+      return true;
+    }
+    return false;
+  }
+
+  void note_unused(const std::string& text) {
+    if (!used_.contains(text)) result_.unused.push_back(text);
   }
 
   /// `optimizer.m.NAME` in a checkpoint of cdp-run, for a tensor of the plan.
@@ -157,12 +164,14 @@ class Verifier {
     const Shape& shape = planned.side.shape;
     const Item item{{planned.side}, {stored.side}};
     if (plan::dtype_kind(*stored.side.dtype) != plan::DtypeKind::kFloat) dtypes_.push_back(item);
-    if (stored.side.shape == shape) {
+    if (stored.is_transposed && stored.side.shape == reversed(shape)) {
+      ++result_.claimed;
+    } else if (stored.side.shape == shape && !stored.is_transposed) {
       ++result_.claimed;
       const bool is_matrix = flow_.matrices.contains(starred(planned.name).pattern);
       const bool is_table = flow_.tables.contains(starred(planned.name).pattern);
       if (shape.size() == 2 && shape[0] == shape[1] && is_matrix && !is_table) squares_.push_back(item);
-    } else if (shape.size() == 2 && stored.side.shape == reversed(shape)) {
+    } else if (shape.size() == 2 && !stored.is_transposed && stored.side.shape == reversed(shape)) {
       transposed_.push_back(item);
     } else {
       wrong_.push_back(item);
@@ -262,6 +271,7 @@ class Verifier {
 
   DataFlow flow_;
   Sides sides_;
+  std::set<std::string> used_;  // renames and patterns, as written
   Verification result_;
   std::vector<Item> transposed_, squares_, wrong_, dtypes_;
 };

@@ -56,8 +56,9 @@ struct Verification {
 };
 
 struct Options {
-  std::vector<Rename> renames;       // the first that matches a name of the file is taken
-  std::vector<std::string> ignored;  // patterns of the file's names
+  std::vector<Rename> renames = {};          // the first that matches a name of the file is taken
+  std::vector<std::string> ignored = {};     // patterns of the file's names, as the next ones
+  std::vector<std::string> transposed = {};  // matrices that are known to lie as (in, out)
 };
 
 [[nodiscard]] Verification verify(const plan::Plan& plan, const plan::Weights& weights, const Options& options);

@@ -20,7 +20,7 @@ module Net(width) {
 }
 model = Net(width)
 parameterization = sp()
-reference { width = 8; batch = 2 seq; duration = 64 tok; context = 4 }
+reference { width = 8; depth = 1; batch = 2 seq; duration = 64 tok; context = 4 }
 base { lr = 1e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0; init_std = 0.02 }
 training { task = next_token; optimizer = adamw; schedule = constant; precision = fp32 }
 target wide { width = 16 }
@@ -30,7 +30,7 @@ class VerifyCommand : public ::testing::Test {
  protected:
   VerifyCommand() {
     dir_.write("net.cdp", kSpec);
-    options_ = {dir_.file("net.cdp"), dir_.file("x.safetensors"), {}, {}, {}, VerifyFormat::kText};
+    options_ = {dir_.file("net.cdp"), dir_.file("x.safetensors"), {}, {}, {}, {}, VerifyFormat::kText};
     write("embed.weight", "head.weight");
   }
   void write(const std::string& embed, const std::string& head) {

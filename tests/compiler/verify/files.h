@@ -63,27 +63,35 @@ inline std::vector<Entry> entries_of(const std::vector<Stored>& tensors) {
   return entries;
 }
 
-/// GPT-2 small as Hugging Face stores it: Conv1D matrices transposed, a causal mask in every block.
-inline std::vector<Stored> hugging_face_gpt2(const std::string& prefix = "") {
-  std::vector<Stored> tensors = {{prefix + "wte.weight", {50257, 768}}, {prefix + "wpe.weight", {1024, 768}}};
-  for (int i = 0; i < 12; ++i) {
+struct Gpt2Sizes {
+  std::int64_t vocab, context, width;
+  int depth;
+};
+inline constexpr Gpt2Sizes kGpt2Small = {50257, 1024, 768, 12};
+
+/// A GPT-2 as Hugging Face stores it: Conv1D matrices transposed, a causal mask in every block.
+inline std::vector<Stored> hugging_face_gpt2(const std::string& prefix = "", const Gpt2Sizes& sizes = kGpt2Small) {
+  const std::int64_t width = sizes.width;
+  std::vector<Stored> tensors = {{prefix + "wte.weight", {sizes.vocab, width}},
+                                 {prefix + "wpe.weight", {sizes.context, width}}};
+  for (int i = 0; i < sizes.depth; ++i) {
     const std::string block = prefix + "h." + std::to_string(i) + ".";
     for (const char* norm : {"ln_1", "ln_2"}) {
-      tensors.push_back({block + norm + ".weight", {768}});
-      tensors.push_back({block + norm + ".bias", {768}});
+      tensors.push_back({block + norm + ".weight", {width}});
+      tensors.push_back({block + norm + ".bias", {width}});
     }
-    tensors.push_back({block + "attn.bias", {1, 1, 1024, 1024}});
+    tensors.push_back({block + "attn.bias", {1, 1, sizes.context, sizes.context}});
     const auto conv = [&](const std::string& name, std::int64_t in, std::int64_t out) {
       tensors.push_back({block + name + ".weight", {in, out}});
       tensors.push_back({block + name + ".bias", {out}});
     };
-    conv("attn.c_attn", 768, 2304);
-    conv("attn.c_proj", 768, 768);
-    conv("mlp.c_fc", 768, 3072);
-    conv("mlp.c_proj", 3072, 768);
+    conv("attn.c_attn", width, 3 * width);
+    conv("attn.c_proj", width, width);
+    conv("mlp.c_fc", width, 4 * width);
+    conv("mlp.c_proj", 4 * width, width);
   }
-  tensors.push_back({prefix + "ln_f.weight", {768}});
-  tensors.push_back({prefix + "ln_f.bias", {768}});
+  tensors.push_back({prefix + "ln_f.weight", {width}});
+  tensors.push_back({prefix + "ln_f.bias", {width}});
   return tensors;
 }
 

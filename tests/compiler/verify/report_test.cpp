@@ -29,6 +29,20 @@ TEST(Report, Gpt2AsHuggingFaceStoresIt) {
   EXPECT_TRUE(test::matches_golden(golden("gpt2.txt"), to_text(found, {"02_gpt2.cdp at gpt2", "gpt2.safetensors"})));
 }
 
+/// tests/golden/verify/gpt2.safetensors, which docs/verify.md shows. All its numbers are 0.
+TEST(Report, TheFileOfTheDocuments) {
+  std::vector<Stored> tensors = hugging_face_gpt2("transformer.", {32, 16, 16, 2});
+  for (Stored& tensor : tensors) tensor.dtype = plan::Dtype::kBf16;
+  const test::TempFolder dir;
+  write_weights(dir.file("x"), tensors, {{"format", "pt"}});
+  const std::string bytes = dir.read("x");
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
+    ASSERT_TRUE(write_file(golden("gpt2.safetensors"), bytes));
+  }
+  EXPECT_TRUE(*Files{}.read(golden("gpt2.safetensors")) == bytes)
+      << "tests/golden/verify/gpt2.safetensors is not what this test makes; UPDATE_GOLDEN=1 writes it";
+}
+
 TEST(Report, LlamaAsHuggingFaceStoresIt) {
   const plan::Plan plan = example_plan("03_llama.reference.json");
   const Verification found = verify(plan, weights_of(hugging_face_llama(plan)), {});

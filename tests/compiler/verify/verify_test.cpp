@@ -98,7 +98,7 @@ TEST_F(VerifyTest, APrefixIsOneFinding) {
   EXPECT_EQ(text_of(found.findings[0].renames.at(0)), "module._orig_mod.**=**");
   EXPECT_EQ(found.findings[0].what, "in the file the plan's names stand behind the prefix `module._orig_mod.`");
   EXPECT_EQ(found.findings[0].count, 38U);
-  EXPECT_TRUE(of(own_, {found.findings[0].renames, {}}).findings.empty());
+  EXPECT_TRUE(of(own_, {found.findings[0].renames}).findings.empty());
 }
 
 TEST_F(VerifyTest, HuggingFaceNamesOfALlama) {
@@ -106,7 +106,7 @@ TEST_F(VerifyTest, HuggingFaceNamesOfALlama) {
   const Verification found = of(theirs);
   ASSERT_THAT(kinds(found), ElementsAre(Kind::kRenamed, Kind::kAmbiguous));
   EXPECT_EQ(found.findings[1].items.size(), 4U);  // the two norms of each block
-  Options options{found.findings[0].renames, {}};
+  Options options{found.findings[0].renames};
   options.renames.push_back({"model.layers.*.input_layernorm.weight", "blocks.*.attn_norm.gain"});
   options.renames.push_back({"model.layers.*.post_attention_layernorm.weight", "blocks.*.mlp_norm.gain"});
   const Verification renamed = of(theirs, options);
@@ -187,6 +187,23 @@ TEST_F(VerifyTest, Gpt2AsHuggingFaceStoresIt) {
   EXPECT_EQ(bare.findings[2].items.size(), 12U);
   const Verification wrapped = verify(gpt2, weights_of(hugging_face_gpt2("transformer.")), {});
   EXPECT_THAT(kinds(wrapped), ElementsAre(Kind::kRenamed, Kind::kTransposed, Kind::kUndecidable, Kind::kBuffer));
+}
+
+TEST_F(VerifyTest, Gpt2WithAllThatIsKnownAboutTheFile) {
+  const plan::Plan gpt2 = example_plan("02_gpt2.gpt2.json");
+  Options options;
+  options.renames = {{"transformer.**", "**"}};
+  options.ignored = {"**.attn.bias"};
+  options.transposed = {"**.c_attn.weight", "**.c_fc.weight", "**.c_proj.weight"};
+  const Verification found = verify(gpt2, weights_of(hugging_face_gpt2("transformer.")), options);
+  EXPECT_TRUE(found.findings.empty());
+  EXPECT_EQ(found.claimed, gpt2.tensors.size());
+  EXPECT_EQ(found.ignored, 12U);
+  EXPECT_TRUE(found.unused.empty());
+  std::vector<Stored> straight;
+  for (const plan::Tensor& tensor : gpt2.tensors) straight.push_back({tensor.name, tensor.shape});
+  options.renames.clear();
+  EXPECT_THAT(kinds(verify(gpt2, weights_of(straight), options)), ElementsAre(Kind::kWrongShape));
 }
 
 TEST_F(VerifyTest, AnotherModelAltogether) {
