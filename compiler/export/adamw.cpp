@@ -97,7 +97,7 @@ std::vector<std::string> tensor_names(const plan::Plan& plan) {
   return names;
 }
 
-std::vector<Loss> model_losses(const std::vector<plan::Multiplier>& multipliers, const plan::Plan& plan,
+std::vector<Loss> model_losses(const plan::Plan& plan, const std::vector<plan::Multiplier>& multipliers,
                                const std::string& instead) {
   std::vector<Loss> losses;
   std::vector<std::string> random;
@@ -105,8 +105,7 @@ std::vector<Loss> model_losses(const std::vector<plan::Multiplier>& multipliers,
     if (plan::has_std(tensor.init.distribution)) random.push_back(tensor.name);
   if (!random.empty()) losses.push_back({"the initial values", where_of(random), instead});
   std::vector<std::string> factors;
-  for (const plan::Multiplier& multiplier : multipliers)
-    if (multiplier.value != 1) factors.push_back(multiplier.name);
+  for (const plan::Multiplier& multiplier : multipliers) factors.push_back(multiplier.name);
   if (!factors.empty())
     losses.push_back(
         {"the factors", where_of(factors, "multiplier"), "they belong into the model's own code; --to csv lists them"});

@@ -68,9 +68,9 @@ class LayerFolder {
 /// Names of all tensors of the plan.
 [[nodiscard]] std::vector<std::string> tensor_names(const plan::Plan& plan);
 
-/// What no trainer's optimizer settings hold: random initial values, and multipliers other than 1. `instead` says what
-/// to do about the former.
-[[nodiscard]] std::vector<Loss> model_losses(const std::vector<plan::Multiplier>& multipliers, const plan::Plan& plan,
+/// What no trainer's optimizer settings hold: random initial values, and these multipliers. `instead` says what to do
+/// about the former.
+[[nodiscard]] std::vector<Loss> model_losses(const plan::Plan& plan, const std::vector<plan::Multiplier>& multipliers,
                                              const std::string& instead);
 
 }  // namespace cdp::exporting

@@ -14,6 +14,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/export/adamw.h"
+#include "compiler/export/attention.h"
 #include "compiler/export/python.h"
 
 namespace cdp::exporting {
@@ -162,11 +163,15 @@ std::string arguments_text(const plan::Plan& plan, const AdamW& usual) {
   return text + "]\n";
 }
 
+bool scales_attention(const plan::Multiplier& multiplier) {
+  return std::find(multiplier.tags.begin(), multiplier.tags.end(), "attention") != multiplier.tags.end();
+}
+
 /// The factor on attention's logits, where all layers have the same: Megatron has a place for it.
 std::optional<double> softmax_scale(const plan::Plan& plan) {
   std::optional<double> scale;
   for (const plan::Multiplier& multiplier : plan.multipliers) {
-    if (std::find(multiplier.tags.begin(), multiplier.tags.end(), "attention") == multiplier.tags.end()) continue;
+    if (!scales_attention(multiplier)) continue;
     if (scale && *scale != multiplier.value) return std::nullopt;
     scale = multiplier.value;
   }
@@ -174,13 +179,10 @@ std::optional<double> softmax_scale(const plan::Plan& plan) {
 }
 
 std::vector<Loss> losses_of(const plan::Plan& plan, const std::vector<Parameter>& parameters) {
-  std::vector<plan::Multiplier> multipliers;
-  for (const plan::Multiplier& multiplier : plan.multipliers) {
-    const bool scales = std::find(multiplier.tags.begin(), multiplier.tags.end(), "attention") != multiplier.tags.end();
-    if (!scales || !softmax_scale(plan)) multipliers.push_back(multiplier);
-  }
+  std::vector<plan::Multiplier> multipliers = unusual_multipliers(plan);
+  if (softmax_scale(plan)) std::erase_if(multipliers, scales_attention);
   std::vector<Loss> losses = fused_losses(plan, parameters);
-  for (Loss& loss : model_losses(multipliers, plan, "its init_method and init_method_std know no single tensors"))
+  for (Loss& loss : model_losses(plan, multipliers, "its init_method and init_method_std know no single tensors"))
     losses.push_back(std::move(loss));
   if (is_late(plan.training))
     losses.push_back(

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "compiler/export/adamw.h"
+#include "compiler/export/attention.h"
 #include "compiler/export/python.h"
 
 namespace cdp::exporting {
@@ -98,8 +99,8 @@ std::string training_text(const plan::Training& training) {
 }
 
 std::vector<Loss> losses_of(const plan::Plan& plan) {
-  std::vector<Loss> losses = model_losses(
-      plan.multipliers, plan, "its models draw their own; call init_ of cdp_plan.py before they are sharded");
+  std::vector<Loss> losses = model_losses(plan, unusual_multipliers(plan),
+                                          "its models draw their own; call init_ of cdp_plan.py before training");
   if (!schedule_of(plan.training).exact)
     losses.push_back({"the schedule", "",
                       "it cannot begin to decay in the step that ends the warm-up; its factor is off by at most one "

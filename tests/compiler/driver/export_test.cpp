@@ -97,6 +97,29 @@ TEST_F(ExportCommand, StopsAtErrorsOfTheSpec) {
   EXPECT_EQ(printed(answer), "");
 }
 
+TEST_F(ExportCommand, WritesNothingWhereSomethingWouldBeLost) {
+  ExportOptions options = to("torchtitan");
+  options.output = folder_.file("plan.py");
+  const Answer refused = export_plan(options, {});
+  EXPECT_EQ(refused.exit_code, kFindings);
+  EXPECT_THAT(refused.err, StartsWith("error: torchtitan cannot be told all that the plan says; --allow-lossy"));
+  EXPECT_THAT(refused.err, HasSubstr("\n  the initial values of "));
+  EXPECT_FALSE(std::filesystem::exists(options.output));
+  options.allow_lossy = true;
+  const Answer allowed = export_plan(options, {});
+  EXPECT_EQ(allowed.exit_code, kClean);
+  EXPECT_THAT(allowed.err, StartsWith("warning: torchtitan cannot be told"));
+  EXPECT_THAT(folder_.read("plan.py"), HasSubstr("OptimizersContainer.Config("));
+}
+
+TEST_F(ExportCommand, SaysWhatAnExporterCannot) {
+  ExportOptions options = to("megatron");
+  options.input = CDP_SOURCE_DIR "/examples/10_lion.cdp";
+  const Answer answer = export_plan(options, {});
+  EXPECT_EQ(answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(answer.err, HasSubstr("the plan's optimizer is lion"));
+}
+
 TEST_F(ExportCommand, GivesTheLoader) {
   ExportOptions options;
   options.loader = true;

@@ -84,8 +84,7 @@ TEST(LayerFolder, KnowsWhetherAllLayersAreThere) {
 
 TEST(ModelLosses, AreRandomValuesAndFactors) {
   plan::Plan plan = example("01_gpt.reference");
-  plan.multipliers = {{"head.mult", {}, 1, {}}, {"blocks.0.mlp_mult", {}, 0.5, {}}};
-  const auto losses = model_losses(plan.multipliers, plan, "instead");
+  const auto losses = model_losses(plan, {{"blocks.0.mlp_mult", {}, 0.5, {}}}, "instead");
   ASSERT_THAT(losses, SizeIs(2));
   EXPECT_EQ(losses[0].what, "the initial values");
   EXPECT_THAT(losses[0].where, HasSubstr("of 30 tensors (embed.weight, blocks.0-3.attn.q.weight, "));
@@ -97,7 +96,7 @@ TEST(ModelLosses, AreNoneWhereNothingIsSpecial) {
   plan::Plan plan;
   plan.tensors = {tensor("a", 1, 0)};
   plan.tensors[0].init = {"ones", {}};
-  EXPECT_THAT(model_losses(plan.multipliers, plan, ""), IsEmpty());
+  EXPECT_THAT(model_losses(plan, {}, ""), IsEmpty());
 }
 
 }  // namespace
