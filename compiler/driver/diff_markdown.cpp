@@ -55,6 +55,7 @@ struct Row {
 
 std::string names_text(const std::vector<std::string>& names) {
   std::vector<std::string> quoted;
+  quoted.reserve(names.size());
   for (const std::string& name : names) quoted.push_back(code(name));
   return fmt::format("{}", fmt::join(quoted, "<br>"));
 }

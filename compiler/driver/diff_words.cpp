@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <tuple>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -185,23 +186,27 @@ DiffLine line_of(const Difference& difference, const Change& change) {
 /// Real numbers that have changed by the same factor stand together, all others alone.
 std::vector<Group> groups_of(const Difference& difference) {
   std::vector<Group> groups;
-  std::vector<std::string> effects;
+  std::unordered_map<std::string, std::size_t> by_effect;
   for (const Change& change : difference.changes) {
+    std::size_t group = groups.size();
     const bool is_real = std::holds_alternative<double>(change.a) && ratio_of(difference, change);
-    const std::string effect = is_real && !change.names.empty() ? effect_of(difference, change) : "";
-    const auto known = std::find(effects.begin(), effects.end(), effect);
-    if (!effect.empty() && known != effects.end()) {
-      groups[static_cast<std::size_t>(known - effects.begin())].push_back(&change);
-      continue;
-    }
-    groups.push_back({&change});
-    effects.push_back(effect);
+    if (is_real && !change.names.empty()) group = by_effect.emplace(effect_of(difference, change), group).first->second;
+    if (group == groups.size()) groups.emplace_back();
+    groups[group].push_back(&change);
   }
   return groups;
 }
 
 std::string factor_text(const Link& link) {
   return range_text({link.lowest, link.highest});
+}
+
+/// `0.125 instead of 0.25`, with the digits that tell the two apart.
+std::string factors_text(const Link& a, const Link& b) {
+  if (a.lowest != a.highest || b.lowest != b.highest)
+    return fmt::format("{} instead of {}", factor_text(b), factor_text(a));
+  const auto [from, to] = apart(a.lowest, b.lowest);
+  return fmt::format("{} instead of {}", to, from);
 }
 
 /// ` (x1.3)`; nothing for a line that sets the value.
@@ -259,7 +264,7 @@ std::string cause_text(const Cause& cause, const Markup& markup) {
   std::vector<std::string> facts;
   for (const plan::Fact& fact : cause.facts)
     facts.push_back(markup.plain(fmt::format("{}{} {}", fact.name, has_line ? "" : " is", is_instead(fact))));
-  const std::string joined = fmt::format("{}", fmt::join(facts, ", "));
+  std::string joined = fmt::format("{}", fmt::join(facts, ", "));
   if (!has_line) return joined;
   const auto line = [&](const Link& link) { return markup.code(link.text) + effect_text(link); };
   if (!cause.a) return fmt::format("{} was added at {}", line(*cause.b), markup.plain(cause.b->at));
@@ -267,8 +272,8 @@ std::string cause_text(const Cause& cause, const Markup& markup) {
   if (cause.a->text != cause.b->text)
     return fmt::format("{} at {} instead of {} at {}", line(*cause.b), markup.plain(cause.b->at), line(*cause.a),
                        markup.plain(cause.a->at));
-  return fmt::format("{} gives {} instead of {}{} at {}", markup.code(cause.b->text), factor_text(*cause.b),
-                     factor_text(*cause.a), facts.empty() ? "" : " (" + joined + ")", markup.plain(cause.b->at));
+  return fmt::format("{} gives {}{} at {}", markup.code(cause.b->text), factors_text(*cause.a, *cause.b),
+                     facts.empty() ? "" : " (" + joined + ")", markup.plain(cause.b->at));
 }
 
 std::string count_text(Category category, std::size_t count) {

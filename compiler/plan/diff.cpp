@@ -181,6 +181,7 @@ Result<std::vector<Category>> parse_categories(std::string_view list) {
         std::find_if(kCategories.begin(), kCategories.end(), [&](const CategoryRow& row) { return row.word == word; });
     if (known == kCategories.end()) {
       std::vector<std::string> words;
+      words.reserve(kCategories.size());
       for (const CategoryRow& row : kCategories) words.emplace_back(row.word);
       return Error{fmt::format("there is no category `{}`{}", word, did_you_mean_or(word, words)), "--fail-on"};
     }

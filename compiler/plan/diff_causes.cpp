@@ -52,6 +52,7 @@ struct Replaced {
 
 std::vector<std::string_view> texts_of(const std::vector<Step>& steps) {
   std::vector<std::string_view> texts;
+  texts.reserve(steps.size());
   for (const Step& step : steps) texts.emplace_back(step.reason->text);
   return texts;
 }

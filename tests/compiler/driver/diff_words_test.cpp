@@ -50,6 +50,11 @@ TEST(CauseText, OfALineThatGivesSomethingElse) {
       "gpt.cdp:3:1");
 }
 
+TEST(CauseText, FactorsHaveAsManyDigitsAsTellThemApart) {
+  EXPECT_EQ(told({link("lr *= power", 0.12345), link("lr *= power", 0.12346), {}, {}}),
+            "`lr *= power` gives 0.12346 instead of 0.12345 at gpt.cdp:3:1");
+}
+
 TEST(CauseText, OfFactsAndOfNothing) {
   EXPECT_EQ(told({{}, {}, {{"the parameterization", std::string("mup"), std::string("sp")}}, {}}),
             "the parameterization is sp instead of mup");
