@@ -62,6 +62,7 @@ void Flow::add(const model::Block& block) {
   for (const Node& node : block.nodes) {
     nodes_.push_back(&node);
     makers_.emplace(node.id, &node);
+    if (const auto* matrix = matrix_of(node)) products_.emplace(matrix->index, &node);
     for (const NodeArgument& argument : node.args)
       if (const auto* value = std::get_if<model::ValueId>(&argument)) readers_.emplace(value->id, &node);
     if (node.body) add(*node.body);
@@ -101,15 +102,12 @@ void Flow::after(std::size_t id, std::vector<Factor>& factors) const {
 }
 
 std::vector<Factor> Flow::factors_of(std::size_t tensor) const {
-  for (const Node* node : nodes_) {
-    const auto* matrix = matrix_of(*node);
-    if (matrix == nullptr || matrix->index != tensor) continue;
-    std::vector<Factor> factors;
-    static_cast<void>(before_products(node->args[0], factors));
-    after(node->id, factors);
-    return factors;
-  }
-  return {};
+  std::vector<Factor> factors;
+  const auto product = products_.find(tensor);
+  if (product == products_.end()) return factors;
+  static_cast<void>(before_products(product->second->args[0], factors));
+  after(product->second->id, factors);
+  return factors;
 }
 
 std::vector<Branch> Flow::branches() const {

@@ -71,8 +71,9 @@ class Flow {
   [[nodiscard]] std::optional<model::Sym> head_dim_before(const model::Node& split) const;
 
   const model::Model& model_;
-  std::vector<const model::Node*> nodes_;  // of all blocks, in order
-  std::map<std::size_t, const model::Node*> makers_;
+  std::vector<const model::Node*> nodes_;               // of all blocks, in order
+  std::map<std::size_t, const model::Node*> makers_;    // by the value that they make
+  std::map<std::size_t, const model::Node*> products_;  // by their matrix: its first
   std::multimap<std::size_t, const model::Node*> readers_;
 };
 

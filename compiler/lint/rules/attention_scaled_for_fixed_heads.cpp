@@ -10,7 +10,8 @@ void attention_scaled_for_fixed_heads(const Subject& subject, Findings& findings
     if (!attention.head_dim || !attention.multiplier) continue;
     const model::Multiplier& multiplier = subject.model.multipliers[*attention.multiplier];
     const auto rules = rules_on(subject, multiplier);
-    if (exponents_of(rules).contains("context")) continue;
+    const Exponents exponents = exponents_of(rules);
+    if (exponents.empty() || exponents.contains("context")) continue;
     for (const Place& place : subject.targets()) {
       const auto factor = ratio_of(subject, place, *attention.multiplier);
       if (ratio_of(place, *attention.head_dim) != 1 || !factor || *factor == 1) continue;

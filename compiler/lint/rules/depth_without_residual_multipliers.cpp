@@ -1,4 +1,5 @@
 // depth-without-residual-multipliers: a stack grows, and nothing makes what its layers add to the stream smaller.
+#include <algorithm>
 #include <cmath>
 
 #include "compiler/base/number_text.h"
@@ -28,13 +29,22 @@ const Place* deepest(const Subject& subject, const Branch& branch) {
   return found;
 }
 
-bool is_scaled(const Subject& subject, const Branch& branch) {
+/// Whether rules make the branch, or the steps of its last matrix, smaller with an axis.
+bool is_scaled(const Subject& subject, const Branch& branch, std::string_view axis) {
   double exponent = 0;
   for (const Factor& factor : branch.factors)
-    exponent += factor.exponent * growth(subject, subject.model.multipliers[factor.multiplier], "depth");
-  if (branch.matrix && growth(subject, subject.model.tensors[*branch.matrix], sema::Hp::lr, "depth") <= kEnough)
-    return true;
-  return exponent < 0;
+    exponent += factor.exponent * growth(subject, subject.model.multipliers[factor.multiplier], axis);
+  return exponent < 0 ||
+         (branch.matrix && growth(subject, subject.model.tensors[*branch.matrix], sema::Hp::lr, axis) <= kEnough);
+}
+
+/// With any of the axes that say how many layers there are.
+bool is_scaled(const Subject& subject, const Branch& branch) {
+  return std::any_of(branch.stacks.begin(), branch.stacks.end(), [&](std::size_t stack) {
+    const auto axes = subject.model.stacks[stack].count.axes();
+    return std::any_of(axes.begin(), axes.end(),
+                       [&](const std::string& axis) { return is_scaled(subject, branch, axis); });
+  });
 }
 
 }  // namespace

@@ -35,10 +35,10 @@ void matrix_without_rule(const Subject& subject, Findings& findings) {
   for (std::size_t i = 0; i < subject.model.tensors.size(); ++i) {
     const model::Tensor& tensor = subject.model.tensors[i];
     const bool matrix = tensor.roles.contains(model::Role::kMatrix) && !has_tag(tensor, "tied") && !is_readout(tensor);
-    if (!matrix || !tensor.contracted || has_rule(subject, flow, i)) continue;
+    if (!matrix || !tensor.contracted) continue;
     const sema::Sym& summed = tensor.dims[*tensor.contracted];
     const Place* at = widest(subject, summed);
-    if (at == nullptr) continue;
+    if (at == nullptr || has_rule(subject, flow, i)) continue;
     names.push_back(tensor.path);
     if (place == nullptr) place = at, fan_in = &summed;
   }
