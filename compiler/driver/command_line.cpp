@@ -51,6 +51,8 @@ Error complaint(const Command& command, const CLI::App& options, const CLI::Pars
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return bad(missing(options) + " is missing");
   std::string message = error.what();
+  if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr)
+    message.replace(message.find(" excludes "), std::string_view(" excludes ").size(), " does not go with ");
   std::replace(message.begin(), message.end(), '\n', ' ');
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     message = message.substr(0, message.find(':')) + " needs a value";

@@ -13,6 +13,8 @@
 
 #include "compiler/base/files.h"
 #include "compiler/driver/emit.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/options.h"
 #include "compiler/driver/plan_input.h"
 #include "compiler/driver/session.h"
 #include "compiler/plan/json.h"
@@ -27,11 +29,6 @@ constexpr std::string_view kTrainHelp =
 usage: cdp train SPEC|PLAN --data PATH... --out DIR [OPTIONS]
 
 The spec or plan comes first. Options for a spec:
-  --target NAME               a target of the spec; the reference otherwise
-  --at AXES                   axes to set: width=1024,depth=16,batch=256seq,duration=1Btok
-  --config FILE               take settings from this file, not the nearest cdp.toml
-  --isolated                  take settings from no cdp.toml
-
 )";
 
 struct TrainArguments {
@@ -114,11 +111,20 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
   return true;
 }
 
+/// The half of the help that cdp-run cannot know.
+std::string train_help() {
+  CLI::App options;
+  options.set_help_flag();
+  Place place;
+  add_place(options, place);
+  return fmt::format("{}{}\n", kTrainHelp, option_lines(options));
+}
+
 /// The arguments of cdp-run; none: the answer says why.
 std::vector<std::string> train_arguments(const RunOptions& options, Answer& answer, const Colors& colors) {
   TrainArguments arguments = split(options.arguments);
   if (arguments.help) {
-    answer.out = kTrainHelp;
+    answer.out = train_help();
     return {"train", "--help"};
   }
   const auto fail = [&answer, &colors](const std::string& message) {

@@ -13,15 +13,16 @@ namespace cdp::driver {
 namespace {
 
 constexpr std::string_view kHead =
-    R"(cdp compiles the hyperparameters tuned on a small model into those of every tensor of a
-big one, says why each has the value it has, and trains the model.
+    R"(cdp compiles the hyperparameters tuned on a small model into those of every tensor of a big one,
+says why each has the value it has and what is likely to go wrong, and trains the model.
 
 usage: cdp COMMAND [OPTIONS]
 )";
 
 constexpr std::string_view kTail = R"(
 Examples
-  cdp check examples/01_gpt.cdp
+  cdp init gpt.cdp
+  cdp lint examples/01_gpt.cdp
   cdp compile examples/01_gpt.cdp --target big -o big.json
   cdp compile examples/01_gpt.cdp --at width=512,depth=8,batch=64seq,duration=100Mtok
   cdp why examples/01_gpt.cdp blocks.0.attn.q.weight.lr --target big
@@ -48,6 +49,16 @@ std::vector<Line> lines() {
   return result;
 }
 
+/// `-o, --output FILE`, `SPEC`
+std::string shown_names(const CLI::Option& option) {
+  if (option.get_positional()) return option.get_type_name();
+  std::string names;
+  for (const std::string& name : option.get_snames()) names += fmt::format("-{}, ", name);
+  for (const std::string& name : option.get_lnames()) names += fmt::format("--{}", name);
+  if (option.get_expected_max() > 0) names += " " + option.get_type_name();
+  return names;
+}
+
 }  // namespace
 
 std::string overview() {
@@ -64,22 +75,17 @@ std::string overview() {
   return text + std::string(kTail);
 }
 
-std::string shown_names(const CLI::Option& option) {
-  if (option.get_positional()) return option.get_type_name();
-  std::string names;
-  for (const std::string& name : option.get_snames()) names += fmt::format("-{}, ", name);
-  for (const std::string& name : option.get_lnames()) names += fmt::format("--{}", name);
-  if (option.get_expected_max() > 0) names += " " + option.get_type_name();
-  return names;
-}
-
-std::string page(const Command& command, const CLI::App& options) {
+std::string option_lines(const CLI::App& options) {
   std::vector<std::vector<Cell>> rows;
   for (const CLI::Option* option : options.get_options())
     rows.push_back({{shown_names(*option), {}}, {option->get_description(), {}}});
+  return columns(rows, {}, 2, diag::Color::kNever);
+}
+
+std::string page(const Command& command, const CLI::App& options) {
   const std::string footer = options.get_footer();
   return fmt::format("{}\n\nusage: cdp {}{}{} [OPTIONS]\n\n{}{}{}", sentence(command.summary), command.words,
-                     command.synopsis.empty() ? "" : " ", command.synopsis, columns(rows, {}, 2, diag::Color::kNever),
+                     command.synopsis.empty() ? "" : " ", command.synopsis, option_lines(options),
                      footer.empty() ? "" : "\n", footer);
 }
 

@@ -43,7 +43,7 @@ TEST(ConfigCommands, AreTwoWords) {
 TEST(ConfigCommands, OneFileOrNone) {
   const Answer answer = answered({"config", "show", "--config", "a.toml", "--isolated"});
   EXPECT_EQ(answer.exit_code, kCouldNotRun);
-  EXPECT_THAT(answer.err, HasSubstr("--isolated"));
+  EXPECT_THAT(answer.err, HasSubstr("--config does not go with --isolated"));
 }
 
 }  // namespace
