@@ -275,8 +275,9 @@ class Recogniser {
     out.offset.reset();
     if (is_op(node, "add") && is_value(node->args[0]) != is_value(node->args[1])) {
       const std::size_t at = is_value(node->args[0]) ? 1 : 0;
-      if (name_in(node->args[at]) == nullptr || !shapes_.contains(first_of(*name_in(node->args[at])))) return false;
-      out.offset = *name_in(node->args[at]);
+      const std::string* offset = name_in(node->args[at]);
+      if (offset == nullptr || !shapes_.contains(first_of(*offset)) || shape(*offset).size() != 1) return false;
+      out.offset = *offset;
       node = scope.find(*name_in(node->args[1 - at]));
     }
     if (!is_op(node, "linear")) return false;

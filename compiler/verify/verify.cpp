@@ -48,7 +48,7 @@ class Verifier {
     refuse_twins();
     match_names();
     while (const auto prefix = common_prefix(sides_)) take(*prefix);
-    judge_squares();
+    judge_shapes();
     set_apart();
     find_second_head();
     Alike alike = find_alike(sides_);
@@ -66,8 +66,6 @@ class Verifier {
   }
 
  private:
-  using Match = std::pair<Entry*, Entry*>;  // plan, file
-
   void take_file(const plan::Weights& weights, const Options& options) {
     std::set<std::string_view> planned;
     for (const Entry& entry : sides_.plan) planned.insert(entry.name);
@@ -189,7 +187,7 @@ class Verifier {
   }
 
   /// What the shapes of matched tensors are to be reproached with.
-  void judge_squares() {
+  void judge_shapes() {
     const bool in_doubt = !transposed_.empty();
     note(Kind::kTransposed, std::move(transposed_));
     note(Kind::kUndecidable, in_doubt ? std::move(squares_) : std::vector<Item>{});

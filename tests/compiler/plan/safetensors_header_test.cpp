@@ -111,6 +111,26 @@ TEST(SafetensorsHeader, ShapesFitTheirBytesAndBytesTheFile) {
               HasSubstr("`b` begins at byte 0 instead of 4"));
 }
 
+TEST(SafetensorsHeader, NoByteOfItMakesItFall) {
+  const StoredTensor tensors[] = {{"blocks.0.w", Dtype::kF32, {2, 3}, 0, 24}, {"b", Dtype::kBf16, {}, 24, 26}};
+  const std::string good = safetensors_head({{"format", "pt"}}, tensors).substr(kLengthBytes);
+  ASSERT_TRUE(parse_safetensors_header(good, 26));
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    EXPECT_FALSE(parse_safetensors_header(good.substr(0, at), 26) && at < good.find_last_of('}'));
+    for (const char other : {'\0', '"', '{', '}', '[', ']', ',', ':', '\\', '9', '-', '\x80', '\xff'}) {
+      std::string bad = good;
+      bad[at] = other;
+      const auto header = parse_safetensors_header(bad, 26);
+      refused += header ? 0 : 1;
+      if (!header) {
+        EXPECT_NE(header.error().message, "") << bad;
+      }
+    }
+  }
+  EXPECT_GT(refused, good.size());
+}
+
 TEST(SafetensorsHeader, NestingDoesNotGoDeep) {
   EXPECT_THAT(error_of(std::string(10'000'000, '['), 0), HasSubstr("not a JSON object"));
   EXPECT_THAT(error_of("{\"a\":{\"shape\":" + std::string(10'000'000, '['), 0), HasSubstr("a list"));
