@@ -102,7 +102,7 @@ std::vector<Loss> fused_losses(const plan::Plan& plan, const std::vector<Paramet
   std::vector<Loss> losses;
   for (const auto& [taken, names] : lost)
     losses.push_back({"the settings", where_of({names.begin(), names.end()}),
-                      fmt::format("Megatron fuses it with `{}`, whose settings both get", taken)});
+                      fmt::format("Megatron fuses them with `{}`, whose settings all get", taken)});
   return losses;
 }
 

@@ -50,7 +50,7 @@ TEST(Megatron, FusedTensorsCannotDiffer) {
   EXPECT_THAT(lost(plan), ElementsAre("the settings of 4 tensors (blocks.0-3.attn.k.weight)",
                                       "the settings of 1 tensor (blocks.2.mlp.up.weight)"));
   EXPECT_EQ(export_megatron({plan, ""})->losses.front().why,
-            "Megatron fuses it with `blocks.*.attn.q.weight`, whose settings both get");
+            "Megatron fuses them with `blocks.*.attn.q.weight`, whose settings all get");
 }
 
 TEST(Megatron, OneScaleForAllLayers) {
