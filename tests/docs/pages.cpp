@@ -107,6 +107,7 @@ constexpr Family kFamilies[] = {
     {"E02", "Names, units and constants"},
     {"E03", "Models"},
     {"E04", "Scaling"},
+    {"E09", "cdp.toml"},
     {"W02", "Warnings of the compiler: names, units and constants"},
     {"W04", "Warnings of the compiler: scaling"},
     {"W40", "Lint: values"},
