@@ -1,6 +1,7 @@
 // See facts_run.h.
 #include "compiler/lint/facts_run.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "compiler/base/number_text.h"
@@ -41,6 +42,11 @@ Span cause_span(const Place& place, std::initializer_list<std::string_view> axes
   for (const std::string_view axis : axes)
     if (const auto* setting = place.settings.find(axis)) return setting->span;
   return place.settings.span;
+}
+
+bool says_any(const Place& place, std::initializer_list<std::string_view> axes) {
+  return std::any_of(axes.begin(), axes.end(),
+                     [&](std::string_view axis) { return place.settings.find(axis) != nullptr; });
 }
 
 bool has_training(const Subject& subject) {

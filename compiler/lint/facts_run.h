@@ -34,6 +34,8 @@ namespace cdp::lint {
 
 /// Where a place itself says one of these axes, the first that it says; else its own name.
 [[nodiscard]] Span cause_span(const Place& place, std::initializer_list<std::string_view> axes);
+/// Whether it says any of them: what follows from them alone is otherwise said of the reference.
+[[nodiscard]] bool says_any(const Place& place, std::initializer_list<std::string_view> axes);
 
 /// `key = value` of `training`, else the word `training`. There must be such a block.
 [[nodiscard]] Span training_span(const Subject& subject, std::string_view key);

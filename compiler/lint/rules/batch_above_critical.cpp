@@ -23,6 +23,7 @@ void batch_above_critical(const Subject& subject, Findings& findings) {
   const double stated = subject.text.thresholds.critical_batch;
   for (const Place& place : subject.places) {
     if (stated <= 0 && !place.scaled.target.tokens) continue;
+    if (!says_any(place, {"batch", "duration", "context"})) continue;
     const double duration = place.scaled.target.at("duration");
     const double critical = stated > 0 ? stated : estimate(duration);
     const double batch = place.scaled.target.batch_tokens();

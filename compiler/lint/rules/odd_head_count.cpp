@@ -9,14 +9,14 @@ namespace cdp::lint::rules {
 
 void odd_head_count(const Subject& subject, Findings& findings) {
   constexpr double kLeastWidth = 1024;  // what nobody splits over devices
+  std::set<std::uint32_t> said;         // where
   for (const Place& place : subject.places) {
     if (!is_large(subject, place) || place.scaled.target.at("width") < kLeastWidth) continue;
-    std::set<double> said;
     for (const sema::Sym& count : head_counts(subject)) {
       const double heads = count.at(place.scaled.target.values());
-      if (heads == 1 || std::fmod(heads, 2) == 0 || !said.insert(heads).second) continue;
-      findings.report(span_of(subject, place, {count, "kv_heads"}), name_of(subject, {count, "kv_heads"}),
-                      shortest(heads), place.name());
+      const Span at = span_of(subject, place, {count, "kv_heads"});
+      if (heads == 1 || std::fmod(heads, 2) == 0 || !said.insert(at.begin).second) continue;
+      findings.report(at, name_of(subject, {count, "kv_heads"}), shortest(heads), place.name());
     }
   }
 }

@@ -12,7 +12,7 @@ void partial_step(const Subject& subject, Findings& findings) {
     const double duration = place.scaled.target.at("duration");
     const double batch = place.scaled.target.batch_tokens();
     const double left = std::fmod(duration, batch);
-    if (left <= kTrifle * duration) continue;
+    if (left <= kTrifle * duration || !says_any(place, {"duration", "batch", "context"})) continue;
     findings.report(cause_span(place, {"duration", "batch", "context"}), amount(place, left),
                     short_number(100 * left / duration), place.scaled.target.steps(), amount(place, batch),
                     place.name(), place.scaled.target.steps() + 1);

@@ -5,21 +5,25 @@
 namespace cdp::lint::rules {
 
 void time_scale_too_short(const Subject& subject, Findings& findings) {
+  const double least = subject.text.thresholds.time_scale_least;
+  const auto before = tensors_at(subject, subject.reference());
   for (const Place& place : subject.places) {
-    double shortest = subject.text.thresholds.time_scale_least;
+    const bool at_reference = &place == &subject.reference();
+    const auto here = tensors_at(subject, place);
+    double shortest = least;
     const scaling::Instance* worst = nullptr;
     std::vector<std::string> names;
-    for (const TensorAt& at : tensors_at(subject, place)) {
-      const auto share = time_scale(subject, place, at.first);
-      if (!share || *share >= subject.text.thresholds.time_scale_least) continue;
-      names.push_back(at.tensor.path);
-      if (*share < shortest) shortest = *share, worst = &at.first;
+    for (std::size_t i = 0; i < here.size(); ++i) {
+      const auto share = time_scale(subject, place, here[i].first);
+      const auto was = time_scale(subject, subject.reference(), before[i].first);
+      const bool known = !at_reference && was && *was < least;  // said of the reference
+      if (!share || *share >= least || known) continue;
+      names.push_back(here[i].tensor.path);
+      if (*share < shortest) shortest = *share, worst = &here[i].first;
     }
     if (worst == nullptr) continue;
-    const bool at_reference = &place == &subject.reference();
     const Span span = at_reference ? setting_span(*worst, sema::Hp::weight_decay) : place.settings.span;
-    findings.report(span, named(names), runs_text(shortest), place.name(),
-                    short_number(subject.text.thresholds.time_scale_least / shortest));
+    findings.report(span, named(names), runs_text(shortest), place.name(), short_number(least / shortest));
   }
 }
 
