@@ -84,6 +84,19 @@ bool whole(const std::vector<scaling::Match>& matches) {
   return std::any_of(matches.begin(), matches.end(), [](const scaling::Match& match) { return !match.partial(); });
 }
 
+std::vector<std::vector<Reach>> reaches(const std::vector<TuneLine>& lines, const std::vector<Part>& parts) {
+  std::vector<std::vector<Reach>> all;
+  for (const TuneLine& line : lines) {
+    auto& of_line = all.emplace_back(parts.size(), Reach::kNone);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (!value_of(parts[i].first, line.hp)) continue;
+      const auto found = matches(line.tune.selector, parts[i]);
+      if (!found.empty()) of_line[i] = whole(found) ? Reach::kAll : Reach::kSome;
+    }
+  }
+  return all;
+}
+
 std::map<std::uint32_t, Factors> acting_lines(const Subject& subject) {
   std::map<std::uint32_t, Factors> lines;
   for (const Place& place : subject.places) {

@@ -39,6 +39,13 @@ struct Part {
 /// Whether one of them asks for all layers.
 [[nodiscard]] bool whole(const std::vector<scaling::Match>& matches);
 
+/// What of a part a line acts on, by its selector: nothing, some layers or all of it. Nothing where the part has no
+/// such hyperparameter.
+enum class Reach : std::uint8_t { kNone, kSome, kAll };
+/// For each line, for each part.
+[[nodiscard]] std::vector<std::vector<Reach>> reaches(const std::vector<TuneLine>& lines,
+                                                      const std::vector<Part>& parts);
+
 /// The factors with which a line acts, over all parts, layers and places; of a setting: its value.
 struct Factors {
   double least = sema::kInfinity;

@@ -14,32 +14,37 @@ std::optional<double> number_of(const Acting& acting, Span line) {
   return factors->second.least;
 }
 
-/// The value of a part before the `index`-th line, where it is the same for all layers and can be told.
-std::optional<double> value_before(const Subject& subject, const Acting& acting, const std::vector<TuneLine>& lines,
-                                   std::size_t index, const Part& part) {
-  const auto& base = subject.spec.base[static_cast<std::size_t>(lines[index].hp)];
-  std::optional<double> value = base ? number_of(acting, base->span) : std::nullopt;
-  for (std::size_t i = 0; i < index; ++i) {
-    if (lines[i].hp != lines[index].hp) continue;
-    const auto selected = matches(lines[i].tune.selector, part);
-    if (selected.empty()) continue;
-    const bool sets = lines[i].adjustment.op == syntax::AdjustOp::kSet && !lines[i].per_layer && whole(selected);
-    value = sets ? number_of(acting, lines[i].adjustment.span) : std::nullopt;
-  }
-  return value;
-}
-
 bool multiplies(const TuneLine& line) {
   return line.adjustment.op == syntax::AdjustOp::kMultiply;
 }
 
-bool repeats_value(const Subject& subject, const Acting& acting, const std::vector<TuneLine>& lines,
-                   std::size_t index) {
-  const auto value = number_of(acting, lines[index].adjustment.span);
+/// Lines with what they reach.
+struct Tuning {
+  const Acting& acting;
+  const std::vector<TuneLine>& lines;
+  std::vector<std::vector<Reach>> reach;
+  std::size_t parts;
+};
+
+/// The value of a part before the `index`-th line, where it is the same for all layers and can be told.
+std::optional<double> value_before(const Subject& subject, const Tuning& tuning, std::size_t index, std::size_t part) {
+  const auto& base = subject.spec.base[static_cast<std::size_t>(tuning.lines[index].hp)];
+  std::optional<double> value = base ? number_of(tuning.acting, base->span) : std::nullopt;
+  for (std::size_t i = 0; i < index; ++i) {
+    const TuneLine& line = tuning.lines[i];
+    if (line.hp != tuning.lines[index].hp || tuning.reach[i][part] == Reach::kNone) continue;
+    const bool sets = !multiplies(line) && !line.per_layer && tuning.reach[i][part] == Reach::kAll;
+    value = sets ? number_of(tuning.acting, line.adjustment.span) : std::nullopt;
+  }
+  return value;
+}
+
+bool repeats_value(const Subject& subject, const Tuning& tuning, std::size_t index) {
+  const auto value = number_of(tuning.acting, tuning.lines[index].adjustment.span);
   bool any = false;
-  for (const Part& part : parts_with(subject, lines[index].hp)) {
-    if (matches(lines[index].tune.selector, part).empty()) continue;
-    const auto before = value_before(subject, acting, lines, index, part);
+  for (std::size_t part = 0; part < tuning.parts; ++part) {
+    if (tuning.reach[index][part] == Reach::kNone) continue;
+    const auto before = value_before(subject, tuning, index, part);
     if (!value || !before || *before != *value) return false;
     any = true;
   }
@@ -51,11 +56,12 @@ bool repeats_value(const Subject& subject, const Acting& acting, const std::vect
 void tune_without_effect(const Subject& subject, Findings& findings) {
   const Acting acting = acting_lines(subject);
   const std::vector<TuneLine> lines = tune_lines(subject.text);
+  const auto parts = parts_of(subject);
+  const Tuning tuning{acting, lines, reaches(lines, parts), parts.size()};
   std::vector<TuneLine> idle;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].per_layer || !acting.contains(lines[i].adjustment.span.begin)) continue;
-    if (multiplies(lines[i]) ? number_of(acting, lines[i].adjustment.span) == 1.0
-                             : repeats_value(subject, acting, lines, i))
+    if (multiplies(lines[i]) ? number_of(acting, lines[i].adjustment.span) == 1.0 : repeats_value(subject, tuning, i))
       idle.push_back(lines[i]);
   }
   for (const TuneLine& line : idle)

@@ -7,8 +7,7 @@ namespace cdp::lint::rules {
 
 namespace {
 
-bool is_used(const Text& text, const syntax::Tune& tune) {
-  const auto lines = tune_lines(text);
+bool is_used(const std::vector<TuneLine>& lines, const syntax::Tune& tune) {
   return std::any_of(lines.begin(), lines.end(),
                      [&](const TuneLine& line) { return &line.tune == &tune && line.per_layer; });
 }
@@ -16,9 +15,10 @@ bool is_used(const Text& text, const syntax::Tune& tune) {
 }  // namespace
 
 void unused_index(const Text& text, Findings& findings) {
+  const auto lines = tune_lines(text);
   for (const syntax::Statement& statement : text.file().ast.statements) {
     const auto* tune = std::get_if<syntax::Tune>(&statement.node);
-    if (tune == nullptr || is_used(text, *tune)) continue;
+    if (tune == nullptr || is_used(lines, *tune)) continue;
     for (const syntax::SelectorPath& path : tune->selector.alternatives)
       for (const syntax::SelectorStep& step : path.steps)
         for (const syntax::Index& index : step.indices)

@@ -68,6 +68,22 @@ TEST(FactsTuning, SelectorsAreMatchedAsTuningMatchesThem) {
   EXPECT_EQ(matches(selector.alternatives[1], parts_of(subject).front()).size(), 1);
 }
 
+TEST(FactsTuning, LinesReachWhatHasTheirHyperparameter) {
+  const Compiled compiled(CDP_SPEC "tune blocks[0], embed, norm { init_std = 1 }\ntarget big { depth = 8 }\n");
+  const auto parts = parts_of(compiled.subject());
+  const auto reach = reaches(tune_lines(compiled.written), parts);
+  ASSERT_EQ(reach.size(), 1);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].path == "embed.weight") {
+      EXPECT_EQ(reach[0][i], Reach::kAll);
+    } else if (parts[i].path == "blocks.*.attn.q.weight") {
+      EXPECT_EQ(reach[0][i], Reach::kSome);
+    } else if (parts[i].path == "norm.gain") {
+      EXPECT_EQ(reach[0][i], Reach::kNone);
+    }
+  }
+}
+
 TEST(FactsTuning, IndicesKnowTheirStack) {
   const Compiled compiled(CDP_SPEC "tune blocks[1..2].mlp, blocks[i], embed { lr *= 2 }\ntarget big { depth = 8 }\n");
   const auto indices = indices_of(compiled.subject());
