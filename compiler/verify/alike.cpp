@@ -45,10 +45,6 @@ std::optional<Pair> clearest(const Pool& plan, const Pool& file) {
   return best;
 }
 
-void append(std::vector<Item>& items, std::vector<Item> more) {
-  items.insert(items.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
 /// The open families of a shape that are there as often as `first` and at the same places.
 Pool like(const Family& first, const Shape& shape, const std::vector<Family>& families) {
   Pool pool;

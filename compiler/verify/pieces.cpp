@@ -85,10 +85,6 @@ Run namesakes(const Family& first, const std::vector<std::string>& words, const 
   return run.size() == words.size() ? run : Run{};
 }
 
-void append(std::vector<Item>& items, std::vector<Item> more) {
-  items.insert(items.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
 }  // namespace
 
 std::vector<Item> find_fused(Sides& sides, const DataFlow& flow) {

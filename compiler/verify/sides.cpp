@@ -2,6 +2,7 @@
 #include "compiler/verify/sides.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -64,6 +65,10 @@ std::vector<Item> close_together(const std::vector<const Family*>& plan, const s
     items.push_back(close(planned, stored));
   }
   return items;
+}
+
+void append(std::vector<Item>& items, std::vector<Item> more) {
+  items.insert(items.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 Shape reversed(const Shape& shape) {

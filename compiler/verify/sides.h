@@ -39,6 +39,9 @@ struct Family {
 /// One item, whose tensors are closed.
 [[nodiscard]] Item close(const std::vector<Entry*>& plan, const std::vector<Entry*>& file);
 
+/// Puts the items behind those that are there.
+void append(std::vector<Item>& items, std::vector<Item> more);
+
 [[nodiscard]] Shape reversed(const Shape& shape);
 
 }  // namespace cdp::verify

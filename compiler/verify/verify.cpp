@@ -55,7 +55,7 @@ class Verifier {
     note(Kind::kFused, find_fused(sides_, flow_));
     note(Kind::kSplit, find_split(sides_));
     Alike rest = find_alike(sides_);  // with fewer candidates than before
-    std::move(rest.items.begin(), rest.items.end(), std::back_inserter(alike.items));
+    append(alike.items, std::move(rest.items));
     std::move(rest.renames.begin(), rest.renames.end(), std::back_inserter(alike.renames));
     note(Kind::kRenamed, std::move(alike.items)).renames = std::move(alike.renames);
     note(Kind::kAmbiguous, find_ambiguous(sides_));
