@@ -24,7 +24,7 @@ struct Round {
 };
 
 Result<Round> lint_once(const std::string& path, const Files& files, const LintFileOptions& options) {
-  auto opened = analyse(path, files);
+  auto opened = analyse(path, files, options.trees);
   if (!opened) return opened.error();
   Analysis& analysis = **opened;
   std::vector<lint::Suppression> suppressions;
@@ -60,14 +60,15 @@ class Fixer {
 
   /// The file without what could be fixed.
   Round run(Round round, LintedFile& linted) {
-    const bool was_canonical = canonical(round.text) == round.text;
+    const auto before = canonical(round.text);
+    const bool was_canonical = before == round.text;
     for (int count = 0; count < kMostRounds; ++count) {
       lint::Fixed fixed = lint::apply(round.text, wanted(round));
       if (fixed.count == 0) break;
       const auto form = canonical(fixed.text);
       auto next = form ? with_text(was_canonical ? *form : fixed.text) : std::nullopt;
       if (!next || (next->has_errors && !round.has_errors)) {
-        linted.dropped = true;
+        linted.dropped = before.has_value();  // what was broken before cannot be left so by a fix
         break;
       }
       if (next->text == round.text) break;

@@ -12,6 +12,7 @@
 #include "compiler/diag/render.h"
 #include "compiler/lint/finding.h"
 #include "compiler/lint/selection.h"
+#include "compiler/sema/trees.h"
 
 namespace cdp::driver {
 
@@ -23,6 +24,7 @@ struct LintFileOptions {
   std::string target = "all";
   Fixing fixing = Fixing::kNone;
   std::optional<diag::Color> shown;  // none: findings need no form for the terminal
+  sema::Trees* trees = nullptr;      // of files that other specs use too
 };
 
 struct LintedFile {

@@ -101,6 +101,7 @@ class Run {
                           : settings.config.lint.target ? settings.config.lint.target->text
                                                         : "all";
     task.options.fixing = fixing_of(options_);
+    task.options.trees = &trees_;
     if (options_.format == "text") task.options.shown = options_.output.empty() ? colors_.out : diag::Color::kNever;
     tasks_.push_back(std::move(task));
   }
@@ -116,7 +117,10 @@ class Run {
       else
         run_.failures.push_back(done[i]->error());
     }
-    for (LintedTask& linted : run_.files) linted.task.files = nullptr;  // they go with this object
+    for (LintedTask& linted : run_.files) {  // they go with this object
+      linted.task.files = nullptr;
+      linted.task.options.trees = nullptr;
+    }
   }
 
   /// A name that no spec has is misspelt; one that some have is meant for these.
@@ -136,6 +140,7 @@ class Run {
   LintRun run_;
   std::vector<std::unique_ptr<Settings>> settings_;
   std::set<std::string> known_;
+  sema::Trees trees_;
   std::vector<LintTask> tasks_;
 };
 

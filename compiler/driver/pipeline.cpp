@@ -43,10 +43,10 @@ Files default_files() {
   return {stdlib::files(), true};
 }
 
-Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files) {
+Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files, sema::Trees* trees) {
   auto out = std::make_unique<Analysis>();
   Analysis& a = *out;
-  auto program = sema::load(path, files, a.sources, a.sink);
+  auto program = sema::load(path, files, a.sources, a.sink, trees);
   if (!program) return program.error();
   a.program = std::move(*program);
   // Names are checked even where a file did not parse whole; later stages need whole files.

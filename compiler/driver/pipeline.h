@@ -36,8 +36,10 @@ struct Analysis {
 /// Where files come from: the disk and the embedded standard library.
 [[nodiscard]] Files default_files();
 
-/// Runs all stages before scaling. Errors of the text are in the sink; an unreadable spec is the Error.
-[[nodiscard]] Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files);
+/// Runs all stages before scaling. Errors of the text are in the sink; an unreadable spec is the Error. Who reads many
+/// specs shares the trees of what they use.
+[[nodiscard]] Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files,
+                                                        sema::Trees* trees = nullptr);
 
 /// Which cdp.toml holds.
 struct ConfigChoice {

@@ -22,12 +22,21 @@ using config::Config;
 using config::Word;
 using diag::Code;
 
+/// Folders that no search goes into: hidden ones, and those that hold a build.
+bool is_left_out(const fs::directory_entry& entry) {
+  std::error_code ignored;
+  if (!entry.is_directory(ignored)) return false;
+  const std::string name = entry.path().filename().string();
+  return name.starts_with('.') || name == "build" || fs::exists(entry.path() / "CMakeCache.txt", ignored);
+}
+
 /// All that is a .cdp file in a folder or below.
 std::vector<fs::path> cdp_files(const std::string& folder, std::error_code& fault) {
   std::vector<fs::path> files;
   fs::recursive_directory_iterator entry(folder, fault);
   for (; !fault && entry != fs::recursive_directory_iterator(); entry.increment(fault)) {
     std::error_code ignored;
+    if (is_left_out(*entry)) entry.disable_recursion_pending();
     if (entry->path().extension() == ".cdp" && !entry->is_directory(ignored)) files.push_back(entry->path());
   }
   std::sort(files.begin(), files.end());

@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/sema/program.h"
+#include "compiler/sema/trees.h"
 #include "compiler/syntax/parse.h"
 
 namespace cdp::sema {
@@ -24,13 +25,15 @@ Result<std::string> read_spec(const Files& files, const std::string& path) {
 
 class Loader {
  public:
-  Loader(const Files& files, SourceMap& sources, diag::DiagnosticSink& sink)
-      : files_(files), sources_(sources), sink_(sink) {}
+  Loader(const Files& files, SourceMap& sources, diag::DiagnosticSink& sink, Trees* trees)
+      : files_(files), sources_(sources), sink_(sink), trees_(trees) {}
 
   std::size_t add(std::string path, std::string text, bool library) {
-    auto file = std::make_unique<LoadedFile>();
     const FileId id = sources_.add(path, std::move(text));
-    file->ast = syntax::parse(sources_, id, sink_);
+    const bool used = !program_.files.empty();
+    auto file = std::make_unique<LoadedFile>(
+        used && trees_ != nullptr ? trees_->parse(sources_, id, sink_)
+                                  : std::make_shared<const syntax::File>(syntax::parse(sources_, id, sink_)));
     file->path = std::move(path);
     file->library = library;
     program_.files.push_back(std::move(file));
@@ -188,6 +191,7 @@ class Loader {
   const Files& files_;
   SourceMap& sources_;
   diag::DiagnosticSink& sink_;
+  Trees* trees_;
   Program program_;
   std::vector<Open> open_;
   std::map<std::string, std::size_t> known_;  // files by identity()
@@ -211,10 +215,11 @@ std::vector<std::string> Program::names_in(std::size_t file) const {
   return names;
 }
 
-Result<Program> load(const std::string& path, const Files& files, SourceMap& sources, diag::DiagnosticSink& sink) {
+Result<Program> load(const std::string& path, const Files& files, SourceMap& sources, diag::DiagnosticSink& sink,
+                     Trees* trees) {
   auto text = read_spec(files, path);
   if (!text) return text.error();
-  Loader loader(files, sources, sink);
+  Loader loader(files, sources, sink, trees);
   loader.add(path, std::move(*text), path.starts_with("std/") && files.memory.contains(path));
   Program program = loader.take();
   program.whole = !sink.has_errors();

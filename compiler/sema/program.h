@@ -27,7 +27,10 @@ struct Declaration {
 using Scope = std::map<std::string, Declaration, std::less<>>;
 
 struct LoadedFile {
-  syntax::File ast;
+  explicit LoadedFile(std::shared_ptr<const syntax::File> parsed) : tree(std::move(parsed)), ast(*tree) {}
+
+  std::shared_ptr<const syntax::File> tree;  // shared where a run loads many programs; see trees.h
+  const syntax::File& ast;
   std::string path;               // as shown to users
   bool library = false;           // one of std/
   Scope scope;                    // own and imported names
@@ -49,8 +52,11 @@ struct Program {
 inline constexpr std::string_view kAxes[] = {"width", "depth", "batch", "duration", "context"};
 [[nodiscard]] bool is_builtin_axis(std::string_view name);
 
-/// Parses the file at `path` and all that it uses. Faults of the text are reported; an unreadable root is the Error.
+class Trees;
+
+/// Parses the file at `path` and all that it uses; with `trees`, what it uses only if no other program has. Faults of
+/// the text are reported; an unreadable root is the Error.
 [[nodiscard]] Result<Program> load(const std::string& path, const Files& files, SourceMap& sources,
-                                   diag::DiagnosticSink& sink);
+                                   diag::DiagnosticSink& sink, Trees* trees = nullptr);
 
 }  // namespace cdp::sema

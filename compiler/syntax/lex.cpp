@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "CdpLexer.h"
+#include "compiler/syntax/turn.h"
 #include "compiler/syntax/utf8_check.h"
 
 namespace cdp::syntax {
@@ -180,6 +181,7 @@ class Splitter {
 
 Lexed lex(std::string_view text, FileId file, diag::DiagnosticSink& sink) {
   if (!check_text(text, file, sink)) return {};
+  const Turn turn;
   return Splitter(text, file, sink).run();
 }
 

@@ -9,6 +9,7 @@
 #include "compiler/syntax/lex.h"
 #include "compiler/syntax/messages.h"
 #include "compiler/syntax/recover.h"
+#include "compiler/syntax/turn.h"
 
 namespace cdp::syntax {
 
@@ -193,6 +194,7 @@ class FileParser {
     return !gave_up_;
   }
 
+  Turn turn_;  // before all that calls ANTLR
   std::string_view text_;
   FileId file_;
   diag::DiagnosticSink& sink_;

@@ -25,7 +25,7 @@ TEST(ExplainCommand, SuggestsTheNearestCode) {
   const Answer answer = explain({"EO201"}, {});
   EXPECT_EQ(answer.exit_code, kCouldNotRun);
   EXPECT_EQ(answer.out, "");
-  EXPECT_EQ(answer.err, "error: there is no diagnostic `EO201`; did you mean `E0201`?\n");
+  EXPECT_EQ(answer.err, "error: there is no diagnostic or rule `EO201`; did you mean `E0201`?\n");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ class LintRule : public ::testing::TestWithParam<const lint::Rule*> {
     if (std::holds_alternative<lint::CommentRule>(GetParam()->find)) {
       std::vector<lint::Suppression> suppressions;
       for (const lint::Judged& one : lint(*analysis, lint::Selection{}, {}, "all", suppressions))
-        if (one.by == nullptr) ids.emplace_back(one.finding.row->id);
+        if (one.by == nullptr && one.finding.row == &GetParam()->row) ids.emplace_back(one.finding.row->id);
     } else {
       const lint::Rule* const alone[] = {GetParam()};
       lint(*analysis, alone, {}, "all", findings);

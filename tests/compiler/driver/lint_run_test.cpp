@@ -1,0 +1,114 @@
+// Which files are linted, and under which settings.
+#include <gmock/gmock.h>
+
+#include "compiler/driver/lint.h"
+#include "tests/compiler/driver/driver_support.h"
+
+namespace cdp::driver {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const std::string kUnused = "model = M(width)\nlet a = 1\n";
+
+std::vector<std::string> paths_of(const LintRun& run) {
+  std::vector<std::string> paths;
+  for (const LintedTask& linted : run.files)
+    paths.push_back(std::filesystem::path(linted.task.path).filename().string());
+  return paths;
+}
+
+LintOptions of(std::vector<std::string> paths) {
+  LintOptions options;
+  options.paths = std::move(paths);
+  return options;
+}
+
+bool has(const LintRun& run, std::size_t file, const char* code) {
+  for (const lint::Finding& finding : run.files[file].file.findings)
+    if (finding.code() == code) return true;
+  return false;
+}
+
+TEST(LintRun, FoldersStandForTheirSpecsEachOnce) {
+  const test::TempFolder folder;
+  const std::string a = folder.write("a.cdp", kUnused);
+  folder.write("sub/b.cdp", kUnused);
+  folder.write("sub/notes.txt", "");
+  folder.write(".hidden/c.cdp", kUnused);
+  folder.write("build/d.cdp", kUnused);
+  EXPECT_THAT(paths_of(lint_all(of({folder.path().string(), a}), {})), ElementsAre("a.cdp", "b.cdp"));
+  EXPECT_THAT(paths_of(lint_all(of({folder.file("build/d.cdp")}), {})), ElementsAre("d.cdp"));
+}
+
+TEST(LintRun, TheResultIsTheSameOnAnyNumberOfThreads) {
+  const test::TempFolder folder;
+  for (int i = 0; i < 40; ++i)
+    folder.write("spec_" + std::to_string(i) + ".cdp", spec_with("let a_" + std::to_string(i) + " = 1\n"));
+  LintOptions options = of({folder.path().string()});
+  const auto messages = [&](unsigned jobs) {
+    options.jobs = jobs;
+    std::vector<std::string> all;
+    for (const LintedTask& linted : lint_all(options, {}).files)
+      for (const lint::Finding& finding : linted.file.findings) all.push_back(linted.task.path + finding.message);
+    return all;
+  };
+  const auto one = messages(1);
+  EXPECT_GE(one.size(), 40U);
+  EXPECT_EQ(messages(4), one);
+}
+
+TEST(LintRun, WhatCannotBeReadIsSaidAndTheRestIsLinted) {
+  const test::TempFolder folder;
+  const std::string a = folder.write("a.cdp", kUnused);
+  const LintRun run = lint_all(of({folder.file("none.cdp"), a}), {});
+  ASSERT_EQ(run.failures.size(), 1U);
+  EXPECT_EQ(run.failures.front().message, "there is no such file");
+  EXPECT_EQ(run.files.size(), 1U);
+}
+
+TEST(LintRun, SettingsComeFromTheNearestFile) {
+  const test::TempFolder folder;
+  folder.write("cdp.toml", "[lint]\nfail-on = \"error\"\n[lint.levels]\nunused-let = \"off\"\n");
+  folder.write("a.cdp", kUnused);
+  folder.write("team/cdp.toml", "[lint.per-file-ignores]\n\"old/*\" = [\"W46\"]\n");
+  folder.write("team/b.cdp", kUnused);
+  folder.write("team/old/c.cdp", kUnused);
+  const LintRun run =
+      lint_all(of({folder.file("a.cdp"), folder.file("team/b.cdp"), folder.file("team/old/c.cdp")}), {});
+  ASSERT_EQ(run.files.size(), 3U);
+  EXPECT_EQ(run.fail_on, diag::Severity::kError);
+  EXPECT_FALSE(has(run, 0, "W4601"));
+  EXPECT_TRUE(has(run, 1, "W4601"));
+  EXPECT_FALSE(has(run, 2, "W4601"));
+}
+
+TEST(LintRun, TheCommandLineOutweighsTheFile) {
+  const test::TempFolder folder;
+  folder.write("cdp.toml", "[lint]\nselect = [\"W41\"]\n");
+  const std::string a = folder.write("a.cdp", kUnused);
+  LintOptions options = of({a});
+  EXPECT_FALSE(has(lint_all(options, {}), 0, "W4601"));
+  options.select = {"unused-let"};
+  EXPECT_TRUE(has(lint_all(options, {}), 0, "W4601"));
+  options.ignore = {"W46"};
+  EXPECT_FALSE(has(lint_all(options, {}), 0, "W4601"));
+}
+
+TEST(LintRun, WrongWordsAreFaultsOfTheCommandLine) {
+  const test::TempFolder folder;
+  LintOptions options = of({folder.write("a.cdp", spec_with("target big { width = 256 }\n"))});
+  options.select = {"unused-lte"};
+  ASSERT_TRUE(lint_all(options, {}).fault);
+  EXPECT_THAT(lint_all(options, {}).fault->err, HasSubstr("there is no rule `unused-lte`; did you mean `unused-let`?"));
+  options.select.reset();
+  options.target = "bgi";
+  EXPECT_THAT(lint_all(options, {}).fault->err, HasSubstr("no spec has a target `bgi`; did you mean `big`?"));
+  options.target = "big";
+  EXPECT_FALSE(lint_all(options, {}).fault);
+}
+
+}  // namespace
+}  // namespace cdp::driver
