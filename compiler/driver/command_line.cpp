@@ -105,6 +105,12 @@ CommandLine read_command_line(int argc, const char* const* argv) {
   const std::span<const char* const> words(argv + std::min(argc, 1), argv + argc);
   if (words.empty()) return answered({kCouldNotRun, "", overview()}, colors);
   const std::string_view first = words[0];
+  if (first == "help" && words.size() > 1) {  // `cdp help config show` is `cdp config show --help`
+    std::vector<const char*> turned(words.begin(), words.end());
+    turned[0] = "cdp";
+    turned.push_back("--help");
+    return read_command_line(static_cast<int>(turned.size()), turned.data());
+  }
   if (first == "--help" || first == "-h" || first == "help") return answered({kClean, overview(), ""}, colors);
   if (first == "--version" || first == "-V") return answered({kClean, "cdp " CDP_VERSION "\n", ""}, colors);
   if (first.starts_with('-'))

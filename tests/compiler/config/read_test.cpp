@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "tests/compiler/config/config_support.h"
+#include "tests/support/as_nobody.h"
 #include "tests/support/temp_folder.h"
 
 namespace cdp::config {
@@ -169,6 +170,16 @@ TEST_F(Upwards, CirclesOfLinksEnd) {
   EXPECT_EQ(found("a/loop/x.cdp"), "");
   folder_.write("cdp.toml", "");
   EXPECT_EQ(found("a/loop/x.cdp"), "cdp.toml");
+}
+
+TEST_F(Upwards, WhatCannotBeLookedIntoHasNone) {
+  folder_.write("a/b/cdp.toml", "");
+  fs::permissions(folder_.path() / "a", fs::perms::none);
+  {
+    const test::AsNobody nobody;
+    EXPECT_EQ(found("a/b/c/x.cdp"), "");
+  }
+  fs::permissions(folder_.path() / "a", fs::perms::owner_all);
 }
 
 TEST_F(Upwards, ALinkThatLeadsNowhereIsAnErrorWhenRead) {

@@ -92,6 +92,12 @@ TEST(CommandLine, EachCommandHasAPage) {
   EXPECT_THAT(answer.out, HasSubstr("--fail-on error|warning"));
 }
 
+TEST(CommandLine, HelpOfACommandMayBeAskedInFront) {
+  EXPECT_EQ(answered({"help", "check"}).out, answered({"check", "--help"}).out);
+  EXPECT_EQ(answered({"help", "config", "show"}).out, answered({"config", "show", "--help"}).out);
+  EXPECT_EQ(answered({"help", "chekc"}).exit_code, kCouldNotRun);
+}
+
 TEST(CommandLine, SaysTheVersion) {
   EXPECT_EQ(answered({"--version"}).out, "cdp " CDP_VERSION "\n");
 }
