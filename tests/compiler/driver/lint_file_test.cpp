@@ -140,6 +140,26 @@ TEST(LintFile, SafeFixesOfExamplesChangeNoNumber) {
   for (const diag::Row& row : diag::kCatalog) check(row.id, row.bad);
 }
 
+/// Whatever fuzzing has found for other stages, the linter and its fixes survive it.
+TEST(LintFile, HostileTextsEnd) {
+  std::size_t count = 0;
+  for (const char* corpus : {"parser", "evaluator"}) {
+    for (const auto& entry : golden::fs::directory_iterator(golden::kTree / "tests/fuzz/corpus" / corpus)) {
+      SCOPED_TRACE(entry.path().string());
+      const auto text = Files{}.read(entry.path().string());
+      ASSERT_TRUE(text);
+      Files files = files_with(*text);
+      files.disk = false;
+      LintFileOptions options;
+      options.fixing = Fixing::kAll;
+      options.shown = diag::Color::kNever;
+      EXPECT_TRUE(lint_file("gpt.cdp", files, options));
+      ++count;
+    }
+  }
+  EXPECT_GT(count, 100U);
+}
+
 TEST(LintFile, SafeFixesOfTheTreeChangeNoNumber) {
   for (const std::string& path : golden::specs_under({"examples", "stdlib", "tests/golden"})) {
     SCOPED_TRACE(path);
