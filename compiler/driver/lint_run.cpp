@@ -78,7 +78,9 @@ class Run {
     }
     const auto files = spec_files(path, config);
     if (!files) return run_.failures.push_back(files.error());
-    for (const std::string& file : *files) add_file(file, settings, *selection, false);
+    for (const std::string& file : *files)  // what was found in `.` is shown without it
+      add_file(file == path ? file : std::filesystem::path(file).lexically_normal().string(), settings, *selection,
+               false);
   }
 
   /// What holds for the run as a whole is said by the command line, else by the settings of the first path.
