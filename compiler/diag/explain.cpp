@@ -85,8 +85,8 @@ std::string examples(const Row& row) {
   return page;
 }
 
-std::string body(const Row& row) {
-  return wrap(without_holes(row.message)) + "\n" + wrap(row.why);
+std::string body(std::string_view what, const Row& row) {
+  return wrap(what) + "\n" + wrap(row.why);
 }
 
 }  // namespace
@@ -101,13 +101,13 @@ Result<std::string> explain(std::string_view code_or_name, std::span<const Entry
 }
 
 std::string explain(const Row& row) {
-  return fmt::format("{} ({})\n{}", row.id, word(row.severity), body(row)) + examples(row);
+  return fmt::format("{} ({})\n{}", row.id, word(row.severity), body(without_holes(row.message), row)) + examples(row);
 }
 
 std::string explain(const Entry& entry) {
   const Row& row = *entry.row;
   return fmt::format("{} {} ({}{})\n{}", row.id, entry.name, word(row.severity),
-                     entry.opt_in ? ", off unless it is selected by its code or name" : "", body(row)) +
+                     entry.opt_in ? ", off unless it is selected by its code or name" : "", body(entry.what, row)) +
          "\n" + wrap("Known from: " + std::string(entry.source)) + examples(row);
 }
 
@@ -118,8 +118,8 @@ std::string list_codes(std::span<const Entry> further) {
   std::size_t width = 0;
   for (const Entry& entry : further) width = std::max(width, entry.name.size());
   for (const Entry& entry : further)
-    result += fmt::format("{}  {:<7}  {:<{}}  {}\n", entry.row->id, word(entry.row->severity), entry.name, width,
-                          without_holes(entry.row->message));
+    result +=
+        fmt::format("{}  {:<7}  {:<{}}  {}\n", entry.row->id, word(entry.row->severity), entry.name, width, entry.what);
   return result;
 }
 

@@ -15,6 +15,7 @@ namespace cdp::diag {
 struct Entry {
   const Row* row = nullptr;
   std::string_view name;    // `unused-let`
+  std::string_view what;    // what is found, as a phrase
   std::string_view source;  // where it is known from
   bool opt_in = false;
 };

@@ -14,7 +14,7 @@ namespace {
 std::vector<diag::Entry> rules() {
   std::vector<diag::Entry> entries;
   for (const lint::Rule& rule : lint::all_rules())
-    entries.push_back({&rule.row, rule.name, rule.source, rule.state == lint::State::kOptIn});
+    entries.push_back({&rule.row, rule.name, rule.what, rule.source, rule.state == lint::State::kOptIn});
   return entries;
 }
 

@@ -48,8 +48,8 @@ std::string github(const Report& report) {
     const std::string_view name = lint::name_of(*finding->row);
     const std::string title = name == finding->code() ? std::string(name) : fmt::format("{} {}", finding->code(), name);
     result += fmt::format("::{} file={},line={},col={},endLine={},endColumn={},title={}::{}\n", command(finding->level),
-                          as_property(relative_path(at.path, report.folder)), at.begin.line, at.begin.column, at.end.line,
-                          at.end.column, as_property(title), as_message(finding->message));
+                          as_property(relative_path(at.path, report.folder)), at.begin.line, at.begin.column,
+                          at.end.line, at.end.column, as_property(title), as_message(finding->message));
   }
   for (const Error& failure : report.failures)
     result += fmt::format("::error title=cdp could not run::{}\n", as_message(failure.text()));

@@ -67,8 +67,7 @@ std::string rules_as_text(std::span<const ListedRule> rules) {
       rules, [&](std::string_view heading) { result += fmt::format("{}{}\n", result.empty() ? "" : "\n", heading); },
       [&](const ListedRule& listed) {
         const lint::Rule& rule = *listed.rule;
-        result += fmt::format("  {}  {:<{}}  {:<7}  {}{}\n", rule.row.id, rule.name, width, level_of(rule),
-                              diag::without_holes(rule.row.message),
+        result += fmt::format("  {}  {:<{}}  {:<7}  {}{}\n", rule.row.id, rule.name, width, level_of(rule), rule.what,
                               listed.fixable == Fixable::kNo ? "" : fmt::format("  [{}]", word(listed.fixable)));
       });
   return result;
@@ -87,6 +86,7 @@ std::string rules_as_json(std::span<const ListedRule> rules) {
                     {"level", diag::word(rule.row.severity)},
                     {"on", rule.state == lint::State::kOn},
                     {"fix", fix},
+                    {"what", rule.what},
                     {"message", diag::without_holes(rule.row.message)},
                     {"why", rule.row.why},
                     {"source", rule.source},
@@ -113,7 +113,7 @@ std::string rules_as_markdown(std::span<const ListedRule> rules) {
         const lint::Rule& rule = *listed.rule;
         result += fmt::format("| {} | {} | {} | {} | {} |\n", rule.row.id, rule.name, level_of(rule),
                               listed.fixable == Fixable::kNo ? "" : fmt::format("`{}`", word(listed.fixable)),
-                              cell(diag::without_holes(rule.row.message)));
+                              cell(std::string(rule.what)));
       });
   return result;
 }

@@ -38,7 +38,8 @@ std::string fenced(std::string_view example) {
 }
 
 Json rule_of(const diag::Row& row) {
-  const std::string what = diag::without_holes(row.message);
+  const lint::Rule* rule = lint::find_rule(row.id);
+  const std::string what = rule != nullptr ? std::string(rule->what) : diag::without_holes(row.message);
   std::string text = std::string(row.why) + ".";
   std::string markdown = text + "\n";
   if (!row.bad.empty()) {

@@ -13,7 +13,7 @@ namespace rules {
 #define CDP_LINTED_text Text
 #define CDP_LINTED_spec Subject
 #define CDP_LINTED_comment Suppressed
-#define LINT(code, name, kind, state, level, message, why, source, bad, good) \
+#define LINT(code, name, kind, state, level, what, message, why, source, bad, good) \
   void name(const CDP_LINTED_##kind&, Findings&);
 #include "compiler/lint/lint.def"
 #undef LINT
@@ -41,11 +41,12 @@ Table make_table() {
 #undef LINT
   };
   std::size_t i = 0;
-#define LINT(code, name, kind, state, level, message, why, source, bad, good)     \
-  table.rules.push_back({{#code, diag::Severity::level, message, why, bad, good}, \
-                         table.names[i++],                                        \
-                         State::state,                                            \
-                         source,                                                  \
+#define LINT(code, name, kind, state, level, what, message, why, source, bad, good) \
+  table.rules.push_back({{#code, diag::Severity::level, message, why, bad, good},   \
+                         table.names[i++],                                          \
+                         State::state,                                              \
+                         what,                                                      \
+                         source,                                                    \
                          &rules::name});
 #include "compiler/lint/lint.def"
 #undef LINT

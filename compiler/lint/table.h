@@ -31,6 +31,7 @@ struct Rule {
   diag::Row row;
   std::string_view name;  // after the bad pattern: `unused-let`
   State state = State::kOn;
+  std::string_view what;    // what it finds, as a phrase: for lists
   std::string_view source;  // paper and table, or where it was seen to go wrong
   std::variant<TextRule, SpecRule, CommentRule> find;
 };

@@ -23,6 +23,10 @@ struct Entry {
   const diag::Row& row;
   const lint::Rule* rule = nullptr;
 
+  /// What is found: of a rule a phrase, of the compiler the message.
+  [[nodiscard]] std::string what() const {
+    return rule != nullptr ? std::string(rule->what) : diag::without_holes(row.message);
+  }
   /// `unused-let`; the code where there is no name.
   [[nodiscard]] std::string name() const { return std::string(rule != nullptr ? rule->name : row.id); }
 };
@@ -88,7 +92,7 @@ std::string silence(const Entry& entry) {
 Page page_of(const Entry& entry) {
   const diag::Row& row = entry.row;
   std::string text = fmt::format("# {}{}\n\n", row.id, entry.rule != nullptr ? " " + entry.name() : "");
-  text += fmt::format("> {}\n\n", diag::without_holes(row.message));
+  text += fmt::format("> {}\n\n", entry.what());
   text += fmt::format("{}, {}. {}\n", sentence(diag::word(row.severity)).substr(0, diag::word(row.severity).size()),
                       who(entry), sentence(row.why));
   if (entry.rule != nullptr) text += fmt::format("\nSource: {}\n", sentence(entry.rule->source));
@@ -139,7 +143,7 @@ Page index() {
       if (!entry.row.id.starts_with(family.prefix)) continue;
       const std::string name = entry.rule != nullptr ? fmt::format(" `{}`", entry.rule->name) : "";
       rows += fmt::format("| [{0}]({0}.md){1} | {2} | {3} |\n", entry.row.id, name, diag::word(entry.row.severity),
-                          cell(diag::without_holes(entry.row.message)));
+                          cell(entry.what()));
       ++listed;
     }
     if (!rows.empty()) text += fmt::format("\n## {}\n\n| code | level | what |\n|---|---|---|\n{}", family.title, rows);

@@ -22,7 +22,7 @@ namespace {
 
 /// The codes of a catalog file begin with its stage.
 const std::map<std::string, std::string> kStages = {
-    {"syntax.def", "01"}, {"sema.def", "02"}, {"model.def", "03"}, {"scaling.def", "04"}};
+    {"syntax.def", "01"}, {"sema.def", "02"}, {"model.def", "03"}, {"scaling.def", "04"}, {"config.def", "09"}};
 
 struct Declared {
   std::string file;
