@@ -27,9 +27,13 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+/// As code, but for a name that would end it or the table's cell.
 std::string code(const std::vector<std::string>& names) {
   std::string out;
-  for (const std::string& name : names) out += fmt::format("{}`{}`", out.empty() ? "" : "<br>", name);
+  for (const std::string& name : names) {
+    const bool plain = name.find_first_of("`|\n\r") == std::string::npos;
+    out += (out.empty() ? "" : "<br>") + (plain ? "`" + name + "`" : escaped(name));
+  }
   return out;
 }
 

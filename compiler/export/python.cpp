@@ -28,10 +28,13 @@ std::string python_string(std::string_view text) {
 }
 
 std::string python_head(const plan::Plan& plan, std::string_view what, std::string_view how) {
-  // A comment, so that nothing in a file's name can end it but a line break, which is shown as an escape.
-  const std::string spec = python_string(plan.spec.path), target = python_string(plan.target);
+  // A comment, so that nothing in these texts can end it but a line break, which is shown as an escape.
+  const auto bare = [](std::string_view text) {
+    const std::string quoted = python_string(text);
+    return quoted.substr(1, quoted.size() - 2);
+  };
   return fmt::format("# {} of {} at {}, by cdp {}. Made from the plan: change the spec, not this file.\n#\n{}\n", what,
-                     spec.substr(1, spec.size() - 2), target.substr(1, target.size() - 2), plan.compiler, how);
+                     bare(plan.spec.path), bare(plan.target), bare(plan.compiler), how);
 }
 
 }  // namespace cdp::exporting

@@ -2,7 +2,9 @@
 // the first that matches wins; one that matches nothing, and a parameter that none matches, are errors there. Here each
 // tensor has exactly one.
 #include <algorithm>
+#include <cctype>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -38,13 +40,25 @@ constexpr std::string_view kImports =
     "\n"
     "\n";
 
+/// What means something to a regex or ends a raw string stands as an escape that both read as the character.
+std::string literal(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = byte >= 0x80 || std::isalnum(byte) != 0 || c == '_' || c == '.';
+    out += plain ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
+  }
+  return out;
+}
+
 /// A name as _exactly() takes it: `blocks.\d+.attn.q.weight`, `blocks.(?:0|2).attn.q.weight`, `blocks.3.attn.q.weight`.
 std::string pattern_of(const FoldedName& name) {
-  if (name.layers.empty()) return name.name;
+  if (name.layers.empty()) return literal(name.name);
   std::string layers = name.layers.front();
   if (name.layers.size() > 1) layers = fmt::format("(?:{})", fmt::join(name.layers, "|"));
   if (name.all) layers = "\\d+";
-  return std::string(name.name).replace(name.name.find('*'), 1, layers);
+  const std::size_t star = name.name.find('*');
+  return literal(name.name.substr(0, star)) + layers + literal(name.name.substr(star + 1));
 }
 
 std::string group_text(const AdamWGroup& group, const LayerFolder& folder) {

@@ -25,9 +25,9 @@ TEST(Python, AHeadStaysAComment) {
   plan::Plan plan;
   plan.spec.path = "a\nimport os\n.cdp";
   plan.target = "big";
-  plan.compiler = "0.1.0";
+  plan.compiler = "0.1\rimport os";
   const std::string head = python_head(plan, "Settings", "# How.\n");
-  EXPECT_THAT(head, StartsWith("# Settings of a\\x0aimport os\\x0a.cdp at big, by cdp 0.1.0."));
+  EXPECT_THAT(head, StartsWith("# Settings of a\\x0aimport os\\x0a.cdp at big, by cdp 0.1\\x0dimport os."));
   for (std::size_t at = 0; at < head.size(); at = head.find('\n', at) + 1) {
     EXPECT_TRUE(head[at] == '#' || head[at] == '\n') << head.substr(at);
     if (head.find('\n', at) == std::string::npos) break;

@@ -50,6 +50,12 @@ TEST(Torchtitan, LeavesTokensOutWhereThereAreNone) {
   EXPECT_THAT(exported(export_torchtitan, example("06_classifier.big")), Not(HasSubstr("max_context_length")));
 }
 
+TEST(Torchtitan, NamesAreNoRegexesAndEndNoText) {
+  plan::Plan plan = example("01_gpt.big");
+  plan.tensors.front().name = "a+\"(b)\n.\\é_0";
+  EXPECT_THAT(exported(export_torchtitan, plan), HasSubstr("r\"a\\x2b\\x22\\x28b\\x29\\x0a.\\x5cé_0\","));
+}
+
 TEST(Torchtitan, RefusesOtherOptimizers) {
   const auto made = export_torchtitan({example("12_muon.wide"), ""});
   ASSERT_FALSE(made);
