@@ -27,6 +27,7 @@ import json
 import math
 import os
 import re
+import warnings
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple, Union
 
 import torch
@@ -304,8 +305,12 @@ def loads(text: str, source: str = "plan") -> Plan:
 
 def load(path: Union[str, os.PathLike[str]]) -> Plan:
     """Reads a plan from a file, as `cdp compile` or `cdp export --to torch` wrote it."""
-    with open(path, encoding="utf-8") as file:
-        return loads(file.read(), os.fspath(path))
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        return loads(data.decode(), os.fspath(path))
+    except UnicodeDecodeError:
+        raise FormatError(f"{os.fspath(path)}: is not a plan: it is not UTF-8") from None
 
 
 # ---- initial values: runtime/graph/init.cpp in whole numbers of torch ----
@@ -445,6 +450,23 @@ def _nearest(name: str, names: Iterable[str]) -> str:
     return f"; did you mean `{close[0]}`?" if close else ""
 
 
+def _inner(extra: Sequence[str], missing: Sequence[str]) -> str:
+    """Where the plan's model is a part of the one that was given, as in a LightningModule."""
+    prefix = extra[0].split(".")[0] + "."
+    inner = {name[len(prefix):] for name in extra if name.startswith(prefix)}
+    whole = len(inner) == len(extra) and inner == set(missing)
+    return f"; the plan's model is its part `{prefix[:-1]}`: give that" if whole else ""
+
+
+def _warn_of_low_precision(claimed: Sequence[Tuple[Tensor, torch.nn.Parameter]]) -> None:
+    low = [(tensor.name, parameter.dtype) for tensor, parameter in claimed
+           if parameter.dtype in (torch.bfloat16, torch.float16)]
+    if low:
+        warnings.warn(f"{_listed([name for name, _ in low])}: in {str(low[0][1]).replace('torch.', '')} an update that is "
+                      "small against its parameter is lost; keep the model in fp32 and compute in torch.autocast",
+                      stacklevel=3)
+
+
 def _shape_fault(name: str, wanted: Tuple[int, ...], found: Tuple[int, ...]) -> MatchError:
     hint = ""
     if len(wanted) == 2 and found == wanted[::-1]:
@@ -538,7 +560,7 @@ class Plan:
         missing = [name for name in wanted if name not in claimed]
         if extra:
             raise MatchError(f"the plan has no tensor for {len(extra)} of the model's parameters: {_listed(extra)}"
-                             f"{_nearest(extra[0], missing)}")
+                             f"{_inner(extra, missing) or _nearest(extra[0], missing)}")
         if missing:
             raise MatchError(f"the model has no parameter for {len(missing)} of the plan's tensors: {_listed(missing)}")
         return claimed
@@ -587,7 +609,9 @@ class Plan:
         """Parameters of equal settings together, as optimizers of PyTorch take them: lr, betas (or momentum), eps, and
         weight_decay in the convention of torch.optim.AdamW. `names` are the plan's, `rule` is what updates the group."""
         groups: Dict[Tuple[Any, ...], Dict[str, Any]] = {}
-        for tensor, parameter in self.claim(model, rename):
+        claimed = self.claim(model, rename)
+        _warn_of_low_precision(claimed)
+        for tensor, parameter in claimed:
             settings = self._settings(tensor)
             group = groups.setdefault(tuple(settings.items()), {"params": [], "names": [], **settings})
             group["params"].append(parameter)
@@ -599,6 +623,10 @@ class Plan:
         """torch.optim.AdamW (which takes `options`, `fused=True` say) where it updates every tensor, else Optimizer:
         torch.optim.SGD decays through the gradient, and lion and muon are not in every PyTorch."""
         groups = self.param_groups(model, rename)
+        for key in ("lr", "betas", "eps", "weight_decay"):
+            if key in options:
+                raise UnsupportedError(f"the plan has `{key}` of every tensor, and PyTorch would not look at this one; leave it "
+                                       "out, or set it in the spec")
         if all(group["rule"] == _ADAM for group in groups):
             return torch.optim.AdamW(groups, **options)
         if options:
@@ -648,7 +676,7 @@ class Optimizer(torch.optim.Optimizer):
 
     @staticmethod
     def _update(p: torch.Tensor, g: torch.Tensor, group: Mapping[str, Any], state: Dict[str, Any]) -> None:
-        m: torch.Tensor = state.setdefault("m", torch.zeros_like(p))
+        m = _average(state, "m", p)
         lr, rule = group["lr"], group["rule"]
         if rule == "sgd":
             m.mul_(group["momentum"]).add_(g)
@@ -663,12 +691,20 @@ class Optimizer(torch.optim.Optimizer):
             m.mul_(beta2).add_(g, alpha=1.0 - beta2)
         else:
             beta1, beta2 = group["betas"]
-            v: torch.Tensor = state.setdefault("v", torch.zeros_like(p))
+            v = _average(state, "v", p)
             step = state["step"] = state.get("step", 0) + 1
             m.mul_(beta1).add_(g, alpha=1.0 - beta1)
             v.mul_(beta2).addcmul_(g, g, value=1.0 - beta2)
             denominator = v.sqrt().div_(math.sqrt(1.0 - beta2**step)).add_(group["eps"])
             p.addcdiv_(m, denominator, value=-lr / (1.0 - beta1**step))
+
+
+def _average(state: Dict[str, Any], key: str, parameter: torch.Tensor) -> torch.Tensor:
+    """An average of the optimizer's; it begins with zeros."""
+    if key not in state:
+        state[key] = torch.zeros_like(parameter)
+    average: torch.Tensor = state[key]
+    return average
 
 
 def _newton_schulz(matrices: torch.Tensor) -> torch.Tensor:

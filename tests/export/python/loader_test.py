@@ -7,6 +7,7 @@ import math
 import sys
 import tempfile
 import unittest
+import warnings
 
 import support  # first: it finds cdp_plan
 
@@ -131,6 +132,10 @@ class Reading(Case):
         self.refused("plan.json: is of version 2; this loader reads version 1", changed(version=2))
         self.refused("plan.json: there is no key `colour`; the plan is newer than this loader", changed(colour="red"))
         self.refused("plan.json: `target` is there twice", '{"target": "a", "target": "b"}')
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"\xff{}")
+            file.flush()
+            self.refuses(cdp_plan.FormatError, f"{file.name}: is not a plan: it is not UTF-8", cdp_plan.load, file.name)
 
     def test_values(self):
         place = "plan.json.groups[0]"
@@ -188,6 +193,19 @@ class Matching(Case):
         model = Net()
         del model.gain
         self.refused("the model has no parameter for 1 of the plan's tensors: `gain`", model)
+
+    def test_a_part_of_the_model(self):
+        model = nn.Module()
+        model.net = Net()
+        self.refused("the plan has no tensor for 4 of the model's parameters: `net.gain`, `net.layers.0.weight`, "
+                     "`net.layers.1.weight`, `net.head.weight`; the plan's model is its part `net`: give that", model)
+
+    def test_parameters_of_low_precision(self):
+        with self.assertWarnsRegex(UserWarning, "`layers.0.weight`, .*: in bfloat16 an update .* is lost; keep the model in fp32"):
+            plan().param_groups(Net().bfloat16())
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            plan().param_groups(Net().double())
 
     def test_shapes(self):
         model = Net()
@@ -376,6 +394,11 @@ class Optimizing(Case):
         self.assertIs(type(sgd.optimizer(Net())), cdp_plan.Optimizer)
         self.refuses(cdp_plan.UnsupportedError, "`fused` is an option of torch.optim.AdamW, and this plan's optimizer is sgd",
                      sgd.optimizer, Net(), fused=True)
+
+    def test_options_cannot_overrule_the_plan(self):
+        for key in ("lr", "weight_decay"):
+            self.refuses(cdp_plan.UnsupportedError, f"the plan has `{key}` of every tensor, and PyTorch would not look at this one; "
+                         "leave it out, or set it in the spec", plan().optimizer, Net(), **{key: 0.1})
 
     def test_sgd_is_pytorchs_but_for_the_decay(self):
         ours, theirs = Net(), Net()
