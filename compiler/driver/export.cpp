@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/diag/snippet.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/plan_input.h"
@@ -110,7 +111,8 @@ std::string losses_text(const Exporter& exporter, const std::vector<exporting::L
   text += fmt::format(" {} cannot be told all that the plan says{}\n", exporter.name,
                       allowed ? "" : "; --allow-lossy writes the rest");
   for (const exporting::Loss& loss : losses)
-    text += fmt::format("  {}{}{}: {}\n", loss.what, loss.where.empty() ? "" : " ", loss.where, loss.why);
+    text += fmt::format("  {}{}{}: {}\n", loss.what, loss.where.empty() ? "" : " ", diag::harmless(loss.where),
+                        diag::harmless(loss.why));
   return text;
 }
 
@@ -136,10 +138,10 @@ Runner add_export(CLI::App& command) {
   auto options = std::make_shared<ExportOptions>();
   command.add_option("input", options->input, "the spec, or a plan compiled from it; - is standard input")
       ->type_name("SPEC|PLAN");
-  std::string names = "for which trainer:";
+  std::string names;
   for (const Exporter& exporter : exporting::kExporters)
-    names += fmt::format("{} {}", &exporter == &exporting::kExporters.front() ? "" : ",", exporter.name);
-  command.add_option("--to", options->to, names)->type_name("TRAINER");
+    names += fmt::format("{}{}", names.empty() ? "" : "|", exporter.name);
+  command.add_option("--to", options->to, "for which trainer")->type_name(names);
   add_place(command, options->place);
   command.add_option("-o,--output", options->output, "write to this file (or folder), whole or not at all")
       ->type_name("FILE");

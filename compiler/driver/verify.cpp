@@ -51,7 +51,10 @@ std::string harmless_lines(std::string_view text) {
 
 Answer verify_weights(const VerifyOptions& options, const Colors& colors) {
   OpenedPlan opened = open_plan(options.plan, options.place, Reasons::kLeaveOut, colors);
-  if (!opened) return opened.answer;
+  if (!opened) {
+    opened.answer.exit_code = kCouldNotRun;  // findings are of the weights: a spec with errors is none
+    return opened.answer;
+  }
   auto renames = read_renames(options.renames);
   if (!renames) return could_not_run(renames.error(), colors);
   const auto weights = plan::open_weights(options.against);

@@ -61,10 +61,13 @@ std::vector<Line> lines_of(const std::vector<Item>& items) {
 }
 
 /// On one line, whatever the file calls its tensors.
-std::string folded(const std::vector<std::string>& names) {
-  std::string text = fmt::format("{}", fmt::join(plan::fold_names(names), ", "));
+std::string one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', '?');
   return text;
+}
+
+std::string folded(const std::vector<std::string>& names) {
+  return one_line(fmt::format("{}", fmt::join(plan::fold_names(names), ", ")));
 }
 
 /// `h.0-11.attn.q.weight (768 x 768) + h.0-11.attn.k.weight (768 x 768)`
@@ -90,8 +93,8 @@ std::string line_text(const Line& line) {
 
 std::string finding_text(const Finding& finding) {
   std::string text = fmt::format("{} ({}): {}{}{}\n", kind_word(finding.kind), counted(finding.count, "tensor"),
-                                 finding.what, finding.way_out.empty() ? "" : "; ", finding.way_out);
-  for (const Rename& rename : finding.renames) text += fmt::format("  {}\n", text_of(rename));
+                                 one_line(finding.what), finding.way_out.empty() ? "" : "; ", finding.way_out);
+  for (const Rename& rename : finding.renames) text += fmt::format("  {}\n", one_line(text_of(rename)));
   if (finding.renames.empty())
     for (const Line& line : lines_of(finding.items)) text += fmt::format("  {}\n", line_text(line));
   return text;

@@ -141,6 +141,8 @@ TEST(LossesText, IsALineEach) {
             "  the schedule: it knows none\n");
   EXPECT_THAT(losses_text(exporter, losses, true, diag::Color::kNever),
               StartsWith("warning: abacus cannot be told all that the plan says\n  eps of"));
+  EXPECT_EQ(losses_text(exporter, {{"eps", "\x1b[2J\n", "\x1b"}}, true, diag::Color::kNever).find('\x1b'),
+            std::string::npos);
 }
 
 }  // namespace

@@ -90,6 +90,8 @@ TEST_F(VerifyCommand, CouldNotRun) {
   wrong = options_;
   wrong.plan = dir_.file("gone.cdp");
   EXPECT_THAT(error(wrong), HasSubstr("gone.cdp"));
+  wrong.plan = dir_.write("broken.cdp", "model {");
+  EXPECT_THAT(error(wrong), HasSubstr("[E0113]"));
   wrong = options_;
   wrong.renames = {"a=b.*"};
   EXPECT_THAT(error(wrong), HasSubstr("--rename: `a=b.*` has other stars"));

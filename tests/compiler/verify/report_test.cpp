@@ -88,6 +88,8 @@ TEST(Report, NamesKeepToTheirLine) {
   std::vector<Stored> tensors = tensors_of(plan);
   tensors.push_back({"a\nall 38 tensors are there", {}});
   EXPECT_THAT(to_text(verify(plan, weights_of(tensors), {}), {"p", "w"}), HasSubstr("  a?all 38 tensors"));
+  for (Stored& tensor : tensors) tensor.name = "a\nb." + tensor.name;
+  EXPECT_THAT(to_text(verify(plan, weights_of(tensors), {}), {"p", "w"}), HasSubstr("\n  a?b.**=**\n"));
 }
 
 }  // namespace
