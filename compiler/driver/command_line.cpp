@@ -28,12 +28,13 @@ std::string unknown_option(const CLI::App& options, const std::string& word) {
   return fmt::format("there is no option `{}`{}", word, did_you_mean(word, names));
 }
 
-/// `the spec`, `a file`, `--to`
+/// `the spec`, `a file`, `--to`, `B`
 std::string missing(const CLI::App& options) {
   for (const CLI::Option* option : options.get_options()) {
     if (!option->get_required() || option->count() > 0) continue;
     if (!option->get_positional()) return option->get_name();
     std::string name = option->get_type_name();
+    if (name.size() == 1) return "`" + name + "`";
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
     if (const std::size_t bar = name.find('|'); bar != std::string::npos) name.replace(bar, 1, " or ");
     return (option->get_expected_max() > 1 ? "a " : "the ") + name;
@@ -54,8 +55,15 @@ Error complaint(const Command& command, const CLI::App& options, const CLI::Pars
   if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr)
     message.replace(message.find(" excludes "), std::string_view(" excludes ").size(), " does not go with ");
   std::replace(message.begin(), message.end(), '\n', ' ');
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
-    message = message.substr(0, message.find(':')) + " needs a value";
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const bool too_many = message.find(": At Most ") != std::string::npos;
+    message = message.substr(0, message.find(':')) + (too_many ? " is given more than once" : " needs a value");
+  }
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)  // Could not convert: --tolerance = 1e-6x
+    if (const std::size_t is = message.find(" = "); is != std::string::npos && message.find(": ") < is) {
+      const std::size_t name = message.find(": ") + 2;
+      message = fmt::format("{} must be a number, found `{}`", message.substr(name, is - name), message.substr(is + 3));
+    }
   if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) message.replace(message.find(": "), 2, " ");
   return bad(message);
 }

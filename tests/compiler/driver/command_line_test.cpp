@@ -143,7 +143,12 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{{"--color", "never", "check"},
               "a command is missing before `--color`; `cdp --help` shows how it is used"},
         Fault{{"compile", "a", "b"}, "`b` is one argument too many; `cdp compile --help` shows how it is used"},
-        Fault{{"compile", "a", "--target"}, "--target needs a value; `cdp compile --help` shows how it is used"}));
+        Fault{{"compile", "a", "--target"}, "--target needs a value; `cdp compile --help` shows how it is used"},
+        Fault{{"compile", "a", "-o", "b", "-o", "c"},
+              "--output is given more than once; `cdp compile --help` shows how it is used"},
+        Fault{{"diff", "a"}, "`B` is missing; `cdp diff --help` shows how it is used"},
+        Fault{{"diff", "a", "b", "--tolerance", "1e-6x"},
+              "--tolerance must be a number, found `1e-6x`; `cdp diff --help` shows how it is used"}));
 
 TEST(CommandLine, ColourIsAnOptionOfEachCommand) {
   const CommandLine line = read({"check", "a", "--color", "always"});
