@@ -24,18 +24,22 @@ std::vector<lint::Suppression> suppressions_of(const Analysis& analysis, const s
   return all;
 }
 
-}  // namespace
-
-void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const config::Thresholds& thresholds,
-          const std::string& target, diag::DiagnosticSink& findings) {
-  const auto comments = syntax::comments(analysis.sources, 0);
-  const lint::Text text{analysis.sources, analysis.program, comments, thresholds};
+void run_rules(Analysis& analysis, std::span<const lint::Rule* const> rules, const lint::Text& text,
+               const std::string& target, diag::DiagnosticSink& findings) {
   const std::vector<ScaledTarget> scaled = scale_targets(analysis, target);
   if (!ready(analysis) || scaled.empty()) return lint::run(rules, text, nullptr, findings);
   std::vector<lint::Place> places;
   for (const ScaledTarget& at : scaled) places.push_back({at.scaled, *at.settings});
   const lint::Subject subject{text, *analysis.spec, *analysis.model, *analysis.rules, *analysis.constants, places};
   lint::run(rules, text, &subject, findings);
+}
+
+}  // namespace
+
+void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const config::Thresholds& thresholds,
+          const std::string& target, diag::DiagnosticSink& findings) {
+  const auto comments = syntax::comments(analysis.sources, 0);
+  run_rules(analysis, rules, {analysis.sources, analysis.program, comments, thresholds}, target, findings);
 }
 
 lint::Seen seen_of(const Analysis& analysis, const std::string& target) {
@@ -47,11 +51,11 @@ std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& select
                                std::vector<lint::Suppression>& suppressions) {
   diag::DiagnosticSink sink;
   const std::vector<const lint::Rule*> rules = selection.rules();
-  lint(analysis, rules, thresholds, target, sink);
-  std::vector<diag::Diagnostic> found = analysis.sink.sorted();
-  for (diag::Diagnostic& finding : sink.sorted()) found.push_back(std::move(finding));
   const auto comments = syntax::comments(analysis.sources, 0);
   const lint::Text text{analysis.sources, analysis.program, comments, thresholds};
+  run_rules(analysis, rules, text, target, sink);
+  std::vector<diag::Diagnostic> found = analysis.sink.sorted();
+  for (diag::Diagnostic& finding : sink.sorted()) found.push_back(std::move(finding));
   suppressions = suppressions_of(analysis, comments, found);
   return lint::judge(text, std::move(found), suppressions, selection, seen_of(analysis, target));
 }

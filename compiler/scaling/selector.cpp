@@ -114,11 +114,24 @@ std::string written(const syntax::SelectorPath& path) {
   return out;
 }
 
-std::vector<std::string> known_tags(const model::Model& model) {
+bool is_known_tag(const model::Model& model, const std::string& tag) {
+  const auto& table = model::tag_table();
+  const auto has = [&](const auto& part) { return part.tags.contains(tag); };
+  return std::any_of(table.begin(), table.end(), [&](const auto& row) { return row.name == tag; }) ||
+         std::any_of(model.tensors.begin(), model.tensors.end(), has) ||
+         std::any_of(model.multipliers.begin(), model.multipliers.end(), has);
+}
+
+/// All tags as a selector writes them, for suggestions.
+std::vector<std::string> marked_tags(const model::Model& model) {
   std::set<std::string> tags;
-  for (const auto& row : model::tag_table()) tags.emplace(row.name);
-  for (const auto& tensor : model.tensors) tags.insert(tensor.tags.begin(), tensor.tags.end());
-  for (const auto& multiplier : model.multipliers) tags.insert(multiplier.tags.begin(), multiplier.tags.end());
+  for (const auto& row : model::tag_table()) tags.insert("@" + std::string(row.name));
+  const auto add = [&](const auto& parts) {
+    for (const auto& part : parts)
+      for (const std::string& tag : part.tags) tags.insert("@" + tag);
+  };
+  add(model.tensors);
+  add(model.multipliers);
   return {tags.begin(), tags.end()};
 }
 
@@ -184,16 +197,13 @@ std::vector<Match> match(const syntax::Selector& selector, const std::string& pa
 
 bool check_selector(const syntax::Selector& selector, const model::Model& model, bool must_match,
                     diag::DiagnosticSink& sink) {
-  const auto tags = known_tags(model);
-  std::vector<std::string> marked;  // as a selector writes them
-  for (const std::string& tag : tags) marked.push_back("@" + tag);
   bool good = true;
   for (const auto& alternative : selector.alternatives) {
     if (sink.full()) return false;
     bool tags_known = true;
     for (const auto& tag : alternative.tags) {
-      if (std::find(tags.begin(), tags.end(), tag.text) != tags.end()) continue;
-      sink.report<Code::E0402>(tag.span, tag.text, did_you_mean("@" + tag.text, marked));
+      if (is_known_tag(model, tag.text)) continue;
+      sink.report<Code::E0402>(tag.span, tag.text, did_you_mean("@" + tag.text, marked_tags(model)));
       tags_known = false;
     }
     good = good && tags_known;
@@ -208,7 +218,7 @@ bool check_selector(const syntax::Selector& selector, const model::Model& model,
     const std::string path = written(alternative);
     if (alternative.tags.empty()) {
       std::vector<std::string> known = known_paths(model);
-      known.insert(known.end(), marked.begin(), marked.end());
+      for (std::string& tag : marked_tags(model)) known.push_back(std::move(tag));
       sink.report<Code::E0401>(alternative.span, did_you_mean(path, known));
     } else {
       sink.report<Code::E0403>(alternative.span);

@@ -28,7 +28,7 @@ TEST_F(Train, LeavesPlanCheckpointMetricsAndReport) {
   EXPECT_EQ(file->header().metadata.at("step"), "12");
   EXPECT_EQ(file->header().metadata.at("dtype"), "fp32");
   for (const char* prefix : {"", "optimizer.m.", "optimizer.v."}) {
-    EXPECT_TRUE(file->header().tensors.contains(prefix + std::string("blocks.0.attn.q.weight"))) << prefix;
+    EXPECT_NE(file->header().find(prefix + std::string("blocks.0.attn.q.weight")), nullptr) << prefix;
   }
   EXPECT_EQ(file->header().tensors.size(), 3 * plan_.tensors.size());
   const auto log = read_run_log(dir_.read("run/metrics.jsonl"), "metrics.jsonl");
