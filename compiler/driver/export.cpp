@@ -145,7 +145,10 @@ Runner add_export(CLI::App& command) {
   add_place(command, options->place);
   command.add_option("-o,--output", options->output, "write to this file (or folder), whole or not at all")
       ->type_name("FILE");
-  command.add_option("--weights", options->weights, "trained weights to take along, as safetensors")->type_name("FILE");
+  command
+      .add_option("--weights", options->weights,
+                  "trained weights to take along: a .safetensors file, its .index.json, or a run's folder")
+      ->type_name("FILE");
   command.add_flag("--allow-lossy", options->allow_lossy, "write what the trainer can be told, and say what it cannot");
   command.add_flag("--loader", options->loader, "instead, write cdp_plan.py, which reads plans into PyTorch");
   return [options](const Colors& colors) { return export_plan(*options, colors); };
