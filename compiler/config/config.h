@@ -42,7 +42,7 @@ struct SeverityWord {
 
 /// `"unused-let" = "off"`
 struct RuleLevel {
-  Word rule;                            // code or name
+  Word rule;                            // code, name or beginning of codes
   std::optional<diag::Severity> level;  // none: off
   Span span;                            // of the level
 };
@@ -72,13 +72,15 @@ struct Lint {
   static constexpr auto fields() {
     return std::tuple{
         Key{"select", &Lint::select,
-            "the rules that run: codes, names or beginnings of codes; without it those on by default",
+            "the rules that run: codes, names, beginnings of codes, or all; without it those on by default",
             "[\"W46\", \"unused-let\"]"},
         Key{"ignore", &Lint::ignore, "rules that do not run, written in the same way", "[]"},
-        Key{"fail-on", &Lint::fail_on, "the least severity that makes the exit code 1", "\"error\"", kSeverities},
-        Key{"target", &Lint::target, "the target to lint at, besides the reference; all: every target", "\"all\""},
+        Key{"fail-on", &Lint::fail_on, "the least severity that makes the exit code 1; without it warning",
+            "\"warning\"", kSeverities},
+        Key{"target", &Lint::target, "the target to lint at, besides the reference; without it all of them", "\"all\""},
         Key{"baseline", &Lint::baseline, "a file of findings that are accepted for now", "\"cdp-baseline.json\""},
-        Key{"levels", &Lint::levels, "the level of a rule, by its code or name", "\"unused-let\" = \"info\"", kLevels},
+        Key{"levels", &Lint::levels, "the level of a rule, by its code or name, or of all whose codes begin so",
+            "\"unused-let\" = \"info\"", kLevels},
         Key{"per-file-ignores", &Lint::per_file_ignores, "rules that do not run for the files that a glob matches",
             "\"legacy/**\" = [\"W46\"]"},
         Key{"options", &Lint::options, "the numbers that rules compare with"},

@@ -22,6 +22,26 @@ using Words = std::span<const std::string_view>;
 
 constexpr const char* kListOfStrings = "a list of strings";
 
+// No team has as many settings, and within them TOML of any shape is read at once: its depth in one line is limited,
+// too.
+constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+constexpr std::size_t kLongestLine = 4096;
+
+/// Why such a text is not read at all.
+std::optional<Error> size_fault(const std::string& path, std::string_view text) {
+  if (text.size() > kMostBytes)
+    return Error{fmt::format("has {} bytes; a file of settings may have {}", text.size(), kMostBytes), path};
+  std::size_t number = 1;
+  for (std::size_t begin = 0; begin < text.size(); ++number) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (end - begin > kLongestLine)
+      return Error{fmt::format("has {} bytes in one line; break it, lines may have {}", end - begin, kLongestLine),
+                   fmt::format("{}:{}", path, number)};
+    begin = end + 1;
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> strings(Words words) {
   return {words.begin(), words.end()};
 }
@@ -158,8 +178,9 @@ class Reader {
                                      [&](const ThresholdRow& known) { return known.key == entry.key.text; });
       if (row == std::end(kThresholds)) {
         std::vector<std::string> keys;
-        for (const ThresholdRow& known : kThresholds) keys.emplace_back(known.key);
-        sink_.report<Code::E0902>(entry.key.span, joined(name, entry.key.text), did_you_mean_or(entry.key.text, keys));
+        for (const ThresholdRow& known : kThresholds) keys.push_back(joined(name, known.key));
+        const std::string whole = joined(name, entry.key.text);
+        sink_.report<Code::E0902>(entry.key.span, whole, did_you_mean_or(whole, keys));
       } else if (const auto value = number(entry.node, joined(name, entry.key.text))) {
         out.values.*(row->member) = *value;
         out.set.emplace_back(row->key, entry.node.span);
@@ -243,8 +264,11 @@ Result<Config> read_config(const std::string& path, diag::DiagnosticSink& sink) 
   // Such a file may never end, or wait for ever for who writes it; named by the user it may be /dev/stdin.
   if (fs::path(path).filename() == kFileName && fs::is_other(path, ignored))
     return Error{"is a pipe or a device, not a file", path};
+  if (fs::is_symlink(path, ignored) && fs::status(path, ignored).type() == fs::file_type::not_found)
+    return Error{fmt::format("is a link to {}, which is not there", fs::read_symlink(path, ignored).string()), path};
   auto text = Files{}.read(path);
   if (!text) return text.error();
+  if (auto fault = size_fault(path, *text)) return *std::move(fault);
   return read_text(path, std::move(*text), sink);
 }
 

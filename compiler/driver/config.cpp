@@ -14,12 +14,12 @@ Answer show_settings(const std::string& path, const ConfigChoice& choice, const 
   const Settings settings = settings_for(path, choice, colors);
   if (!settings) return *settings.fault;
   const std::string& file = settings.config.path;
-  const std::string from =
-      file.empty() ? "there is no cdp.toml for it" : "cdp.toml is " + std::string(diag::harmless(file));
-  return {kClean,
-          fmt::format("# The settings for {}; {}.\n\n{}", path.empty() ? "this folder" : diag::harmless(path), from,
-                      config::show(settings.config)),
-          ""};
+  const std::string from = file.empty() ? "; there is no cdp.toml" : ", as " + diag::harmless(file) + " has them";
+  return {
+      kClean,
+      fmt::format("# The settings for {}{}.\n\n{}", path.empty() || path == "." ? "this folder" : diag::harmless(path),
+                  from, config::show(settings.config)),
+      ""};
 }
 
 Runner add_config_show(CLI::App& command) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -10,7 +11,9 @@
 #include "compiler/base/text.h"
 #include "compiler/config/glob.h"
 #include "compiler/config/read.h"
+#include "compiler/diag/snippet.h"
 #include "compiler/driver/pipeline.h"
+#include "compiler/lint/selection.h"
 #include "compiler/lint/table.h"
 
 namespace cdp::driver {
@@ -50,25 +53,36 @@ void replace_library(const config::PathWord& folder, Files& files, diag::Diagnos
   if (fault) sink.report<Code::E0907>(folder.span, folder.text, fault.message());
 }
 
-/// Whether a list of rules may have this word: a code, a name, or the beginning of codes.
-bool names_rules(const std::string& text, const std::vector<std::string>& words) {
-  if (lint::find_row(text) != nullptr) return true;
-  const bool may_be_code = text[0] == 'W' || text[0] == 'E';
-  return may_be_code && std::any_of(words.begin(), words.end(), [&](const auto& w) { return w.starts_with(text); });
+/// What to write instead of a word that names no rule.
+std::string instead_of(const std::string& word) {
+  const bool is_code = word.find_first_of("0123456789") != std::string::npos;
+  const std::string hint = is_code ? "" : did_you_mean(word, lint::all_words());  // codes alike have not much in common
+  return hint.empty() ? "; `cdp rules` lists them" : hint;
 }
 
-void check_rules(const Config& config, diag::DiagnosticSink& sink) {
-  const std::vector<std::string> words = lint::all_words();
-  const auto check = [&](const Word& rule, bool known) {
-    if (!known) sink.report<Code::E0905>(rule.span, rule.text, did_you_mean(rule.text, words));
-  };
-  const auto check_list = [&](const std::vector<Word>& rules) {
-    for (const Word& rule : rules) check(rule, names_rules(rule.text, words));
-  };
-  if (config.lint.select) check_list(*config.lint.select);
-  check_list(config.lint.ignore);
-  for (const config::FileIgnores& row : config.lint.per_file_ignores) check_list(row.rules);
-  for (const config::RuleLevel& row : config.lint.levels) check(row.rule, lint::find_row(row.rule.text) != nullptr);
+/// A word for rules: a code, a name, the beginning of codes, or `all`. Errors are no rules, and nothing turns them off.
+void check_word(const Word& word, bool turns_off, diag::DiagnosticSink& sink) {
+  const auto rows = lint::rows_of(word.text);
+  const auto is_error = [](const diag::Row* row) { return lint::is_error(*row); };
+  if (!rows)
+    sink.report<Code::E0905>(word.span, word.text, instead_of(word.text));
+  else if (turns_off && word.text != "all" && std::any_of(rows->begin(), rows->end(), is_error))
+    sink.report<Code::E0905>(word.span, word.text, "; errors are always reported");
+}
+
+void check_rules(const config::Lint& lint, diag::DiagnosticSink& sink) {
+  for (const Word& word : lint.select.value_or(std::vector<Word>{})) check_word(word, false, sink);
+  for (const Word& word : lint.ignore) check_word(word, true, sink);
+  for (const config::FileIgnores& row : lint.per_file_ignores)
+    for (const Word& word : row.rules) check_word(word, true, sink);
+  std::map<const diag::Row*, std::string> known;
+  for (const auto& [word, level, span] : lint.levels) {
+    check_word(word, true, sink);
+    const diag::Row* row = lint::find_row(word.text);
+    if (row == nullptr) continue;  // beginnings of codes are for what has no level of its own
+    if (const auto [other, is_new] = known.emplace(row, word.text); !is_new)
+      sink.report<Code::E0908>(word.span, word.text, other->second);
+  }
 }
 
 }  // namespace
@@ -86,7 +100,7 @@ Settings settings_for(const std::string& path, const ConfigChoice& choice, const
     return settings;
   }
   settings.config = *std::move(config);
-  check_rules(settings.config, sink);
+  check_rules(settings.config.lint, sink);
   if (settings.config.paths.std) replace_library(*settings.config.paths.std, settings.files, sink);
   if (sink.has_errors())
     settings.fault = Answer{kCouldNotRun, "", diag::render_all(sink.sorted(), *settings.config.sources, colors.err)};
@@ -97,10 +111,16 @@ Result<std::vector<std::string>> spec_files(const std::string& path, const Confi
   std::error_code fault;
   if (path == "-" || !fs::is_directory(path, fault)) return std::vector{path};
   std::vector<std::string> files;
-  for (const fs::path& file : cdp_files(path, fault))
+  const std::vector<fs::path> all = cdp_files(path, fault);
+  for (const fs::path& file : all)
     if (!config::is_excluded(config, file.string())) files.push_back(file.string());
   if (fault) return Error{fmt::format("cannot be read: {}", fault.message()), path};
-  if (files.empty()) return Error{"has no .cdp files in it; name a folder that has, or a file", path};
+  if (files.empty() && all.empty()) return Error{"has no .cdp files in it; name a folder that has, or a file", path};
+  if (files.empty())
+    return Error{
+        fmt::format("has no .cdp files in it but those that {} excludes; name a file, or change `paths.exclude`",
+                    diag::harmless(config.path)),
+        path};
   return files;
 }
 

@@ -103,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"fail-on = \"error\"\n", "1:1: there is no setting `fail-on`; did you mean `lint.fail-on`?"},
         Fault{"[compile]\nzzz = 1\n", "2:1: there is no setting `compile.zzz`; there is compile.target"},
         Fault{"[lint.options]\nwidth-ration = 3\n",
-              "2:1: there is no setting `lint.options.width-ration`; did you mean `width-ratio`?"},
+              "2:1: there is no setting `lint.options.width-ration`; did you mean `lint.options.width-ratio`?"},
         Fault{"lint = 3\n", "1:8: `lint` takes a table, found a number"},
         Fault{"[lint]\nselect = \"W46\"\n", "2:10: `lint.select` takes a list of strings, found a string"},
         Fault{"[lint]\nignore = [\"W46\", 1]\n", "2:18: `lint.ignore` takes a list of strings, found a number"},
@@ -189,6 +189,28 @@ TEST_F(Upwards, ALinkThatLeadsNowhereIsAnErrorWhenRead) {
   const auto config = read_config(folder_.file("a/cdp.toml"), sink);
   ASSERT_FALSE(config);
   EXPECT_THAT(config.error().message, HasSubstr("circle"));
+}
+
+TEST_F(Upwards, ALinkToNothingSaysWhere) {
+  fs::create_symlink("elsewhere.toml", folder_.path() / "cdp.toml");
+  diag::DiagnosticSink sink;
+  const auto config = read_config(folder_.file("cdp.toml"), sink);
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().message, "is a link to elsewhere.toml, which is not there");
+}
+
+TEST_F(Upwards, WhatNobodyWritesIsNotRead) {
+  const auto refused = [this](const std::string& text) {
+    diag::DiagnosticSink sink;
+    const auto config = read_config(folder_.write("cdp.toml", text), sink);
+    return config ? "" : config.error().text();
+  };
+  EXPECT_THAT(refused(std::string((1U << 20U) + 1, '\n')), HasSubstr("has 1048577 bytes; a file of settings may have"));
+  std::string deep = "x";
+  for (int i = 0; i < 100'000; ++i) deep += ".x";
+  EXPECT_THAT(refused("[lint]\n" + deep + " = 1\n"),
+              HasSubstr("cdp.toml:2: has 200005 bytes in one line; break it, lines may have 4096"));
+  EXPECT_EQ(refused("# " + std::string(4094, 'x') + "\n"), "");
 }
 
 TEST_F(Upwards, APipeIsNotWaitedFor) {

@@ -23,7 +23,7 @@ TEST(ConfigCommands, ShowTheSettingsInForce) {
   folder.write("cdp.toml", "[lint.options]\nwidth-ratio = 64\n");
   const Answer answer = answered({"config", "show", folder.file("x.cdp")});
   EXPECT_EQ(answer.exit_code, kClean) << answer.err;
-  EXPECT_THAT(answer.out, ContainsRegex("^# The settings for .*x.cdp; cdp.toml is .*cdp.toml.\n"));
+  EXPECT_THAT(answer.out, ContainsRegex("^# The settings for .*x.cdp, as .*cdp.toml has them.\n"));
   EXPECT_THAT(answer.out, ContainsRegex("width-ratio = 64 +# .*cdp.toml:2:15\n"));
   EXPECT_THAT(answered({"config", "show", folder.file("x.cdp"), "--isolated"}).out, HasSubstr("there is no cdp.toml"));
 }

@@ -50,12 +50,30 @@ TEST_F(SettingsFor, FaultsAreShownWithTheirLine) {
 }
 
 TEST_F(SettingsFor, RulesMustExist) {
-  EXPECT_TRUE(settings("[lint]\nselect = [\"W\", \"W46\", \"unused-let\"]\n[lint.levels]\nW4601 = \"off\"\n"));
+  EXPECT_TRUE(
+      settings("[lint]\nselect = [\"W\", \"W46\", \"unused-let\"]\n[lint.levels]\nW4601 = \"off\"\nW42 = \"info\"\n"));
   EXPECT_THAT(fault("[lint]\nselect = [\"unused-lte\"]\n"),
               HasSubstr("cdp.toml:2:11: error: there is no rule `unused-lte`; did you mean `unused-let`? [E0905]"));
-  EXPECT_THAT(fault("[lint]\nignore = [\"W9\"]\n"), HasSubstr("there is no rule `W9`"));
-  EXPECT_THAT(fault("[lint.levels]\nW46 = \"off\"\n"), HasSubstr("there is no rule `W46`"));
+  EXPECT_THAT(fault("[lint]\nignore = [\"W9\"]\n"), HasSubstr("there is no rule `W9`; `cdp rules` lists them [E0905]"));
+  EXPECT_THAT(fault("[lint.levels]\nW99 = \"off\"\n"), HasSubstr("there is no rule `W99`"));
   EXPECT_THAT(fault("[lint.per-file-ignores]\n\"*\" = [\"nope\"]\n"), HasSubstr("there is no rule `nope`"));
+}
+
+TEST_F(SettingsFor, AllIsAWordOfLists) {
+  EXPECT_TRUE(settings("[lint]\nselect = [\"all\"]\n[lint.per-file-ignores]\n\"old/**\" = [\"all\"]\n"));
+}
+
+TEST_F(SettingsFor, NothingTurnsErrorsOff) {
+  const std::string said = "there is no rule `E0201`; errors are always reported [E0905]";
+  EXPECT_THAT(fault("[lint]\nignore = [\"E0201\"]\n"), HasSubstr("cdp.toml:2:11: error: " + said));
+  EXPECT_THAT(fault("[lint.levels]\nE0201 = \"off\"\n"), HasSubstr("cdp.toml:2:1: error: " + said));
+  EXPECT_THAT(fault("[lint.per-file-ignores]\n\"*\" = [\"E0201\"]\n"), HasSubstr("cdp.toml:2:8: error: " + said));
+  EXPECT_TRUE(settings("[lint]\nselect = [\"E\"]\n"));
+}
+
+TEST_F(SettingsFor, ARuleHasOneLevel) {
+  EXPECT_THAT(fault("[lint.levels]\nunused-let = \"info\"\nW4601 = \"off\"\n"),
+              HasSubstr("has a level already, as `W4601`; leave one of the two out [E0908]"));
 }
 
 TEST_F(SettingsFor, AFolderForStdMustBeThere) {
@@ -107,6 +125,13 @@ TEST_F(SettingsFor, EveryCommandStopsAtABrokenFile) {
   EXPECT_EQ(why({spec_, "", {}}, {}).exit_code, kCouldNotRun);
   EXPECT_EQ(format_files({{spec_}, true}, {}).exit_code, kCouldNotRun);
   EXPECT_THAT(compile({spec_, {}, ""}, {}).err, HasSubstr("[E0901]"));
+}
+
+TEST_F(SettingsFor, AFolderOfWhatIsExcludedIsNotCalledEmpty) {
+  const Settings found = settings("[paths]\nexclude = [\"x\"]\n");
+  const auto files = spec_files((folder_.path() / "x").string(), found.config);
+  ASSERT_FALSE(files);
+  EXPECT_THAT(files.error().message, HasSubstr("has no .cdp files in it but those that "));
 }
 
 TEST_F(SettingsFor, FoldersAreSearchedWithoutWhatIsExcluded) {
