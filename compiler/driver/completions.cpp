@@ -15,6 +15,9 @@ namespace {
 
 enum class Shell { kBash, kZsh, kFish };
 
+// `cdp help COMMAND` is no row of the table: it is another way to write `cdp COMMAND --help`.
+constexpr const char* kHelp = "say how a command is used";
+
 /// First words in the order of the table, each with the second words it goes on with, if any.
 struct FirstWord {
   std::string word;
@@ -163,16 +166,24 @@ _cdp() {{
   local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD - 1]}} command=${{COMP_WORDS[1]}} options=''
   local IFS=$' \t\n'
   COMPREPLY=()
+  case $cur$prev in  # bash takes --format=json for three words
+    =*) cur='' ;;
+    *=) prev=${{COMP_WORDS[COMP_CWORD - 2]}} ;;
+  esac
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W '{} --help --version' -- "$cur"))
+    COMPREPLY=($(compgen -W '{0} help --help --version' -- "$cur"))
     return
   fi
   case $command in
-{}  esac
+    help)
+      COMPREPLY=($(compgen -W '{0}' -- "$cur"))
+      return
+      ;;
+{1}  esac
   case "$command $prev" in
-{}  esac
+{2}  esac
   case $command in
-{}  esac
+{3}  esac
   [[ $cur != -* ]] || COMPREPLY=($(compgen -W "$options" -- "$cur"))
 }}
 complete -o filenames -o bashdefault -F _cdp cdp
@@ -183,8 +194,10 @@ complete -o filenames -o bashdefault -F _cdp cdp
 std::string zsh_completions(std::span<const CommandRows> commands) {
   const auto firsts = first_words(commands);
   std::vector<std::pair<std::string, std::string>> words;
+  std::vector<std::string> names;
   std::string cases;
   for (const FirstWord& first : firsts) {
+    names.push_back(first.word);
     words.emplace_back(first.word, first.summary());
     cases += fmt::format("  {})\n", first.word);
     if (!first.goes_on()) {
@@ -199,6 +212,7 @@ std::string zsh_completions(std::span<const CommandRows> commands) {
       cases += fmt::format("    {})\n{}      ;;\n", first.second(*row), zsh_arguments(*row, "      "));
     cases += "    esac\n    ;;\n";
   }
+  words.emplace_back("help", kHelp);
   return fmt::format(R"(#compdef cdp
 # Completions of cdp for zsh; made by `cdp completions zsh`. Put it into a folder of $fpath as _cdp, or read it at
 # once: source <(cdp completions zsh)
@@ -209,6 +223,9 @@ _cdp() {{
   shift words
   ((CURRENT--))
   case $words[1] in
+  help)
+    _values command {}
+    ;;
 {}  esac
 }}
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
@@ -217,7 +234,7 @@ else
   compdef _cdp cdp
 fi
 )",
-                     zsh_describe("command", words), cases);
+                     zsh_describe("command", words), fmt::join(names, " "), cases);
 }
 
 std::string fish_completions(std::span<const CommandRows> commands) {
@@ -226,7 +243,9 @@ std::string fish_completions(std::span<const CommandRows> commands) {
       "#   cdp completions fish > ~/.config/fish/completions/cdp.fish\n"
       "complete -c cdp -f\ncomplete -c cdp -n __fish_use_subcommand -l help -d 'all commands'\n"
       "complete -c cdp -n __fish_use_subcommand -l version -d 'the version'\n";
+  text += fmt::format("complete -c cdp -n __fish_use_subcommand -a help -d {}\n", fish_quoted(kHelp));
   for (const FirstWord& first : first_words(commands)) {
+    text += fmt::format("complete -c cdp -n '__fish_seen_subcommand_from help' -a {}\n", first.word);
     text +=
         fmt::format("complete -c cdp -n __fish_use_subcommand -a {} -d {}\n", first.word, fish_quoted(first.summary()));
     for (const CommandRows* row : first.rows) {

@@ -85,6 +85,10 @@ TEST_F(Completions, OfBashOfferWhatFits) {
   EXPECT_THAT(offered({"cdp", "config", "show", "--iso"}), ElementsAre("--isolated"));
   EXPECT_THAT(offered({"cdp", "check", "--fail-on", ""}), ElementsAre("error", "warning"));
   EXPECT_THAT(offered({"cdp", "check", "--color", "n"}), ElementsAre("never"));
+  EXPECT_THAT(offered({"cdp", "check", "--color", "="}), ElementsAre("auto", "always", "never"));
+  EXPECT_THAT(offered({"cdp", "check", "--color", "=", "n"}), ElementsAre("never"));
+  EXPECT_THAT(offered({"cdp", "export", "here.cdp", "--to", "m"}), ElementsAre("megatron", "markdown"));
+  EXPECT_THAT(offered({"cdp", "help", "li"}), ElementsAre("lint"));
   EXPECT_THAT(offered({"cdp", "completions", ""}), ElementsAre("bash", "zsh", "fish"));
   EXPECT_THAT(offered({"cdp", "check", "he"}), ElementsAre("here.cdp"));
   EXPECT_THAT(offered({"cdp", "train", "here.cdp", "--micro"}), ElementsAre("--micro-batch"));
@@ -100,6 +104,7 @@ TEST_F(Completions, OfFishOfferWhatFits) {
   };
   EXPECT_THAT(offer("cdp config "), HasSubstr("schema\tprint a JSON schema"));
   EXPECT_THAT(offer("cdp check --fail-on "), HasSubstr("warning"));
+  EXPECT_THAT(offer("cdp help li"), HasSubstr("lint"));
   EXPECT_THAT(offer("cdp compile --no-"), HasSubstr("--no-because\tleave the reasons"));
 }
 

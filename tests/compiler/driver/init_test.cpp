@@ -66,6 +66,25 @@ TEST_F(Init, ALinkThatLeadsNowhereIsThereToo) {
   EXPECT_EQ(cdp({"init", folder_.file("link.cdp")}).exit_code, kCouldNotRun);
 }
 
+TEST_F(Init, AFolderIsNoFile) {
+  const Answer refused = cdp({"init", folder_.path().string()});
+  EXPECT_EQ(refused.exit_code, kCouldNotRun);
+  EXPECT_THAT(refused.err, HasSubstr("is a folder; name a file in it, such as gpt.cdp"));
+}
+
+TEST_F(Init, ASpecIsNotWrittenWhereSettingsAre) {
+  const Answer refused = cdp({"init", folder_.file("cdp.toml")});
+  EXPECT_EQ(refused.exit_code, kCouldNotRun);
+  EXPECT_THAT(refused.err, HasSubstr("is where settings are; `cdp init --config` writes one"));
+}
+
+TEST_F(Init, SaysWhatShowsTheSettings) {
+  EXPECT_THAT(cdp({"init", "--config", folder_.file("cdp.toml")}).out,
+              HasSubstr("next: cdp config show " + folder_.path().string() + "\n"));
+  EXPECT_THAT(cdp({"init", "--config", folder_.file("mine.toml")}).out,
+              HasSubstr("next: cdp config show --config " + folder_.file("mine.toml") + "\n"));
+}
+
 TEST_F(Init, PrintsWhereAsked) {
   EXPECT_EQ(cdp({"init", "-", "--model", "llama"}).out, templates::files().at("llama.cdp"));
   EXPECT_EQ(cdp({"init", "-", "--config"}).out, config::starter());
