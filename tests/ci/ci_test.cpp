@@ -157,6 +157,22 @@ TEST_F(Ci, TheActionsInputsReachItsScript) {
   }
 }
 
+/// The guide gives the action only inputs that it has.
+TEST_F(Ci, TheGuidesInputsAreTheActions) {
+  const std::string action = text_of("action.yml");
+  std::size_t given = 0;
+  bool in_with = false;
+  for (const std::string& line : lines_of(text_of("docs/ci.md"))) {
+    const std::size_t indent = line.find_first_not_of(' ');
+    if (in_with && indent == 10) {
+      ++given;
+      EXPECT_THAT(action, HasSubstr("\n  " + line.substr(indent, line.find(':') - indent) + ":\n    description:"));
+    }
+    in_with = line == "        with:" || (in_with && indent == 10);
+  }
+  EXPECT_GT(given, 0U);
+}
+
 TEST_F(Ci, InstallPutsProgramPageAndCompletions) {
   const auto installed =
       test::run({"cmake", "--install", CDP_BINARY_DIR, "--prefix", "/usr"}, here({{"DESTDIR", folder_.file("image")}}));
