@@ -1,5 +1,7 @@
 // From the paths of a command line to linted files: which files, under which settings, on all cores.
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -52,7 +54,7 @@ class Run {
       if (run_.fault) return std::move(run_);
     }
     lint();
-    if (!run_.fault) check_target();
+    if (!run_.fault) check_targets();
     return std::move(run_);
   }
 
@@ -125,16 +127,21 @@ class Run {
     }
   }
 
-  /// A name that no spec has is misspelt; one that some have is meant for these.
-  void check_target() {
-    const std::string& name = options_.target;
-    if (name.empty() || name == "all" || name == "reference" || run_.files.empty()) return;
-    std::vector<std::string> names = {"all", "reference"};
-    for (const LintedTask& linted : run_.files)
+  /// A name that no spec has is misspelt; one that some have is meant for these. That of a cdp.toml may wait for specs
+  /// that have targets.
+  void check_targets() {
+    std::map<std::string, std::vector<std::string>> known;  // by the target that was asked for
+    for (const LintedTask& linted : run_.files) {
+      auto& names = known[linted.task.options.target];
       names.insert(names.end(), linted.file.targets.begin(), linted.file.targets.end());
-    for (const std::string& one : names)
-      if (one == name) return;
-    fail({"no spec has a target `" + name + "`" + did_you_mean(name, names), "--target"});
+    }
+    const bool typed = !options_.target.empty();
+    for (auto& [name, names] : known) {
+      if (name == "all" || name == "reference" || (names.empty() && !typed)) continue;
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      names.insert(names.end(), {"all", "reference"});
+      fail({"no spec has a target `" + name + "`" + did_you_mean(name, names), typed ? "--target" : "[lint] target"});
+    }
   }
 
   const LintOptions& options_;

@@ -42,7 +42,7 @@ std::vector<Entry> entries() {
 std::string sentence(std::string_view text) {
   std::string result(text);
   if (result.empty()) return result;
-  result[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(result[0])));
+  if (!result.starts_with("arXiv")) result[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(result[0])));
   return result.back() == '.' ? result : result + ".";
 }
 
@@ -76,6 +76,7 @@ std::string way_out(const diag::Row& row) {
 }
 
 std::string_view who(const Entry& entry) {
+  if (entry.row.id.starts_with("E09")) return "found by every command that reads a `cdp.toml`";
   if (entry.rule == nullptr) return "found by every command that reads a spec";
   return entry.rule->state == lint::State::kOn
              ? "found by `cdp lint`"

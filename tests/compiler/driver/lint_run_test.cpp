@@ -97,6 +97,17 @@ TEST(LintRun, TheCommandLineOutweighsTheFile) {
   EXPECT_FALSE(has(lint_all(options, {}), 0, "W4601"));
 }
 
+TEST(LintRun, AMisspeltTargetOfTheSettingsIsAFaultWhereSpecsHaveOthers) {
+  const test::TempFolder folder;
+  folder.write("cdp.toml", "[lint]\ntarget = \"bgi\"\n");
+  const LintOptions none = of({folder.write("a.cdp", spec_with())});
+  EXPECT_FALSE(lint_all(none, {}).fault);
+  const LintOptions other = of({folder.write("b.cdp", spec_with("target big { width = 256 }\n"))});
+  ASSERT_TRUE(lint_all(other, {}).fault);
+  EXPECT_THAT(lint_all(other, {}).fault->err,
+              HasSubstr("[lint] target: no spec has a target `bgi`; did you mean `big`?"));
+}
+
 TEST(LintRun, WrongWordsAreFaultsOfTheCommandLine) {
   const test::TempFolder folder;
   LintOptions options = of({folder.write("a.cdp", spec_with("target big { width = 256 }\n"))});
