@@ -105,16 +105,7 @@ std::optional<double> ratio_of(const Difference& difference, const Change& chang
 }
 
 std::string effect_of(const Difference& difference, const Change& change) {
-  switch (difference.kind) {
-    case Kind::kAdded:
-      return "added";
-    case Kind::kRemoved:
-      return "removed";
-    case Kind::kRenamed:
-      return "renamed";
-    case Kind::kChanged:
-      break;
-  }
+  if (difference.kind != Kind::kChanged) return std::string(word(difference.kind));
   if (difference.category == Category::graph && difference.what == "inputs") return "is fed by others of the same form";
   const auto ratio = ratio_of(difference, change);
   return ratio ? (is_decay(difference.category) ? "1-v " : "") + ratio_text(*ratio) : "";

@@ -7,30 +7,26 @@ namespace cdp::lint {
 
 namespace {
 
-/// The first instance of each part, by part.
-std::vector<const scaling::Instance*> firsts(const std::vector<scaling::Instance>& instances, std::size_t parts) {
-  std::vector<const scaling::Instance*> found(parts, nullptr);
+/// Each part of the model with its first instance.
+template <class At, class Part>
+std::vector<At> firsts(const std::vector<scaling::Instance>& instances, const std::vector<Part>& parts) {
+  std::vector<const scaling::Instance*> found(parts.size(), nullptr);
   for (const scaling::Instance& instance : instances)
     if (found[instance.part] == nullptr) found[instance.part] = &instance;
-  return found;
+  std::vector<At> result;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (found[i] != nullptr) result.push_back({parts[i], *found[i]});
+  return result;
 }
 
 }  // namespace
 
 std::vector<TensorAt> tensors_at(const Subject& subject, const Place& place) {
-  const auto found = firsts(place.scaled.tensors, subject.model.tensors.size());
-  std::vector<TensorAt> result;
-  for (std::size_t part = 0; part < found.size(); ++part)
-    if (found[part] != nullptr) result.push_back({subject.model.tensors[part], *found[part]});
-  return result;
+  return firsts<TensorAt>(place.scaled.tensors, subject.model.tensors);
 }
 
 std::vector<MultiplierAt> multipliers_at(const Subject& subject, const Place& place) {
-  const auto found = firsts(place.scaled.multipliers, subject.model.multipliers.size());
-  std::vector<MultiplierAt> result;
-  for (std::size_t part = 0; part < found.size(); ++part)
-    if (found[part] != nullptr) result.push_back({subject.model.multipliers[part], *found[part]});
-  return result;
+  return firsts<MultiplierAt>(place.scaled.multipliers, subject.model.multipliers);
 }
 
 std::optional<double> value_of(const scaling::Instance& instance, sema::Hp hp) {

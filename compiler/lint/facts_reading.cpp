@@ -30,6 +30,17 @@ const syntax::Ident* declared_name(const syntax::Statement& statement) {
   return nullptr;
 }
 
+template <class If, class Item>
+void visit_all(const std::vector<Item>& items, const std::function<void(const Item&)>& visit) {
+  for (const Item& item : items) {
+    visit(item);
+    const auto* either = std::get_if<If>(&item.node);
+    if (either == nullptr) continue;
+    visit_all<If>(either->then_items, visit);
+    visit_all<If>(either->else_items, visit);
+  }
+}
+
 }  // namespace
 
 std::optional<std::size_t> imported_file(const Text& text, const syntax::Use& use) {
@@ -76,24 +87,12 @@ std::set<std::string> axes_of_ratios(const Text& text) {
 
 void visit_items(const std::vector<syntax::ModuleItem>& items,
                  const std::function<void(const syntax::ModuleItem&)>& visit) {
-  for (const syntax::ModuleItem& item : items) {
-    visit(item);
-    const auto* either = std::get_if<syntax::IfItem>(&item.node);
-    if (either == nullptr) continue;
-    visit_items(either->then_items, visit);
-    visit_items(either->else_items, visit);
-  }
+  visit_all<syntax::IfItem>(items, visit);
 }
 
 void visit_items(const std::vector<syntax::RulesItem>& items,
                  const std::function<void(const syntax::RulesItem&)>& visit) {
-  for (const syntax::RulesItem& item : items) {
-    visit(item);
-    const auto* either = std::get_if<syntax::RulesIf>(&item.node);
-    if (either == nullptr) continue;
-    visit_items(either->then_items, visit);
-    visit_items(either->else_items, visit);
-  }
+  visit_all<syntax::RulesIf>(items, visit);
 }
 
 Span let_span(const Text& text, const syntax::Let& let) {

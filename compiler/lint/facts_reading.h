@@ -21,6 +21,15 @@ namespace cdp::lint {
 /// Declarations whose name nothing in the file reads.
 [[nodiscard]] std::vector<const syntax::Statement*> unread_statements(const Text& text);
 
+/// Reports the unread declarations of one kind. In a file of declarations nothing is unread: others may read it.
+template <class Declared>
+void report_unread(const Text& text, Findings& findings) {
+  if (!is_spec(text)) return;
+  for (const syntax::Statement* statement : unread_statements(text))
+    if (const auto* declared = std::get_if<Declared>(&statement->node))
+      findings.report(declared->name.span, declared->name.text).fix(statement->span, "", diag::Safety::kSafe);
+}
+
 /// Names that make an axis a used one: keys of `reference` and of targets, and `experts` of a ratio `m_experts`.
 [[nodiscard]] std::set<std::string> axis_keys(const Text& text);
 [[nodiscard]] std::set<std::string> axes_of_ratios(const Text& text);

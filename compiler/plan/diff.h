@@ -71,6 +71,21 @@ struct Change {
 
 enum class Kind { kChanged, kAdded, kRemoved, kRenamed };
 
+/// "changed", "added", "removed", "renamed"
+[[nodiscard]] constexpr std::string_view word(Kind kind) {
+  switch (kind) {
+    case Kind::kChanged:
+      return "changed";
+    case Kind::kAdded:
+      return "added";
+    case Kind::kRemoved:
+      return "removed";
+    case Kind::kRenamed:
+      return "renamed";
+  }
+  return "";
+}
+
 /// Changes of one kind that have the same causes.
 struct Difference {
   Category category = Category::conventions;

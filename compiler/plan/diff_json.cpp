@@ -11,20 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view word(Kind kind) {
-  switch (kind) {
-    case Kind::kChanged:
-      return "changed";
-    case Kind::kAdded:
-      return "added";
-    case Kind::kRemoved:
-      return "removed";
-    case Kind::kRenamed:
-      return "renamed";
-  }
-  return "";
-}
-
 /// Whole numbers without a point, as plans have them.
 Json json_of(double number) {
   constexpr double kWhole = 1e15;

@@ -4,12 +4,7 @@
 namespace cdp::lint::rules {
 
 void unused_module(const Text& text, Findings& findings) {
-  if (!is_spec(text)) return;
-  for (const syntax::Statement* statement : unread_statements(text)) {
-    const auto* module = std::get_if<syntax::Module>(&statement->node);
-    if (module == nullptr) continue;
-    findings.report(module->name.span, module->name.text).fix(statement->span, "", diag::Safety::kSafe);
-  }
+  report_unread<syntax::Module>(text, findings);
 }
 
 }  // namespace cdp::lint::rules

@@ -4,12 +4,7 @@
 namespace cdp::lint::rules {
 
 void unused_rules(const Text& text, Findings& findings) {
-  if (!is_spec(text)) return;
-  for (const syntax::Statement* statement : unread_statements(text)) {
-    const auto* rules = std::get_if<syntax::Rules>(&statement->node);
-    if (rules == nullptr) continue;
-    findings.report(rules->name.span, rules->name.text).fix(statement->span, "", diag::Safety::kSafe);
-  }
+  report_unread<syntax::Rules>(text, findings);
 }
 
 }  // namespace cdp::lint::rules

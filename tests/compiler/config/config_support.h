@@ -1,4 +1,4 @@
-// What the tests of cdp.toml share: a text read as the file at work/cdp.toml.
+// What the tests of cdp.toml share: a text read as the file at repo/cdp.toml.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -14,7 +14,7 @@ namespace cdp::config {
 /// The config of a text that must be right.
 inline Config config_of(const std::string& text) {
   diag::DiagnosticSink sink;
-  Config config = read_text("work/cdp.toml", text, sink);
+  Config config = read_text("repo/cdp.toml", text, sink);
   EXPECT_THAT(test::messages_of(sink.sorted()), ::testing::IsEmpty());
   return config;
 }

@@ -75,29 +75,29 @@ class Globs : public ::testing::Test {
  protected:
   Config config_ = config_of(
       "[paths]\nexclude = [\"old\", \"x/*.cdp\"]\n[lint.per-file-ignores]\n\"*.cdp\" = [\"W46\"]\n"
-      "\"x/**\" = [\"unused-let\", \"W41\"]\n");  // stands in work/
+      "\"x/**\" = [\"unused-let\", \"W41\"]\n");  // stands in repo/
 };
 
 TEST_F(Globs, SeePathsFromTheFolderOfTheFile) {
-  EXPECT_EQ(path_below(config_, "work/x/a.cdp"), "x/a.cdp");
-  EXPECT_EQ(path_below(config_, "./work/y/../x/a.cdp"), "x/a.cdp");
-  EXPECT_EQ(path_below(config_, std::filesystem::current_path() / "work/a.cdp"), "a.cdp");
+  EXPECT_EQ(path_below(config_, "repo/x/a.cdp"), "x/a.cdp");
+  EXPECT_EQ(path_below(config_, "./repo/y/../x/a.cdp"), "x/a.cdp");
+  EXPECT_EQ(path_below(config_, std::filesystem::current_path() / "repo/a.cdp"), "a.cdp");
   EXPECT_EQ(path_below(config_, "a.cdp"), "");
-  EXPECT_EQ(path_below(config_, "work/..a"), "..a");
+  EXPECT_EQ(path_below(config_, "repo/..a"), "..a");
   EXPECT_EQ(path_below({}, "a.cdp"), "");
 }
 
 TEST_F(Globs, ExcludeFilesAndFolders) {
-  EXPECT_TRUE(is_excluded(config_, "work/y/old"));
-  EXPECT_TRUE(is_excluded(config_, "work/x/a.cdp"));
-  EXPECT_FALSE(is_excluded(config_, "work/a.cdp"));
+  EXPECT_TRUE(is_excluded(config_, "repo/y/old"));
+  EXPECT_TRUE(is_excluded(config_, "repo/x/a.cdp"));
+  EXPECT_FALSE(is_excluded(config_, "repo/a.cdp"));
   EXPECT_FALSE(is_excluded(config_, "old/a.cdp"));  // not below cdp.toml
   EXPECT_FALSE(is_excluded({}, "a.cdp"));
 }
 
 TEST_F(Globs, RulesOfAllThatMatchAreIgnored) {
-  EXPECT_THAT(texts(ignored_for(config_, "work/x/a.cdp")), ::testing::UnorderedElementsAre("W46", "unused-let", "W41"));
-  EXPECT_THAT(texts(ignored_for(config_, "work/a.cdp")), ElementsAre("W46"));
+  EXPECT_THAT(texts(ignored_for(config_, "repo/x/a.cdp")), ::testing::UnorderedElementsAre("W46", "unused-let", "W41"));
+  EXPECT_THAT(texts(ignored_for(config_, "repo/a.cdp")), ElementsAre("W46"));
   EXPECT_THAT(ignored_for(config_, "a.cdp"), IsEmpty());
 }
 

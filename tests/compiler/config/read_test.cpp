@@ -46,7 +46,7 @@ target = "big"
   EXPECT_EQ(config.lint.fail_on->severity, diag::Severity::kWarning);
   EXPECT_EQ(config.lint.target->text, "all");
   EXPECT_EQ(config.lint.baseline->text, "ci/baseline.json");
-  EXPECT_EQ(config.lint.baseline->path, "work/ci/baseline.json");
+  EXPECT_EQ(config.lint.baseline->path, "repo/ci/baseline.json");
   ASSERT_EQ(config.lint.levels.size(), 2U);
   EXPECT_EQ(config.lint.levels[0].rule.text, "W4602");
   EXPECT_EQ(config.lint.levels[0].level, diag::Severity::kError);
@@ -59,9 +59,9 @@ target = "big"
   EXPECT_EQ(config.lint.options.values.depth_ratio, Thresholds{}.depth_ratio);
   EXPECT_EQ(config.lint.options.set.size(), 2U);
   EXPECT_THAT(texts(config.paths.exclude), ElementsAre("old"));
-  EXPECT_EQ(config.paths.std->path, "work/own");
+  EXPECT_EQ(config.paths.std->path, "repo/own");
   EXPECT_EQ(config.compile.target->text, "big");
-  EXPECT_EQ(config.sources->place(config.compile.target->span), "work/cdp.toml:19:10");
+  EXPECT_EQ(config.sources->place(config.compile.target->span), "repo/cdp.toml:19:10");
 }
 
 TEST(ReadConfig, AnEmptyListIsNotAMissingOne) {

@@ -18,11 +18,11 @@ TEST(ShowConfig, SaysWhereEachSettingComesFrom) {
       config_of("[lint]\nselect = [\"W46\"]\n[lint.levels]\n\"a\\\"b\" = \"off\"\n[lint.options]\nwidth-ratio = 64\n"
                 "[compile]\ntarget = \"big\"\n"));
   EXPECT_THAT(text, HasSubstr("[lint]\nselect = [\"W46\"]"));
-  EXPECT_THAT(text, ::testing::ContainsRegex("select = ..W46..  +# work/cdp.toml:2:11\n"));
+  EXPECT_THAT(text, ::testing::ContainsRegex("select = ..W46..  +# repo/cdp.toml:2:11\n"));
   EXPECT_THAT(text, ::testing::ContainsRegex("# baseline +# not set\n"));
-  EXPECT_THAT(text, ::testing::ContainsRegex("width-ratio = 64 +# work/cdp.toml:6:15\n"));
+  EXPECT_THAT(text, ::testing::ContainsRegex("width-ratio = 64 +# repo/cdp.toml:6:15\n"));
   EXPECT_THAT(text, ::testing::ContainsRegex("depth-ratio = 16 +# default\n"));
-  EXPECT_THAT(text, ::testing::ContainsRegex("target = \"big\" +# work/cdp.toml:8:10\n"));
+  EXPECT_THAT(text, ::testing::ContainsRegex("target = \"big\" +# repo/cdp.toml:8:10\n"));
 }
 
 TEST(ShowConfig, ReadsBackAsTheSameSettings) {

@@ -26,8 +26,8 @@ inline lint::Finding finding(std::string_view code, lint::Location at, std::stri
 inline Report sample() {
   const std::string hostile = "odd, \"100%\":<größe>\n& 'co'.cdp";
   Report report;
-  report.folder = "/home/ada/work";
-  report.files = {"gpt.cdp", hostile, "/home/ada/work/clean.cdp", "/etc/outside.cdp"};
+  report.folder = "/srv/specs";
+  report.files = {"gpt.cdp", hostile, "/srv/specs/clean.cdp", "/etc/outside.cdp"};
   report.failures = {{"there is no such file", "none.cdp"}};
 
   lint::Finding error = finding("E0201", place("gpt.cdp", 5, 13, 5), "unknown name `widht`; did you mean `width`?",
