@@ -13,7 +13,7 @@ namespace cdp::config {
 namespace {
 
 /// A basic string of TOML.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
@@ -28,7 +28,7 @@ std::string quoted(std::string_view text) {
 
 std::string list(const std::vector<Word>& words) {
   std::string result = "[";
-  for (const Word& word : words) result += (result.size() > 1 ? ", " : "") + quoted(word.text);
+  for (const Word& word : words) result += (result.size() > 1 ? ", " : "") + in_quotes(word.text);
   return result + "]";
 }
 
@@ -80,10 +80,10 @@ class Shower {
     if (!value) return unset(key);
     setting(key, *value);
   }
-  void setting(const std::string& key, const Word& word) { add(key, quoted(word.text), word.span); }
-  void setting(const std::string& key, const PathWord& word) { add(key, quoted(word.text), word.span); }
+  void setting(const std::string& key, const Word& word) { add(key, in_quotes(word.text), word.span); }
+  void setting(const std::string& key, const PathWord& word) { add(key, in_quotes(word.text), word.span); }
   void setting(const std::string& key, const SeverityWord& word) {
-    add(key, quoted(diag::word(word.severity)), word.span);
+    add(key, in_quotes(diag::word(word.severity)), word.span);
   }
   void setting(const std::string& key, const std::vector<Word>& words) {
     if (words.empty())
@@ -104,11 +104,11 @@ class Shower {
   void sub_table(const std::string& name, const std::vector<RuleLevel>& levels) {
     header(name);
     for (const RuleLevel& row : levels)
-      add(quoted(row.rule.text), quoted(row.level ? diag::word(*row.level) : "off"), row.rule.span);
+      add(in_quotes(row.rule.text), in_quotes(row.level ? diag::word(*row.level) : "off"), row.rule.span);
   }
   void sub_table(const std::string& name, const std::vector<FileIgnores>& files) {
     header(name);
-    for (const FileIgnores& row : files) add(quoted(row.glob.text), list(row.rules), row.glob.span);
+    for (const FileIgnores& row : files) add(in_quotes(row.glob.text), list(row.rules), row.glob.span);
   }
   void sub_table(const std::string& name, const Options& options) {
     header(name);

@@ -20,7 +20,7 @@ namespace {
 using Cells = std::vector<std::pair<std::string, std::string>>;  // path of keys, text
 
 /// Quoted where RFC 4180 wants it.
-std::string quoted(std::string_view text) {
+std::string quoted_cell(std::string_view text) {
   if (text.find_first_of("\",\r\n") == std::string_view::npos) return std::string(text);
   std::string out = "\"";
   for (const char c : text) {
@@ -32,7 +32,7 @@ std::string quoted(std::string_view text) {
 
 std::string line(const std::vector<std::string>& cells) {
   std::string out;
-  for (const std::string& cell : cells) out += (&cell == &cells.front() ? "" : ",") + quoted(cell);
+  for (const std::string& cell : cells) out += (&cell == &cells.front() ? "" : ",") + quoted_cell(cell);
   return out + "\r\n";
 }
 

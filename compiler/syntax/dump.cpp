@@ -50,7 +50,7 @@ const char* sign(BinaryOp op) {
   return "?";
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') result += '\\';
@@ -143,7 +143,7 @@ class Printer {
   }
 
   void docs(const std::string& doc) {
-    if (!doc.empty()) line("doc " + quoted(doc));
+    if (!doc.empty()) line("doc " + in_quotes(doc));
   }
 
   template <class Entries, class Show>
@@ -155,7 +155,7 @@ class Printer {
   }
 
   void print(const Use& use) {
-    const std::string target = use.library ? use.target : quoted(use.target);
+    const std::string target = use.library ? use.target : in_quotes(use.target);
     line("use " + target + (use.names.empty() ? "" : ": " + names(use.names, ", ")));
   }
   void print(const Let& let) { line(fmt::format("let {} = {}", let.name.text, dump(*let.value))); }
@@ -168,7 +168,7 @@ class Printer {
   void print(const Target& target) { settings("target " + target.name.text, target.settings); }
   void print(const Tune& tune) { adjustments("tune " + dump(tune.selector), tune.adjustments); }
   void print(const Assert& assert_) {
-    line("assert " + dump(*assert_.condition) + (assert_.message ? ", " + quoted(*assert_.message) : std::string()));
+    line("assert " + dump(*assert_.condition) + (assert_.message ? ", " + in_quotes(*assert_.message) : std::string()));
   }
   void print(const Module& module) {
     block(fmt::format("module {}({})", module.name.text, parameters(module.parameters)), module.items,
@@ -236,7 +236,7 @@ std::string dump(const File& file) {
 
 std::string dump(const Expr& expr) {
   return std::visit(
-      Overloads{[](const Number& node) { return number(node); }, [](const String& node) { return quoted(node.value); },
+      Overloads{[](const Number& node) { return number(node); }, [](const String& node) { return in_quotes(node.value); },
                 [](const Boolean& node) { return std::string(node.value ? "true" : "false"); },
                 [](const Path& node) { return names(node.parts, "."); },
                 [](const Unary& node) {
