@@ -105,7 +105,10 @@ rulesIf : IF condition=expr then=rulesBody (ELSE (otherwise=rulesBody | chained=
 
 selector : alternatives+=selectorPath (COMMA alternatives+=selectorPath)* ;
 
-selectorPath : steps+=selectorStep (DOT steps+=selectorStep)* (AT tags+=NAME)* | (AT tags+=NAME)+ ;
+// `@output not @readout`: with the first tag, without the second
+selectorPath
+  : (steps+=selectorStep (DOT steps+=selectorStep)* (AT tags+=NAME)* | (AT tags+=NAME)+) (NOT AT excluded+=NAME)*
+  ;
 
 // `blocks.0.attn` is `blocks[0].attn`
 selectorStep : (name=NAME | star=STAR | stars=DOUBLE_STAR | number=NUMBER) indices+=selectorIndex* ;

@@ -317,9 +317,11 @@ bool Builder::selector(Nodes& to) {
 void Builder::selector_path(Nodes& to) {
   next_joined(to);
   while (!at(",") && !at("{")) {
+    const std::string_view before = pieces_.words[at_ - 1].text;
     // `a.0 .1`: without the space that would be the number 0.1.
-    const bool numbers = at(".") && is_digit(word(1).front()) && is_digit(pieces_.words[at_ - 1].text.front());
-    next(to, numbers ? Gap::kSpace : Gap::kNone);
+    const bool numbers = at(".") && is_digit(word(1).front()) && is_digit(before.front());
+    const bool words = at("not") || before == "not";
+    next(to, numbers || words ? Gap::kSpace : Gap::kNone);
   }
 }
 

@@ -32,13 +32,6 @@ struct Instance {
   const syntax::Forward* forward = nullptr;
 };
 
-/// A value of the data flow: its shape; what was contracted last to make it.
-struct Activation {
-  std::vector<Sym> shape;
-  bool ids = false;
-  std::optional<Sym> contraction;
-};
-
 class Builder {
  public:
   Builder(sema::Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
@@ -60,7 +53,7 @@ class Builder {
   const std::string& module_name(std::size_t instance) const { return instances_[instance]->module->name.text; }
 
   Value new_activation(Activation activation);
-  const Activation& activation(sema::ActivationRef ref) const { return activations_[ref.index]; }
+  const Activation& activation(sema::ActivationRef ref) const { return model.values[ref.index]; }
 
   Model model;
   Block* block = nullptr;  // where new nodes go
@@ -90,7 +83,6 @@ class Builder {
   sema::Constants& constants_;
   diag::DiagnosticSink& sink_;
   std::vector<std::unique_ptr<Instance>> instances_;
-  std::vector<Activation> activations_;
   std::vector<std::size_t> stack_bodies_;  // instance of each of Model::stacks
   std::size_t calls_ = 0;
   bool gave_up_ = false;  // a limit was met and reported

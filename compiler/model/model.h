@@ -64,6 +64,13 @@ struct ValueId {
 using NodeArgument = std::variant<ValueId, sema::TensorRef, sema::MultiplierRef, Sym>;
 using AttributeValue = std::variant<bool, Sym>;
 
+/// A value of the data flow: its shape; what was contracted last to make it.
+struct Activation {
+  std::vector<Sym> shape;
+  bool ids = false;
+  std::optional<Sym> contraction;
+};
+
 struct Block;
 
 /// An operation, or (with `stack` set) a stack whose body runs `count` times.
@@ -94,6 +101,7 @@ struct Model {
   std::vector<Tensor> tensors;
   std::vector<Multiplier> multipliers;
   Block graph;
+  std::vector<Activation> values;  // by id
   std::string task = "next_token";
   std::optional<std::int64_t> features;  // numbers a sample, where the task reads no tokens
   [[nodiscard]] bool reads_tokens() const { return !features; }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "compiler/model/roles.h"
+
 namespace cdp::model {
 namespace {
 
@@ -17,17 +19,17 @@ bool in_deep_stack(const Model& model, const std::vector<std::size_t>& stacks) {
                      [&](std::size_t s) { return model.stacks[s].count.grows_with("depth"); });
 }
 
-void shape_tags(Tensor& tensor) {
-  const auto grows = [&](std::size_t dim) { return tensor.dims[dim].grows_with("width"); };
-  if (tensor.contracted && tensor.output) {
-    const bool in = grows(*tensor.contracted);
-    const bool out = grows(*tensor.output);
-    tensor.tags.insert(in && out ? "hidden" : out ? "input" : in ? "output" : "finite");
-    return;
+void role_tags(Tensor& tensor, const MatrixFlow& flow) {
+  if (!tensor.contracted) {
+    tensor.tags.insert(std::any_of(tensor.dims.begin(), tensor.dims.end(), grows) ? "vector" : "finite");
+  } else if (tensor.roles.contains(Role::kTable) || tensor.roles.contains(Role::kOffset) || flow.contracts_input) {
+    tensor.tags.insert("input");
+  } else if (flow.contracted_again) {
+    tensor.tags.insert("hidden");
+  } else {
+    tensor.tags.insert("output");
+    if (flow.scaled_by_logits) tensor.tags.insert("readout");
   }
-  const bool any =
-      std::any_of(tensor.dims.begin(), tensor.dims.end(), [](const Sym& d) { return d.grows_with("width"); });
-  tensor.tags.insert(any ? "vector" : "finite");
 }
 
 }  // namespace
@@ -37,8 +39,10 @@ std::span<const TagRow> tag_table() {
 }
 
 void derive_tags(Model& model) {
-  for (Tensor& tensor : model.tensors) {
-    shape_tags(tensor);
+  const std::vector<MatrixFlow> flows = matrix_flows(model);
+  for (std::size_t i = 0; i < model.tensors.size(); ++i) {
+    Tensor& tensor = model.tensors[i];
+    role_tags(tensor, flows[i]);
     if (tensor.roles.contains(Role::kNormGain) || tensor.roles.contains(Role::kNormOffset)) tensor.tags.insert("norm");
     if (tensor.roles.contains(Role::kOffset) && !tensor.contracted) tensor.tags.insert("bias");
     if (tensor.roles.contains(Role::kTable) && tensor.roles.contains(Role::kMatrix)) tensor.tags.insert("tied");

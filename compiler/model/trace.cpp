@@ -4,6 +4,7 @@
 #include "compiler/base/check.h"
 #include "compiler/base/text.h"
 #include "compiler/model/builder.h"
+#include "compiler/model/roles.h"
 
 namespace cdp::model {
 namespace {
@@ -60,8 +61,8 @@ std::string count_text(const plan::Operation& operation) {
 }  // namespace
 
 Value Builder::new_activation(Activation activation) {
-  activations_.push_back(std::move(activation));
-  return Value{sema::ActivationRef{activations_.size() - 1}};
+  model.values.push_back(std::move(activation));
+  return Value{sema::ActivationRef{model.values.size() - 1}};
 }
 
 std::optional<Value> Builder::call(std::size_t index, const std::vector<Value>& arguments, Span span) {
@@ -75,7 +76,7 @@ std::optional<Value> Builder::run_forward(std::size_t index, const std::vector<V
   Instance& self = *instances_[index];
   const syntax::Forward& forward = *self.forward;
   if (gave_up_) return {};
-  if (++calls_ > kMostCalls || activations_.size() > kMostActivations) {
+  if (++calls_ > kMostCalls || model.values.size() > kMostActivations) {
     sink_.report<Code::E0333>(span, self.module->name.text).note(forward.head_span, "declared here");
     gave_up_ = true;
     return {};
@@ -232,7 +233,7 @@ std::optional<Value> Builder::emit(const plan::Operation& operation, const std::
     auto argument = node_argument(operation, i, arguments[i], arguments, span);
     if (!argument) return {};
     Operand operand;
-    if (const auto* value = std::get_if<ValueId>(&*argument)) operand.activation = &activations_[value->id];
+    if (const auto* value = std::get_if<ValueId>(&*argument)) operand.activation = &model.values[value->id];
     if (const auto* tensor = std::get_if<sema::TensorRef>(&*argument)) operand.tensor = &model.tensors[tensor->index];
     operands.push_back(operand);
     node.args.push_back(std::move(*argument));
@@ -266,7 +267,7 @@ std::optional<NodeArgument> Builder::node_argument(const plan::Operation& operat
     for (const Value& other : all) {
       const auto* scaled = sema::as<sema::ActivationRef>(other);
       if (!scaled) continue;
-      const Activation& a = activations_[scaled->index];
+      const Activation& a = model.values[scaled->index];
       if (attention && !a.shape.empty()) multiplier.contraction = a.shape.back();
       if (!attention && a.contraction) multiplier.contraction = a.contraction;
       break;
@@ -296,7 +297,7 @@ bool Builder::use_tensor(Tensor& tensor, Role role, Span span) {
   if (role == Role::kTable) tensor.contracted = 0, tensor.output = 1;
   // Added as a table of one row a position, it is what a lookup of all its rows would be: an input tensor.
   const Sym& rows = tensor.dims[0];
-  const bool table = rows.constant() != 1.0 && !rows.grows_with("width");
+  const bool table = rows.constant() != 1.0 && !grows(rows);
   if (role == Role::kOffset && table) tensor.contracted = 0, tensor.output = 1;
   return true;
 }

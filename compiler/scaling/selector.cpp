@@ -139,6 +139,8 @@ std::vector<Match> match_one(const syntax::SelectorPath& path, const std::string
                              const std::set<std::string>& tags) {
   for (const auto& tag : path.tags)
     if (tag.text != "all" && !tags.contains(tag.text)) return {};
+  for (const auto& tag : path.excluded)
+    if (tag.text == "all" || tags.contains(tag.text)) return {};
   return Matcher(path, segments_of(name)).run();
 }
 
@@ -201,11 +203,12 @@ bool check_selector(const syntax::Selector& selector, const model::Model& model,
   for (const auto& alternative : selector.alternatives) {
     if (sink.full()) return false;
     bool tags_known = true;
-    for (const auto& tag : alternative.tags) {
-      if (is_known_tag(model, tag.text)) continue;
-      sink.report<Code::E0402>(tag.span, tag.text, did_you_mean("@" + tag.text, marked_tags(model)));
-      tags_known = false;
-    }
+    for (const auto* tags : {&alternative.tags, &alternative.excluded})
+      for (const auto& tag : *tags) {
+        if (is_known_tag(model, tag.text)) continue;
+        sink.report<Code::E0402>(tag.span, tag.text, did_you_mean("@" + tag.text, marked_tags(model)));
+        tags_known = false;
+      }
     good = good && tags_known;
     if (!tags_known) continue;
     const Ways ways = ways_of(alternative, model);

@@ -50,6 +50,8 @@ struct Program {
 
 /// The axes every spec has. Others are declared with `axis`.
 inline constexpr std::string_view kAxes[] = {"width", "depth", "batch", "duration", "context"};
+/// Those of them that are no size of a layer: a dimension made of these alone does not grow with the model.
+inline constexpr std::string_view kAxesOfTheRun[] = {"depth", "batch", "duration", "context"};
 [[nodiscard]] bool is_builtin_axis(std::string_view name);
 
 class Trees;

@@ -32,10 +32,12 @@ struct SelectorStep {
   Span span;
 };
 
-/// `blocks.**@vector`, `@block@hidden`: path steps (none: everything), then tags that must all hold.
+/// `blocks.**@vector`, `@output not @readout`: path steps (none: everything), tags that must all hold, tags that none
+/// may hold.
 struct SelectorPath {
   std::vector<SelectorStep> steps;
   std::vector<Ident> tags;
+  std::vector<Ident> excluded;
   Span span;
 };
 

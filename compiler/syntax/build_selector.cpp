@@ -13,7 +13,7 @@ Selector Builder::selector(CdpParser::SelectorContext* tree) {
 }
 
 SelectorPath Builder::selector_path(CdpParser::SelectorPathContext* tree) {
-  SelectorPath path{{}, idents(tree->tags), span(tree)};
+  SelectorPath path{{}, idents(tree->tags), idents(tree->excluded), span(tree)};
   for (CdpParser::SelectorStepContext* step : tree->steps) selector_step(step, path);
   return path;
 }

@@ -83,6 +83,12 @@ std::string tags(const std::vector<Ident>& idents) {
   return joined(idents, "", [](const Ident& ident) { return '@' + ident.text; });
 }
 
+std::string excluded(const std::vector<Ident>& idents) {
+  std::string result;
+  for (const Ident& ident : idents) result += " not @" + ident.text;
+  return result;
+}
+
 std::string arguments(const std::vector<Argument>& given) {
   return joined(given, ", ", [](const Argument& argument) {
     return (argument.name ? argument.name->text + " = " : std::string()) + dump(*argument.value);
@@ -236,29 +242,30 @@ std::string dump(const File& file) {
 
 std::string dump(const Expr& expr) {
   return std::visit(
-      Overloads{[](const Number& node) { return number(node); }, [](const String& node) { return in_quotes(node.value); },
-                [](const Boolean& node) { return std::string(node.value ? "true" : "false"); },
-                [](const Path& node) { return names(node.parts, "."); },
-                [](const Unary& node) {
-                  return fmt::format("({} {})", node.op == UnaryOp::kNegate ? "-" : "not", dump(*node.operand));
-                },
-                [](const Binary& node) {
-                  return fmt::format("({} {} {})", sign(node.op), dump(*node.left), dump(*node.right));
-                },
-                [](const Conditional& node) {
-                  return fmt::format("(if {} {} {})", dump(*node.condition), dump(*node.then_value),
-                                     dump(*node.else_value));
-                },
-                [](const Call& node) { return call(node); },
-                [](const List& node) {
-                  return '[' + joined(node.items, ", ", [](const ExprPtr& item) { return dump(*item); }) + ']';
-                }},
+      Overloads{
+          [](const Number& node) { return number(node); }, [](const String& node) { return in_quotes(node.value); },
+          [](const Boolean& node) { return std::string(node.value ? "true" : "false"); },
+          [](const Path& node) { return names(node.parts, "."); },
+          [](const Unary& node) {
+            return fmt::format("({} {})", node.op == UnaryOp::kNegate ? "-" : "not", dump(*node.operand));
+          },
+          [](const Binary& node) {
+            return fmt::format("({} {} {})", sign(node.op), dump(*node.left), dump(*node.right));
+          },
+          [](const Conditional& node) {
+            return fmt::format("(if {} {} {})", dump(*node.condition), dump(*node.then_value), dump(*node.else_value));
+          },
+          [](const Call& node) { return call(node); },
+          [](const List& node) {
+            return '[' + joined(node.items, ", ", [](const ExprPtr& item) { return dump(*item); }) + ']';
+          }},
       expr.node);
 }
 
 std::string dump(const Selector& selector) {
-  return joined(selector.alternatives, ", ",
-                [](const SelectorPath& path) { return joined(path.steps, ".", step) + tags(path.tags); });
+  return joined(selector.alternatives, ", ", [](const SelectorPath& path) {
+    return joined(path.steps, ".", step) + tags(path.tags) + excluded(path.excluded);
+  });
 }
 
 }  // namespace cdp::syntax

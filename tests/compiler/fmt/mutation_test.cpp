@@ -24,7 +24,10 @@ struct Skeleton {
 
   [[nodiscard]] std::string text() const {
     std::string result;
-    for (std::size_t i = 0; i < words.size(); ++i) result += gaps[i] + words[i];
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (gaps[i].starts_with('/') && result.ends_with('/')) result += ' ';  // a division before a comment
+      result += gaps[i] + words[i];
+    }
     return result;
   }
 };

@@ -26,7 +26,7 @@ TEST(Tags, OfTheLibrarysGpt) {
       EXPECT_EQ(m->tensor("pos.weight").tags, (Tags{"input", "trunk"}));
     }
     if (!tied) {
-      EXPECT_EQ(m->tensor("head.weight").tags, (Tags{"output", "trunk"}));
+      EXPECT_EQ(m->tensor("head.weight").tags, (Tags{"output", "readout", "trunk"}));
     }
     EXPECT_EQ(m->tensor("norm.gain").tags, (Tags{"norm", "trunk", "vector"}));
     EXPECT_EQ(m->tensor("blocks.*.attn_norm.gain").tags, (Tags{"block", "norm", "vector"}));
@@ -88,16 +88,6 @@ TEST(Tags, TellStacksThatGrowFromOthers) {
   EXPECT_TRUE(m->tensor("deep.*.weight").tags.contains("block"));
 }
 
-TEST(Tags, OfMatricesOfFixedSize) {
-  const auto m =
-      instantiate(toy("  down: Linear(width, 64)\n  mid: Linear(64, 64)\n  up: Linear(64, width)\n"
-                      "  forward(tokens) = head(up(mid(down(embed(tokens)))))\n"));
-  ASSERT_EQ(m->messages(), Ids{});
-  EXPECT_TRUE(m->tensor("down.weight").tags.contains("output"));
-  EXPECT_TRUE(m->tensor("mid.weight").tags.contains("finite"));
-  EXPECT_TRUE(m->tensor("up.weight").tags.contains("input"));
-}
-
 TEST(Tags, OfTheLibrarysMixture) {
   const auto m = instantiate("use std.moe\nmodel = Moe(width, depth, vocab = 256)\n" + test::kRulesLine +
                              test::kReference + test::kBase);
@@ -115,19 +105,19 @@ TEST(Tags, OfTheLibrarysMixture) {
 }
 
 TEST(Tags, OfFewKeyHeads) {
-  const auto k_tags = [](const std::string& kv_heads) {
-    return instantiate(test::gpt("kv_heads = " + kv_heads))->tensor("blocks.*.attn.k.weight").tags;
-  };
-  EXPECT_EQ(k_tags("width / 128"), (Tags{"block", "hidden"}));
-  EXPECT_EQ(k_tags("1"), (Tags{"block", "output"})) << "one head stays one at any width";
+  for (const std::string kv_heads : {"width / 128", "1"})
+    for (const std::string name : {"q", "k", "v"})
+      EXPECT_EQ(instantiate(test::gpt("kv_heads = " + kv_heads))->tensor("blocks.*.attn." + name + ".weight").tags,
+                (Tags{"block", "hidden"}))
+          << "attention contracts them, whether their heads grow or stay";
 }
 
 TEST(Tags, AreListed) {
   Tags listed;
   for (const TagRow& row : tag_table()) listed.emplace(row.name);
   for (const std::string name :
-       {"all", "hidden", "input", "output", "vector", "finite", "norm", "bias", "block", "trunk", "tied", "residual",
-        "attention", "logits", "router", "balance", "expert", "expert_down"})
+       {"all", "hidden", "input", "output", "vector", "finite", "readout", "norm", "bias", "block", "trunk", "tied",
+        "residual", "attention", "logits", "router", "balance", "expert", "expert_down"})
     EXPECT_TRUE(listed.contains(name)) << name;
 }
 

@@ -54,6 +54,22 @@ TEST(Selector, MatchesPathsAndAllBelowThem) {
   EXPECT_FALSE(matches("embed.weight.more", "embed.weight"));
 }
 
+TEST(Selector, LeavesOutWhatHasATagBehindNot) {
+  EXPECT_TRUE(matches("@output not @readout", "router", {"output", "block"}));
+  EXPECT_FALSE(matches("@output not @readout", "head", {"output", "readout"}));
+  EXPECT_FALSE(matches("@output not @readout", "up", {"hidden"}));
+  EXPECT_FALSE(matches("blocks not @norm", "blocks.*.norm.gain", {"norm"}));
+  EXPECT_TRUE(matches("blocks not @norm, **@norm", "blocks.*.norm.gain", {"norm"})) << "it stands for its alternative";
+  EXPECT_FALSE(matches("@a not @b not @c", "x", {"a", "c"}));
+  EXPECT_FALSE(matches("@a not @all", "x", {"a"}));
+  const auto m = test::instantiate(test::gpt());
+  diag::DiagnosticSink sink;
+  const Parsed unknown("@hidden not @redout");
+  EXPECT_FALSE(check_selector(unknown.selector, *m->model, true, sink));
+  ASSERT_EQ(sink.sorted().size(), 1U);
+  EXPECT_EQ(sink.sorted().front().message, "unknown tag `@redout`; did you mean `@readout`?");
+}
+
 TEST(Selector, MatchesAnyNumberOfStepsByTwoStars) {
   EXPECT_TRUE(matches("**.norm", "norm.gain"));
   EXPECT_TRUE(matches("**.mlp_norm", "blocks.*.mlp_norm.gain"));
