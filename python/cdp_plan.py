@@ -23,12 +23,14 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import inspect
+import itertools
 import json
 import math
 import os
 import re
 import warnings
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 import torch
 
@@ -117,6 +119,24 @@ class Training:
 
 # ---- the file ----
 
+_MOST_WHOLE = 1 << 53  # whole numbers that a double holds too
+_MOST_ELEMENTS = 1 << 40  # of one tensor
+_MOST_PARAMETERS = 1 << 50  # of all together
+_MOST_DIMENSIONS = 8
+_DEEPEST = 100  # objects and lists within each other
+_DISTRIBUTIONS = ("normal", "uniform", "orthogonal", "zeros", "ones")
+
+# compiler/plan/optimizers.def: the hyperparameters of each, and for the one that updates matrices alone who has the rest.
+_HYPERPARAMETERS = {"adamw": "lr beta1 beta2 eps weight_decay", "sgd": "lr beta1 weight_decay",
+                    "lion": "lr beta1 beta2 weight_decay", "muon": "lr beta1 weight_decay"}
+_REST = {"muon": "adamw"}
+
+
+def _shown(text: str, most: int = 80) -> str:
+    """In backticks, cut where it is long, without control characters: fit for a message."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text[:most])
+    return f"`{shown}{'...' if len(text) > most else ''}`"
+
 
 class _Object:
     """A JSON object that is read key by key; what is missing, of another type or left over is an error."""
@@ -128,7 +148,7 @@ class _Object:
         self.left: Dict[str, Any] = dict(value)
 
     def fault(self, key: str, message: str) -> FormatError:
-        return FormatError(f"{self.place}: `{key}` {message}")
+        return FormatError(f"{self.place}: {_shown(key)} {message}")
 
     def take(self, key: str) -> Any:
         if key not in self.left:
@@ -140,26 +160,29 @@ class _Object:
         if not isinstance(value, str):
             raise self.fault(key, f"must be a text, found {_kind(value)}")
         if words and value not in words:
-            raise self.fault(key, f"is `{value}`; this loader knows {', '.join(words)}")
+            raise self.fault(key, f"is {_shown(value)}; this loader knows {', '.join(words)}")
         return value
 
-    def integer(self, key: str) -> int:
+    def integer(self, key: str, least: int = 1, most: int = _MOST_WHOLE) -> int:
         value = self.take(key)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.fault(key, f"must be a whole number, found {_kind(value)}")
+        if not least <= value <= most:
+            raise self.fault(key, f"must be from {least} to {most}, found {_kind(value)}")
         return value
 
-    def number(self, key: str) -> float:
+    def number(self, key: str, least: float = -math.inf, below: float = math.inf) -> float:
+        """From `least`, below `below`."""
         value = self.take(key)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if not _is_number(value):
             raise self.fault(key, f"must be a number, found {_kind(value)}")
+        if not least <= value < below:
+            bound = f" and below {below:g}" if below < math.inf else ""
+            raise self.fault(key, f"must be at least {least:g}{bound}, found {_kind(value)}")
         return float(value)
 
-    def maybe_number(self, key: str) -> Optional[float]:
-        return self.number(key) if key in self.left else None
-
-    def maybe_integer(self, key: str) -> Optional[int]:
-        return self.integer(key) if key in self.left else None
+    def maybe(self, key: str, read: Callable[..., Any], *bounds: Any) -> Any:
+        return read(key, *bounds) if key in self.left else None
 
     def list(self, key: str) -> List[Any]:
         value = self.take(key)
@@ -167,13 +190,28 @@ class _Object:
             raise self.fault(key, f"must be a list, found {_kind(value)}")
         return value
 
+    def texts(self, key: str) -> List[str]:
+        values = self.list(key)
+        for value in values:
+            if not isinstance(value, str):
+                raise self.fault(key, f"must be a list of texts, found {_kind(value)} in it")
+        return values
+
     def object(self, key: str) -> _Object:
         return _Object(self.take(key), f"{self.place}.{key}")
 
-    def end(self, ignored: Iterable[str] = ()) -> None:
-        unknown = sorted(set(self.left) - set(ignored))
+    def objects(self, key: str) -> Iterator[_Object]:
+        for i, value in enumerate(self.list(key)):
+            yield _Object(value, f"{self.place}.{key}[{i}]")
+
+    def end(self) -> None:
+        unknown = sorted(self.left)
         if unknown:
-            raise FormatError(f"{self.place}: there is no key `{unknown[0]}`; the plan is newer than this loader")
+            raise FormatError(f"{self.place}: there is no key {_shown(unknown[0])}; the plan is newer than this loader")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _kind(value: Any) -> str:
@@ -181,108 +219,392 @@ def _kind(value: Any) -> str:
         type(value), f"the number {value}")
 
 
-def _read_init(init: _Object) -> Init:
-    words = ("normal", "uniform", "orthogonal", "zeros", "ones")
-    out = Init(init.text("distribution", words), init.maybe_number("std"))
+def _read_init(init: _Object, dimensions: int) -> Init:
+    out = Init(init.text("distribution", _DISTRIBUTIONS), init.maybe("std", init.number, 0.0))
     init.end()
-    if out.std is None and out.distribution not in ("zeros", "ones"):
-        raise FormatError(f"{init.place}: `std` is missing; {out.distribution} needs one")
+    if (out.std is None) != (out.distribution in ("zeros", "ones")):
+        raise FormatError(f"{init.place}: `std` is missing; {out.distribution} needs one" if out.std is None else
+                          f"{init.place}: {out.distribution} has no `std`")
+    if out.distribution == "orthogonal" and dimensions < 2:
+        raise FormatError(f"{init.place}: orthogonal needs at least two dimensions")
     return out
 
 
 def _read_shape(value: Any, place: str) -> Tuple[int, ...]:
     if not isinstance(value, list) or not all(type(extent) is int and extent > 0 for extent in value):
         raise FormatError(f"{place}: the shape must be a list of whole numbers from 1")
+    if not 1 <= len(value) <= _MOST_DIMENSIONS:
+        raise FormatError(f"{place}: the shape has {len(value)} dimensions; a tensor has 1 to {_MOST_DIMENSIONS}")
+    if math.prod(value) > _MOST_ELEMENTS:
+        raise FormatError(f"{place}: too many elements; a tensor holds at most 2^40")
     return tuple(value)
 
 
-def _read_settings(entry: _Object, training: Training) -> Dict[str, Any]:
+def _read_settings(entry: _Object, training: Training, dimensions: int, native: bool) -> Dict[str, Any]:
     """What tensors and groups have in common."""
-    settings = {
-        "init": _read_init(entry.object("init")),
-        "optimizer": entry.text("optimizer", _RULES) if "optimizer" in entry.left else training.optimizer,
-        "lr": entry.number("lr"),
-        "beta1": entry.number("beta1"),
-        "beta2": entry.maybe_number("beta2"),
-        "eps": entry.maybe_number("eps"),
-        "weight_decay": entry.number("weight_decay"),
-    }
-    for key, rules in (("beta2", ("adamw", "lion")), ("eps", ("adamw",))):
-        if settings[key] is None and settings["optimizer"] in rules:
-            raise entry.fault(key, f"is missing; {settings['optimizer']} needs it")
+    init = _read_init(entry.object("init"), dimensions)
+    rule, rest = training.optimizer, _REST.get(training.optimizer)
+    if rest is not None:
+        rule = entry.text("optimizer", (rule, rest))
+    elif "optimizer" in entry.left:
+        if entry.text("optimizer", _RULES) != rule or native:
+            raise entry.fault("optimizer", f"must be left out, because {rule} updates every tensor")
+    if rule == "muon" and dimensions < 2:
+        raise entry.fault("optimizer", "is `muon`, which updates matrices, but this has one dimension")
+    settings: Dict[str, Any] = {"init": init, "optimizer": rule, "beta2": None, "eps": None}
+    for key in ("lr", "beta1", "beta2", "eps", "weight_decay"):
+        if key in _HYPERPARAMETERS[rule].split():
+            if key not in entry.left:
+                raise entry.fault(key, f"is missing; {rule} needs it")
+            settings[key] = entry.number(key, 0.0, 1.0 if key.startswith("beta") else math.inf)
+        elif key in entry.left:
+            raise entry.fault(key, f"is there, but {rule} has none")
     return settings
 
 
-def _read_tensors(root: _Object, training: Training) -> Iterator[Tensor]:
+def _read_name(name: str, place: str, known: Set[str]) -> str:
+    """Parts between points. Tensors and multipliers have one list of names."""
+    parts = name.split(".")
+    if name.startswith("%") or "" in parts or "*" in parts:
+        raise FormatError(f"{place}: {_shown(name)} is not a name; names are parts joined by points")
+    if name in known:
+        raise FormatError(f"{place}: the name {_shown(name)} is there twice; every tensor and multiplier has its own")
+    known.add(name)
+    return name
+
+
+def _read_because(entry: _Object) -> None:
+    if "because" not in entry.left:
+        return
+    because = entry.object("because")
+    for key in list(because.left):
+        for reason in because.objects(key):
+            reason.text("at"), reason.text("text"), reason.number("factor")
+            reason.end()
+
+
+def _read_tensors(root: _Object, training: Training, known: Set[str]) -> Iterator[Tensor]:
     """Of a plan as `cdp compile` writes it."""
-    for i, value in enumerate(root.list("tensors")):
-        entry = _Object(value, f"{root.place}.tensors[{i}]")
-        name, shape = entry.text("name"), _read_shape(entry.take("shape"), entry.place)
-        settings = _read_settings(entry, training)
-        entry.end(ignored=("reference_shape", "tags", "because"))
+    for entry in root.objects("tensors"):
+        name, shape = _read_name(entry.text("name"), entry.place, known), _read_shape(entry.take("shape"), entry.place)
+        reference = _read_shape(entry.take("reference_shape"), f"{entry.place}.reference_shape")
+        if len(reference) != len(shape):
+            raise entry.fault("reference_shape", f"has {len(reference)} dimensions, but `shape` has {len(shape)}")
+        settings = _read_settings(entry, training, len(shape), True)
+        entry.texts("tags")
+        _read_because(entry)
+        entry.end()
         yield Tensor(name=name, shape=shape, **settings)
 
 
-def _read_groups(root: _Object, training: Training) -> Iterator[Tensor]:
+def _read_groups(root: _Object, training: Training, known: Set[str]) -> Iterator[Tensor]:
     """Of the shorter form: tensors of equal settings stand together."""
-    for i, value in enumerate(root.list("groups")):
-        group = _Object(value, f"{root.place}.groups[{i}]")
-        settings = _read_settings(group, training)
+    for group in root.objects("groups"):
         tensors = group.take("tensors")
-        group.end()
         if not isinstance(tensors, dict):
             raise group.fault("tensors", f"must be an object of names and shapes, found {_kind(tensors)}")
-        for name, shape in tensors.items():
-            yield Tensor(name=name, shape=_read_shape(shape, f"{group.place}.tensors.{name}"), **settings)
+        shapes = {name: _read_shape(shape, f"{group.place}.tensors.{_shown(name)[1:-1]}") for name, shape in tensors.items()}
+        settings = _read_settings(group, training, min(map(len, shapes.values()), default=_MOST_DIMENSIONS), False)
+        group.end()
+        for name, shape in shapes.items():
+            yield Tensor(name=_read_name(name, group.place, known), shape=shape, **settings)
+
+
+def _read_schedule(entry: _Object, steps: int) -> Schedule:
+    kind, warmup = entry.text("kind", ("constant", "linear", "cosine", "wsd")), entry.integer("warmup_steps", 0, steps)
+    if ("decay_steps" in entry.left) != (kind == "wsd"):
+        raise FormatError(f"{entry.place}: the schedule {kind} {'needs' if kind == 'wsd' else 'has no'} `decay_steps`")
+    schedule = Schedule(kind, warmup, entry.maybe("decay_steps", entry.integer, 0, steps - warmup), entry.number("floor", 0.0))
+    if schedule.floor > 1:
+        raise entry.fault("floor", f"must be from 0 to 1, found the number {schedule.floor}")
+    entry.end()
+    return schedule
 
 
 def _read_training(entry: _Object) -> Training:
-    schedule = entry.object("schedule")
-    kinds = ("constant", "linear", "cosine", "wsd")
-    read_schedule = Schedule(schedule.text("kind", kinds), schedule.integer("warmup_steps"),
-                             schedule.maybe_integer("decay_steps"), schedule.number("floor"))
-    schedule.end()
-    training = Training(task=entry.text("task"), optimizer=entry.text("optimizer", _RULES),
-                        steps=entry.integer("steps"), batch=entry.integer("batch"), schedule=read_schedule,
-                        precision=entry.text("precision", ("fp32", "bf16")), seed=entry.integer("seed"),
-                        context=entry.maybe_integer("context"), features=entry.maybe_integer("features"),
-                        grad_clip=entry.maybe_number("grad_clip"))
+    task = entry.text("task", ("next_token", "classify", "regress"))
+    size, other = ("context", "features") if task == "next_token" else ("features", "context")
+    if other in entry.left:
+        raise entry.fault(other, f"is there, but {task} has none")
+    steps = entry.integer("steps")
+    training = Training(task=task, optimizer=entry.text("optimizer", _RULES), steps=steps, batch=entry.integer("batch"),
+                        schedule=_read_schedule(entry.object("schedule"), steps),
+                        precision=entry.text("precision", ("fp32", "bf16")), seed=entry.integer("seed", 0, (1 << 63) - 1),
+                        grad_clip=entry.maybe("grad_clip", entry.number, 0.0), **{size: entry.integer(size)})
+    if training.grad_clip == 0:
+        raise entry.fault("grad_clip", "must be above 0; it is left out where nothing is clipped")
     entry.end()
     return training
 
 
-def _read_multipliers(root: _Object, native: bool) -> Iterator[Tuple[str, float]]:
+def _read_multipliers(root: _Object, native: bool, known: Set[str]) -> Iterator[Tuple[str, float]]:
     if not native:
         values = root.object("multipliers")
         for name in list(values.left):
-            yield name, values.number(name)
+            yield _read_name(name, values.place, known), values.number(name)
         return
-    for i, value in enumerate(root.list("multipliers")):
-        entry = _Object(value, f"{root.place}.multipliers[{i}]")
-        yield entry.text("name"), entry.number("value")
-        entry.end(ignored=("tags", "because"))
+    for entry in root.objects("multipliers"):
+        yield _read_name(entry.text("name"), entry.place, known), entry.number("value")
+        entry.texts("tags")
+        _read_because(entry)
+        entry.end()
+
+
+def _read_head(root: _Object, native: bool) -> None:
+    """What the loader has no use for, but a plan must have. The shorter form may leave it out."""
+    for key in ("compiler", "target"):
+        if native or key in root.left:
+            value = root.text(key)
+            root.left.update({key: value} if key == "target" else {})
+    if native or "spec" in root.left:
+        spec = root.object("spec")
+        spec.text("path"), spec.text("sha256")
+        spec.end()
+    if native or "parameterization" in root.left:
+        rules = root.object("parameterization")
+        rules.text("name")
+        arguments = rules.object("arguments")
+        for key, value in arguments.left.items():
+            if not isinstance(value, (bool, str)) and not _is_number(value):
+                raise arguments.fault(key, f"must be a number, a text, true or false, found {_kind(value)}")
+        rules.end()
+    if native:
+        scale = root.object("scale")
+        for name in list(scale.left):
+            axis = scale.object(name)
+            for key in ("reference", "target", "ratio"):
+                if axis.number(key, 0.0) == 0:
+                    raise axis.fault(key, "must be above 0")
+            axis.maybe("unit", axis.text)
+            axis.end()
+
+
+def _read_count(root: _Object, tensors: Sequence[Tensor]) -> None:
+    total = sum(math.prod(tensor.shape) for tensor in tensors)
+    if total > _MOST_PARAMETERS:
+        raise FormatError(f"{root.place}: too many parameters; a plan holds at most 2^50")
+    if "parameters" not in root.left:
+        return
+    count = root.object("parameters")
+    given = count.integer("total", 0, (1 << 63) - 1)
+    if given != total:
+        raise count.fault("total", f"is {given}, but the tensors hold {total}")
+    count.integer("non_embedding", 0, total)
+    count.end()
+
+
+# ---- the data flow: compiler/plan/validate_graph.cpp. The loader runs no graph; it refuses one that cdp-run refuses ----
+
+# compiler/plan/operations.def: arguments and attributes.
+_OPERATIONS = {
+    "add": ("operand operand", ""), "sub": ("operand operand", ""), "mul": ("operand operand", ""),
+    "div": ("operand operand", ""), "neg": ("operand", ""), "linear": ("value matrix", ""), "lookup": ("value table", ""),
+    "positions": ("value", ""), "rms_norm": ("value gain?", "eps: number = 1e-6"),
+    "layer_norm": ("value gain? offset?", "eps: number = 1e-5"), "split_heads": ("value", "heads: count"),
+    "merge_heads": ("value", ""), "chunk": ("value", "chunks: count, index: integer"),
+    "rope": ("value", "theta: number = 10000"),
+    "attention": ("value value value number", "causal: boolean = true, window: integer = 0"),
+    "patches": ("value", "size: count, height: count, channels: count = 1"), "mean": ("value", ""), "gelu": ("value", ""),
+    "gelu_tanh": ("value", ""), "silu": ("value", ""), "relu": ("value", ""), "relu2": ("value", ""), "tanh": ("value", ""),
+    "sigmoid": ("value", ""), "softmax": ("value", ""), "route": ("value bias?", "top_k: count"),
+    "experts": ("value value bank bank bank", ""),
+}
+# How many dimensions a tensor has in a role; norms may have one gain and offset a head: (heads, 1, width).
+_RANKS = {"matrix": (2,), "table": (2,), "gain": (1, 3), "offset": (1, 3), "bank": (3,), "bias": (1,),
+          "operand": tuple(range(1, _MOST_DIMENSIONS + 1))}
+_DEEPEST_STACKS = 16
+_MOST_RUNS = 1 << 20
+
+
+class _Graph:
+    """Holds a graph against the table and the names; every value comes before its use, every name is used."""
+
+    def __init__(self, ranks: Mapping[str, int], multipliers: Iterable[str]) -> None:
+        self.ranks = dict(ranks)  # of tensors
+        self.multipliers = set(multipliers)
+        self.used: Set[str] = set()
+        self.checked: Set[Tuple[str, str]] = set()
+        self.ids: Set[str] = set()
+        self.counts: Dict[str, int] = {}  # of stacks, by path
+        self.loops: List[Tuple[str, int]] = []  # around the node at hand, outermost first
+
+    def check(self, graph: _Object) -> None:
+        if len(graph.left.get("inputs") or ()) != 1:
+            raise graph.fault("inputs", "must be a list of one value, the task's")
+        self.block(graph)
+        for name in (*self.ranks, *self.multipliers):
+            if name not in self.used:
+                raise FormatError(f"{graph.place}: the graph does not use {_shown(name)}")
+
+    def block(self, block: _Object) -> None:
+        scope: Set[str] = set()
+        for value in block.texts("inputs"):
+            self.define(value, scope, block.place)
+        for node in block.objects("nodes"):
+            name, operation = node.text("id"), node.text("op")
+            arguments, attributes = node.list("args"), _Object(node.left.pop("attributes", {}), f"{node.place}.attributes")
+            if operation == "stack":
+                self.stack(node, arguments, attributes, scope)
+            elif operation in _OPERATIONS:
+                self.operation(node, operation, arguments, attributes, scope)
+            else:
+                raise node.fault("op", f"is {_shown(operation)}, which this loader does not know")
+            node.end()
+            self.define(name, scope, node.place)
+        output = block.text("output")
+        if output not in scope:
+            raise block.fault("output", f"is {_shown(output)}, which is not a value of this block")
+        block.end()
+
+    def define(self, value: str, scope: Set[str], place: str) -> None:
+        if not value.startswith("%") or len(value) == 1:
+            raise FormatError(f"{place}: {_shown(value)} is not a value's name; these start with %")
+        if value in self.ids:
+            raise FormatError(f"{place}: {_shown(value)} is defined twice")
+        self.ids.add(value)
+        scope.add(value)
+
+    def operation(self, node: _Object, operation: str, arguments: List[Any], attributes: _Object, scope: Set[str]) -> None:
+        kinds = _OPERATIONS[operation][0].split()
+        if not sum(not kind.endswith("?") for kind in kinds) <= len(arguments) <= len(kinds):
+            raise node.fault("args", f"are {len(arguments)}; {operation} takes {' '.join(kinds)}")
+        for argument, kind in zip(arguments, kinds):
+            self.argument(node, argument, kind.rstrip("?"), scope)
+        for words in filter(None, _OPERATIONS[operation][1].split(", ")):
+            (name, kind), fallback = words.split(" = ")[0].split(": "), " = " in words
+            if name not in attributes.left and fallback:
+                continue
+            if kind == "boolean":
+                if not isinstance(attributes.take(name), bool):
+                    raise attributes.fault(name, "must be true or false")
+            elif kind == "number":
+                attributes.number(name, 0.0)
+            else:
+                attributes.integer(name, 1 if kind == "count" else 0, (1 << 63) - 1)
+        attributes.end()
+
+    def argument(self, node: _Object, argument: Any, kind: str, scope: Set[str]) -> None:
+        if _is_number(argument) and kind in ("number", "operand"):
+            return
+        if not isinstance(argument, str):
+            raise node.fault("args", f"must be a {kind}, found {_kind(argument)}")
+        if not argument.startswith("%"):
+            return self.folded(node, argument, kind)
+        if kind not in ("value", "operand"):
+            raise node.fault("args", f"must be a {kind}, found the value {_shown(argument)}")
+        if argument not in scope:
+            raise node.fault("args", f"take {_shown(argument)}, which is not defined before its use in this block")
+
+    def folded(self, node: _Object, folded: str, kind: str) -> None:
+        """A name whose `*` stand for the indices of the stacks around the node."""
+        if (folded, kind) in self.checked:
+            return
+        self.checked.add((folded, kind))
+        parts = folded.split(".")
+        stars = [i for i, part in enumerate(parts) if part == "*"]
+        if len(stars) > len(self.loops) or (stars and not folded.startswith(f"{self.loops[len(stars) - 1][0]}.*.")):
+            raise node.fault("args", f"take {_shown(folded)}, whose `*` stand for no stack around this")
+        for indices in itertools.product(*(range(count) for _, count in self.loops[:len(stars)])):
+            for at, index in zip(stars, indices):
+                parts[at] = str(index)
+            self.use(node, ".".join(parts), kind)
+
+    def use(self, node: _Object, name: str, kind: str) -> None:
+        if name not in self.ranks and name not in self.multipliers:
+            raise node.fault("args", f"take {_shown(name)}, which is no tensor or multiplier of the plan")
+        self.used.add(name)
+        fits = self.ranks[name] in _RANKS.get(kind, ()) if name in self.ranks else kind in ("number", "operand")
+        if not fits:
+            raise node.fault("args", f"take {_shown(name)} as a {kind}, which it cannot be")
+
+    def stack(self, node: _Object, arguments: List[Any], attributes: _Object, scope: Set[str]) -> None:
+        path, count, body = node.text("stack"), node.integer("count", 0, _MOST_RUNS), node.object("body")
+        attributes.end()
+        if len(self.loops) == _DEEPEST_STACKS:
+            raise node.fault("stack", f"is within more than {_DEEPEST_STACKS} others")
+        inside = not self.loops or path.startswith(f"{self.loops[-1][0]}.*.")
+        if not path or path.startswith("%") or not inside or path.split(".").count("*") != len(self.loops):
+            raise node.fault("stack", f"is {_shown(path)}, which is not the path of a stack here")
+        if self.counts.setdefault(path, count) != count:
+            raise node.fault("count", f"is {count}, but {self.counts[path]} elsewhere")
+        if not arguments or not isinstance(body.left.get("inputs"), list) or len(arguments) != len(body.left["inputs"]):
+            raise node.fault("args", "must be one for each of the body's inputs")
+        for argument in arguments:
+            self.argument(node, argument, "value", scope)
+        self.loops.append((path, count))
+        self.block(body)
+        self.loops.pop()
+
+
+# ---- the file as a whole ----
 
 
 def _unique_keys(pairs: Sequence[Tuple[str, Any]]) -> Dict[str, Any]:
     out: Dict[str, Any] = {}
     for key, value in pairs:
         if key in out:
-            raise FormatError(f"`{key}` is there twice")
+            raise FormatError(f"{_shown(key)} is there twice")
         out[key] = value
     return out
 
 
+def _whole(digits: str) -> Union[int, float]:
+    """As cdp reads it: whole where 64 bits hold it."""
+    value = int(digits) if len(digits) <= 20 else float(digits)
+    return value if abs(value) < 1 << 63 else _real(digits)
+
+
+def _real(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise FormatError(f"{_shown(digits, 40)} is too large for a number (64-bit floating point)")
+    return value
+
+
+def _no_number(word: str) -> float:
+    raise FormatError(f"`{word}` is not a number JSON can hold")
+
+
+def _check_tree(value: Any) -> None:
+    """How deep it goes, and that its texts are texts: JSON can write half a character."""
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        texts = [one for one in level if isinstance(one, str)]
+        texts += [key for one in level if isinstance(one, dict) for key in one]
+        for text in texts:
+            if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+                raise FormatError(f"{_shown(text)} is not a text: it has half of a character")
+        level = [part for one in level if isinstance(one, (dict, list)) for part in (one.values() if isinstance(one, dict) else one)]
+        if not level:
+            return
+    raise FormatError(f"nested more than {_DEEPEST} levels deep")
+
+
+def _read_json(text: str) -> Any:
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    try:
+        value = json.loads(text, object_pairs_hook=_unique_keys, parse_int=_whole, parse_float=_real,
+                           parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise FormatError(f"is not JSON: {error}") from None
+    except RecursionError:
+        raise FormatError(f"nested more than {_DEEPEST} levels deep") from None
+    _check_tree(value)
+    return value
+
+
 def loads(text: str, source: str = "plan") -> Plan:
     """Reads a plan from its text; `source` is what messages call it."""
+    if not isinstance(text, str):
+        raise FormatError(f"{source}: a plan is a text, found {type(text).__name__}")
     try:
-        value = json.loads(text, object_pairs_hook=_unique_keys)
-    except json.JSONDecodeError as error:
-        raise FormatError(f"{source}: is not JSON: {error}") from None
+        value = _read_json(text)
     except FormatError as error:
         raise FormatError(f"{source}: {error}") from None
     root = _Object(value, source)
     native = root.text("format", ("cdp-plan", "cdp-torch")) == "cdp-plan"
-    version = root.integer("version")
+    version = root.integer("version", -(1 << 63), 1 << 63)
     if version != VERSION:
         raise FormatError(f"{source}: is of version {version}; this loader reads version {VERSION}")
     conventions = root.object("conventions")
@@ -290,23 +612,30 @@ def loads(text: str, source: str = "plan") -> Plan:
     conventions.text("lr", ("peak",))
     conventions.text("eps", ("outside_sqrt",))
     conventions.end()
+    _read_head(root, native)
     training = _read_training(root.object("training"))
-    tensors = tuple((_read_tensors if native else _read_groups)(root, training))
-    multipliers = dict(_read_multipliers(root, native))
+    known: Set[str] = set()
+    tensors = tuple((_read_tensors if native else _read_groups)(root, training, known))
+    multipliers = dict(_read_multipliers(root, native, known))
     target = root.text("target")
-    root.end(ignored=("compiler", "spec", "parameterization", "scale", "parameters", "graph"))
-    seen: Set[str] = set()
-    for tensor in tensors:
-        if tensor.name in seen:
-            raise FormatError(f"{source}: the tensor `{tensor.name}` is there twice")
-        seen.add(tensor.name)
+    if native and "parameters" not in root.left:
+        raise root.fault("parameters", "is missing")
+    _read_count(root, tensors)
+    if native:
+        _Graph({tensor.name: len(tensor.shape) for tensor in tensors}, multipliers).check(root.object("graph"))
+    root.end()
     return Plan(target, decay, training, tensors, multipliers)
 
 
 def load(path: Union[str, os.PathLike[str]]) -> Plan:
     """Reads a plan from a file, as `cdp compile` or `cdp export --to torch` wrote it."""
-    with open(path, "rb") as file:
-        data = file.read()
+    if not isinstance(path, (str, os.PathLike)):
+        raise FormatError(f"a plan's file is given by its name, found {type(path).__name__}")
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except (OSError, ValueError) as error:
+        raise FormatError(f"{os.fspath(path)}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     try:
         return loads(data.decode(), os.fspath(path))
     except UnicodeDecodeError:
@@ -367,8 +696,6 @@ def _random(seed: int, name: str, count: int, std: float,
 def _orthogonal(tensor: Tensor, seed: int, std: float) -> torch.Tensor:
     """Each matrix by itself: the fewer of rows and columns orthonormal, times std sqrt(the more). Gram-Schmidt's result
     is QR's with a positive diagonal."""
-    if len(tensor.shape) < 2:
-        raise FormatError(f"`{tensor.name}`: orthogonal needs at least two dimensions")
     rows, columns = tensor.shape[-2:]
     few, many = min(rows, columns), max(rows, columns)
     vectors = _random(seed, tensor.name, math.prod(tensor.shape), 1.0, _normal).double().reshape(-1, few, many)
@@ -392,6 +719,119 @@ def _initial_values(tensor: Tensor, seed: int) -> torch.Tensor:
     return _random(seed, tensor.name, math.prod(tensor.shape), std, transform).reshape(tensor.shape)
 
 
+# ---- names: the same lines as `cdp verify --rename`, MODEL=PLAN ----
+
+Names = Union[Mapping[Any, Any], str]
+Patterns = Union[str, Iterable[str]]
+_STARS = ("*", "**")
+
+
+def _matches(pattern: str, name: str) -> Optional[Tuple[str, ...]]:
+    """What the stars of the pattern stand for: `*` is one part between points, `**` one or more, as few as it can."""
+    forms = {"*": r"([^.]+)", "**": r"([^.]+(?:\.[^.]+)*?)"}
+    match = re.fullmatch(r"\.".join(forms.get(part) or re.escape(part) for part in pattern.split(".")), name)
+    return match.groups() if match else None
+
+
+def _filled(pattern: str, stars: Sequence[str]) -> str:
+    rest = iter(stars)
+    return ".".join(next(rest) if part in _STARS else part for part in pattern.split("."))
+
+
+class _Term:
+    """A pattern of names. With `[*]` behind it the last star is an index: one of the matrices of a bank."""
+
+    def __init__(self, text: str) -> None:
+        self.in_bank = text.endswith("[*]")
+        self.pattern = text[:-3] if self.in_bank else text
+        self.stars = [part for part in self.pattern.split(".") if part in _STARS] + ["*"] * self.in_bank
+
+    def piece(self, stars: Sequence[str]) -> _Piece:
+        if not self.in_bank:
+            return _Piece(_filled(self.pattern, stars), None)
+        return _Piece(_filled(self.pattern, stars[:-1]), stars[-1])
+
+
+class _Piece(NamedTuple):
+    """A tensor or parameter, or a matrix of a bank."""
+
+    name: str
+    index: Optional[str]
+
+    def __str__(self) -> str:
+        return self.name if self.index is None else f"{self.name}[{self.index}]"
+
+
+class _Rename:
+    """What the model has on the left is what the plan has on the right. A sum, on one side, is a stack: one below the
+    other along the first dimension, as torch.cat."""
+
+    def __init__(self, text: str) -> None:
+        sides = text.split("=")
+        if len(sides) != 2:
+            raise MatchError(f"`{text}` is no rename; write MODEL=PLAN, such as 'model.**=**'")
+        names = [[name.strip() for name in side.split("+")] for side in sides]
+        if not all(map(all, names)):
+            raise MatchError(f"`{text}` lacks a side; write MODEL=PLAN, such as 'model.**=**'")
+        self.text = "=".join(" + ".join(side) for side in names)
+        for name in itertools.chain(*names):
+            if not re.fullmatch(r"[^\[\]]+(\[\*\])?", name):
+                raise MatchError(f"`{self.text}`: `{name}` has brackets; `[*]` at the end is a matrix of a bank, and nothing else "
+                                 "has brackets")
+        self.model, self.plan = ([_Term(name) for name in side] for side in names)
+        if len(self.model) > 1 and len(self.plan) > 1:
+            raise MatchError(f"`{self.text}` has sums on both sides; several names are stacked to one, on one side only")
+        if any(term.stars != self.model[0].stars for term in (*self.model, *self.plan)):
+            raise MatchError(f"`{self.text}` has other stars on its left than on its right; what a star stands for in the model's "
+                             "name stands in the plan's at the same star")
+
+
+_SAME = _Rename("**=**")
+
+
+def _side(value: Any) -> str:
+    """A name, or several that are stacked, as text."""
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, (list, tuple)) or not names or not all(isinstance(name, str) for name in names):
+        raise MatchError(f"names: {value!r} is neither a name nor a list of names")
+    if any("=" in name for name in names):
+        raise MatchError(f"names: {value!r} has a `=`; in a mapping the model's name is the key and the plan's the value")
+    return " + ".join(names)
+
+
+def _renames(names: Optional[Names]) -> List[_Rename]:
+    if names is None:
+        return []
+    if isinstance(names, str):
+        lines = (line.split("#")[0].strip() for line in names.splitlines())
+        return [_Rename(line) for line in lines if line]
+    if not isinstance(names, Mapping):
+        raise MatchError(f"names: must be a mapping of the model's names to the plan's, found {type(names).__name__}")
+    return [_Rename(f"{_side(model)}={_side(plan)}") for model, plan in names.items()]
+
+
+class _Patterns:
+    """Patterns of the model's names, each of which must match one."""
+
+    def __init__(self, word: str, patterns: Patterns) -> None:
+        self.word = word
+        self.patterns = [patterns] if isinstance(patterns, str) else list(patterns) if isinstance(patterns, Iterable) else [patterns]
+        for pattern in self.patterns:
+            if not isinstance(pattern, str) or not pattern:
+                raise MatchError(f"{word}: {pattern!r} is not a pattern of names")
+        self.used: Set[str] = set()
+
+    def match(self, names: Sequence[str]) -> bool:
+        found = [pattern for pattern in self.patterns for name in names if _matches(pattern, name) is not None]
+        self.used.update(found)
+        return bool(found)
+
+    def end(self, names: Sequence[str]) -> None:
+        for pattern in self.patterns:
+            if pattern not in self.used:
+                raise MatchError(f"{self.word}: no parameter of the model matches `{pattern}`{_nearest(pattern, names)}")
+
+
 # ---- the model's parameters ----
 
 
@@ -405,6 +845,8 @@ def _canonical(name: str) -> str:
 
 def _parameters(model: torch.nn.Module, known: Set[str]) -> List[Tuple[List[str], torch.nn.Parameter]]:
     """Every parameter once, with all its names. A name that the plan has stays as it is, wrappers or not."""
+    if not isinstance(model, torch.nn.Module):
+        raise MatchError(f"the model must be a torch.nn.Module, found {type(model).__name__}")
     found: Dict[int, Tuple[List[str], torch.nn.Parameter]] = {}
     for prefix, module in model.named_modules(remove_duplicate=False):
         for key, parameter in module._parameters.items():
@@ -421,57 +863,67 @@ def _parameters(model: torch.nn.Module, known: Set[str]) -> List[Tuple[List[str]
     return list(found.values())
 
 
-def _rename(name: str, renames: Mapping[str, str], used: Set[str]) -> str:
-    """The model's name of a tensor of the plan. `*` in a rename is a part between points, the same on both sides."""
-    for old, new in renames.items():
-        pattern = ".".join("([^.]+)" if part == "*" else re.escape(part) for part in old.split("."))
-        match = re.fullmatch(pattern, name)
-        if match:
-            used.add(old)
-            parts = iter(match.groups())
-            return ".".join(next(parts) if part == "*" else part for part in new.split("."))
-    return name
+def _starred(name: str) -> Tuple[str, Tuple[int, ...]]:
+    """`blocks.3.attn.q.weight` -> `blocks.*.attn.q.weight` and (3,)."""
+    parts = name.split(".")
+    indices = tuple(int(part) for part in parts if part.isdecimal())
+    return ".".join("*" if part.isdecimal() else part for part in parts), indices
 
 
-def _check_renames(renames: Mapping[str, str]) -> None:
-    for old, new in renames.items():
-        stars = [name.split(".").count("*") for name in (old, new)]
-        if stars[0] != stars[1]:
-            raise MatchError(f"rename: `{old}` has {stars[0]} `*` and `{new}` has {stars[1]}; they stand for the same parts")
+def _spans(numbers: Iterable[int]) -> str:
+    """`0-3,7`"""
+    spans: List[List[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in spans)
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in names[:4])
-    return shown + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+def _folded(names: Iterable[str]) -> List[str]:
+    """Names that differ only in indices become one, as `cdp verify` has them: `blocks.0-11.attn.q.weight`."""
+    families: Dict[str, List[Tuple[int, ...]]] = {}
+    for name in names:
+        pattern, indices = _starred(name)
+        families.setdefault(pattern, []).append(indices)
+    out: List[str] = []
+    for pattern, rows in families.items():
+        columns = [set(column) for column in zip(*rows)]
+        if len(set(rows)) == math.prod(len(column) for column in columns):
+            rest = iter(columns)
+            out.append(".".join(_spans(next(rest)) if part == "*" else part for part in pattern.split(".")))
+        else:
+            out += [_filled(pattern, [str(index) for index in row]) for row in rows]
+    return out
+
+
+def _listed(names: Iterable[str], most: int = 12) -> str:
+    folded = _folded(names)
+    shown = ", ".join(_shown(name, 200) for name in folded[:most])
+    return shown + (f" and {len(folded) - most} more" if len(folded) > most else "")
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name, itertools.islice(names, 10_000), n=1, cutoff=0.6)
     return f"; did you mean `{close[0]}`?" if close else ""
 
 
-def _inner(extra: Sequence[str], missing: Sequence[str]) -> str:
-    """Where the plan's model is a part of the one that was given, as in a LightningModule."""
-    prefix = extra[0].split(".")[0] + "."
-    inner = {name[len(prefix):] for name in extra if name.startswith(prefix)}
-    whole = len(inner) == len(extra) and inner == set(missing)
-    return f"; the plan's model is its part `{prefix[:-1]}`: give that" if whole else ""
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
-def _warn_of_low_precision(claimed: Sequence[Tuple[Tensor, torch.nn.Parameter]]) -> None:
-    low = [(tensor.name, parameter.dtype) for tensor, parameter in claimed
-           if parameter.dtype in (torch.bfloat16, torch.float16)]
+def _warn_of_low_precision(claims: Sequence[_Claim]) -> None:
+    low = [(str(claim), claim.parameter.dtype) for claim in claims
+           if claim.parameter.dtype in (torch.bfloat16, torch.float16)]
     if low:
         warnings.warn(f"{_listed([name for name, _ in low])}: in {str(low[0][1]).replace('torch.', '')} an update that is "
                       "small against its parameter is lost; keep the model in fp32 and compute in torch.autocast",
                       stacklevel=3)
 
 
-def _shape_fault(name: str, wanted: Tuple[int, ...], found: Tuple[int, ...]) -> MatchError:
-    hint = ""
-    if len(wanted) == 2 and found == wanted[::-1]:
-        hint = "; it is transposed: the plan has (out, in), as torch.nn.Linear"
-    return MatchError(f"`{name}` is {tuple(wanted)} in the plan and {tuple(found)} in the model{hint}")
+def _swapped(shape: Sequence[int]) -> Tuple[int, ...]:
+    return (*shape[:-2], *shape[:-3:-1])
 
 
 def _sharded(values: torch.Tensor, like: Any) -> torch.Tensor:
@@ -481,9 +933,328 @@ def _sharded(values: torch.Tensor, like: Any) -> torch.Tensor:
     return distribute_tensor(values.to(like.device), like.device_mesh, like.placements)
 
 
+class _Held(NamedTuple):
+    """A parameter of the model under the name by which it was claimed."""
+
+    name: str
+    parameter: torch.nn.Parameter
+    is_transposed: bool
+
+    def shape(self, piece: _Piece) -> Tuple[int, ...]:
+        """As the plan would have it."""
+        shape = tuple(self.parameter.shape) if piece.index is None else tuple(self.parameter.shape[1:])
+        return _swapped(shape) if self.is_transposed else shape
+
+
+class _Link(NamedTuple):
+    """Rows of a tensor of the plan, or of one of its matrices, that are rows of a parameter, or of one of its matrices."""
+
+    tensor: Tensor
+    of_tensor: Tuple[Optional[int], int]  # which matrix, from which row
+    of_parameter: Tuple[Optional[int], int]
+    rows: Optional[int]  # none: all
+
+    def source(self, values: torch.Tensor) -> torch.Tensor:
+        return self._cut(values, *self.of_tensor)
+
+    def target(self, values: torch.Tensor, is_transposed: bool) -> torch.Tensor:
+        index, first = self.of_parameter
+        values = values if index is None else values[index]
+        return self._cut(values.transpose(-1, -2) if is_transposed else values, None, first)
+
+    def _cut(self, values: torch.Tensor, index: Optional[int], first: int) -> torch.Tensor:
+        values = values if index is None else values[index]
+        return values if self.rows is None else values.narrow(0, first, self.rows)
+
+    def __str__(self) -> str:
+        index, first = self.of_tensor
+        return self.tensor.name + ("" if index is None else f"[{index}]")
+
+
+class _Claim:
+    """A parameter, and what of the plan it holds: mostly one tensor."""
+
+    def __init__(self, held: _Held) -> None:
+        self.name, self.parameter, self.is_transposed = held
+        self.links: List[_Link] = []
+
+    def __str__(self) -> str:
+        """What it holds, in the plan's names: `blocks.0.attn.q.weight + ...`, `blocks.0.mlp.routed.gate[3]`."""
+        held: Dict[str, List[Optional[int]]] = {}
+        for link in self.links:
+            held.setdefault(link.tensor.name, []).append(link.of_tensor[0])
+        wholes = {tensor.name: tensor.shape[0] for tensor in self.tensors()}
+        return " + ".join(_folded(
+            name if None in indices or len(indices) == wholes[name] else f"{name}[{_spans(i for i in indices if i is not None)}]"
+            for name, indices in held.items()))
+
+    def tensors(self) -> List[Tensor]:
+        return list({link.tensor.name: link.tensor for link in self.links}.values())
+
+
+_SETTINGS = ("optimizer", "lr", "beta1", "beta2", "eps", "weight_decay")
+
+
+def _check_settings(claim: _Claim) -> None:
+    """A parameter has one learning rate, so what it holds must have one too."""
+    tensors = claim.tensors()
+    for key in _SETTINGS:
+        values: Dict[Any, List[str]] = {}
+        for tensor in tensors:
+            values.setdefault(getattr(tensor, key), []).append(tensor.name)
+        if len(values) > 1:
+            apart = ", ".join(f"{value} of {_listed(names, 3)}" for value, names in values.items())
+            raise MatchError(f"`{claim.name}` is one parameter of tensors whose settings differ: {key} is {apart}; set them alike "
+                             "in the spec, or keep them apart in the model")
+
+
+class _Matching:
+    """Finds who holds what: each parameter's names are renamed, what belongs to one rename is stacked, and both sides
+    must be covered once."""
+
+    def __init__(self, plan: Plan, model: torch.nn.Module, names: Optional[Names], transposed: Patterns, frozen: Patterns) -> None:
+        self.tensors = {tensor.name: tensor for tensor in plan.tensors}
+        self.renames = _renames(names)
+        self.transposed, self.frozen = _Patterns("transposed", transposed), _Patterns("frozen", frozen)
+        literal = {term.pattern for rename in self.renames for term in rename.model if "*" not in term.pattern}
+        self.parameters = _parameters(model, set(self.tensors) | literal)
+        self.names = [name for names, _ in self.parameters for name in names]
+        self.extra: List[_Held] = []  # trained, and not the plan's
+        self.stacks: Dict[Tuple[int, Tuple[str, ...]], Dict[int, Tuple[_Piece, _Held]]] = {}  # by rename and stars
+        self.claims: Dict[str, _Claim] = {}  # by the parameter's name
+        self.taken: Dict[str, List[Tuple[_Link, str]]] = {name: [] for name in self.tensors}  # by the tensor's name
+        self.shapes: List[Tuple[str, Tuple[int, ...], Tuple[int, ...]]] = []  # wrong: name, the plan's, the model's
+
+    def run(self) -> List[_Claim]:
+        used: Set[int] = set()
+        for names, parameter in self.parameters:
+            self._take(names, parameter, used)
+        self._check_unused(used)
+        self.transposed.end(self.names)
+        self.frozen.end(self.names)
+        for (at, stars), parts in self.stacks.items():
+            self._stack(self._rename(at), stars, parts)
+        self._check_shapes()
+        self._check_left()
+        self._check_banks()
+        order = {name: i for i, name in enumerate(self.tensors)}
+        return sorted(self.claims.values(), key=lambda claim: min(order[link.tensor.name] for link in claim.links))
+
+    def _rename(self, at: int) -> _Rename:
+        """-1: by no rename; the name is the plan's."""
+        return self.renames[at] if at >= 0 else _SAME
+
+    def _first(self, name: str) -> Tuple[int, int, Tuple[str, ...]]:
+        """The first rename that matches the name, which of its terms does, and what its stars stand for."""
+        for at, rename in enumerate(self.renames):
+            for term, one in enumerate(rename.model):
+                stars = _matches(one.pattern, name)
+                if stars is not None:
+                    return at, term, stars
+        return -1, 0, (name,)
+
+    def _take(self, names: List[str], parameter: torch.nn.Parameter, used: Set[int]) -> None:
+        """Finds what of the plan a parameter is renamed to, by one of its names."""
+        is_frozen, is_transposed = self.frozen.match(names), self.transposed.match(names)
+        if is_frozen and parameter.requires_grad:
+            raise MatchError(f"frozen: `{names[0]}` requires gradients; call requires_grad_(False), or leave it out of `frozen`")
+        hits: Dict[Tuple[_Piece, ...], Tuple[str, int, int, Tuple[str, ...]]] = {}
+        for name in names:
+            at, term, stars = self._first(name)
+            used.add(at)
+            one = self._rename(at).model[term]
+            first = (*stars, "0") if one.in_bank else stars
+            pieces = tuple(other.piece(first) for other in self._rename(at).plan)
+            if any(piece.name in self.tensors for piece in pieces):
+                hits.setdefault(pieces, (name, at, term, stars))
+        if len(hits) > 1:
+            raise MatchError(f"{_listed(str(piece) for pieces in hits for piece in pieces)} are one tensor in the model and "
+                             f"{len(hits)} in the plan; untie them, or compile the spec with `tied = true`")
+        held = _Held(names[0], parameter, is_transposed)
+        if not hits:
+            if parameter.requires_grad:
+                self.extra.append(held)
+            return
+        name, at, term, stars = next(iter(hits.values()))
+        if not parameter.requires_grad and not is_frozen:
+            raise MatchError(f"`{name}` does not require gradients, but the plan trains it; say frozen=[\"{name}\"] if it is to "
+                             "stay as it is")
+        self._place(_Held(name, parameter, is_transposed), at, term, stars)
+
+    def _place(self, held: _Held, at: int, term: int, stars: Tuple[str, ...]) -> None:
+        if held.name in self.claims:
+            raise MatchError(f"the model has two parameters of the name `{held.name}`, one of them in a wrapper")
+        self.claims[held.name] = _Claim(held)
+        one, dimensions = self._rename(at).model[term], held.parameter.dim()
+        if dimensions < 2 + (held.is_transposed and one.in_bank) and (held.is_transposed or one.in_bank):
+            raise MatchError(f"`{held.name}` has {_counted(dimensions, 'dimension')}, so it is no "
+                             f"{'bank' if one.in_bank else 'transposed matrix'}")
+        for index in range(held.parameter.shape[0]) if one.in_bank else (None,):
+            all_stars = stars if index is None else (*stars, str(index))
+            piece = _Piece(held.name, None if index is None else str(index))
+            stack = self.stacks.setdefault((at, all_stars), {})
+            if term in stack:
+                raise MatchError(f"`{stack[term][0].name}` and `{held.name}` are both renamed to "
+                                 f"{_listed(str(other.piece(all_stars)) for other in self._rename(at).plan)}")
+            stack[term] = (piece, held)
+
+    def _stack(self, rename: _Rename, stars: Tuple[str, ...], parts: Dict[int, Tuple[_Piece, _Held]]) -> None:
+        """Links what stands on both sides of a rename, row by row."""
+        absent = [str(term.piece(stars)) for i, term in enumerate(rename.model) if i not in parts]
+        there = ", ".join(f"`{piece}`" for piece, _ in parts.values())
+        if absent:
+            raise MatchError(f"`{rename.text}`: the model has {there} and no {_listed(absent)}")
+        model = [parts[i] for i in range(len(rename.model))]
+        plan = [term.piece(stars) for term in rename.plan]
+        for piece in plan:
+            if piece.name not in self.tensors:
+                raise MatchError(f"`{rename.text}`: {there} {'is' if len(parts) == 1 else 'are'} renamed to what the plan does not have, "
+                                 f"`{piece}`{_nearest(piece.name, self.tensors)}")
+            shape = self.tensors[piece.name].shape
+            if piece.index is not None and (len(shape) < 2 or not piece.index.isdecimal() or int(piece.index) >= shape[0]):
+                raise MatchError(f"`{rename.text}`: {there} is renamed to `{piece}`, but `{piece.name}` is {shape}")
+        shapes = ([held.shape(piece) for piece, held in model],
+                  [self.tensors[piece.name].shape[piece.index is not None:] for piece in plan])
+        wanted, found = _stacked(shapes[1]), _stacked(shapes[0])
+        if wanted is None or found is None or wanted != found:
+            self._wrong_shape(rename, plan, model, shapes)
+            return
+        is_stack = len(model) + len(plan) > 2
+        at = [0, 0]
+        for i in range(max(len(model), len(plan))):
+            (piece, held), other = model[min(i, len(model) - 1)], plan[min(i, len(plan) - 1)]
+            rows = min(shapes[0][min(i, len(model) - 1)][0], shapes[1][min(i, len(plan) - 1)][0]) if is_stack else None
+            link = _Link(self.tensors[other.name], (_number(other.index), at[1]), (_number(piece.index), at[0]), rows)
+            self.claims[held.name].links.append(link)
+            self.taken[other.name].append((link, held.name))
+            at = [at[0] + (rows or 0) if len(model) == 1 else 0, at[1] + (rows or 0) if len(plan) == 1 else 0]
+
+    def _wrong_shape(self, rename: _Rename, plan: List[_Piece], model: List[Tuple[_Piece, _Held]],
+                     shapes: Tuple[List[Tuple[int, ...]], List[Tuple[int, ...]]]) -> None:
+        if len(plan) == 1 and len(model) == 1:
+            held = model[0][1]
+            self.shapes.append((str(plan[0]), shapes[1][0], _swapped(shapes[0][0]) if held.is_transposed else shapes[0][0]))
+            self.claims[held.name].links.append(_Link(self.tensors[plan[0].name], (None, 0), (None, 0), None))
+            self.taken[plan[0].name].append((self.claims[held.name].links[-1], held.name))
+            return
+        sides = [" + ".join(f"`{name}` {shape}" for name, shape in zip(side, forms))
+                 for side, forms in (([piece for piece, _ in model], shapes[0]), (plan, shapes[1]))]
+        raise MatchError(f"{sides[0]} in the model cannot be {sides[1]} in the plan; stacked, their rows must be as many and as long")
+
+    def _check_shapes(self) -> None:
+        if not self.shapes:
+            return
+        name, wanted, found = self.shapes[0]
+        more = f"; so are {_listed(other for other, *_ in self.shapes[1:])} of other shapes" if len(self.shapes) > 1 else ""
+        hint = ""
+        if len(wanted) >= 2 and found == _swapped(wanted):
+            squares = [claim.name for claim in self.claims.values() if claim.parameter.dim() == 2 and not claim.is_transposed
+                       and claim.parameter.shape[0] == claim.parameter.shape[1]]
+            unsure = f"; a square one's shape does not tell: {_listed(squares)}" if squares else ""
+            hint = f"; (in, out) in the model, as GPT-2's Conv1D has it, (out, in) in the plan: say so with transposed=[...]{unsure}"
+        raise MatchError(f"`{name}` is {wanted} in the plan and {found} in the model{hint}{more}")
+
+    def _check_unused(self, used: Set[int]) -> None:
+        for at, rename in enumerate(self.renames):
+            if at in used:
+                continue
+            left = rename.model[0].pattern
+            if any(_matches(left, name) is not None for name in self.names):
+                raise MatchError(f"names: `{rename.text}` comes after a rename that takes all that it matches; the first one counts")
+            if any(_matches(left, name) is not None for name in self.tensors):
+                raise MatchError(f"names: the model has no parameter `{left}`, but the plan has such a tensor; the model's name stands "
+                                 "on the left (the key), the plan's on the right")
+            raise MatchError(f"names: no parameter of the model matches `{left}`{_nearest(left, self.names)}")
+
+    def _check_left(self) -> None:
+        """What is left over, of both sides at once."""
+        missing = [name for name, links in self.taken.items() if not links]
+        faults = []
+        if self.extra:
+            faults.append(f"the plan has no tensor for {len(self.extra)} of the model's parameters: "
+                          f"{_listed(held.name for held in self.extra)}")
+        if missing:
+            faults.append(f"the model has no parameter for {len(missing)} of the plan's tensors: {_listed(missing)}")
+        if faults:
+            raise MatchError("; ".join(faults) + (self._hint(missing) if self.extra and missing else ""))
+
+    def _hint(self, missing: List[str]) -> str:
+        """What would explain those that are left over, in the words of `cdp verify`."""
+        prefixes: Dict[str, int] = {}
+        known = set(missing)
+        for held in self.extra:
+            parts = held.name.split(".")
+            for i in range(1, len(parts)):
+                if ".".join(parts[i:]) in known:
+                    prefix = ".".join(parts[:i])
+                    prefixes[prefix] = prefixes.get(prefix, 0) + 1
+        best = max(prefixes, key=lambda prefix: prefixes[prefix], default="")
+        if best and prefixes[best] >= min(2, len(missing)):
+            return (f"; in the model the plan's names stand behind the prefix `{best}.`: say so with "
+                    f"names={{\"{best}.**\": \"**\"}}, or give that part of the model")
+        return self._fused_hint(missing) or _nearest(self.extra[0].name, missing)
+
+    def _fused_hint(self, missing: List[str]) -> str:
+        held = self.extra[0]
+        shape, indices = tuple(held.parameter.shape), _starred(held.name)[1]
+        for whole in (shape, shape[::-1]):
+            rows = [name for name in missing if _starred(name)[1] == indices and self.tensors[name].shape[1:] == whole[1:]]
+            runs = (rows[at:at + length] for length in (3, 2) for at in range(len(rows) - length + 1))
+            for run in runs:
+                if _stacked([self.tensors[name].shape for name in run]) == whole:
+                    return (f"; one tensor in the model may hold several of the plan: say so with names={{\"{_starred(held.name)[0]}\": "
+                            f"\"{' + '.join(_starred(name)[0] for name in run)}\"}}{'' if whole == shape else ' and transposed=[...]'}")
+        return ""
+
+    def _check_banks(self) -> None:
+        """Each tensor is held once: whole, or each of its matrices."""
+        for name, links in self.taken.items():
+            by_index: Dict[Optional[int], List[str]] = {}
+            for link, holder in links:
+                if link.of_tensor[1] == 0:  # the first row
+                    by_index.setdefault(link.of_tensor[0], []).append(holder)
+            for index, holders in by_index.items():
+                if len(holders) > 1 or (index is not None and None in by_index):
+                    both = holders if len(holders) > 1 else [*by_index[None], *holders]
+                    raise MatchError(f"{' and '.join(f'`{holder}`' for holder in both)} are both renamed to "
+                                     f"`{_Piece(name, None if index is None else str(index))}`")
+            count = self.tensors[name].shape[0]
+            if None not in by_index and len(by_index) < count:
+                absent = _spans(set(range(count)) - {index for index in by_index if index is not None})
+                raise MatchError(f"the model has no parameter for the matrices {absent} of `{name}`, which has {count}")
+
+
+def _number(index: Optional[str]) -> Optional[int]:
+    return None if index is None else int(index)
+
+
+def _stacked(shapes: Sequence[Tuple[int, ...]]) -> Optional[Tuple[int, ...]]:
+    """The shape of pieces one below the other; none where they do not fit."""
+    if len(shapes) == 1:
+        return tuple(shapes[0])
+    if any(not shape or shape[1:] != shapes[0][1:] for shape in shapes):
+        return None
+    return (sum(shape[0] for shape in shapes), *shapes[0][1:])
+
+
+_APPLIED = "applied"
+
+
 class Plan:
     """A plan, and what PyTorch can be told of it. `tensors`, `training`, `target` and `weight_decay` (the convention:
-    coupled or independent) are as in the file."""
+    coupled or independent) are as in the file.
+
+    Where the model's names are others, `names` says which are which, as lines of `cdp verify --rename` do: the model's on
+    the left (the key), the plan's on the right; in names `*` is one part between points, `**` one or more. Several names
+    are stacked to one, one below the other, and `[*]` is a matrix of a bank:
+
+        names = {"transformer.h.*.attn.c_attn.weight": ["h.*.q.weight", "h.*.k.weight", "h.*.v.weight"],
+                 "layers.*.experts.*.w1.weight": "blocks.*.mlp.routed.gate[*]",
+                 "model.**": "**"}
+
+    The first that matches a name is taken. `transposed` are patterns of the model's names: matrices that lie as (in, out).
+    `frozen` are patterns of parameters that the plan trains and the model does not (requires_grad=False): init_ fills
+    them, no optimizer gets them. Frozen parameters that the plan does not have are left alone."""
 
     def __init__(self, target: str, weight_decay: str, training: Training, tensors: Tuple[Tensor, ...],
                  multipliers: Mapping[str, float]) -> None:
@@ -502,8 +1273,8 @@ class Plan:
         return dict(self._multipliers)
 
     def multiplier(self, name: str) -> float:
-        if name not in self._multipliers:
-            raise MatchError(f"the plan has no multiplier `{name}`{_nearest(name, self._multipliers)}")
+        if not isinstance(name, str) or name not in self._multipliers:
+            raise MatchError(f"the plan has no multiplier `{name}`{_nearest(str(name), self._multipliers)}")
         self._taken.add(name)
         return self._multipliers[name]
 
@@ -514,72 +1285,67 @@ class Plan:
             raise MatchError(f"the model has not asked for {len(left)} of {len(self._multipliers)} multipliers: "
                              f"{_listed(left)}")
 
+    def _check_asked(self, multipliers: Optional[str]) -> None:
+        """As check_multipliers(), of those that are not 1, unless the caller says that the model has them."""
+        if multipliers is not None and multipliers != _APPLIED:
+            raise MatchError(f"multipliers is {multipliers!r}; \"{_APPLIED}\" says that the model's own code has the plan's multipliers")
+        left: Dict[float, List[str]] = {}
+        for name, value in self._multipliers.items():
+            if value != 1 and name not in self._taken:
+                left.setdefault(value, []).append(name)
+        if left and multipliers is None:
+            each = ", ".join(f"{_listed(names)} ({value})" for value, names in itertools.islice(left.items(), 8))
+            raise MatchError(f"the model has not asked for {_counted(sum(map(len, left.values())), 'multiplier')} other than 1: {each}"
+                             f"{', ...' if len(left) > 8 else ''}; take them with plan.multiplier(name) where the model is made, or say "
+                             f"multipliers=\"{_APPLIED}\" if its own code has these factors")
+
     # -- parameters --
 
-    def claim(self, model: torch.nn.Module,
-              rename: Optional[Mapping[str, str]] = None) -> List[Tuple[Tensor, torch.nn.Parameter]]:
-        """Each tensor of the plan with its parameter, in the plan's order, or a MatchError. `rename` gives the model's
-        names where they are others: {"blocks.*.attn.q.weight": "layers.*.wq.weight"}. Parameters that do not require
-        gradients and that the plan does not name are left alone."""
-        renames = dict(rename or {})
-        _check_renames(renames)
-        used: Set[str] = set()
-        wanted: Dict[str, Tensor] = {}
-        for tensor in self.tensors:
-            name = _rename(tensor.name, renames, used)
-            if name in wanted:
-                raise MatchError(f"`{wanted[name].name}` and `{tensor.name}` are both renamed to `{name}`")
-            wanted[name] = tensor
-        unused = [old for old in renames if old not in used]
-        if unused:
-            raise MatchError(f"rename: the plan has no tensor `{unused[0]}`"
-                             f"{_nearest(unused[0], (tensor.name for tensor in self.tensors))}")
-        claimed = self._match(model, wanted)
-        return [(tensor, claimed[name]) for name, tensor in wanted.items()]
+    def _claims(self, model: torch.nn.Module, names: Optional[Names], transposed: Patterns, frozen: Patterns) -> List[_Claim]:
+        return _Matching(self, model, names, transposed, frozen).run()
 
-    def _match(self, model: torch.nn.Module, wanted: Mapping[str, Tensor]) -> Dict[str, torch.nn.Parameter]:
-        claimed: Dict[str, torch.nn.Parameter] = {}
-        extra: List[str] = []
-        for names, parameter in _parameters(model, set(wanted)):
-            of_plan = [name for name in names if name in wanted]
-            if len(of_plan) > 1:
-                raise MatchError(f"{_listed(of_plan)} are one tensor in the model and {len(of_plan)} in the plan; untie "
-                                 "them, or compile the spec with `tied = true`")
-            if not of_plan:
-                if parameter.requires_grad:
-                    extra.append(names[0])
-                continue
-            name = of_plan[0]
-            if name in claimed:
-                raise MatchError(f"the model has two parameters of the name `{name}`, one of them in a wrapper")
-            if not parameter.requires_grad:
-                raise MatchError(f"`{name}` does not require gradients, but the plan trains it")
-            if tuple(parameter.shape) != wanted[name].shape:
-                raise _shape_fault(name, wanted[name].shape, tuple(parameter.shape))
-            claimed[name] = parameter
-        missing = [name for name in wanted if name not in claimed]
-        if extra:
-            raise MatchError(f"the plan has no tensor for {len(extra)} of the model's parameters: {_listed(extra)}"
-                             f"{_inner(extra, missing) or _nearest(extra[0], missing)}")
-        if missing:
-            raise MatchError(f"the model has no parameter for {len(missing)} of the plan's tensors: {_listed(missing)}")
-        return claimed
+    def claim(self, model: torch.nn.Module, names: Optional[Names] = None, *, transposed: Patterns = (),
+              frozen: Patterns = ()) -> List[Tuple[Tensor, torch.nn.Parameter]]:
+        """Each tensor of the plan with its parameter, in the plan's order, or a MatchError; a parameter of several tensors
+        stands there once for each, and a bank once for each parameter that has a part of it."""
+        claims = self._claims(model, names, transposed, frozen)
+        held: Dict[str, List[torch.nn.Parameter]] = {tensor.name: [] for tensor in self.tensors}
+        for claim in claims:
+            for tensor in claim.tensors():
+                held[tensor.name].append(claim.parameter)
+        return [(tensor, parameter) for tensor in self.tensors for parameter in held[tensor.name]]
 
     def initial_values(self, name: str) -> torch.Tensor:
         """What cdp-run starts the tensor with: a new fp32 tensor on the CPU."""
         for tensor in self.tensors:
             if tensor.name == name:
                 return _initial_values(tensor, self.training.seed)
-        raise MatchError(f"the plan has no tensor `{name}`{_nearest(name, (tensor.name for tensor in self.tensors))}")
+        raise MatchError(f"the plan has no tensor `{name}`{_nearest(str(name), (tensor.name for tensor in self.tensors))}")
 
-    def init_(self, model: torch.nn.Module, rename: Optional[Mapping[str, str]] = None) -> None:
+    def init_(self, model: torch.nn.Module, names: Optional[Names] = None, *, transposed: Patterns = (),
+              frozen: Patterns = ()) -> None:
         """Fills the model's parameters with the values that cdp-run starts from."""
-        for tensor, parameter in self.claim(model, rename):
-            if parameter.is_meta:
-                raise MatchError(f"`{tensor.name}` is on the meta device and cannot hold values; call "
+        claims = self._claims(model, names, transposed, frozen)
+        left: Dict[str, int] = {}  # how many parameters still want the tensor's values
+        for claim in claims:
+            if claim.parameter.is_meta:
+                raise MatchError(f"`{claim.name}` is on the meta device and cannot hold values; call "
                                  "model.to_empty(device=...) first")
-            values = _initial_values(tensor, self.training.seed)
+            for tensor in claim.tensors():
+                left[tensor.name] = left.get(tensor.name, 0) + 1
+        made: Dict[str, torch.Tensor] = {}
+        for claim in claims:
+            values = torch.empty(claim.parameter.shape, dtype=torch.float32)
+            for link in claim.links:
+                if link.tensor.name not in made:
+                    made[link.tensor.name] = _initial_values(link.tensor, self.training.seed)
+                link.target(values, claim.is_transposed).copy_(link.source(made[link.tensor.name]))
+            for tensor in claim.tensors():
+                left[tensor.name] -= 1
+                if left[tensor.name] == 0:
+                    del made[tensor.name]
             with torch.no_grad():
+                parameter: Any = claim.parameter
                 parameter.copy_(_sharded(values, parameter) if hasattr(parameter, "placements") else values)
 
     # -- optimizer and schedule --
@@ -589,12 +1355,14 @@ class Plan:
         same as dividing by the peak."""
         if self.weight_decay == "coupled" or tensor.weight_decay == 0:
             return tensor.weight_decay
-        if tensor.lr == 0:
-            raise UnsupportedError(f"`{tensor.name}` decays by itself and has a learning rate of 0; PyTorch's decay is "
+        decay = tensor.weight_decay / tensor.lr if tensor.lr > 0 else math.inf
+        if not math.isfinite(decay):
+            raise UnsupportedError(f"`{tensor.name}` decays by itself and has a learning rate of {tensor.lr:g}; PyTorch's decay is "
                                    "multiplied by the learning rate")
-        return tensor.weight_decay / tensor.lr
+        return decay
 
-    def _settings(self, tensor: Tensor) -> Dict[str, Any]:
+    def _settings(self, claim: _Claim) -> Dict[str, Any]:
+        tensor = claim.links[0].tensor
         settings: Dict[str, Any] = {"rule": tensor.optimizer, "lr": tensor.lr,
                                     "weight_decay": self._coupled_decay(tensor)}
         if tensor.beta2 is not None:
@@ -603,36 +1371,53 @@ class Plan:
             settings["momentum"] = tensor.beta1
         if tensor.eps is not None:
             settings["eps"] = tensor.eps
+        if tensor.optimizer == "muon":
+            rows = _muon_rows(claim)
+            if len(rows) > 1:
+                settings["rows"] = (-1 if claim.is_transposed else -2, rows)
         return settings
 
-    def param_groups(self, model: torch.nn.Module, rename: Optional[Mapping[str, str]] = None) -> List[Dict[str, Any]]:
+    def param_groups(self, model: torch.nn.Module, names: Optional[Names] = None, *, transposed: Patterns = (),
+                     frozen: Patterns = (), multipliers: Optional[str] = None) -> List[Dict[str, Any]]:
         """Parameters of equal settings together, as optimizers of PyTorch take them: lr, betas (or momentum), eps, and
-        weight_decay in the convention of torch.optim.AdamW. `names` are the plan's, `rule` is what updates the group."""
+        weight_decay in the convention of torch.optim.AdamW. `names` are the plan's, `rule` is what updates the group.
+
+        A model that has not asked for all multipliers other than 1 is refused; multipliers="applied" says that its own code
+        has them."""
         groups: Dict[Tuple[Any, ...], Dict[str, Any]] = {}
-        claimed = self.claim(model, rename)
-        _warn_of_low_precision(claimed)
-        for tensor, parameter in claimed:
-            settings = self._settings(tensor)
+        claims = self._claims(model, names, transposed, frozen)
+        for claim in claims:
+            _check_settings(claim)
+        self._check_asked(multipliers)
+        claims = [claim for claim in claims if claim.parameter.requires_grad]
+        _warn_of_low_precision(claims)
+        for claim in claims:
+            settings = self._settings(claim)
             group = groups.setdefault(tuple(settings.items()), {"params": [], "names": [], **settings})
-            group["params"].append(parameter)
-            group["names"].append(tensor.name)
+            group["params"].append(claim.parameter)
+            group["names"].append(str(claim))
         return list(groups.values())
 
-    def optimizer(self, model: torch.nn.Module, rename: Optional[Mapping[str, str]] = None,
-                  **options: Any) -> torch.optim.Optimizer:
+    def optimizer(self, model: torch.nn.Module, names: Optional[Names] = None, *, transposed: Patterns = (),
+                  frozen: Patterns = (), multipliers: Optional[str] = None, **options: Any) -> torch.optim.Optimizer:
         """torch.optim.AdamW (which takes `options`, `fused=True` say) where it updates every tensor, else Optimizer:
-        torch.optim.SGD decays through the gradient, and lion and muon are not in every PyTorch."""
-        groups = self.param_groups(model, rename)
-        for key in ("lr", "betas", "eps", "weight_decay"):
-            if key in options:
+        torch.optim.SGD decays through the gradient, and lion and muon are not in every PyTorch. Refuses what param_groups()
+        refuses."""
+        groups = self.param_groups(model, names, transposed=transposed, frozen=frozen, multipliers=multipliers)
+        is_adam = all(group["rule"] == _ADAM for group in groups)
+        known = [key for key in inspect.signature(torch.optim.AdamW.__init__).parameters if key not in ("self", "params")]
+        for key in options:
+            if key in ("lr", "betas", "eps", "weight_decay"):
                 raise UnsupportedError(f"the plan has `{key}` of every tensor, and PyTorch would not look at this one; leave it "
                                        "out, or set it in the spec")
-        if all(group["rule"] == _ADAM for group in groups):
-            return torch.optim.AdamW(groups, **options)
-        if options:
-            raise UnsupportedError(f"`{next(iter(options))}` is an option of torch.optim.AdamW, and this plan's optimizer is "
-                                   f"{self.training.optimizer}")
-        return Optimizer(groups)
+            if not is_adam:
+                raise UnsupportedError(f"`{key}` is an option of torch.optim.AdamW, and this plan's optimizer is "
+                                       f"{self.training.optimizer}")
+            if key not in known:
+                raise UnsupportedError(f"`{key}` is no option of torch.optim.AdamW{_nearest(key, known)}")
+        if not groups:
+            raise MatchError("every parameter that the plan trains is frozen; there is nothing to optimize")
+        return torch.optim.AdamW(groups, **options) if is_adam else Optimizer(groups)
 
     def schedule_factor(self, step: int) -> float:
         """What every peak learning rate is multiplied by in a step, counted from 0."""
@@ -684,7 +1469,7 @@ class Optimizer(torch.optim.Optimizer):
         elif rule == "muon":
             beta = group["momentum"]
             m.mul_(beta).add_(g, alpha=1.0 - beta)
-            p.sub_(_newton_schulz(m * beta + g * (1.0 - beta)), alpha=lr)
+            p.sub_(_orthogonal_direction(m * beta + g * (1.0 - beta), group.get("rows")), alpha=lr)
         elif rule == "lion":
             beta1, beta2 = group["betas"]
             p.sub_((m * beta1 + g * (1.0 - beta1)).sign_(), alpha=lr)
@@ -705,6 +1490,23 @@ def _average(state: Dict[str, Any], key: str, parameter: torch.Tensor) -> torch.
         state[key] = torch.zeros_like(parameter)
     average: torch.Tensor = state[key]
     return average
+
+
+def _muon_rows(claim: _Claim) -> Tuple[int, ...]:
+    """How many rows each of the plan's matrices has in a parameter: muon orthogonalises each by itself."""
+    for link in claim.links:
+        whole = link.tensor.shape[-2]
+        if link.rows is not None and link.rows != whole:
+            raise UnsupportedError(f"muon updates `{link}` as one matrix, and `{claim.name}` has only {link.rows} of its {whole} rows")
+    first = claim.links[0].of_parameter[0]
+    return tuple(link.rows or link.tensor.shape[-2] for link in claim.links if link.of_parameter[0] == first)
+
+
+def _orthogonal_direction(direction: torch.Tensor, rows: Optional[Tuple[int, Sequence[int]]]) -> torch.Tensor:
+    if rows is None:
+        return _newton_schulz(direction)
+    dimension, sizes = rows
+    return torch.cat([_newton_schulz(part) for part in direction.split(list(sizes), dimension)], dimension)
 
 
 def _newton_schulz(matrices: torch.Tensor) -> torch.Tensor:

@@ -45,7 +45,7 @@ class Filling(Case):
                 model = fully_shard(Net(), mesh=torch.distributed.device_mesh.init_device_mesh("cpu", (1,)))
                 plan().init_(model)
                 values = model.head.weight.full_tensor()
-                groups = plan().param_groups(model)
+                groups = plan().param_groups(model, multipliers="applied")
             finally:
                 torch.distributed.destroy_process_group()
         self.assertTrue(torch.equal(values, plan().initial_values("head.weight")))
@@ -68,6 +68,49 @@ class Multipliers(Case):
     def test_no_such_multiplier(self):
         self.refuses(cdp_plan.MatchError, "the plan has no multiplier `haed.mult`; did you mean `head.mult`?", plan().multiplier,
                      "haed.mult")
+        for key in (None, 3, [], ("head.mult",)):
+            with self.assertRaises(cdp_plan.MatchError):
+                plan().multiplier(key)
+
+    def test_a_model_that_never_asked_gets_no_optimizer(self):
+        message = ("the model has not asked for 2 multipliers other than 1: `head.mult` (0.5), `layers.0.mult` (2.0); take them with "
+                   "plan.multiplier(name) where the model is made, or say multipliers=\"applied\" if its own code has these factors")
+        for call in (plan().optimizer, plan().param_groups):
+            self.refuses(cdp_plan.MatchError, message, call, Net())
+        made = plan()
+        made.multiplier("head.mult")
+        with self.assertRaisesRegex(cdp_plan.MatchError, "not asked for 1 multiplier other than 1: `layers.0.mult` \\(2.0\\)"):
+            made.optimizer(Net())
+        made.multipliers["layers.0.mult"]  # looking is not asking
+        with self.assertRaises(cdp_plan.MatchError):
+            made.optimizer(Net())
+        made.multiplier("layers.0.mult")
+        made.optimizer(Net())
+
+    def test_the_model_may_have_them_in_its_own_code(self):
+        plan().optimizer(Net(), multipliers="applied")
+        for word in ("aplied", True, 1, ""):
+            self.refuses(cdp_plan.MatchError, f"multipliers is {word!r}; \"applied\" says that the model's own code has the plan's "
+                         "multipliers", plan().optimizer, Net(), multipliers=word)
+
+    def test_ones_need_no_asking(self):
+        ones = plan(multipliers={"head.mult": 1, "layers.0.mult": 1.0})
+        ones.optimizer(Net())
+        with self.assertRaises(cdp_plan.MatchError):
+            ones.check_multipliers()  # who asks for a check of all gets one of all
+        with self.assertRaises(cdp_plan.MatchError):
+            plan(multipliers={"head.mult": 1, "layers.0.mult": 1.0000001}).optimizer(Net())
+
+
+def plain(change=None):
+    """The plan without multipliers, for what is not about them."""
+
+    def both(plan):
+        plan["multipliers"] = {}
+        if change:
+            change(plan)
+
+    return plan(both)
 
 
 class Optimizing(Case):
@@ -76,7 +119,7 @@ class Optimizing(Case):
             plan["conventions"]["weight_decay"] = "independent"
             plan["groups"][0].update(lr=lr, weight_decay=decay)
 
-        return plan(change)
+        return plain(change)
 
     def other(self, **settings):
         def change(plan):
@@ -86,10 +129,10 @@ class Optimizing(Case):
                     del group[key]
                 group.update(settings)
 
-        return plan(change)
+        return plain(change)
 
     def test_adamw_is_pytorchs(self):
-        optimizer = plan().optimizer(Net(), amsgrad=True)
+        optimizer = plain().optimizer(Net(), amsgrad=True)
         self.assertIs(type(optimizer), torch.optim.AdamW)
         self.assertTrue(optimizer.param_groups[0]["amsgrad"])
 
@@ -110,6 +153,8 @@ class Optimizing(Case):
     def test_a_decay_without_learning_rate(self):
         self.refuses(cdp_plan.UnsupportedError, "`layers.0.weight` decays by itself and has a learning rate of 0; PyTorch's decay is "
                      "multiplied by the learning rate", self.independent(lr=0).optimizer, Net())
+        self.refuses(cdp_plan.UnsupportedError, "`layers.0.weight` decays by itself and has a learning rate of 1e-310; PyTorch's decay "
+                     "is multiplied by the learning rate", self.independent(lr=1e-310).optimizer, Net())
         self.assertEqual(self.independent(lr=0, decay=0).param_groups(Net())[0]["weight_decay"], 0)
 
     def test_options_are_adamws(self):
@@ -119,9 +164,12 @@ class Optimizing(Case):
                      sgd.optimizer, Net(), fused=True)
 
     def test_options_cannot_overrule_the_plan(self):
+        self.refuses(cdp_plan.UnsupportedError, "`fusd` is no option of torch.optim.AdamW; did you mean `fused`?"
+                     if "fused" in torch.optim.AdamW.__init__.__code__.co_varnames else
+                     "`fusd` is no option of torch.optim.AdamW", plain().optimizer, Net(), fusd=True)
         for key in ("lr", "weight_decay"):
             self.refuses(cdp_plan.UnsupportedError, f"the plan has `{key}` of every tensor, and PyTorch would not look at this one; "
-                         "leave it out, or set it in the spec", plan().optimizer, Net(), **{key: 0.1})
+                         "leave it out, or set it in the spec", plain().optimizer, Net(), **{key: 0.1})
 
     def test_sgd_is_pytorchs_but_for_the_decay(self):
         ours, theirs = Net(), Net()
@@ -142,7 +190,7 @@ class Optimizing(Case):
     def test_own_adamw_is_pytorchs(self):
         ours, theirs = Net(), Net()
         theirs.load_state_dict(ours.state_dict())
-        first, second = cdp_plan.Optimizer(plan().param_groups(ours)), plan().optimizer(theirs)
+        first, second = cdp_plan.Optimizer(plain().param_groups(ours)), plain().optimizer(theirs)
         x = torch.randn(5, 4)
         for _ in range(5):
             for model, optimizer in ((ours, first), (theirs, second)):
@@ -164,7 +212,7 @@ class Optimizing(Case):
         self.assertTrue(torch.equal(other.state[model.gain]["m"], optimizer.state[model.gain]["m"]))
 
     def test_schedule_after_the_end(self):
-        made = plan(lambda plan: plan["training"]["schedule"].update(floor=0.25))
+        made = plain(lambda plan: plan["training"]["schedule"].update(floor=0.25))
         self.assertEqual([made.lr_lambda(step) for step in (0, 1, 9, 10, 99)], [0.5, 1.0, 0.25, 0.25, 0.25])
 
     def test_clipping(self):
@@ -172,10 +220,10 @@ class Optimizing(Case):
         for parameter in model.parameters():
             parameter.grad = torch.ones_like(parameter)
         count = sum(parameter.numel() for parameter in model.parameters())
-        self.assertAlmostEqual(plan().clip_grad_(model).item(), math.sqrt(count), places=4)
+        self.assertAlmostEqual(plain().clip_grad_(model).item(), math.sqrt(count), places=4)
         norm = torch.stack([parameter.grad.norm() for parameter in model.parameters()]).norm().item()
         self.assertAlmostEqual(norm, 0.5, places=4)
-        unclipped = plan(lambda plan: plan["training"].pop("grad_clip"))
+        unclipped = plain(lambda plan: plan["training"].pop("grad_clip"))
         self.assertIsNone(unclipped.clip_grad_(model))
 
 
