@@ -2,8 +2,9 @@
 
 One file without dependencies but torch (1.13 or later): copy it beside your training script, or let
 `cdp export --loader -o cdp_plan.py` write it. It reads what `cdp compile` writes (format cdp-plan) and the shorter
-`cdp export --to torch` (format cdp-torch), and is strict both ways: every parameter of the model that is trained is
-claimed by exactly one tensor of the plan and every tensor of the plan by one parameter, with the same shape.
+`cdp export --to torch` (format cdp-torch), refuses what cdp-run refuses, and is strict both ways: every parameter that is
+trained holds what the plan says of it, and every tensor of the plan is held once. Fused, transposed and frozen
+parameters and banks of experts are said with `names`, `transposed` and `frozen`; see Plan.
 
     plan = cdp_plan.load("plan.json")
     model = Gpt(plan)                     # takes its factors with plan.multiplier("blocks.0.attn_mult")
@@ -429,7 +430,8 @@ class _Graph:
         self.loops: List[Tuple[str, int]] = []  # around the node at hand, outermost first
 
     def check(self, graph: _Object) -> None:
-        if len(graph.left.get("inputs") or ()) != 1:
+        inputs = graph.left.get("inputs")
+        if not isinstance(inputs, list) or len(inputs) != 1:
             raise graph.fault("inputs", "must be a list of one value, the task's")
         self.block(graph)
         for name in (*self.ranks, *self.multipliers):

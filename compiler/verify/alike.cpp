@@ -9,39 +9,16 @@
 namespace cdp::verify {
 namespace {
 
-using Pool = std::vector<const Family*>;
-
 /// The least by which the best name must be more alike than the next.
 constexpr double kClear = 0.1;
 /// What a pair without rivals must have in common.
 constexpr double kLeast = 0.2;
-
-struct Pair {
-  const Family* plan = nullptr;
-  const Family* file = nullptr;
-  double margin = 0;  // over the rivals of both
-};
 
 /// How alike the best of the others is.
 double best_rival(const Family& one, const Pool& others, const Family* chosen) {
   double best = 0;
   for (const Family* other : others)
     if (other != chosen) best = std::max(best, likeness(one.pattern, other->pattern));
-  return best;
-}
-
-/// The pair that is told apart from all others most clearly.
-std::optional<Pair> clearest(const Pool& plan, const Pool& file) {
-  std::optional<Pair> best;
-  const bool rivals = plan.size() > 1 || file.size() > 1;
-  for (const Family* planned : plan) {
-    for (const Family* stored : file) {
-      const double like = likeness(planned->pattern, stored->pattern);
-      const double margin = like - std::max(best_rival(*planned, file, stored), best_rival(*stored, plan, planned));
-      if (rivals ? margin < kClear : like < kLeast) continue;
-      if (!best || margin > best->margin) best = Pair{planned, stored, margin};
-    }
-  }
   return best;
 }
 
@@ -54,25 +31,42 @@ Pool like(const Family& first, const Shape& shape, const std::vector<Family>& fa
   return pool;
 }
 
-void pair_up(Pool plan, Pool file, Alike& found) {
+void pair_up(Pool plan, Pool file, Explained& found) {
   while (const auto pair = clearest(plan, file)) {
-    append(found.items, close_together({pair->plan}, {pair->file}));
-    found.renames.push_back({pair->file->pattern, pair->plan->pattern});
-    std::erase(plan, pair->plan);
-    std::erase(file, pair->file);
+    append(found.items, close_together({pair->first}, {pair->second}));
+    found.renames.push_back({pair->second->pattern, pair->first->pattern});
+    std::erase(plan, pair->first);
+    std::erase(file, pair->second);
   }
 }
 
 }  // namespace
 
-Alike find_alike(Sides& sides) {
-  Alike found;
+std::optional<std::pair<const Family*, const Family*>> clearest(const Pool& plan, const Pool& file) {
+  std::optional<std::pair<const Family*, const Family*>> best;
+  double most = 0;  // by how much it is more alike than the rivals of both
+  const bool rivals = plan.size() > 1 || file.size() > 1;
+  for (const Family* planned : plan) {
+    for (const Family* stored : file) {
+      const double like = likeness(planned->pattern, stored->pattern);
+      const double margin = like - std::max(best_rival(*planned, file, stored), best_rival(*stored, plan, planned));
+      if (rivals ? margin < kClear : like < kLeast) continue;
+      if (best && margin <= most) continue;
+      best.emplace(planned, stored);
+      most = margin;
+    }
+  }
+  return best;
+}
+
+Explained find_alike(Sides& sides) {
+  Explained found;
   const std::vector<Family> planned = open_families(sides.plan);
   const std::vector<Family> stored = open_families(sides.file);
-  for (const bool transposed : {false, true}) {
+  for (const bool turned : {false, true}) {
     for (const Family& family : planned) {
       if (!family.members.front()->is_open) continue;
-      const Shape shape = transposed ? reversed(family.shape) : family.shape;
+      const Shape shape = turned ? transposed(family.shape) : family.shape;
       pair_up(like(family, family.shape, planned), like(family, shape, stored), found);
     }
   }

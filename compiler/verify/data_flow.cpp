@@ -43,6 +43,7 @@ class Walk {
         readers[value].push_back(matrix);
         products.emplace(node.id, matrix);
       }
+      if (node.op == "experts") flow.siblings.push_back({*name_in(node.args[2]), *name_in(node.args[3])});
       if (node.op == "add") note_offset(node, products, offsets);
     }
     for (const std::string& value : order) add_siblings(readers[value], offsets);

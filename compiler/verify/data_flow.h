@@ -13,7 +13,8 @@ namespace cdp::verify {
 
 /// All names are the graph's, with `*` for the indices of stacks.
 struct DataFlow {
-  /// Matrices that are contracted with the same value (q, k and v; gate and up), and the offsets added behind them.
+  /// Matrices, or banks of them, that are contracted with the same value (q, k and v; gate and up), and the offsets
+  /// added behind them.
   std::vector<std::vector<std::string>> siblings;
   std::set<std::string> matrices;   // contracted
   std::set<std::string> tables;     // read by rows

@@ -17,18 +17,31 @@ const Family* find_family(const std::vector<Family>& families, std::string_view 
   return found == families.end() ? nullptr : &*found;
 }
 
+bool is_bank(const Family& family) {
+  return family.shape.size() == 3;
+}
+
 /// The shape of the pieces one below the other; empty where they do not fit.
 Shape stacked(const Run& pieces) {
   Shape sum = pieces.front()->shape;
   if (sum.empty()) return {};
+  const std::size_t rows = is_bank(*pieces.front()) ? 1 : 0;
   for (std::size_t i = 1; i < pieces.size(); ++i) {
     Shape next = pieces[i]->shape;
     if (next.size() != sum.size() || pieces[i]->indices != pieces.front()->indices) return {};
-    sum[0] += next[0];
-    next[0] = sum[0];
+    sum[rows] += next[rows];
+    next[rows] = sum[rows];
     if (next != sum) return {};
   }
   return sum;
+}
+
+/// A side of the rename that says what was found.
+std::string side_of(const Run& families) {
+  std::string side;
+  for (const Family* family : families)
+    side += (side.empty() ? "" : " + ") + family->pattern + (is_bank(*family) ? "[*]" : "");
+  return side;
 }
 
 /// Neighbours among siblings that are all open: q, k and v, else k and v.
@@ -51,7 +64,7 @@ const Family* whole_of(const Run& pieces, const std::vector<Family>& wholes) {
   const Family* best = nullptr;
   double most = -1;
   for (const Family& whole : wholes) {
-    const bool fits = !shape.empty() && (whole.shape == shape || whole.shape == reversed(shape)) &&
+    const bool fits = !shape.empty() && (whole.shape == shape || whole.shape == transposed(shape)) &&
                       whole.indices == pieces.front()->indices && whole.members.front()->is_open;
     const double like = fits ? likeness(whole.pattern, pieces.front()->pattern) : -1;
     if (like <= most) continue;
@@ -87,31 +100,37 @@ Run namesakes(const Family& first, const std::vector<std::string>& words, const 
 
 }  // namespace
 
-std::vector<Item> find_fused(Sides& sides, const DataFlow& flow) {
-  std::vector<Item> items;
+Explained find_fused(Sides& sides, const DataFlow& flow) {
+  Explained found;
   const std::vector<Family> planned = open_families(sides.plan);
   const std::vector<Family> stored = open_families(sides.file);
   for (const std::vector<std::string>& siblings : flow.siblings) {
     for (const Run& run : runs_of(siblings, planned)) {
       if (!all_open(run)) continue;
-      if (const Family* whole = whole_of(run, stored)) append(items, close_together(run, {whole}));
+      const Family* whole = whole_of(run, stored);
+      if (whole == nullptr) continue;
+      append(found.items, close_together(run, {whole}));
+      found.renames.push_back({side_of({whole}), side_of(run)});
     }
   }
-  return items;
+  return found;
 }
 
-std::vector<Item> find_split(Sides& sides) {
-  std::vector<Item> items;
+Explained find_split(Sides& sides) {
+  Explained found;
   const std::vector<Family> planned = open_families(sides.plan);
   const std::vector<Family> stored = open_families(sides.file);
   for (const Family& first : stored) {
     for (const std::vector<std::string>& words : kPartNames) {
       const Run run = namesakes(first, words, stored);
       if (run.empty() || !all_open(run)) continue;
-      if (const Family* whole = whole_of(run, planned)) append(items, close_together({whole}, run));
+      const Family* whole = whole_of(run, planned);
+      if (whole == nullptr) continue;
+      append(found.items, close_together({whole}, run));
+      found.renames.push_back({side_of(run), side_of({whole})});
     }
   }
-  return items;
+  return found;
 }
 
 }  // namespace cdp::verify

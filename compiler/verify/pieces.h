@@ -6,12 +6,12 @@
 
 namespace cdp::verify {
 
-/// Open tensors of the file whose first dimension is the sum of those of open siblings in the plan (transposed: the
-/// last).
-[[nodiscard]] std::vector<Item> find_fused(Sides& sides, const DataFlow& flow);
+/// Open tensors of the file whose rows are those of open siblings in the plan, one below the other (transposed: the
+/// columns). In banks, matrix by matrix.
+[[nodiscard]] Explained find_fused(Sides& sides, const DataFlow& flow);
 
-/// Open tensors of the plan whose first dimension is the sum of those of open tensors of the file that are called like
-/// query, key and value, or gate and up, and otherwise alike.
-[[nodiscard]] std::vector<Item> find_split(Sides& sides);
+/// Open tensors of the plan whose rows are those of open tensors of the file that are called like query, key and value,
+/// or gate and up, and otherwise alike.
+[[nodiscard]] Explained find_split(Sides& sides);
 
 }  // namespace cdp::verify

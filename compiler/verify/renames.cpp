@@ -41,10 +41,13 @@ bool is_star(std::string_view part) {
   return part == kOne || part == kMany;
 }
 
-std::vector<std::string> stars_of(std::string_view pattern) {
+constexpr std::string_view kIndexed = "[*]";
+
+std::vector<std::string> stars_of(const Term& term) {
   std::vector<std::string> stars;
-  for (std::string& part : split_parts(pattern))
+  for (std::string& part : split_parts(term.pattern))
     if (is_star(part)) stars.push_back(std::move(part));
+  if (term.in_bank) stars.emplace_back(kOne);
   return stars;
 }
 
@@ -52,6 +55,16 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
+}
+
+std::string side_text(const std::vector<Term>& terms) {
+  std::string text;
+  for (const Term& term : terms) {
+    if (!text.empty()) text += " + ";
+    text += term.pattern;
+    if (term.in_bank) text += kIndexed;
+  }
+  return text;
 }
 
 }  // namespace
@@ -64,14 +77,35 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::str
   return stars;
 }
 
+std::vector<Term> terms_of(std::string_view side) {
+  std::vector<Term> terms;
+  while (true) {
+    const std::size_t plus = std::min(side.find('+'), side.size());
+    std::string_view name = trimmed(side.substr(0, plus));
+    const bool in_bank = name.ends_with(kIndexed);
+    if (in_bank) name.remove_suffix(kIndexed.size());
+    terms.push_back({std::string(name), in_bank});
+    if (plus == side.size()) return terms;
+    side.remove_prefix(plus + 1);
+  }
+}
+
+bool joins(const Rename& rename) {
+  return (rename.file + rename.plan).find_first_of("+[") != std::string::npos;
+}
+
+std::string filled(std::string_view pattern, std::span<const std::string> stars) {
+  std::vector<std::string> parts = split_parts(pattern);
+  std::size_t next = 0;
+  for (std::string& part : parts)
+    if (is_star(part)) part = stars[next++];
+  return join_parts(parts);
+}
+
 std::optional<std::string> renamed(const Rename& rename, std::string_view name) {
   const auto stars = match(rename.file, name);
   if (!stars) return std::nullopt;
-  std::vector<std::string> parts = split_parts(rename.plan);
-  std::size_t next = 0;
-  for (std::string& part : parts)
-    if (is_star(part)) part = (*stars)[next++];
-  return join_parts(parts);
+  return filled(rename.plan, *stars);
 }
 
 std::string text_of(const Rename& rename) {
@@ -82,15 +116,29 @@ Result<Rename> parse_rename(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos || text.find('=', equals + 1) != std::string_view::npos)
     return Error{fmt::format("`{}` is no rename; write FILE=PLAN, such as 'model.**=**'", text), ""};
-  const Rename rename{std::string(trimmed(text.substr(0, equals))), std::string(trimmed(text.substr(equals + 1)))};
-  if (rename.file.empty() || rename.plan.empty())
-    return Error{fmt::format("`{}` lacks a side; write FILE=PLAN, such as 'model.**=**'", text), ""};
-  if (stars_of(rename.file) != stars_of(rename.plan))
-    return Error{fmt::format("`{}` has other stars on its left than on its right; what a star stands for in the file's "
-                             "name stands in the plan's at the same star",
-                             text),
+  const std::vector<Term> file = terms_of(text.substr(0, equals));
+  const std::vector<Term> plan = terms_of(text.substr(equals + 1));
+  std::vector<Term> all = file;
+  all.insert(all.end(), plan.begin(), plan.end());
+  for (const Term& term : all) {
+    if (term.pattern.empty())
+      return Error{fmt::format("`{}` lacks a side; write FILE=PLAN, such as 'model.**=**'", text), ""};
+    if (term.pattern.find_first_of("[]") != std::string::npos)
+      return Error{fmt::format("`{}`: `{}` has brackets; `[*]` at the end is a matrix of a bank, and nothing else has "
+                               "brackets",
+                               text, term.pattern),
+                   ""};
+  }
+  if (file.size() > 1 && plan.size() > 1)
+    return Error{fmt::format("`{}` has sums on both sides; several names are stacked to one, on one side only", text),
                  ""};
-  return rename;
+  for (const Term& term : all)
+    if (stars_of(term) != stars_of(all.front()))
+      return Error{fmt::format("`{}` has other stars on its left than on its right; what a star stands for in the "
+                               "file's name stands in the plan's at the same star",
+                               text),
+                   ""};
+  return Rename{side_text(file), side_text(plan)};
 }
 
 Result<std::vector<Rename>> parse_renames(std::string_view text) {

@@ -25,37 +25,55 @@ std::string form_text(const Side& side) {
   return shape_text(side.shape) + (surprises ? fmt::format(", {}", plan::dtype_name(*side.dtype)) : "");
 }
 
-/// Items that differ only in indices.
-struct Line {
-  std::vector<std::vector<std::string>> plan;  // the names of each of the item's tensors
-  std::vector<std::vector<std::string>> file;
-  const Item* first = nullptr;
+/// Tensors of one form whose names differ only in indices.
+struct Alikes {
+  std::string key;
+  const Side* first = nullptr;
+  std::vector<std::string> names;
 };
 
-std::string key_of(const Item& item) {
+/// Items that differ only in indices.
+struct Line {
+  std::vector<Alikes> plan, file;
+};
+
+/// Those that stand together: q, k and v are three, the experts of a bank one.
+std::vector<Alikes> alikes_of(const std::vector<Side>& tensors) {
+  std::vector<Alikes> alikes;
+  for (const Side& tensor : tensors) {
+    std::string key = starred(tensor.name).pattern + " " + form_text(tensor);
+    if (alikes.empty() || alikes.back().key != key) alikes.push_back({std::move(key), &tensor, {}});
+    alikes.back().names.push_back(tensor.name);
+  }
+  return alikes;
+}
+
+std::string key_of(const Line& line) {
   std::string key;
-  for (const auto* side : {&item.plan, &item.file}) {
-    for (const Side& tensor : *side) key += starred(tensor.name).pattern + " " + form_text(tensor) + "\n";
+  for (const auto* side : {&line.plan, &line.file}) {
+    for (const Alikes& alikes : *side) key += alikes.key + "\n";
     key += "\n";
   }
   return key;
 }
 
-void add_names(const std::vector<Side>& tensors, std::vector<std::vector<std::string>>& names) {
-  names.resize(tensors.size());
-  for (std::size_t i = 0; i < tensors.size(); ++i) names[i].push_back(tensors[i].name);
+void add_names(const std::vector<Alikes>& more, std::vector<Alikes>& known) {
+  for (std::size_t i = 0; i < more.size(); ++i)
+    known[i].names.insert(known[i].names.end(), more[i].names.begin(), more[i].names.end());
 }
 
 std::vector<Line> lines_of(const std::vector<Item>& items) {
   std::vector<Line> lines;
   std::map<std::string, std::size_t> known;
   for (const Item& item : items) {
-    const auto [at, is_new] = known.emplace(key_of(item), lines.size());
-    if (is_new) lines.emplace_back();
-    Line& line = lines[at->second];
-    if (is_new) line.first = &item;
-    add_names(item.plan, line.plan);
-    add_names(item.file, line.file);
+    Line line{alikes_of(item.plan), alikes_of(item.file)};
+    const auto [at, is_new] = known.emplace(key_of(line), lines.size());
+    if (is_new) {
+      lines.push_back(std::move(line));
+    } else {
+      add_names(line.plan, lines[at->second].plan);
+      add_names(line.file, lines[at->second].file);
+    }
   }
   return lines;
 }
@@ -71,31 +89,36 @@ std::string folded(const std::vector<std::string>& names) {
 }
 
 /// `h.0-11.attn.q.weight (768 x 768) + h.0-11.attn.k.weight (768 x 768)`
-std::string side_text(const std::vector<std::vector<std::string>>& names, const std::vector<Side>& tensors) {
+std::string side_text(const std::vector<Alikes>& tensors) {
   std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    text += fmt::format("{}{} ({})", i == 0 ? "" : " + ", folded(names[i]), form_text(tensors[i]));
+  for (const Alikes& alikes : tensors)
+    text += fmt::format("{}{} ({})", text.empty() ? "" : " + ", folded(alikes.names), form_text(*alikes.first));
   return text;
 }
 
 std::string line_text(const Line& line) {
-  const std::vector<Side>& plan = line.first->plan;
-  const std::vector<Side>& file = line.first->file;
-  if (plan.empty() || file.empty()) return plan.empty() ? side_text(line.file, file) : side_text(line.plan, plan);
-  if (plan.size() > 1 || file.size() > 1 || line.plan != line.file)
-    return fmt::format("{} in the file, {} in the plan", side_text(line.file, file), side_text(line.plan, plan));
-  const std::string names = folded(line.plan.front());
-  const Shape& planned = plan.front().shape;
-  const Shape& stored = file.front().shape;
-  if (planned == stored) return fmt::format("{} ({})", names, form_text(file.front()));
+  const std::vector<Alikes>& plan = line.plan;
+  const std::vector<Alikes>& file = line.file;
+  if (plan.empty() || file.empty()) return side_text(plan.empty() ? file : plan);
+  if (plan.size() > 1 || file.size() > 1 || plan.front().names != file.front().names)
+    return fmt::format("{} in the file, {} in the plan", side_text(file), side_text(plan));
+  const std::string names = folded(plan.front().names);
+  const Shape& planned = plan.front().first->shape;
+  const Shape& stored = file.front().first->shape;
+  if (planned == stored) return fmt::format("{} ({})", names, form_text(*file.front().first));
   return fmt::format("{}: {} in the file, {} in the plan", names, shape_text(stored), shape_text(planned));
+}
+
+/// Whose renames do not tell all: the shapes are of interest too.
+bool is_joined(const Finding& finding) {
+  return std::any_of(finding.renames.begin(), finding.renames.end(), joins);
 }
 
 std::string finding_text(const Finding& finding) {
   std::string text = fmt::format("{} ({}): {}{}{}\n", kind_word(finding.kind), counted(finding.count, "tensor"),
                                  one_line(finding.what), finding.way_out.empty() ? "" : "; ", finding.way_out);
   for (const Rename& rename : finding.renames) text += fmt::format("  {}\n", one_line(text_of(rename)));
-  if (finding.renames.empty())
+  if (finding.renames.empty() || is_joined(finding))
     for (const Line& line : lines_of(finding.items)) text += fmt::format("  {}\n", line_text(line));
   return text;
 }

@@ -71,8 +71,9 @@ void append(std::vector<Item>& items, std::vector<Item> more) {
   items.insert(items.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-Shape reversed(const Shape& shape) {
-  return {shape.rbegin(), shape.rend()};
+Shape transposed(Shape shape) {
+  if (shape.size() >= 2) std::swap(shape[shape.size() - 1], shape[shape.size() - 2]);
+  return shape;
 }
 
 }  // namespace cdp::verify

@@ -29,6 +29,12 @@ struct Family {
   std::vector<Entry*> members;                     // in their order
 };
 
+/// What explains open tensors of both sides, and the renames that say so.
+struct Explained {
+  std::vector<Item> items;
+  std::vector<Rename> renames;
+};
+
 /// In the order of each family's first member.
 [[nodiscard]] std::vector<Family> open_families(std::vector<Entry>& entries);
 
@@ -42,6 +48,7 @@ struct Family {
 /// Puts the items behind those that are there.
 void append(std::vector<Item>& items, std::vector<Item> more);
 
-[[nodiscard]] Shape reversed(const Shape& shape);
+/// The last two dimensions change places.
+[[nodiscard]] Shape transposed(Shape shape);
 
 }  // namespace cdp::verify

@@ -9,7 +9,9 @@
 #include <fmt/format.h>
 
 #include "compiler/verify/alike.h"
+#include "compiler/verify/banks.h"
 #include "compiler/verify/data_flow.h"
+#include "compiler/verify/joins.h"
 #include "compiler/verify/names.h"
 #include "compiler/verify/pieces.h"
 #include "compiler/verify/prefixes.h"
@@ -37,7 +39,8 @@ constexpr std::string_view kHeadWords[] = {"head", "unembed", "output", "out", "
 
 class Verifier {
  public:
-  Verifier(const plan::Plan& plan, const plan::Weights& weights, const Options& options) : flow_(data_flow(plan)) {
+  Verifier(const plan::Plan& plan, const plan::Weights& weights, const Options& options)
+      : flow_(data_flow(plan)), renames_(options.renames) {
     for (const plan::Tensor& tensor : plan.tensors)
       sides_.plan.push_back({tensor.name, {tensor.name, tensor.shape, {}}});
     take_file(weights, options);
@@ -46,19 +49,20 @@ class Verifier {
 
   Verification run() && {
     refuse_twins();
+    take_joined();
     match_names();
     while (const auto prefix = common_prefix(sides_)) take(*prefix);
     judge_shapes();
     set_apart();
     find_second_head();
-    Alike alike = find_alike(sides_);
-    note(Kind::kFused, find_fused(sides_, flow_));
-    note(Kind::kSplit, find_split(sides_));
-    Alike rest = find_alike(sides_);  // with fewer candidates than before
+    Explained alike = find_alike(sides_);
+    find_pieces();
+    Explained rest = find_alike(sides_);  // with fewer candidates than before
     append(alike.items, std::move(rest.items));
     std::move(rest.renames.begin(), rest.renames.end(), std::back_inserter(alike.renames));
-    note(Kind::kRenamed, std::move(alike.items)).renames = std::move(alike.renames);
-    note(Kind::kAmbiguous, find_ambiguous(sides_));
+    explain(Kind::kRenamed, std::move(alike));
+    append(unclear_, find_ambiguous(sides_));
+    note(Kind::kAmbiguous, std::move(unclear_));
     find_missing_head();
     leave(Kind::kMissing, sides_.plan);
     leave(Kind::kExtra, sides_.file);
@@ -76,7 +80,7 @@ class Verifier {
       } else if (is_own_state(*part.file, part.tensor->name, planned)) {
         ++result_.state;
       } else {
-        sides_.file.push_back(entry_of(*part.tensor, options));
+        take_tensor(*part.tensor, options);
       }
     }
     for (const auto* patterns : {&options.ignored, &options.transposed})
@@ -84,17 +88,57 @@ class Verifier {
     for (const Rename& rename : options.renames) note_unused(text_of(rename));
   }
 
-  Entry entry_of(const plan::StoredTensor& tensor, const Options& options) {
-    Entry entry{tensor.name, {tensor.name, tensor.shape, tensor.dtype}};
+  /// The first rename that matches its name is taken.
+  void take_tensor(const plan::StoredTensor& tensor, const Options& options) {
+    Entry& entry = sides_.file.emplace_back(Entry{tensor.name, {tensor.name, tensor.shape, tensor.dtype}});
     entry.is_transposed = matches_one(options.transposed, tensor.name);
-    for (const Rename& rename : options.renames) {
-      auto name = renamed(rename, tensor.name);
-      if (!name) continue;
-      used_.insert(text_of(rename));
-      entry.name = std::move(*name);
-      break;
+    for (std::size_t i = 0; i < options.renames.size(); ++i) {
+      const Rename& rename = options.renames[i];
+      const std::vector<Term> terms = terms_of(rename.file);
+      for (std::size_t term = 0; term < terms.size(); ++term) {
+        auto stars = match(terms[term].pattern, tensor.name);
+        if (!stars) continue;
+        used_.insert(text_of(rename));
+        if (joins(rename))
+          uses_.push_back({sides_.file.size() - 1, i, term, std::move(*stars)});
+        else
+          entry.name = filled(rename.plan, *stars);
+        return;
+      }
     }
-    return entry;
+  }
+
+  /// What renames say of tensors that are joined on one of the sides.
+  void take_joined() {
+    Joined joined = join(sides_, renames_, uses_);
+    for (const std::vector<Item>* items : {&joined.right, &joined.transposed})
+      for (const Item& item : *items) note_dtypes(item);
+    for (const Item& item : joined.right) result_.claimed += item.plan.size();
+    append(transposed_, std::move(joined.transposed));
+    append(wrong_, std::move(joined.wrong));
+    append(twice_, std::move(joined.twice));
+    note(Kind::kTwice, std::move(twice_));
+  }
+
+  void note_dtypes(const Item& item) {
+    for (const Side& side : item.file)
+      if (plan::dtype_kind(*side.dtype) != plan::DtypeKind::kFloat) dtypes_.push_back({{}, {side}});
+  }
+
+  /// Tensors that one side holds in several and the other in one.
+  void find_pieces() {
+    Banks one_by_one = find_one_by_one(sides_);
+    Banks banks = find_banks(sides_);
+    append(unclear_, std::move(one_by_one.unclear));
+    append(unclear_, std::move(banks.unclear));
+    explain(Kind::kOneByOne, std::move(one_by_one.found));
+    explain(Kind::kBank, std::move(banks.found));
+    explain(Kind::kFused, find_fused(sides_, flow_));
+    explain(Kind::kSplit, find_split(sides_));
+  }
+
+  void explain(Kind kind, Explained explained) {
+    note(kind, std::move(explained.items)).renames = std::move(explained.renames);
   }
 
   bool matches_one(const std::vector<std::string>& patterns, std::string_view name) {
@@ -136,11 +180,9 @@ class Verifier {
 
   void refuse_twins() {
     std::map<std::string_view, Entry*> known;
-    std::vector<Item> items;
     for (Entry& entry : sides_.file)
       if (const auto [first, is_new] = known.emplace(entry.name, &entry); !is_new)
-        items.push_back(close({}, {first->second->is_open ? first->second : nullptr, &entry}));
-    note(Kind::kTwice, std::move(items));
+        twice_.push_back(close({}, {first->second, &entry}));
   }
 
   /// Explains the open tensors of the file that have a name of the plan.
@@ -162,14 +204,14 @@ class Verifier {
     const Shape& shape = planned.side.shape;
     const Item item{{planned.side}, {stored.side}};
     if (plan::dtype_kind(*stored.side.dtype) != plan::DtypeKind::kFloat) dtypes_.push_back(item);
-    if (stored.is_transposed && stored.side.shape == reversed(shape)) {
+    if (stored.is_transposed && stored.side.shape == transposed(shape)) {
       ++result_.claimed;
     } else if (stored.side.shape == shape && !stored.is_transposed) {
       ++result_.claimed;
       const bool is_matrix = flow_.matrices.contains(starred(planned.name).pattern);
       const bool is_table = flow_.tables.contains(starred(planned.name).pattern);
       if (shape.size() == 2 && shape[0] == shape[1] && is_matrix && !is_table) squares_.push_back(item);
-    } else if (shape.size() == 2 && !stored.is_transposed && stored.side.shape == reversed(shape)) {
+    } else if (shape.size() == 2 && !stored.is_transposed && stored.side.shape == transposed(shape)) {
       transposed_.push_back(item);
     } else {
       wrong_.push_back(item);
@@ -268,10 +310,12 @@ class Verifier {
   }
 
   DataFlow flow_;
+  const std::vector<Rename>& renames_;
   Sides sides_;
+  std::vector<Use> uses_;       // of renames that join
   std::set<std::string> used_;  // renames and patterns, as written
   Verification result_;
-  std::vector<Item> transposed_, squares_, wrong_, dtypes_;
+  std::vector<Item> transposed_, squares_, wrong_, dtypes_, twice_, unclear_;
 };
 
 }  // namespace

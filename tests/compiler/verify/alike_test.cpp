@@ -20,7 +20,7 @@ TEST(Alike, TheNearestNameOfTheSameShape) {
       entries_of({{"l.0.attn.o_proj.weight", {4, 4}},
                   {"l.0.attn.q_proj.weight", {4, 4}},
                   {"l.0.mlp.up_proj.weight", {8, 4}}})};
-  const Alike found = find_alike(sides);
+  const Explained found = find_alike(sides);
   EXPECT_THAT(texts(found.renames), ::testing::UnorderedElementsAre("l.*.attn.q_proj.weight=b.*.attn.q.weight",
                                                                     "l.*.attn.o_proj.weight=b.*.attn.out.weight",
                                                                     "l.*.mlp.up_proj.weight=b.*.mlp.up.weight"));

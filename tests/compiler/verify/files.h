@@ -95,6 +95,23 @@ inline std::vector<Stored> hugging_face_gpt2(const std::string& prefix = "", con
   return tensors;
 }
 
+/// The plan's tensors, but each expert's matrices by themselves, as in Hugging Face's mixtures.
+inline std::vector<Stored> one_by_one(const plan::Plan& plan) {
+  std::vector<Stored> tensors;
+  for (const plan::Tensor& tensor : plan.tensors) {
+    const std::size_t routed = tensor.name.find("routed.");
+    if (routed == std::string::npos) {
+      tensors.push_back({tensor.name, tensor.shape});
+      continue;
+    }
+    for (std::int64_t i = 0; i < tensor.shape.front(); ++i)
+      tensors.push_back({tensor.name.substr(0, routed) + "experts." + std::to_string(i) + "." +
+                             tensor.name.substr(routed + 7) + "_proj.weight",
+                         Shape(tensor.shape.begin() + 1, tensor.shape.end())});
+  }
+  return tensors;
+}
+
 /// A Llama's tensors under Hugging Face's names. `prefix` as in `model.`.
 inline std::vector<Stored> hugging_face_llama(const plan::Plan& plan) {
   constexpr std::pair<const char*, const char*> kNames[] = {{"attn_norm.gain", "input_layernorm.weight"},

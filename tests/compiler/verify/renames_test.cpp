@@ -41,6 +41,32 @@ TEST(Renames, BothSidesHaveTheSameStars) {
   EXPECT_THAT(error_of("a.*=b.**"), HasSubstr("other stars on its left"));
 }
 
+TEST(Renames, SumsAndBanks) {
+  const auto fused = parse_rename("h.*.qkv = b.*.q+b.*.k + b.*.v");
+  ASSERT_TRUE(fused) << fused.error().text();
+  EXPECT_TRUE(joins(*fused));
+  EXPECT_EQ(text_of(*fused), "h.*.qkv=b.*.q + b.*.k + b.*.v");
+  EXPECT_EQ(terms_of(fused->plan).size(), 3U);
+  const auto bank = parse_rename("l.*.experts.*.w1 = b.*.gate[*]");
+  ASSERT_TRUE(bank) << bank.error().text();
+  EXPECT_TRUE(joins(*bank));
+  EXPECT_TRUE(terms_of(bank->plan)[0].in_bank);
+  EXPECT_EQ(terms_of(bank->plan)[0].pattern, "b.*.gate");
+  EXPECT_FALSE(joins(*parse_rename("a.**=**")));
+}
+
+TEST(Renames, WhatIsNoSumAndNoBank) {
+  EXPECT_THAT(error_of("a + b = c + d"),
+              HasSubstr("sums on both sides; several names are stacked to one, on one side only"));
+  EXPECT_THAT(error_of("a + = b"), HasSubstr("lacks a side"));
+  for (const char* text : {"a[0]=b", "a=b[*].c", "a=b]", "a=[*][*]", "a[*=b"})
+    EXPECT_THAT(error_of(text), HasSubstr("has brackets; `[*]` at the end is a matrix of a bank")) << text;
+  EXPECT_THAT(error_of("a=[*]"), HasSubstr("lacks a side"));
+  EXPECT_THAT(error_of("a.*=b.*[*]"), HasSubstr("other stars on its left"));
+  EXPECT_THAT(error_of("a.**=b[*]"), HasSubstr("other stars on its left"));
+  EXPECT_THAT(error_of("a.*.x + b.x = c.*.x"), HasSubstr("other stars on its left"));
+}
+
 TEST(Renames, FilesHaveOneALine) {
   const auto renames = parse_renames("# Llama\nmodel.**=**  # all\r\n\n a = b\n");
   ASSERT_TRUE(renames) << renames.error().text();

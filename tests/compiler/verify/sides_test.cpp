@@ -35,8 +35,8 @@ TEST(Sides, ClosingMakesAnItemOfEachMember) {
 }
 
 TEST(Sides, Reversed) {
-  EXPECT_THAT(reversed({1, 2, 3}), ElementsAre(3, 2, 1));
-  EXPECT_THAT(reversed({}), ElementsAre());
+  EXPECT_THAT(transposed({1, 2, 3}), ElementsAre(1, 3, 2));
+  EXPECT_THAT(transposed({}), ElementsAre());
 }
 
 }  // namespace

@@ -89,6 +89,9 @@ TEST_F(VerifyTest, Fused) {
   const Verification found = of(own_);
   ASSERT_THAT(kinds(found), ElementsAre(Kind::kFused));
   EXPECT_EQ(found.findings[0].count, 12U);
+  const Verification said = of(own_, {found.findings[0].renames});
+  EXPECT_TRUE(said.findings.empty());
+  EXPECT_EQ(said.claimed, plan_.tensors.size());
 }
 
 TEST_F(VerifyTest, APrefixIsOneFinding) {
@@ -134,6 +137,35 @@ TEST_F(VerifyTest, FusedUnderOtherNames) {
   ASSERT_THAT(kinds(found), ElementsAre(Kind::kRenamed, Kind::kAmbiguous, Kind::kFused));
   EXPECT_EQ(found.findings[2].items.size(), 4U);
   EXPECT_EQ(found.findings[0].items.size(), 18U);  // the attention's last matrix is told apart after q, k and v
+}
+
+TEST_F(VerifyTest, ExpertsOneByOne) {
+  const plan::Plan moe = example_plan("04_moe.reference.json");
+  const std::vector<Stored> stored = one_by_one(moe);
+  const Verification found = verify(moe, weights_of(stored), {});
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kOneByOne));
+  EXPECT_EQ(found.findings[0].renames.size(), 3U);
+  const Verification said = verify(moe, weights_of(stored), {found.findings[0].renames});
+  EXPECT_TRUE(said.findings.empty());
+  EXPECT_EQ(said.claimed, moe.tensors.size());
+  std::vector<Stored> fewer = stored;
+  std::erase_if(fewer, [](const Stored& tensor) { return tensor.name.ends_with("experts.1.up_proj.weight"); });
+  EXPECT_THAT(kinds(verify(moe, weights_of(fewer), {found.findings[0].renames})), ElementsAre(Kind::kWrongShape));
+}
+
+TEST_F(VerifyTest, ABankOfThePlansSingleExperts) {
+  plan::Plan apart = example_plan("04_moe.reference.json");
+  const std::vector<Stored> stored = tensors_of(apart);
+  std::vector<plan::Tensor> tensors;
+  for (const Stored& tensor : one_by_one(apart)) {
+    tensors.push_back(apart.tensors.front());
+    tensors.back().name = tensor.name;
+    tensors.back().shape = tensor.shape;
+  }
+  apart.tensors = std::move(tensors);
+  const Verification found = verify(apart, weights_of(stored), {});
+  ASSERT_THAT(kinds(found), ElementsAre(Kind::kBank));
+  EXPECT_TRUE(verify(apart, weights_of(stored), {found.findings[0].renames}).findings.empty());
 }
 
 TEST_F(VerifyTest, AHeadThatThePlanTies) {
