@@ -845,10 +845,14 @@ def _canonical(name: str) -> str:
     return ".".join(parts)
 
 
-def _parameters(model: torch.nn.Module, known: Set[str]) -> List[Tuple[List[str], torch.nn.Parameter]]:
-    """Every parameter once, with all its names. A name that the plan has stays as it is, wrappers or not."""
+def _check_model(model: Any) -> None:
     if not isinstance(model, torch.nn.Module):
         raise MatchError(f"the model must be a torch.nn.Module, found {type(model).__name__}")
+
+
+def _parameters(model: torch.nn.Module, known: Set[str]) -> List[Tuple[List[str], torch.nn.Parameter]]:
+    """Every parameter once, with all its names. A name that the plan has stays as it is, wrappers or not."""
+    _check_model(model)
     found: Dict[int, Tuple[List[str], torch.nn.Parameter]] = {}
     for prefix, module in model.named_modules(remove_duplicate=False):
         for key, parameter in module._parameters.items():
@@ -989,6 +993,16 @@ class _Claim:
         return " + ".join(_folded(
             name if None in indices or len(indices) == wholes[name] else f"{name}[{_spans(i for i in indices if i is not None)}]"
             for name, indices in held.items()))
+
+    def values(self, made: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """The parameter's, put together from those of the plan's tensors."""
+        if len(self.links) == 1 and self.links[0].rows is None and self.links[0].of_parameter[0] is None:
+            part = self.links[0].source(made[self.links[0].tensor.name])
+            return part.transpose(-1, -2) if self.is_transposed else part
+        values = torch.empty(self.parameter.shape, dtype=torch.float32)
+        for link in self.links:
+            link.target(values, self.is_transposed).copy_(link.source(made[link.tensor.name]))
+        return values
 
     def tensors(self) -> List[Tensor]:
         return list({link.tensor.name: link.tensor for link in self.links}.values())
@@ -1337,11 +1351,10 @@ class Plan:
                 left[tensor.name] = left.get(tensor.name, 0) + 1
         made: Dict[str, torch.Tensor] = {}
         for claim in claims:
-            values = torch.empty(claim.parameter.shape, dtype=torch.float32)
             for link in claim.links:
                 if link.tensor.name not in made:
                     made[link.tensor.name] = _initial_values(link.tensor, self.training.seed)
-                link.target(values, claim.is_transposed).copy_(link.source(made[link.tensor.name]))
+            values = claim.values(made)
             for tensor in claim.tensors():
                 left[tensor.name] -= 1
                 if left[tensor.name] == 0:
@@ -1423,6 +1436,8 @@ class Plan:
 
     def schedule_factor(self, step: int) -> float:
         """What every peak learning rate is multiplied by in a step, counted from 0."""
+        if isinstance(step, bool) or not hasattr(step, "__index__") or step < 0:
+            raise PlanError(f"a step is a whole number from 0, found {step!r}")
         return self.training.schedule.factor(step, self.training.steps)
 
     @property
@@ -1431,10 +1446,13 @@ class Plan:
         return self.schedule_factor
 
     def scheduler(self, optimizer: torch.optim.Optimizer, last_epoch: int = -1) -> torch.optim.lr_scheduler.LambdaLR:
+        if not isinstance(optimizer, torch.optim.Optimizer):
+            raise MatchError(f"the optimizer must be a torch.optim.Optimizer, found {type(optimizer).__name__}")
         return torch.optim.lr_scheduler.LambdaLR(optimizer, self.lr_lambda, last_epoch)
 
     def clip_grad_(self, model: torch.nn.Module) -> Optional[torch.Tensor]:
         """Clips the gradients to the plan's norm; gives the norm they had, or None where the plan does not clip."""
+        _check_model(model)
         if self.training.grad_clip is None:
             return None
         norm: torch.Tensor = torch.nn.utils.clip_grad_norm_(model.parameters(), self.training.grad_clip)

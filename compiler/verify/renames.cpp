@@ -120,15 +120,15 @@ Result<Rename> parse_rename(std::string_view text) {
   const std::vector<Term> plan = terms_of(text.substr(equals + 1));
   std::vector<Term> all = file;
   all.insert(all.end(), plan.begin(), plan.end());
-  for (const Term& term : all) {
-    if (term.pattern.empty())
+  for (const Term& term : all)
+    if (term.pattern.empty() && !term.in_bank)
       return Error{fmt::format("`{}` lacks a side; write FILE=PLAN, such as 'model.**=**'", text), ""};
-    if (term.pattern.find_first_of("[]") != std::string::npos)
+  for (const Term& term : all)
+    if (term.pattern.empty() || term.pattern.find_first_of("[]") != std::string::npos)
       return Error{fmt::format("`{}`: `{}` has brackets; `[*]` at the end is a matrix of a bank, and nothing else has "
                                "brackets",
-                               text, term.pattern),
+                               text, side_text({term})),
                    ""};
-  }
   if (file.size() > 1 && plan.size() > 1)
     return Error{fmt::format("`{}` has sums on both sides; several names are stacked to one, on one side only", text),
                  ""};

@@ -50,6 +50,28 @@ TEST(Report, LlamaAsHuggingFaceStoresIt) {
       test::matches_golden(golden("llama.txt"), to_text(found, {"03_llama.cdp at reference", "m.safetensors"})));
 }
 
+TEST(Report, ExpertsOneByOne) {
+  const plan::Plan plan = example_plan("04_moe.reference.json");
+  const Verification found = verify(plan, weights_of(one_by_one(plan)), {});
+  EXPECT_TRUE(
+      test::matches_golden(golden("experts.txt"), to_text(found, {"04_moe.cdp at reference", "moe.safetensors"})));
+}
+
+/// Mixtral calls them w1, w2 and w3; which of w1 and w3 is the gate, names do not tell.
+TEST(Report, ExpertsWhoseNamesDoNotTell) {
+  const plan::Plan plan = example_plan("04_moe.reference.json");
+  std::vector<Stored> tensors = one_by_one(plan);
+  for (Stored& tensor : tensors) {
+    for (const auto& [ours, theirs] : {std::pair("gate_proj", "w1"), {"down_proj", "w2"}, {"up_proj", "w3"}}) {
+      const std::size_t at = tensor.name.find(ours);
+      if (at != std::string::npos) tensor.name.replace(at, std::string_view(ours).size(), theirs);
+    }
+  }
+  const Verification found = verify(plan, weights_of(tensors), {});
+  EXPECT_TRUE(
+      test::matches_golden(golden("mixtral.txt"), to_text(found, {"04_moe.cdp at reference", "moe.safetensors"})));
+}
+
 /// Something of every kind.
 Verification everything(const plan::Plan& plan) {
   std::vector<Stored> tensors = tensors_of(plan);

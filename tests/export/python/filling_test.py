@@ -215,6 +215,15 @@ class Optimizing(Case):
         made = plain(lambda plan: plan["training"]["schedule"].update(floor=0.25))
         self.assertEqual([made.lr_lambda(step) for step in (0, 1, 9, 10, 99)], [0.5, 1.0, 0.25, 0.25, 0.25])
 
+    def test_what_is_no_step_no_optimizer_and_no_model(self):
+        for step in (-1, 1.5, "1", None, True):
+            with self.assertRaises(cdp_plan.PlanError):
+                plain().schedule_factor(step)
+        for call in (plain().scheduler, plain().clip_grad_, plain().optimizer, plain().param_groups):
+            for wrong in (None, 3, Net):
+                with self.assertRaises(cdp_plan.MatchError):
+                    call(wrong)
+
     def test_clipping(self):
         model = Net()
         for parameter in model.parameters():

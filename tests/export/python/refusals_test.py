@@ -212,6 +212,28 @@ class Refusals(unittest.TestCase):
         self.assertEqual(cdp_plan._REST, {name: rest for name, _, tag, rest in optimizers if tag})
 
 
+class Renames(unittest.TestCase):
+    """`names` and `cdp verify --rename` are one convention: what is wrong is wrong in both, in the same words."""
+
+    def test_what_is_no_rename(self):
+        golden = f"{support.ROOT}/tests/golden/verify/gpt2"
+        for text in ("a=b=c", "=", "a=", "=b", "a + =b", "a=b + ", "a.*=b", "a.*=b.**", "a.**=b[*]", "a.*=b.*[*]", "a=b[*]", "a[0]=b",
+                     "a=b[*].c", "a=[*]", "a=[*][*]", "a=b]", "a + b=c + d", "a.*.x + b.x=c.*.x", "*=**", "a.*.*=b.*"):
+            done = support.run("verify", f"{golden}.cdp", "--against", f"{golden}.safetensors", "--rename", text)
+            self.assertEqual(done.returncode, 2, text)
+            with self.assertRaises(cdp_plan.MatchError) as caught:
+                cdp_plan._renames(text)
+            words = str(caught.exception).replace("MODEL=PLAN", "FILE=PLAN").replace("the model's name", "the file's name")
+            self.assertIn(words, done.stderr)
+
+    def test_what_is_one(self):
+        golden = f"{support.ROOT}/tests/golden/verify/gpt2"
+        for text in ("a=b", "a.**=**", "a.*.**=b.*.**", "a + b + c=d", "a.*=b.* + c.*", "a.*=b[*]", "a[*]=b.* + c[*]", " a = b "):
+            done = support.run("verify", f"{golden}.cdp", "--against", f"{golden}.safetensors", "--rename", text)
+            self.assertEqual(done.returncode, 1, text)  # findings, but of the file
+            self.assertEqual(len(cdp_plan._renames(text)), 1)
+
+
 STRIDE = 5  # every fifth case; all of them take minutes
 
 if __name__ == "__main__":
