@@ -274,12 +274,20 @@ def _read_name(name: str, place: str, known: Set[str]) -> str:
     return name
 
 
+def _is_reason(value: Any) -> bool:
+    """Most of a plan is reasons, so they are looked at quickly first."""
+    return (isinstance(value, dict) and len(value) == 3 and isinstance(value.get("at"), str) and
+            isinstance(value.get("text"), str) and _is_number(value.get("factor")))
+
+
 def _read_because(entry: _Object) -> None:
     if "because" not in entry.left:
         return
     because = entry.object("because")
     for key in list(because.left):
-        for reason in because.objects(key):
+        if all(map(_is_reason, because.left[key] if isinstance(because.left[key], list) else (None,))):
+            continue
+        for reason in because.objects(key):  # finds the fault
             reason.text("at"), reason.text("text"), reason.number("factor")
             reason.end()
 
@@ -567,19 +575,26 @@ def _no_number(word: str) -> float:
     raise FormatError(f"`{word}` is not a number JSON can hold")
 
 
-def _check_tree(value: Any) -> None:
-    """How deep it goes, and that its texts are texts: JSON can write half a character."""
+def _parts(value: Any) -> Iterable[Any]:
+    return itertools.chain(value, value.values()) if isinstance(value, dict) else value
+
+
+def _check_depth(value: Any) -> None:
     level = [value]
     for _ in range(_DEEPEST + 1):
-        texts = [one for one in level if isinstance(one, str)]
-        texts += [key for one in level if isinstance(one, dict) for key in one]
-        for text in texts:
-            if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-                raise FormatError(f"{_shown(text)} is not a text: it has half of a character")
-        level = [part for one in level if isinstance(one, (dict, list)) for part in (one.values() if isinstance(one, dict) else one)]
+        level = [part for one in level for part in _parts(one) if isinstance(part, (dict, list))]
         if not level:
             return
     raise FormatError(f"nested more than {_DEEPEST} levels deep")
+
+
+def _check_texts(value: Any) -> None:
+    """JSON can write half of a character."""
+    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise FormatError(f"{_shown(value)} is not a text: it has half of a character")
+    if isinstance(value, (dict, list)):
+        for part in _parts(value):
+            _check_texts(part)
 
 
 def _read_json(text: str) -> Any:
@@ -592,7 +607,10 @@ def _read_json(text: str) -> Any:
         raise FormatError(f"is not JSON: {error}") from None
     except RecursionError:
         raise FormatError(f"nested more than {_DEEPEST} levels deep") from None
-    _check_tree(value)
+    if isinstance(value, (dict, list)):
+        _check_depth(value)
+        if re.search(r"\\u[dD][89a-fA-F]", text) or not text.isascii():
+            _check_texts(value)
     return value
 
 

@@ -110,7 +110,7 @@ def train(plan, model, data, **layout):
     scheduler = plan.scheduler(optimizer)
     losses = []
     for rows in data_order.batches(data, plan.training, plan.training.steps):
-        _, loss = model(rows[:, :-1], rows[:, 1:])
+        _, loss = model(rows[:, :-1].contiguous(), rows[:, 1:].contiguous())
         optimizer.zero_grad()
         loss.backward()
         plan.clip_grad_(model)
