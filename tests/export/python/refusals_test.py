@@ -217,7 +217,7 @@ class Renames(unittest.TestCase):
 
     def test_what_is_no_rename(self):
         golden = f"{support.ROOT}/tests/golden/verify/gpt2"
-        for text in ("a=b=c", "=", "a=", "=b", "a + =b", "a=b + ", "a.*=b", "a.*=b.**", "a.**=b[*]", "a.*=b.*[*]", "a=b[*]", "a[0]=b",
+        for text in ("a=b=c", "=", "a=", "=b", "a + =b", "a=b +", "a.*=b", "a.*=b.**", "a.**=b[*]", "a.*=b.*[*]", "a=b[*]", "a[0]=b",
                      "a=b[*].c", "a=[*]", "a=[*][*]", "a=b]", "a + b=c + d", "a.*.x + b.x=c.*.x", "*=**", "a.*.*=b.*"):
             done = support.run("verify", f"{golden}.cdp", "--against", f"{golden}.safetensors", "--rename", text)
             self.assertEqual(done.returncode, 2, text)
