@@ -88,15 +88,15 @@ class Schedule:
     floor: float = 0.0
 
     def factor(self, step: int, steps: int) -> float:
-        """What the peak learning rate is multiplied by in a step, counted from 0; after the last step, the last one's."""
-        step = min(step, steps - 1)
+        """What the peak learning rate is multiplied by in a step, counted from 0; after the last step, the floor."""
+        step = min(step, steps)
         warm = (step + 1) / self.warmup_steps if step < self.warmup_steps else 1.0
         if self.kind == "wsd":
             decay = min(self.decay_steps or 0, steps)
-            into = step - (steps - decay) + 1
-            return min(warm, 1.0 if into <= 0 or steps == 1 else 1.0 - (1.0 - self.floor) * into / decay)
-        peak = max(self.warmup_steps - 1, 0)
-        progress = 0.0 if step <= peak else (step - peak) / (steps - 1 - peak)
+            into = step - (steps - decay)
+            return min(warm, 1.0 if into <= 0 else 1.0 - (1.0 - self.floor) * into / decay)
+        past = step - self.warmup_steps
+        progress = 0.0 if past <= 0 else past / (steps - self.warmup_steps)
         if self.kind == "linear":
             return warm * (1.0 - (1.0 - self.floor) * progress)
         if self.kind == "cosine":

@@ -128,8 +128,8 @@ std::string settings_text(const plan::Plan& plan, const std::vector<AdamWGroup>&
   return text + "]\n";
 }
 
-/// Megatron sets the learning rate before it counts the step, so the warm-up's first step is at 0 and all are one late;
-/// without warm-up its course is ours over one step less.
+/// Megatron sets the learning rate before it counts the step, so the warm-up's first step is at 0 and each of its steps is
+/// one late. What follows the warm-up is ours.
 bool is_late(const plan::Training& training) {
   return training.schedule.warmup_steps > 0;
 }
@@ -153,7 +153,7 @@ std::string arguments_text(const plan::Plan& plan, const AdamW& usual) {
   if (t.context) add("--seq-length", std::to_string(*t.context));
   add("--lr-decay-style", t.schedule.kind == "wsd" ? "WSD" : t.schedule.kind);
   add("--lr-warmup-iters", std::to_string(t.schedule.warmup_steps));
-  add("--lr-decay-iters", std::to_string(std::max<std::int64_t>(is_late(t) ? t.steps : t.steps - 1, 1)));
+  add("--lr-decay-iters", std::to_string(std::max(t.steps, t.schedule.warmup_steps + 1)));  // it wants some decay
   if (t.schedule.kind == "wsd") {
     add("--lr-wsd-decay-style", "linear");
     add("--lr-wsd-decay-iters", std::to_string(t.schedule.decay_steps.value_or(0)));
@@ -186,7 +186,7 @@ std::vector<Loss> losses_of(const plan::Plan& plan, const std::vector<Parameter>
     losses.push_back(std::move(loss));
   if (is_late(plan.training))
     losses.push_back(
-        {"the schedule", "", "it counts a step after it, so that each is one step late and the first is at 0"});
+        {"the warm-up", "", "it counts a step after it, so that each step of it is one late and the first is at 0"});
   return losses;
 }
 

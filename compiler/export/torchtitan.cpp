@@ -72,22 +72,16 @@ std::string group_text(const AdamWGroup& group, const LayerFolder& folder) {
 }
 
 /// torchtitan's schedule in its own numbers: it is warm after `warmup` steps, and decays in the last `decay` of
-/// `total`.
+/// `total`, towards the floor in the step after the last, as ours does.
 struct Schedule {
   std::int64_t warmup = 0, total = 0, decay = 0;
-  bool exact = true;
 };
 
-/// Its decay ends one step later than ours, so its run is one step shorter. It cannot begin to decay in the step that
-/// is warm first, as ours does.
 Schedule schedule_of(const plan::Training& training) {
   const plan::Schedule& ours = training.schedule;
-  const std::int64_t warmup = ours.warmup_steps <= 1 ? 0 : ours.warmup_steps;  // one step of warm-up is none
-  Schedule out{warmup, std::max<std::int64_t>(training.steps - 1, 1), 0, true};
-  if (ours.kind == "constant") return out;
-  const std::int64_t room = std::max<std::int64_t>(out.total - warmup, 0);
-  out.decay = ours.kind == "wsd" ? std::min(ours.decay_steps.value_or(0), room) : room;
-  out.exact = training.steps > 2 && (ours.kind == "wsd" ? out.decay == ours.decay_steps.value_or(0) : warmup == 0);
+  Schedule out{ours.warmup_steps, training.steps, 0};
+  if (ours.kind == "wsd") out.decay = ours.decay_steps.value_or(0);
+  if (ours.kind == "linear" || ours.kind == "cosine") out.decay = training.steps - ours.warmup_steps;
   return out;
 }
 
@@ -113,13 +107,8 @@ std::string training_text(const plan::Training& training) {
 }
 
 std::vector<Loss> losses_of(const plan::Plan& plan) {
-  std::vector<Loss> losses = model_losses(plan, unusual_multipliers(plan),
-                                          "its models draw their own; call init_ of cdp_plan.py before training");
-  if (!schedule_of(plan.training).exact)
-    losses.push_back({"the schedule", "",
-                      "it cannot begin to decay in the step that ends the warm-up; its factor is off by at most one "
-                      "step's decay"});
-  return losses;
+  return model_losses(plan, unusual_multipliers(plan),
+                      "its models draw their own; call init_ of cdp_plan.py before training");
 }
 
 }  // namespace

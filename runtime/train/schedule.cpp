@@ -18,17 +18,15 @@ double warmup_factor(const plan::Schedule& schedule, std::int64_t step) {
   return step < schedule.warmup_steps ? ratio(step + 1, schedule.warmup_steps) : 1;
 }
 
-/// 0 at the peak, 1 in the last step.
+/// 0 until the warm-up has ended, 1 in the step after the last.
 double progress(const plan::Schedule& schedule, std::int64_t steps, std::int64_t step) {
-  const std::int64_t peak = std::max<std::int64_t>(schedule.warmup_steps - 1, 0);
-  return step <= peak ? 0 : ratio(step - peak, steps - 1 - peak);
+  return step <= schedule.warmup_steps ? 0 : ratio(step - schedule.warmup_steps, steps - schedule.warmup_steps);
 }
 
 double wsd_decay(const plan::Schedule& schedule, std::int64_t steps, std::int64_t step) {
   const std::int64_t decay = std::min(schedule.decay_steps.value_or(0), steps);
-  const std::int64_t into = step - (steps - decay) + 1;
-  if (into <= 0 || steps == 1) return 1;
-  return 1 - (1 - schedule.floor) * ratio(into, decay);
+  const std::int64_t into = step - (steps - decay);
+  return into <= 0 ? 1 : 1 - (1 - schedule.floor) * ratio(into, decay);
 }
 
 }  // namespace

@@ -37,10 +37,10 @@ TEST(Megatron, LosesNothingOfAPlainPlan) {
   EXPECT_THAT(exported(export_megatron, plain()), HasSubstr("TRANSFORMER_CONFIG = {\"softmax_scale\": 0.125}"));
 }
 
-TEST(Megatron, IsOneStepLateAfterAWarmUp) {
+TEST(Megatron, IsOneStepLateInTheWarmUp) {
   plan::Plan plan = plain();
   plan.training.schedule.warmup_steps = 10;
-  EXPECT_THAT(lost(plan), ElementsAre("the schedule "));
+  EXPECT_THAT(lost(plan), ElementsAre("the warm-up "));
 }
 
 TEST(Megatron, FusedTensorsCannotDiffer) {

@@ -118,7 +118,7 @@ optimizer = OptimizersContainer.Config(
 )
 
 lr_scheduler = LRSchedulersContainer.Config(
-    warmup_steps=24, total_steps=1219, decay_ratio=0.9803117309269893, decay_type="linear", min_lr_factor=0.0
+    warmup_steps=24, total_steps=1220, decay_ratio=0.980327868852459, decay_type="linear", min_lr_factor=0.0
 )
 
 training = dict(

@@ -213,7 +213,34 @@ class Optimizing(Case):
 
     def test_schedule_after_the_end(self):
         made = plain(lambda plan: plan["training"]["schedule"].update(floor=0.25))
-        self.assertEqual([made.lr_lambda(step) for step in (0, 1, 9, 10, 99)], [0.5, 1.0, 0.25, 0.25, 0.25])
+        factors = [made.lr_lambda(step) for step in (0, 1, 2, 9, 10, 99)]
+        self.assertEqual(factors, [0.5, 1.0, 1.0, 0.25 + 0.75 / 8, 0.25, 0.25])
+
+    def test_schedules_decay_as_those_of_transformers(self):
+        """transformers/optimization.py: _get_linear_schedule_with_warmup_lr_lambda, _get_cosine_..., _get_wsd_scheduler_lambda;
+        the warm-up is one step further than theirs, which begins at 0."""
+        warmup, steps, decay = 3, 40, 10
+
+        def linear(step):
+            return max(0.0, float(steps - step) / float(max(1, steps - warmup)))
+
+        def cosine(step):
+            progress = float(step - warmup) / float(max(1, steps - warmup))
+            return max(0.0, 0.5 * (1.0 + math.cos(math.pi * 0.5 * 2.0 * progress)))
+
+        def wsd(step):
+            stable = steps - warmup - decay
+            if step < warmup + stable:
+                return 1.0
+            return max(0.0, 1.0 - float(step - warmup - stable) / float(max(1, decay)))
+
+        for kind, theirs in (("linear", linear), ("cosine", cosine), ("wsd", wsd)):
+            ours = cdp_plan.Schedule(kind, warmup, decay if kind == "wsd" else None, 0.0)
+            for step in range(steps + 1):
+                wanted = theirs(step) if step >= warmup else (step + 1) / warmup
+                self.assertAlmostEqual(ours.factor(step, steps), wanted, delta=1e-12, msg=f"{kind} {step}")
+            self.assertGreater(ours.factor(steps - 1, steps), 0)
+            self.assertEqual(ours.factor(steps, steps), 0)
 
     def test_what_is_no_step_no_optimizer_and_no_model(self):
         for step in (-1, 1.5, "1", None, True):

@@ -85,7 +85,8 @@ TEST_F(LoopTest, TheRecordFollowsTheSchedule) {
   const RunLog got = log("run");
   EXPECT_DOUBLE_EQ(got.train[0].lr_factor, 0.5);
   EXPECT_DOUBLE_EQ(got.train[1].lr_factor, 1);
-  EXPECT_DOUBLE_EQ(got.train[11].lr_factor, 0);
+  EXPECT_DOUBLE_EQ(got.train[2].lr_factor, 1);
+  EXPECT_DOUBLE_EQ(got.train[11].lr_factor, 0.1);
   EXPECT_NEAR(got.train[0].loss, std::log(256.0), 1.5);
 }
 
