@@ -46,30 +46,9 @@ struct Row {
 };
 
 template <class T>
-void add_value(CLI::App& app, const Row& row, T& value) {
+void add(CLI::App& app, const Row& row, T& value) {
   auto* option = app.add_option(row.names, value, row.meaning)->type_name(row.type);
   if (row.presence == Presence::kRequired) option->required();
-}
-
-template <class T>
-void add(CLI::App& app, const Row& row, T& value) {
-  add_value(app, row, value);
-}
-
-/// One whose default is worth showing.
-template <class T>
-void add_shown(CLI::App& app, const Row& row, T& value) {
-  add_value(app, row, value);
-  if (row.presence == Presence::kOptional) app.get_option(row.names)->capture_default_str();
-}
-void add(CLI::App& app, const Row& row, std::string& value) {
-  add_shown(app, row, value);
-}
-void add(CLI::App& app, const Row& row, std::int64_t& value) {
-  add_shown(app, row, value);
-}
-void add(CLI::App& app, const Row& row, double& value) {
-  add_shown(app, row, value);
 }
 
 void add(CLI::App& app, const Row& row, bool& value) {

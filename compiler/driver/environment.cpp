@@ -1,10 +1,11 @@
-// Thread count, waiting, OpenBLAS kernels and OpenBLAS build for cdp-run, and how the machine is read. The measurements
-// in the comments are of two cores of an EPYC (family 26), Debian 12, OpenBLAS 0.3.21 and LibTorch 1.13.
+// Thread count, waiting, OpenBLAS kernels and build, and memory for cdp-run, and how the machine is read. The
+// measurements in the comments are of two cores of an EPYC (family 26), Debian 12, OpenBLAS 0.3.21 and LibTorch 1.13.
 #include "compiler/driver/environment.h"
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -18,6 +19,14 @@ namespace cdp::driver {
 namespace {
 
 constexpr const char* kOpenblasOpenmp = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
+
+/// glibc by itself maps every tensor of more than some 100 KiB afresh and gives it back to the system when it dies, so
+/// that each step pays for page faults. With these it keeps what it has. bench/README.md has what that is worth.
+constexpr std::array<std::pair<const char*, const char*>, 3> kKeepMemory = {{
+    {"MALLOC_MMAP_MAX_", "0"},
+    {"MALLOC_TRIM_THRESHOLD_", "137438953472"},  // 128 GiB: never
+    {"MALLOC_TOP_PAD_", "67108864"},             // 64 MiB at a time
+}};
 
 /// Files of /proc and /sys have no size, so they are read to their end.
 std::optional<std::string> slurp(const std::string& path) {
@@ -185,6 +194,7 @@ Variables runtime_environment(const Machine& machine, const UserEnvironment& use
   // SkylakeX.
   if (machine.vectors == Vectors::kAvx512) set("OPENBLAS_CORETYPE", "SkylakeX");
   if (machine.vectors == Vectors::kAvx2) set("OPENBLAS_CORETYPE", "Haswell");
+  for (const auto& [name, value] : kKeepMemory) set(name, value);
   // The pthread build has threads of its own, which fight LibTorch's OpenMP pool. Where LibTorch is not Debian's,
   // nobody looks for libblas.so.3. At the end: libraries that the user has chosen come first.
   if (!machine.openblas_openmp.empty()) {

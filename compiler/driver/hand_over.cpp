@@ -14,6 +14,7 @@
 #include "compiler/base/files.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/option_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/plan_input.h"
 #include "compiler/driver/session.h"
@@ -23,17 +24,8 @@ namespace cdp::driver {
 
 namespace {
 
-constexpr std::string_view kTrainHelp =
-    R"(Compile a spec at one scale and train the model, or train a plan that is compiled already.
-
-usage: cdp train SPEC|PLAN --data PATH... --out DIR [OPTIONS]
-
-The spec or plan comes first. Options for a spec:
-)";
-
 struct TrainArguments {
   Place place;
-  bool help = false;
   std::vector<std::string> rest;  // the spec first
 };
 
@@ -58,7 +50,6 @@ TrainArguments split(const std::vector<std::string>& all) {
       out.place.config.isolated = true;
       continue;
     }
-    out.help = out.help || all[at] == "--help" || all[at] == "-h";
     out.rest.push_back(all[at]);
   }
   return out;
@@ -111,22 +102,23 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
   return true;
 }
 
-/// The half of the help that cdp-run cannot know.
-std::string train_help() {
+bool asks_for_help(const std::vector<std::string>& arguments) {
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");  // behind it nothing is an option
+  return std::any_of(arguments.begin(), end, [](const auto& word) { return word == "--help" || word == "-h"; });
+}
+
+/// The page of a command, its options told by the table that cdp-run reads them by.
+std::string help_of(const std::string& command) {
   CLI::App options;
-  options.set_help_flag();
   Place place;
-  add_place(options, place);
-  return fmt::format("{}{}\n", kTrainHelp, option_lines(options));
+  add_handed_over(options, command, place);
+  const char* const words[] = {command.c_str()};
+  return page(*find_command(words), options);
 }
 
 /// The arguments of cdp-run; none: the answer says why.
 std::vector<std::string> train_arguments(const RunOptions& options, Answer& answer, const Colors& colors) {
   TrainArguments arguments = split(options.arguments);
-  if (arguments.help) {
-    answer.out = train_help();
-    return {"train", "--help"};
-  }
   const auto fail = [&answer, &colors](const std::string& message) {
     answer = could_not_run({message, ""}, colors);
     return std::vector<std::string>{};
@@ -167,6 +159,10 @@ Result<std::string> find_runtime(const std::string& own_folder, const UserEnviro
 
 Answer hand_over(const RunOptions& options, const Colors& colors) {
   Answer answer;
+  if (asks_for_help(options.arguments)) {
+    answer.out = help_of(options.command);
+    return answer;
+  }
   HandOver run;
   if (options.command == "train") {
     run.arguments = train_arguments(options, answer, colors);
@@ -177,10 +173,6 @@ Answer hand_over(const RunOptions& options, const Colors& colors) {
   }
   const UserEnvironment user = user_environment();
   auto program = find_runtime(own_folder(), user);
-  if (!program && !answer.out.empty()) {  // half of the help is better than none
-    answer.out += "The other options are told by cdp-run: " + program.error().text() + "\n";
-    return answer;
-  }
   if (!program) {
     Answer failed = could_not_run(program.error(), colors);
     failed.err.insert(0, answer.err);

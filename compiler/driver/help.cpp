@@ -75,6 +75,9 @@ std::string overview() {
   return text + std::string(kTail);
 }
 
+namespace {
+
+/// The lines of all arguments and options.
 std::string option_lines(const CLI::App& options) {
   std::vector<std::vector<Cell>> rows;
   for (const CLI::Option* option : options.get_options())
@@ -82,10 +85,17 @@ std::string option_lines(const CLI::App& options) {
   return columns(rows, {}, 2, diag::Color::kNever);
 }
 
+}  // namespace
+
 std::string page(const Command& command, const CLI::App& options) {
   const std::string footer = options.get_footer();
-  return fmt::format("{}\n\nusage: cdp {}{}{} [OPTIONS]\n\n{}{}{}", sentence(command.summary), command.words,
-                     command.synopsis.empty() ? "" : " ", command.synopsis, option_lines(options),
+  std::string usage = fmt::format("{}{}{}", command.words, command.synopsis.empty() ? "" : " ", command.synopsis);
+  for (const CLI::Option* option : options.get_options()) {
+    const std::string names = shown_names(*option);
+    if (option->get_required() && !option->get_positional() && usage.find(names) == std::string::npos)
+      usage += " " + names;
+  }
+  return fmt::format("{}\n\nusage: cdp {} [OPTIONS]\n\n{}{}{}", sentence(command.summary), usage, option_lines(options),
                      footer.empty() ? "" : "\n", footer);
 }
 

@@ -10,9 +10,6 @@ namespace cdp::driver {
 /// All commands in their groups, with examples and exit codes.
 [[nodiscard]] std::string overview();
 
-/// The lines of all arguments and options.
-[[nodiscard]] std::string option_lines(const CLI::App& options);
-
 /// What one command does, how it is called, what its arguments mean.
 [[nodiscard]] std::string page(const Command& command, const CLI::App& options);
 

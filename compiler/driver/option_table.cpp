@@ -27,23 +27,28 @@ OptionRow row_of(const CLI::Option& option) {
   return row;
 }
 
-/// The options of what cdp-run does: its own, and those that are taken out before it runs.
+enum class Presence { kRequired, kOptional };
+
+}  // namespace
+
 void add_handed_over(CLI::App& app, std::string_view words, Place& place) {
-  const auto add = [&](std::string_view command, const char* names, const std::string& type, const char* meaning) {
+  app.set_help_flag();
+  const auto add = [&](std::string_view command, const char* names, Presence presence, const std::string& type,
+                       const char* meaning) {
     if (command != words) return;
     CLI::Option* option =
         type.empty() ? app.add_flag(names) : app.add_option_function<std::string>(names, [](const std::string&) {});
     option->type_name(type)->description(meaning);
+    if (presence == Presence::kRequired) option->required();
   };
-#define TRAIN_OPTION(member, names, presence, type, meaning) add("train", names, type, meaning);
-#define SAMPLE_OPTION(member, names, presence, type, meaning) add("sample", names, type, meaning);
+#define TRAIN_OPTION(member, names, presence, type, meaning) add("train", names, Presence::presence, type, meaning);
+#define SAMPLE_OPTION(member, names, presence, type, meaning) add("sample", names, Presence::presence, type, meaning);
 #include "compiler/plan/run_options.def"
 #undef TRAIN_OPTION
 #undef SAMPLE_OPTION
   if (words == "train") add_place(app, place);
+  app.set_help_flag("-h,--help", "this page");
 }
-
-}  // namespace
 
 bool OptionRow::is_path() const {
   constexpr std::string_view kPaths[] = {"FILE", "FOLDER", "PATH", "DIR", "SPEC", "PLAN"};
@@ -55,16 +60,15 @@ std::vector<CommandRows> all_options() {
   std::vector<CommandRows> result;
   for (const Command& command : commands()) {
     CLI::App app;
-    app.set_help_flag();
     Place place;
     ColorWish color = ColorWish::kAuto;
     Runner keeps_options_alive;
     if (command.add != nullptr) {
+      app.set_help_flag();
       keeps_options_alive = command.add(app);
       add_common(app, color);
     } else {
       add_handed_over(app, command.words, place);
-      app.set_help_flag("-h,--help", "this page");
     }
     CommandRows rows{&command, {}};
     for (const CLI::Option* option : app.get_options()) rows.options.push_back(row_of(*option));

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/driver/command_table.h"
+#include "compiler/driver/options.h"
 
 namespace cdp::driver {
 
@@ -25,6 +27,10 @@ struct CommandRows {
   const Command* command = nullptr;
   std::vector<OptionRow> options;  // in the order of the help
 };
+
+/// The options of a command that cdp-run does: its own, and those that are taken out before it runs. For its page of
+/// help and the rows below; cdp-run reads them itself.
+void add_handed_over(CLI::App& app, std::string_view words, Place& place);
 
 /// In the order of the help, those that cdp-run does too.
 [[nodiscard]] std::vector<CommandRows> all_options();

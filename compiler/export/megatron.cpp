@@ -128,8 +128,8 @@ std::string settings_text(const plan::Plan& plan, const std::vector<AdamWGroup>&
   return text + "]\n";
 }
 
-/// Megatron sets the learning rate before it counts the step, so the warm-up's first step is at 0 and each of its steps is
-/// one late. What follows the warm-up is ours.
+/// Megatron sets the learning rate before it counts the step, so the warm-up's first step is at 0 and each of its steps
+/// is one late. What follows the warm-up is ours.
 bool is_late(const plan::Training& training) {
   return training.schedule.warmup_steps > 0;
 }

@@ -12,7 +12,32 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
+/// The first line that is not blank, without what stands in double quotes.
+std::string unquoted_header(std::string_view text) {
+  std::string line;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (quoted || c == '"') continue;
+    if (c == '\n' && line.find_first_not_of(" \t\r\n") != std::string::npos) break;
+    line += c;
+  }
+  return line;
+}
+
 }  // namespace
+
+std::string_view other_separator(std::string_view text) {
+  const std::string header = unquoted_header(text);
+  if (header.find(',') != std::string::npos) return "";
+  struct Separator {
+    char c;
+    std::string_view name;
+  };
+  for (const auto& [c, name] : {Separator{';', "semicolons"}, Separator{'\t', "tabs"}, Separator{'|', "bars"}})
+    if (header.find(c) != std::string::npos) return name;
+  return "";
+}
 
 std::string place_of(const std::string& path, const CsvField& field) {
   return fmt::format("{}:{}:{}", path, field.line, field.column);

@@ -49,4 +49,8 @@ class CsvReader {
   std::int64_t line_ = 1;
 };
 
+/// What separates the columns of a header that has no comma outside of quotes: `semicolons`, `tabs` or `bars`; empty:
+/// nothing of these.
+[[nodiscard]] std::string_view other_separator(std::string_view text);
+
 }  // namespace cdp::runtime

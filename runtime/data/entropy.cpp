@@ -49,25 +49,40 @@ Entropies of_bytes(const Corpus& corpus) {
   return {entropy_of(singles), std::max(0.0, entropy_of(pairs) - entropy_of(firsts)), corpus.size()};
 }
 
-/// Counts pairs by sorting them: as quick as a hash table at these sizes, and its memory is known beforehand.
-Entropies of_ids(const Corpus& corpus) {
-  const std::int64_t counted = std::min(corpus.size(), kMostIds);
-  std::vector<std::int64_t> tokens(static_cast<std::size_t>(counted));
-  corpus.read(0, tokens);
-  std::vector<std::int64_t> singles(1 << 16);
-  for (const std::int64_t token : tokens) ++singles[static_cast<std::size_t>(token)];
-  std::vector<std::int64_t> firsts = singles;
-  --firsts[static_cast<std::size_t>(tokens.back())];
-  std::vector<std::uint32_t> pairs(tokens.size() - 1);
-  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = static_cast<std::uint32_t>(tokens[i] << 16 | tokens[i + 1]);
-  std::sort(pairs.begin(), pairs.end());
+/// Entropy of equal neighbours in a sorted list.
+template <class Value>
+double entropy_of_sorted(const std::vector<Value>& sorted) {
   Gather gather;
-  for (auto at = pairs.begin(); at != pairs.end();) {
-    const auto next = std::upper_bound(at, pairs.end(), *at);
+  for (auto at = sorted.begin(); at != sorted.end();) {
+    const auto next = std::upper_bound(at, sorted.end(), *at);
     gather.add(next - at);
     at = next;
   }
-  return {entropy_of(singles), std::max(0.0, gather.entropy() - entropy_of(firsts)), counted};
+  return gather.entropy();
+}
+
+/// Counts pairs by sorting them: as quick as a hash table at these sizes, and its memory is known beforehand. Two ids
+/// fit one Pair.
+template <class Pair>
+Entropies of_tokens(const std::vector<std::int64_t>& tokens, std::int64_t largest) {
+  constexpr int kBits = sizeof(Pair) * 4;
+  std::vector<std::int64_t> singles(static_cast<std::size_t>(largest) + 1);
+  for (const std::int64_t token : tokens) ++singles[static_cast<std::size_t>(token)];
+  std::vector<std::int64_t> firsts = singles;
+  --firsts[static_cast<std::size_t>(tokens.back())];
+  std::vector<Pair> pairs(tokens.size() - 1);
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    pairs[i] = static_cast<Pair>(static_cast<Pair>(tokens[i]) << kBits | static_cast<Pair>(tokens[i + 1]));
+  std::sort(pairs.begin(), pairs.end());
+  return {entropy_of(singles), std::max(0.0, entropy_of_sorted(pairs) - entropy_of(firsts)),
+          static_cast<std::int64_t>(tokens.size())};
+}
+
+Entropies of_ids(const Corpus& corpus) {
+  std::vector<std::int64_t> tokens(static_cast<std::size_t>(std::min(corpus.size(), kMostIds)));
+  corpus.read(0, tokens);
+  const std::int64_t largest = *std::max_element(tokens.begin(), tokens.end());
+  return largest < 1 << 16 ? of_tokens<std::uint32_t>(tokens, largest) : of_tokens<std::uint64_t>(tokens, largest);
 }
 
 }  // namespace

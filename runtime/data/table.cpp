@@ -14,7 +14,9 @@
 #include "compiler/base/files.h"
 #include "compiler/base/text.h"
 #include "runtime/data/csv.h"
+#include "runtime/data/file_format.h"
 #include "runtime/data/file_list.h"
+#include "runtime/data/look.h"
 #include "runtime/data/permutation.h"
 
 namespace cdp::runtime {
@@ -50,6 +52,7 @@ class TableReader {
   Result<Table> finish();
 
  private:
+  static Status check_form(const std::string& path, const std::string& text);
   Status header(const std::string& path, const CsvRow& row);
   Status row(const std::string& path, const CsvRow& row);
   Result<double> number(const std::string& path, const CsvField& field) const;
@@ -64,6 +67,7 @@ class TableReader {
 Status TableReader::add(const std::string& path) {
   const auto text = Files{}.read(path);
   if (!text) return text.error();
+  if (const Status is_csv = check_form(path, *text); !is_csv) return is_csv;
   CsvReader reader(*text, path);
   auto first = reader.next();
   if (!first) return first.error();
@@ -79,6 +83,26 @@ Status TableReader::add(const std::string& path) {
   if (table_.rows == before) return Error{"has no rows below its header", path};
   table_.files.push_back(path);
   return Done{};
+}
+
+/// Refuses what bears the name of a CSV file and is something else.
+Status TableReader::check_form(const std::string& path, const std::string& text) {
+  const auto ends = read_ends(path);
+  const auto format = ends ? format_of(*ends) : std::nullopt;
+  if (format) return Error{format->refusal("a table of comma-separated values"), path};
+  const Pieces pieces = pieces_of(std::as_bytes(std::span(text)));
+  const TextLook look = look_at_text(pieces);
+  if (look.controls * 1000 > look.bytes)  // words may be in any encoding
+    return Error{fmt::format("is no text: it looks like {}; a table is text, its columns separated by commas",
+                             what_else(look, pieces)),
+                 path};
+  const std::string_view separator = other_separator(text);
+  if (separator.empty()) return Done{};
+  return Error{fmt::format("its columns are separated by {}; a table's are separated by commas, and its numbers have "
+                           "points: convert it, in Python: pandas.read_csv('old.csv', sep=None, engine='python')"
+                           ".to_csv('new.csv', index=False)",
+                           separator),
+               path + ":1:1"};
 }
 
 Status TableReader::header(const std::string& path, const CsvRow& row) {

@@ -11,6 +11,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/plan/groups.h"
+#include "runtime/report/best.h"
 #include "runtime/report/chart.h"
 #include "runtime/report/numbers.h"
 #include "runtime/report/task_words.h"
@@ -149,6 +150,24 @@ std::string score_name(const TaskWords& words) {
   return words.score == "accuracy" ? "held-out accuracy" : "held-out R²";
 }
 
+/// Nothing where no evaluation has a number.
+const EvalPoint* best_of(const RunLog& log) {
+  const EvalPoint* best = nullptr;
+  for (const EvalPoint& point : log.evals)
+    if (std::isfinite(point.loss) && (best == nullptr || point.loss < best->loss)) best = &point;
+  return best;
+}
+
+/// How often the data were gone through, and the best evaluation.
+void add_course_facts(const RunLog& log, Facts& facts) {
+  const std::int64_t items = log.corpus ? log.corpus->train_tokens : log.table ? log.table->train_rows : 0;
+  if (items > 0 && !log.train.empty())
+    facts.emplace_back("epochs",
+                       significant(static_cast<double>(log.train.back().items) / static_cast<double>(items), 3));
+  if (const EvalPoint* best = best_of(log))
+    facts.emplace_back("best held-out loss", fmt::format("{} at step {}", fixed(best->loss, 4), grouped(best->step)));
+}
+
 /// Where the data came from and how much is held out, and the loss in other words.
 void add_data_facts(const plan::Plan& plan, const RunLog& log, Facts& facts) {
   if (log.corpus) {
@@ -201,7 +220,10 @@ Facts headline(const plan::Plan& plan, const RunLog& log) {
   if (!log.evals.empty()) {
     const EvalPoint& last = log.evals.back();
     facts.emplace_back(fixed(last.loss, 3), fmt::format("held-out loss, {}", words.loss_unit));
-    if (log.corpus && std::isfinite(last.loss)) {
+    const EvalPoint* best = best_of(log);
+    if (best != nullptr && is_worse(last.loss, best->loss)) {
+      facts.emplace_back(fixed(best->loss, 3), fmt::format("the best, at step {}", grouped(best->step)));
+    } else if (log.corpus && std::isfinite(last.loss)) {
       const double gain = log.corpus->bigram_entropy - last.loss;
       facts.emplace_back(fixed(std::abs(gain), 3), gain >= 0 ? "below the bigram entropy" : "above the bigram entropy");
     }
@@ -238,6 +260,7 @@ Facts run_facts(const plan::Plan& plan, const RunLog& log) {
   facts.emplace_back("precision", training.precision);
   facts.emplace_back("seed", std::to_string(training.seed));
   add_data_facts(plan, log, facts);
+  add_course_facts(log, facts);
   facts.emplace_back("parameterization", arguments_text(plan.parameterization));
   return facts;
 }

@@ -10,6 +10,7 @@
 
 #include "compiler/base/files.h"
 #include "compiler/base/text.h"
+#include "runtime/report/best.h"
 
 namespace cdp::runtime {
 namespace {
@@ -36,9 +37,13 @@ Yardsticks say_text(const TextData& data, Progress& progress) {
   const std::size_t files = corpus.parts().size();
   progress.say(fmt::format(
       "corpus   {} tokens ({}) in {} file{}, {:.1f}% held out", short_count(static_cast<double>(corpus.size())),
-      corpus.kind() == TokenKind::kBytes ? "bytes" : "ids", files, plural(files),
+      corpus.type() == TokenType::kBytes    ? "bytes"
+      : corpus.type() == TokenType::kUint16 ? "ids"
+                                            : "ids of 32 bits",
+      files, plural(files),
       percent(static_cast<std::size_t>(data.split.held_out_tokens()), static_cast<std::size_t>(corpus.size()))));
   say_skipped(corpus.skipped(), progress);
+  for (const std::string& note : corpus.notes()) progress.say("note     " + note);
   const Entropies entropies = measure_entropies(corpus);
   progress.say(fmt::format("         entropy {:.4f} nats a token, {:.4f} when the token before is known",
                            entropies.unigram, entropies.bigram));
@@ -96,6 +101,12 @@ std::string standing(const Baseline& baseline, double loss) {
   return text + ")";
 }
 
+/// `0.042`, `2.53`, `120`
+std::string epochs_text(double epochs) {
+  if (epochs >= 100) return fmt::format("{:.0f}", epochs);
+  return epochs >= 0.1 ? fmt::format("{:.2f}", epochs) : fmt::format("{:.2g}", epochs);
+}
+
 }  // namespace
 
 Yardsticks say_data(const Data& data, Progress& progress) {
@@ -140,9 +151,24 @@ Status keep_scales(const Data& data, const RunFolder& folder) {
   return write_file(folder.table(), json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void say_result(const Yardsticks& yardsticks, const Task& task, const Evaluation& last, Progress& progress) {
-  const std::string where = std::visit([&](const auto& known) { return standing(known, last.loss); }, yardsticks);
-  progress.say(fmt::format("{}: {}", task.text(last), where));
+void say_result(const Yardsticks& yardsticks, const Task& task, const RunResult& result, const RunFolder& folder,
+                Progress& progress) {
+  const Best& best = result.best;
+  progress.say(fmt::format("epochs   {}, of {} {} each", epochs_text(result.epochs),
+                           short_count(static_cast<double>(task.items_per_epoch())), task.words().items));
+  progress.say(fmt::format("best     held-out loss {:.4f} at step {}{}{}", best.loss, best.step,
+                           best.step == result.step ? ", the last" : "", best.kept ? ": " + folder.best() : ""));
+  const std::string last = task.text(result.last);
+  if (is_worse(result.last.loss, best.loss)) {
+    progress.say(
+        fmt::format("{}: {:.1f}% worse than the best, of step {}; what helps is more data, fewer steps, more "
+                    "weight decay or a lower lr, and `cdp sample --best` takes the best",
+                    last, 100 * (result.last.loss / best.loss - 1), best.step));
+    return;
+  }
+  const std::string where =
+      std::visit([&](const auto& known) { return standing(known, result.last.loss); }, yardsticks);
+  progress.say(fmt::format("{}: {}", last, where));
 }
 
 }  // namespace cdp::runtime

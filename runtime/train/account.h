@@ -6,6 +6,7 @@
 #include "compiler/base/result.h"
 #include "runtime/data/entropy.h"
 #include "runtime/data/samples.h"
+#include "runtime/train/best.h"
 #include "runtime/train/inputs.h"
 #include "runtime/train/metrics.h"
 #include "runtime/train/progress.h"
@@ -26,7 +27,17 @@ using Yardsticks = std::variant<Entropies, Baseline>;
 /// means: columns with mean and standard deviation, labels.
 [[nodiscard]] Status keep_scales(const Data& data, const RunFolder& folder);
 
-/// The last evaluation beside the yardsticks.
-void say_result(const Yardsticks& yardsticks, const Task& task, const Evaluation& last, Progress& progress);
+/// Where a run ended.
+struct RunResult {
+  Evaluation last;
+  std::int64_t step = 0;
+  Best best;
+  double epochs = 0;
+};
+
+/// How often the data were gone through, the best evaluation, and the last beside the yardsticks, or beside the best
+/// where it is worse than that by more than noise.
+void say_result(const Yardsticks& yardsticks, const Task& task, const RunResult& result, const RunFolder& folder,
+                Progress& progress);
 
 }  // namespace cdp::runtime

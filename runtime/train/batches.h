@@ -31,6 +31,7 @@ class TextBatches {
   [[nodiscard]] Batch held_out() const;
   /// Tokens a step.
   [[nodiscard]] std::int64_t items_per_step() const { return batch_ * data_.context; }
+  [[nodiscard]] std::int64_t items_per_epoch() const { return data_.split.train_tokens(); }
 
  private:
   [[nodiscard]] Batch empty(std::int64_t rows) const;
@@ -52,6 +53,7 @@ class SampleBatches {
   [[nodiscard]] Batch held_out() const;
   /// Samples a step.
   [[nodiscard]] std::int64_t items_per_step() const { return batch_; }
+  [[nodiscard]] std::int64_t items_per_epoch() const { return static_cast<std::int64_t>(samples_.train_rows().size()); }
 
  private:
   [[nodiscard]] Batch of_rows(std::span<const std::int64_t> rows) const;

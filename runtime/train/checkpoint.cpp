@@ -7,10 +7,13 @@
 #include <charconv>
 #include <optional>
 
+#include "compiler/base/text.h"
+
 namespace cdp::runtime {
 namespace {
 
 constexpr const char* kVersion = "1";
+constexpr const char* kHeldOutLoss = "held_out_loss";
 const std::string kFormat(plan::kCheckpointFormat);
 const std::string kState(plan::kOptimizerState);
 
@@ -86,6 +89,14 @@ Result<CheckpointInfo> info_of(const SafetensorsFile& file) {
   if (fault != std::errc{} || end != step.data() + step.size() || info.step < 0) {
     return Error{fmt::format("its step is `{}`, which is no number of steps", step), file.path()};
   }
+  if (const auto loss = file.header().metadata.find(kHeldOutLoss); loss != file.header().metadata.end()) {
+    double value = 0;
+    const std::string& text = loss->second;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size())
+      return Error{fmt::format("its held-out loss is `{}`, which is no number", text), file.path()};
+    info.held_out_loss = value;
+  }
   return info;
 }
 
@@ -97,16 +108,16 @@ Status save_checkpoint(const std::string& path, const CheckpointInfo& info, cons
   const auto& parameters = model.parameters();
   for (const Parameter& parameter : parameters) tensors.add(parameter.name, parameter.master);
   for (const Optimizer::State& state : optimizer.state()) tensors.add(kState + state.name, state.tensor);
-  return write_safetensors(path,
-                           {{"format", kFormat},
-                            {"version", kVersion},
-                            {"step", std::to_string(info.step)},
-                            {"plan_sha256", info.plan_sha256},
-                            {"optimizer", optimizer.name()},
-                            {"dtype", info.dtype},
-                            {"data", info.data},
-                            {"tokens", text_of(info.tokens)}},
-                           tensors.entries());
+  plan::Metadata metadata = {{"format", kFormat},
+                             {"version", kVersion},
+                             {"step", std::to_string(info.step)},
+                             {"plan_sha256", info.plan_sha256},
+                             {"optimizer", optimizer.name()},
+                             {"dtype", info.dtype},
+                             {"data", info.data},
+                             {"tokens", text_of(info.tokens)}};
+  if (info.held_out_loss) metadata[kHeldOutLoss] = shortest(*info.held_out_loss);
+  return write_safetensors(path, std::move(metadata), tensors.entries());
 }
 
 Result<OpenCheckpoint> open_checkpoint(const std::string& path, const std::string& plan_sha256) {

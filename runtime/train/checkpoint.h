@@ -18,9 +18,10 @@ namespace cdp::runtime {
 struct CheckpointInfo {
   std::int64_t step = 0;  // finished steps
   std::string plan_sha256;
-  std::string dtype;                // fp32 or bf16: what the run computed in
-  std::string data;                 // data_id()
-  std::optional<TokenKind> tokens;  // none where the task reads no tokens
+  std::string dtype;                         // fp32 or bf16: what the run computed in
+  std::string data;                          // data_id()
+  std::optional<TokenKind> tokens;           // none where the task reads no tokens
+  std::optional<double> held_out_loss = {};  // where this step was evaluated
 };
 
 [[nodiscard]] Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,

@@ -5,11 +5,13 @@
 
 namespace cdp::runtime {
 
-Result<torch::Device> choose_device(const std::string& name) {
-  if (name == "cpu") return torch::Device(torch::kCPU);
-  if (name == "auto") return torch::Device(cuda_available() ? torch::kCUDA : torch::kCPU);
+Result<DeviceChoice> choose_device(const std::string& name, const Gpus& gpus) {
+  if (name == "cpu") return DeviceChoice{};
+  const bool there = cuda_available();
+  if (name == "auto" && !there) return DeviceChoice{torch::kCPU, why_cpu(gpus, CDP_TORCH_CUDA != 0, torch_version())};
+  if (name == "auto") return DeviceChoice{torch::kCUDA, ""};
   if (name != "cuda") return Error{fmt::format("there is no device `{}`; choose auto, cpu or cuda", name), "--device"};
-  if (cuda_available()) return torch::Device(torch::kCUDA);
+  if (there) return DeviceChoice{torch::kCUDA, ""};
   if (CDP_TORCH_CUDA != 0) {
     return Error{"no CUDA device answers (see nvidia-smi); use --device cpu, or auto to take what there is",
                  "--device cuda"};

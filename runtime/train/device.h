@@ -7,11 +7,17 @@
 #include "compiler/base/result.h"
 #include "runtime/graph/model.h"
 #include "runtime/torch_compat.h"
+#include "runtime/train/gpus.h"
 
 namespace cdp::runtime {
 
-/// `auto` (a CUDA device if there is one), `cpu` or `cuda`.
-[[nodiscard]] Result<torch::Device> choose_device(const std::string& name);
+struct DeviceChoice {
+  torch::Device device = torch::kCPU;
+  std::string remark;  // why `auto` takes the CPU where there is a GPU; empty otherwise
+};
+
+/// `auto` (a CUDA device if there is one), `cpu` or `cuda`. `gpus` are the machine's, for tests.
+[[nodiscard]] Result<DeviceChoice> choose_device(const std::string& name, const Gpus& gpus = find_gpus());
 
 struct PrecisionChoice {
   Precision precision = Precision::kFp32;

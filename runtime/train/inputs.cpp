@@ -15,8 +15,8 @@ namespace {
 /// Evaluations of a run, unless --eval-every says otherwise.
 constexpr std::int64_t kEvaluations = 20;
 
-Result<Data> read_text(const TrainOptions& options, std::int64_t context) {
-  auto corpus = Corpus::load(options.data, options.include);
+Result<Data> read_text(const TrainOptions& options, std::optional<TokenType> said, std::int64_t context) {
+  auto corpus = Corpus::load(options.data, options.include, said);
   if (!corpus) return corpus.error();
   auto split = split_corpus(corpus->size(), context);
   if (!split) return Error{split.error().message, list_of(options.data)};
@@ -30,6 +30,16 @@ Result<Data> read_table(const TrainOptions& options, const std::string& task) {
   auto samples = Samples::make(std::move(*table));
   if (!samples) return samples.error();
   return Data{std::move(*samples)};
+}
+
+/// What --token-type says; nothing where it is not given.
+Result<std::optional<TokenType>> said_type(const TrainOptions& options, const plan::Training& training) {
+  if (!options.token_type) return std::optional<TokenType>{};
+  const auto type = parse_token_type(*options.token_type);
+  if (!type) return type.error();
+  if (training.context) return std::optional(*type);
+  return Error{fmt::format("is for text and token files; this plan's task, {}, reads a table (.csv)", training.task),
+               "--token-type"};
 }
 
 Result<std::int64_t> last_step(const TrainOptions& options, const plan::Training& training) {
@@ -58,9 +68,13 @@ Result<TrainInputs> read_inputs(const TrainOptions& options) {
   const plan::Training& training = plan->plan.training;
   const auto last = last_step(options, training);
   if (!last) return last.error();
-  auto data = training.context ? read_text(options, *training.context) : read_table(options, training.task);
+  const auto said = said_type(options, training);
+  if (!said) return said.error();
+  const Start start = options.resume ? Start::kResume : Start::kNew;
+  if (const Status fit = RunFolder::check(options.out, start); !fit) return fit.error();
+  auto data = training.context ? read_text(options, *said, *training.context) : read_table(options, training.task);
   if (!data) return data.error();
-  auto folder = RunFolder::open(options.out, options.resume ? Start::kResume : Start::kNew);
+  auto folder = RunFolder::open(options.out, start);
   if (!folder) return folder.error();
   const std::int64_t eval_every = options.eval_every.value_or(std::max<std::int64_t>(1, training.steps / kEvaluations));
   return TrainInputs{std::move(*plan), std::move(*data), std::move(*folder), *last, eval_every};

@@ -47,7 +47,8 @@ struct TrainInputs {
 /// Holds the data against the plan's model, which gives `outputs` numbers: vocabulary or classes are large enough.
 [[nodiscard]] Status check_data(const Data& data, const plan::Training& training, std::int64_t outputs);
 
-/// Cheap checks come first; the folder is made last, when nothing but the model can still be wrong.
+/// Cheap checks come first, whether the folder can be used among them; it is made last, when nothing but the model can
+/// still be wrong.
 [[nodiscard]] Result<TrainInputs> read_inputs(const TrainOptions& options);
 
 }  // namespace cdp::runtime

@@ -37,7 +37,11 @@ torch::Tensor clip_scale(std::optional<double> most, const torch::Tensor& norm) 
 }  // namespace
 
 Loop::Loop(LoopParts parts)
-    : at_(std::move(parts)), training_(at_.inputs.plan.plan.training), step_(at_.checkpoint.step), saved_step_(step_) {}
+    : at_(std::move(parts)),
+      training_(at_.inputs.plan.plan.training),
+      step_(at_.checkpoint.step),
+      saved_step_(step_),
+      best_(at_.best) {}
 
 Result<TrainEnd> Loop::run() {
   const Interrupt interrupt;
@@ -105,7 +109,7 @@ Status Loop::after_step() {
   if (fault_.step == 0 && evaluates(step_)) {
     if (const Status done = evaluate_now(); !done) return done;
   }
-  if (fault_.step == 0 && saves(step_)) {
+  if (fault_.step == 0 && (saves(step_) || is_best())) {
     if (const Status done = save(); !done) return done;
   }
   return Done{};
@@ -117,10 +121,12 @@ Status Loop::evaluate_now() {
   at_.progress.say(fmt::format("step {}: {}", step_, at_.task.text(evaluation_)));
   mark_ = Clock::now();
   evaluation_seconds_ = since(begin);
+  evaluated_step_ = step_;
   if (!std::isfinite(evaluation_.loss)) {
     fault_ = {step_, "the held-out loss"};
     return Done{};
   }
+  if (!best_ || evaluation_.loss < best_->loss) best_ = Best{step_, evaluation_.loss, false};
   return at_.metrics.write(EvalLine{step_, items_at(step_), evaluation_.loss, evaluation_.score});
 }
 
@@ -131,6 +137,8 @@ Status Loop::save() {
   if (fault_.step == 0 && !finite(at_.model)) fault_ = {step_, "a parameter"};
   if (fault_.step != 0) return Done{};
   at_.checkpoint.step = step_;
+  at_.checkpoint.held_out_loss.reset();
+  if (evaluated_step_ == step_) at_.checkpoint.held_out_loss = evaluation_.loss;
   const Status saved = save_checkpoint(at_.inputs.folder.checkpoint(), at_.checkpoint, at_.model, at_.optimizer);
   if (!saved) {
     const std::string left = saved_step_ == 0 ? "; no checkpoint had been saved yet"
@@ -138,15 +146,21 @@ Status Loop::save() {
     return Error{saved.error().message + left, saved.error().place};
   }
   saved_step_ = step_;
+  if (is_best()) {
+    if (const Status kept = at_.inputs.folder.keep_best(); !kept) return kept;
+    best_->kept = true;
+  }
   saved_at_ = mark_ = Clock::now();
   return Done{};
 }
 
 Result<TrainEnd> Loop::finish() {
-  if (!evaluates(step_)) {
+  const bool evaluated = evaluates(step_);
+  if (!evaluated) {
     if (const Status done = evaluate_now(); !done) return done.error();
   }
-  if (fault_.step == 0 && saved_step_ != step_) {
+  // A checkpoint of this step that was saved before its evaluation does not have its loss.
+  if (fault_.step == 0 && (saved_step_ != step_ || !evaluated)) {
     if (const Status done = save(); !done) return done.error();
   }
   if (fault_.step != 0) return diverged();
@@ -178,6 +192,11 @@ Result<TrainEnd> Loop::diverged() {
   return TrainEnd{Outcome::kDiverged,
                   fmt::format("{} became NaN or infinite in step {} of {}; {}; try a lower lr, a longer warmup, {}{}",
                               fault_.what, fault_.step, training_.steps, left, clip, precision)};
+}
+
+RunResult Loop::result() const {
+  const double epochs = static_cast<double>(items_at(step_)) / static_cast<double>(at_.task.items_per_epoch());
+  return {evaluation_, step_, best_.value_or(Best{step_, evaluation_.loss, false}), epochs};
 }
 
 bool Loop::logged(std::int64_t step) const {

@@ -3,11 +3,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "runtime/graph/model.h"
 #include "runtime/optim/optimizer.h"
+#include "runtime/train/account.h"
+#include "runtime/train/best.h"
 #include "runtime/train/checkpoint.h"
 #include "runtime/train/inputs.h"
 #include "runtime/train/metrics.h"
@@ -25,6 +28,7 @@ struct LoopParts {
   torch::Device device;
   std::int64_t micro_batch;
   CheckpointInfo checkpoint;  // of the step to begin at
+  std::optional<Best> best;   // of the evaluations so far
   Model& model;
   Optimizer& optimizer;
   Metrics& metrics;
@@ -35,8 +39,8 @@ class Loop {
  public:
   explicit Loop(LoopParts parts);
   Result<TrainEnd> run();
-  /// The last one on held-out data.
-  [[nodiscard]] const Evaluation& evaluation() const { return evaluation_; }
+  /// Where a finished run stands.
+  [[nodiscard]] RunResult result() const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -55,6 +59,7 @@ class Loop {
   };
 
   void advance();
+  [[nodiscard]] bool is_best() const { return best_ && best_->step == step_; }
   Status read_losses();
   Status record(const Pending& step, double loss, double grad_norm, double items_per_second);
   Status evaluate_now();
@@ -79,6 +84,8 @@ class Loop {
   std::int64_t saved_step_;  // of the checkpoint on disk; 0: none
   Fault fault_;
   Evaluation evaluation_;
+  std::int64_t evaluated_step_ = 0;
+  std::optional<Best> best_;
   double evaluation_seconds_ = 0;
   double rate_ = 0;  // tokens or samples a second, smoothed
   std::vector<Pending> pending_;

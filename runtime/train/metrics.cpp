@@ -37,6 +37,12 @@ bool kept(const json& line, std::int64_t step, std::int64_t eval_every) {
   return at <= step && (line["kind"] != "eval" || at % eval_every == 0);
 }
 
+/// Whether a line is an evaluation with a smaller loss.
+bool is_better(const json& line, const std::optional<EvalLine>& best) {
+  if (line["kind"] != "eval" || !line.contains("loss") || !line["loss"].is_number()) return false;
+  return !best || line["loss"].get<double>() < best->loss;
+}
+
 }  // namespace
 
 Result<Metrics> Metrics::open(const std::string& path, const TaskWords& words) {
@@ -65,6 +71,7 @@ Result<Metrics> Metrics::resume(const std::string& path, const TaskWords& words,
   std::string keep;
   bool has_data = false;
   double seconds = 0;
+  std::optional<EvalLine> best;
   std::string_view rest = *text;
   for (std::size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
     const std::string_view line = rest.substr(0, end + 1);
@@ -73,6 +80,7 @@ Result<Metrics> Metrics::resume(const std::string& path, const TaskWords& words,
     if (!kept(value, step, eval_every)) continue;
     keep += line;
     has_data = has_data || is_data(value);
+    if (is_better(value, best)) best = EvalLine{value["step"].get<std::int64_t>(), 0, value["loss"].get<double>()};
     if (value.contains("seconds") && value["seconds"].is_number()) seconds = value["seconds"].get<double>();
   }
   if (const Status made = write_file(path, keep); !made) return made.error();
@@ -80,6 +88,7 @@ Result<Metrics> Metrics::resume(const std::string& path, const TaskWords& words,
   if (!metrics) return metrics.error();
   metrics->has_data_ = has_data;
   metrics->seconds_ = seconds;
+  metrics->best_ = best;
   return metrics;
 }
 

@@ -70,6 +70,8 @@ class Metrics {
 
   /// Whether the line about the data is written.
   [[nodiscard]] bool has_data() const { return has_data_; }
+  /// The evaluation with the least loss in the lines kept.
+  [[nodiscard]] const std::optional<EvalLine>& best() const { return best_; }
   /// Seconds of training in the lines kept.
   [[nodiscard]] double seconds() const { return seconds_; }
 
@@ -88,6 +90,7 @@ class Metrics {
   const TaskWords* words_ = nullptr;
   bool has_data_ = false;
   double seconds_ = 0;
+  std::optional<EvalLine> best_;
 };
 
 }  // namespace cdp::runtime

@@ -35,6 +35,7 @@ std::string resume_command(const TrainOptions& options) {
   std::string command = "cdp train " + shell_word(options.out + "/plan.json") + " --data";
   for (const std::string& path : options.data) command += " " + shell_word(path);
   for (const std::string& glob : options.include) command += " --include " + shell_word(glob);
+  if (options.token_type) command += " --token-type " + *options.token_type;
   command += " --out " + shell_word(options.out);
   if (options.device != "auto") command += " --device " + options.device;
   if (options.precision) command += " --precision " + *options.precision;

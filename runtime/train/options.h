@@ -24,6 +24,7 @@ struct TrainOptions {
   std::string plan;
   std::vector<std::string> data;
   std::vector<std::string> include;
+  std::optional<std::string> token_type;  // none: as the files say
   std::string out;
   std::string device = "auto";
   std::optional<std::string> precision;     // none: the plan's

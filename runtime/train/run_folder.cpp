@@ -51,19 +51,40 @@ Status RunFolder::lock() {
   return Done{};
 }
 
-Result<RunFolder> RunFolder::open(const std::string& path, Start start) {
-  RunFolder folder(path);
-  if (start == Start::kResume && !folder.holds_run()) {
+Status RunFolder::keep_best() const {
+  const std::string fresh = best() + ".new";
+  ::unlink(fresh.c_str());  // of a run that was killed here
+  std::error_code fault;
+  // Not every file system has second names.
+  if (::link(checkpoint().c_str(), fresh.c_str()) != 0) std::filesystem::copy_file(checkpoint(), fresh, fault);
+  if (!fault) std::filesystem::rename(fresh, best(), fault);
+  ::unlink(fresh.c_str());  // of two names of one file, rename leaves both
+  if (fault) return Error{"cannot be written: " + fault.message(), best()};
+  return Done{};
+}
+
+Status RunFolder::check(const std::string& path, Start start) {
+  const RunFolder folder(path);
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_directory(path, ignored))
+    return Error{"is a file; a run has a folder of its own, choose another --out", path};
+  if (start == Start::kResume && !folder.holds_run())
     return Error{"holds no run to go on with; leave out --resume to begin one", path};
-  }
+  if (start == Start::kNew && folder.holds_run())
+    return Error{fmt::format("already holds a run{}; continue with --resume or choose another --out", at_step(folder)),
+                 path};
+  return Done{};
+}
+
+Result<RunFolder> RunFolder::open(const std::string& path, Start start) {
+  if (const Status fit = check(path, start); !fit) return fit.error();
+  RunFolder folder(path);
   std::error_code fault;
   std::filesystem::create_directories(path, fault);
   if (fault) return Error{"the folder cannot be made: " + fault.message(), path};
   if (const Status locked = folder.lock(); !locked) return locked.error();
-  if (start == Start::kNew && folder.holds_run()) {
-    return Error{fmt::format("already holds a run{}; continue with --resume or choose another --out", at_step(folder)),
-                 path};
-  }
+  // Another run may have begun since.
+  if (const Status fit = check(path, start); !fit) return fit.error();
   return folder;
 }
 

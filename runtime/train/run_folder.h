@@ -1,6 +1,6 @@
-// The folder of a run: plan.json (the plan's bytes as given), checkpoint.safetensors, metrics.jsonl,
-// and table.json where the data are a table. Says whether a
-// folder may be begun in or resumed from, and keeps two runs out of one folder.
+// The folder of a run: plan.json (the plan's bytes as given), checkpoint.safetensors (the last one), best.safetensors
+// (that of the best evaluation), metrics.jsonl, and table.json where the data are a table. Says whether a folder may be
+// begun in or resumed from, and keeps two runs out of one folder.
 #pragma once
 
 #include <memory>
@@ -18,13 +18,18 @@ class RunFolder {
   /// Creates the folder if need be and locks it. kNew: it must not hold a run (a checkpoint or metrics; a plan.json
   /// alone is none). kResume: it must.
   static Result<RunFolder> open(const std::string& path, Start start);
+  /// Whether open() would, as far as that can be told without making or locking anything.
+  static Status check(const std::string& path, Start start);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string plan() const { return path_ + "/plan.json"; }
   [[nodiscard]] std::string checkpoint() const { return path_ + "/checkpoint.safetensors"; }
+  [[nodiscard]] std::string best() const { return path_ + "/best.safetensors"; }
   [[nodiscard]] std::string metrics() const { return path_ + "/metrics.jsonl"; }
   [[nodiscard]] std::string table() const { return path_ + "/table.json"; }
   [[nodiscard]] bool has_checkpoint() const;
+  /// Lets best.safetensors be what the checkpoint is now, at once or not at all.
+  [[nodiscard]] Status keep_best() const;
 
  private:
   explicit RunFolder(std::string path) : path_(std::move(path)) {}

@@ -29,20 +29,22 @@ struct Trained {
   CheckpointInfo info;
 };
 
-Result<Trained> load(const SampleOptions& options) {
+Result<Trained> load(const SampleOptions& options, std::FILE* notes) {
   const auto device = choose_device(options.device);
   if (!device) return device.error();
+  if (!device->remark.empty()) fmt::print(notes, "{}\n", device->remark);
   const auto plan = read_plan(options.folder + "/plan.json");
   if (!plan) return plan.error();
   if (const std::string& task = plan->plan.training.task; !plan::has_tokens(task))
     return Error{fmt::format("its task is {}: there is no text to go on with; cdp sample is for next_token", task),
                  options.folder};
-  const auto checkpoint = open_checkpoint(options.folder + "/checkpoint.safetensors", plan->sha256);
+  const auto checkpoint =
+      open_checkpoint(options.folder + (options.best ? "/best.safetensors" : "/checkpoint.safetensors"), plan->sha256);
   if (!checkpoint) return checkpoint.error();
-  auto model = Model::build(plan->plan, *device, Precision::kFp32);
+  auto model = Model::build(plan->plan, device->device, Precision::kFp32);
   if (!model) return Error{model.error().message, options.folder + "/plan.json"};
   if (const Status loaded = load_parameters(*checkpoint, *model); !loaded) return loaded.error();
-  return Trained{std::move(*model), *device, plan->plan.training.context.value_or(1), checkpoint->info};
+  return Trained{std::move(*model), device->device, plan->plan.training.context.value_or(1), checkpoint->info};
 }
 
 /// The logits of the token after the last.
@@ -135,7 +137,7 @@ Result<std::vector<std::int64_t>> parse_ids(const std::string& text, std::int64_
 }
 
 Status sample(const SampleOptions& options, std::FILE* out, std::FILE* notes) {
-  const auto trained = load(options);
+  const auto trained = load(options, notes);
   if (!trained) return trained.error();
   auto tokens = prompt_tokens(options, *trained);
   if (!tokens) return tokens.error();

@@ -14,6 +14,7 @@ namespace cdp::runtime {
 struct SampleOptions {
   std::string folder;
   std::string prompt;
+  bool best = false;  // best.safetensors instead of the last checkpoint
   std::int64_t tokens = 256;
   double temperature = 1;  // 0: always the likeliest token
   std::int64_t top_k = 0;  // 0: all tokens

@@ -34,6 +34,10 @@ std::int64_t Task::items_per_step() const {
   return std::visit([](const auto& batches) { return batches.items_per_step(); }, batches_);
 }
 
+std::int64_t Task::items_per_epoch() const {
+  return std::visit([](const auto& batches) { return batches.items_per_epoch(); }, batches_);
+}
+
 Evaluation Task::evaluate(const Model& model, std::int64_t micro_batch) const {
   const Batch held_out = std::visit([](const auto& batches) { return batches.held_out(); }, batches_);
   std::vector<Measure> measures = {loss_};

@@ -30,6 +30,8 @@ class Task {
   [[nodiscard]] Evaluation evaluate(const Model& model, std::int64_t micro_batch) const;
   /// Tokens or samples a step.
   [[nodiscard]] std::int64_t items_per_step() const;
+  /// Tokens or samples after which all have been trained on once.
+  [[nodiscard]] std::int64_t items_per_epoch() const;
   [[nodiscard]] const TaskWords& words() const { return words_; }
   /// `held-out loss 0.1234, accuracy 96.7%`
   [[nodiscard]] std::string text(const Evaluation& evaluation) const;

@@ -29,9 +29,10 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
   const auto checkpoint = open_checkpoint(inputs.folder.checkpoint(), inputs.plan.sha256);
   if (!checkpoint) return checkpoint.error();
   if (checkpoint->info.data != info.data) {
-    return Error{fmt::format("was made on other data ({}; these are {}); name the same --data and --include",
-                             checkpoint->info.data, info.data),
-                 inputs.folder.checkpoint()};
+    return Error{
+        fmt::format("was made on other data ({}; these are {}); name the same --data, --include and --token-type",
+                    checkpoint->info.data, info.data),
+        inputs.folder.checkpoint()};
   }
   if (checkpoint->info.step > inputs.plan.plan.training.steps) {
     return Error{
@@ -42,6 +43,7 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
   if (const Status loaded = load_optimizer(*checkpoint, optimizer); !loaded) return loaded.error();
   info.step = checkpoint->info.step;
   info.dtype = checkpoint->info.dtype;
+  info.held_out_loss = checkpoint->info.held_out_loss;
   return info;
 }
 
@@ -55,8 +57,9 @@ Status keep_plan(const TrainInputs& inputs) {
 }
 
 /// What is not as the user may think it is.
-void say_remarks(const TrainOptions& options, const PrecisionChoice& choice, const CheckpointInfo& begin,
-                 Progress& progress) {
+void say_remarks(const TrainOptions& options, const DeviceChoice& device, const PrecisionChoice& choice,
+                 const CheckpointInfo& begin, Progress& progress) {
+  if (!device.remark.empty()) progress.say(device.remark);
   if (!choice.remark.empty()) progress.say(choice.remark);
   if (options.resume && begin.step == 0) progress.say("the run has no checkpoint yet: beginning at step 0");
   if (begin.dtype != name_of(choice.precision)) {
@@ -91,7 +94,7 @@ Result<TrainEnd> run_loop(const LoopParts& parts) {
   auto end = loop.run();
   if (!end) return end;
   if (end->outcome == Outcome::kFinished) {
-    say_result(yardsticks, parts.task, loop.evaluation(), parts.progress);
+    say_result(yardsticks, parts.task, loop.result(), parts.inputs.folder, parts.progress);
     parts.progress.say("saved    " + parts.inputs.folder.checkpoint());
   }
   make_report(parts.inputs, parts.progress);
@@ -106,10 +109,10 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
   const auto inputs = read_inputs(options);
   if (!inputs) return inputs.error();
   const plan::Plan& plan = inputs->plan.plan;
-  const auto choice = choose_precision(options.precision.value_or(plan.training.precision), *device);
+  const auto choice = choose_precision(options.precision.value_or(plan.training.precision), device->device);
   if (!choice) return choice.error();
 
-  auto model = Model::build(plan, *device, choice->precision);
+  auto model = Model::build(plan, device->device, choice->precision);
   if (!model)
     return Error{model.error().message, options.plan + (model.error().place.empty() ? "" : ": " + model.error().place)};
   if (const Status fits = check_data(inputs->data, plan.training, model->outputs()); !fits) return fits.error();
@@ -117,7 +120,7 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
   auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);
   if (!begin) return begin.error();
 
-  const Task task(inputs->data, plan.training, *device);
+  const Task task(inputs->data, plan.training, device->device);
   Progress progress(out, progress_style(out), plan.training.steps, task.words().rate);
   if (begin->step >= inputs->last_step) {
     progress.say(fmt::format("{} is at step {} of {} already; there is nothing left to do", options.out, begin->step,
@@ -130,12 +133,15 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
                      ? Metrics::resume(inputs->folder.metrics(), task.words(), begin->step, inputs->eval_every)
                      : Metrics::begin(inputs->folder.metrics(), task.words());
   if (!metrics) return metrics.error();
-  const std::int64_t budget = device->is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
+  const auto best = best_so_far(inputs->folder, *begin, *metrics);
+  if (!best) return best.error();
+  const std::int64_t budget = device->device.is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
   const std::int64_t micro_batch =
       std::min(plan.training.batch, options.micro_batch.value_or(choose_micro_batch(plan, budget)));
-  say_remarks(options, *choice, *begin, progress);
+  say_remarks(options, *device, *choice, *begin, progress);
   begin->dtype = name_of(choice->precision);
-  const LoopParts parts{options, *inputs, task, *device, micro_batch, *begin, *model, optimizer, *metrics, progress};
+  const LoopParts parts{options, *inputs, task,      device->device, micro_batch, *begin,
+                        *best,   *model,  optimizer, *metrics,       progress};
   say_run(*inputs, parts, progress);
   return run_loop(parts);
 }

@@ -41,19 +41,20 @@ TEST_F(HandOver, LeavesNoFileBehind) {
   EXPECT_EQ(entries, 2U);  // bin, gpt.cdp
 }
 
+TEST_F(HandOver, KeepsMemoryUnlessTheUserSaysOtherwise) {
+  runtime("echo $MALLOC_MMAP_MAX_ $MALLOC_TRIM_THRESHOLD_ $MALLOC_TOP_PAD_\n");
+  const auto own = test::run({program_, "sample", "run"}, with_environment({{"MALLOC_MMAP_MAX_", std::nullopt}}));
+  EXPECT_EQ(own.out, "0 137438953472 67108864\n");
+  const auto user = test::run({program_, "sample", "run"}, with_environment({{"MALLOC_MMAP_MAX_", "9"}}));
+  EXPECT_EQ(user.out, "9 137438953472 67108864\n");
+}
+
 TEST_F(HandOver, SetsTheThreads) {
   runtime("echo $OMP_NUM_THREADS\n");
   const auto own = test::run({program_, "sample", "run"}, with_environment({{"OMP_NUM_THREADS", std::nullopt}}));
   EXPECT_GE(std::atoi(own.out.c_str()), 1) << own.text();
   const auto user = test::run({program_, "sample", "run"}, with_environment({{"OMP_NUM_THREADS", "7"}}));
   EXPECT_EQ(user.out, "7\n");
-}
-
-TEST_F(HandOver, HelpShowsTheOptionsOfBoth) {
-  runtime("echo OPTIONS OF $*\n");
-  const auto result = test::run({program_, "train", "--help"});
-  EXPECT_THAT(result.out, HasSubstr("--target NAME"));
-  EXPECT_THAT(result.out, ::testing::EndsWith("OPTIONS OF train --help\n"));
 }
 
 TEST_F(HandOver, SaysHowToGetARuntime) {

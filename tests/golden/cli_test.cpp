@@ -27,6 +27,8 @@ const Page kPages[] = {
     {"help_why", {"why", "--help"}},
     {"help_explain", {"explain", "--help"}},
     {"help_export", {"export", "--help"}},
+    {"help_train", {"train", "--help"}},
+    {"help_sample", {"sample", "--help"}},
     {"help_verify", {"verify", "--help"}},
     {"check", {"check", kGpt, "stdlib/gpt.cdp"}},
     {"explain", {"explain"}},

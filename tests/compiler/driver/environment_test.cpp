@@ -144,38 +144,54 @@ TEST(DetectThisMachine, HasACore) {
   EXPECT_GE(detect_machine().cores, 1);
 }
 
+/// What is set beside the allocator's variables, which are the same everywhere.
+Variables beside_memory(const Machine& machine, const UserEnvironment& user) {
+  Variables variables = runtime_environment(machine, user);
+  std::erase_if(variables, [](const auto& variable) { return variable.first.starts_with("MALLOC_"); });
+  return variables;
+}
+
+TEST(RuntimeEnvironment, KeepsMemoryBetweenSteps) {
+  const Machine machine{1, Vectors::kBase, false, ""};
+  EXPECT_THAT(runtime_environment(machine, {{"OMP_NUM_THREADS", "1"}}),
+              ElementsAre(Pair("MALLOC_MMAP_MAX_", "0"), Pair("MALLOC_TRIM_THRESHOLD_", "137438953472"),
+                          Pair("MALLOC_TOP_PAD_", "67108864")));
+  EXPECT_THAT(runtime_environment(machine, {{"OMP_NUM_THREADS", "1"}, {"MALLOC_MMAP_MAX_", "65536"}}),
+              ElementsAre(Pair("MALLOC_TRIM_THRESHOLD_", "137438953472"), Pair("MALLOC_TOP_PAD_", "67108864")));
+}
+
 TEST(RuntimeEnvironment, SetsThreadsKernelsAndLibrary) {
-  EXPECT_THAT(runtime_environment({8, Vectors::kAvx512, false, "/lib/openmp"}, {}),
+  EXPECT_THAT(beside_memory({8, Vectors::kAvx512, false, "/lib/openmp"}, {}),
               ElementsAre(Pair("OMP_NUM_THREADS", "8"), Pair("OPENBLAS_CORETYPE", "SkylakeX"),
                           Pair("LD_LIBRARY_PATH", "/lib/openmp")));
-  EXPECT_THAT(runtime_environment({2, Vectors::kAvx2, false, ""}, {}),
+  EXPECT_THAT(beside_memory({2, Vectors::kAvx2, false, ""}, {}),
               ElementsAre(Pair("OMP_NUM_THREADS", "2"), Pair("OPENBLAS_CORETYPE", "Haswell")));
 }
 
 TEST(RuntimeEnvironment, ThreadsOfASharedMachineDoNotSpin) {
   const Machine machine{2, Vectors::kBase, true, ""};
-  EXPECT_THAT(runtime_environment(machine, {}),
+  EXPECT_THAT(beside_memory(machine, {}),
               ElementsAre(Pair("OMP_NUM_THREADS", "2"), Pair("OMP_WAIT_POLICY", "passive")));
-  EXPECT_THAT(runtime_environment(machine, {{"OMP_WAIT_POLICY", "active"}}), ElementsAre(Pair("OMP_NUM_THREADS", "2")));
-  EXPECT_THAT(runtime_environment(machine, {{"GOMP_SPINCOUNT", "100"}}), ElementsAre(Pair("OMP_NUM_THREADS", "2")));
+  EXPECT_THAT(beside_memory(machine, {{"OMP_WAIT_POLICY", "active"}}), ElementsAre(Pair("OMP_NUM_THREADS", "2")));
+  EXPECT_THAT(beside_memory(machine, {{"GOMP_SPINCOUNT", "100"}}), ElementsAre(Pair("OMP_NUM_THREADS", "2")));
 }
 
 TEST(RuntimeEnvironment, LeavesAnOldProcessorToOpenblas) {
-  EXPECT_THAT(runtime_environment({4, Vectors::kBase, false, ""}, {}), ElementsAre(Pair("OMP_NUM_THREADS", "4")));
+  EXPECT_THAT(beside_memory({4, Vectors::kBase, false, ""}, {}), ElementsAre(Pair("OMP_NUM_THREADS", "4")));
 }
 
 TEST(RuntimeEnvironment, NeverOverridesTheUser) {
   const UserEnvironment user = {{"OMP_NUM_THREADS", "1"}, {"OPENBLAS_CORETYPE", "Zen"}};
-  EXPECT_THAT(runtime_environment({8, Vectors::kAvx512, false, ""}, user), IsEmpty());
-  EXPECT_THAT(runtime_environment({8, Vectors::kBase, false, ""}, {{"OMP_NUM_THREADS", ""}}), IsEmpty());
+  EXPECT_THAT(beside_memory({8, Vectors::kAvx512, false, ""}, user), IsEmpty());
+  EXPECT_THAT(beside_memory({8, Vectors::kBase, false, ""}, {{"OMP_NUM_THREADS", ""}}), IsEmpty());
 }
 
 TEST(RuntimeEnvironment, AddsToTheEndOfTheLibraryPath) {
   const Machine machine{1, Vectors::kBase, false, "/lib/openmp"};
-  EXPECT_THAT(runtime_environment(machine, {{"LD_LIBRARY_PATH", "/mine"}, {"OMP_NUM_THREADS", "1"}}),
+  EXPECT_THAT(beside_memory(machine, {{"LD_LIBRARY_PATH", "/mine"}, {"OMP_NUM_THREADS", "1"}}),
               ElementsAre(Pair("LD_LIBRARY_PATH", "/mine:/lib/openmp")));
   // An empty element would mean the working folder.
-  EXPECT_THAT(runtime_environment(machine, {{"LD_LIBRARY_PATH", ""}, {"OMP_NUM_THREADS", "1"}}),
+  EXPECT_THAT(beside_memory(machine, {{"LD_LIBRARY_PATH", ""}, {"OMP_NUM_THREADS", "1"}}),
               ElementsAre(Pair("LD_LIBRARY_PATH", "/lib/openmp")));
 }
 

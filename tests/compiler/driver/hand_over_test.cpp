@@ -115,11 +115,16 @@ TEST_F(HandingOver, WantsTheSpecFirst) {
   EXPECT_THAT(refused({"train", {"none.cdp"}}).err, HasSubstr("there is no such file"));
 }
 
-TEST_F(HandingOver, HelpShowsBothPrograms) {
-  const Answer answer = hand_over({"train", {"--help"}}, {});
-  EXPECT_THAT(answer.out, HasSubstr("--target NAME"));
-  ASSERT_TRUE(answer.next);
-  EXPECT_THAT(answer.next->arguments, ElementsAre("train", "--help"));
+TEST_F(HandingOver, HelpIsOnePageAndNeedsNoRuntime) {
+  for (const char* ask : {"--help", "-h"}) {
+    const Answer answer = hand_over({"train", {"gpt.cdp", ask}}, {});
+    EXPECT_EQ(answer.exit_code, kClean);
+    EXPECT_FALSE(answer.next);
+    EXPECT_THAT(answer.out, HasSubstr("usage: cdp train SPEC|PLAN --data PATH --out DIR [OPTIONS]\n"));
+    for (const char* option : {"--target NAME", "--token-type bytes|uint16|uint32", "--save-every N|Nm", "-h, --help"})
+      EXPECT_THAT(answer.out, HasSubstr(option));
+  }
+  EXPECT_THAT(hand_over({"sample", {"--help"}}, {}).out, HasSubstr("usage: cdp sample DIR --prompt TEXT [OPTIONS]\n"));
 }
 
 TEST_F(HandingOver, KeepsWarningsToBeSaidFirst) {

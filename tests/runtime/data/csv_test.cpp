@@ -50,6 +50,14 @@ TEST(Csv, BadQuotesAreNamedWithTheirPlace) {
               ElementsAre("t.csv:1:4: text follows the closing quote; a quote inside a quoted field is written twice"));
 }
 
+TEST(Csv, ASeparatorThatIsNoCommaIsSeen) {
+  EXPECT_EQ(other_separator("a,b;c\n1;2\n"), "");
+  EXPECT_EQ(other_separator("a\n1;2\n"), "") << "the header tells";
+  EXPECT_EQ(other_separator("\n \n\"a, b\";c\n"), "semicolons");
+  EXPECT_EQ(other_separator("a\tb"), "tabs");
+  EXPECT_EQ(other_separator(""), "");
+}
+
 TEST(Csv, FieldsKnowWhereTheyStand) {
   const std::string text =
       "\xEF\xBB\xBF"

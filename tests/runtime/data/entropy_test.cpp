@@ -55,5 +55,20 @@ TEST(Entropy, TokenFilesAndTextAgreeOnEqualTokens) {
   EXPECT_LT(of_ids.bigram, of_ids.unigram);
 }
 
+TEST(Entropy, IdsOfThirtyTwoBitsAreCountedAsThoseOfSixteen) {
+  const auto ids = zipf_ids(5000, 1000);
+  auto far = ids;
+  for (std::uint32_t& id : far) id += 100'000;  // other names, the same text
+  const TempFolder dir;
+  const auto of = [&](const std::string& bytes, TokenType type) {
+    return measure_entropies(*Corpus::load({dir.write("a.bin", bytes)}, {}, type));
+  };
+  const Entropies narrow = of(wide_bytes<std::uint16_t>(ids), TokenType::kUint16);
+  const Entropies wide = of(wide_bytes<std::uint32_t>(far), TokenType::kUint32);
+  EXPECT_NEAR(wide.unigram, narrow.unigram, 1e-12);
+  EXPECT_NEAR(wide.bigram, narrow.bigram, 1e-12);
+  EXPECT_GT(wide.unigram, 1);
+}
+
 }  // namespace
 }  // namespace cdp::runtime

@@ -104,6 +104,32 @@ TEST_F(TableTest, OtherFilesAreRefused) {
               HasSubstr("holds no file to read a table from"));
 }
 
+TEST_F(TableTest, OtherSeparatorsAreNamed) {
+  EXPECT_THAT(error("\"a\";\"b\";\"y\"\n\"1,5\";\"2\";\"3\"\n"),
+              HasSubstr("t.csv:1:1: its columns are separated by semicolons; a table's are separated by commas"));
+  EXPECT_THAT(error("a;b;y\n1,5;2;3\n"), HasSubstr("separated by semicolons"));
+  EXPECT_THAT(error("a\tb\ty\n1\t2\t3\n"), HasSubstr("separated by tabs"));
+  EXPECT_THAT(error("a|b|y\n1|2|3\n"), HasSubstr("separated by bars"));
+  EXPECT_THAT(error("\"a;b\"\n1\n"), HasSubstr("has one column"));
+  EXPECT_EQ(table("\"a;b\",y\n1,2\n").columns.front(), "a;b");
+}
+
+TEST_F(TableTest, FilesOfOtherFormatsAreNamed) {
+  EXPECT_THAT(error("\x1f\x8b\x08 and so on"),
+              HasSubstr("t.csv: is compressed by gzip, not a table of comma-separated"));
+  EXPECT_THAT(error(std::string("\xff\xfe"
+                                "a\0,\0b\0\n\0",
+                                10)),
+              HasSubstr("is text in UTF-16"));
+  EXPECT_THAT(error(std::string("a\0,\0b\0\n\0001\0,\0002\0\n\0", 18)),
+              HasSubstr("is no text: it looks like text in UTF-16"));
+  EXPECT_THAT(table("gr\xf6\xdf"
+                    "e,y\n1,2\n")
+                  .columns.front(),
+              HasSubstr("gr"))
+      << "names may be in any encoding";
+}
+
 TEST_F(TableTest, MustFitTheModel) {
   const auto fault = [](const Table& t, std::int64_t features, std::int64_t outputs) {
     const Status fits = check_model(t, features, outputs);

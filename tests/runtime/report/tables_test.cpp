@@ -33,8 +33,24 @@ TEST(Headline, ComparesWithTheBigrams) {
   log.evals.back().loss = 1.212;
   EXPECT_THAT(headline(sample_plan(), log), Contains(Pair("1.212", "held-out loss, nats a token")));
   EXPECT_THAT(headline(sample_plan(), log), Contains(Pair("1.100", "below the bigram entropy")));
-  log.evals.back().loss = 3.312;
+  for (EvalPoint& point : log.evals) point.loss = 3.312;
   EXPECT_THAT(headline(sample_plan(), log), Contains(Pair("1.000", "above the bigram entropy")));
+}
+
+TEST(Headline, DoesNotPraiseALossThatWasBetter) {
+  RunLog log = sample_log();
+  log.evals = {{50, 100, 1.5}, {100, 200, 1.2}, {150, 300, 1.4}};
+  EXPECT_THAT(headline(sample_plan(), log), Contains(Pair("1.200", "the best, at step 100")));
+  EXPECT_THAT(headline(sample_plan(), log), Not(Contains(Pair(::testing::_, "below the bigram entropy"))));
+  EXPECT_THAT(run_facts(sample_plan(), log), Contains(Pair("best held-out loss", "1.2000 at step 100")));
+  log.evals.back().loss = 1.201;
+  EXPECT_THAT(headline(sample_plan(), log), Contains(Pair(::testing::_, "below the bigram entropy"))) << "noise";
+}
+
+TEST(RunFacts, CountEpochs) {
+  RunLog log = sample_log();
+  log.corpus->train_tokens = log.train.back().items / 4;
+  EXPECT_THAT(run_facts(sample_plan(), log), Contains(Pair("epochs", "4")));
 }
 
 TEST(Headline, OfATableHasTheScoreAndCountsSamples) {

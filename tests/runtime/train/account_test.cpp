@@ -9,7 +9,9 @@ namespace cdp::runtime {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Account : public ::testing::Test {
  protected:
@@ -91,18 +93,40 @@ TEST_F(Account, ScalesAreKeptForWhoeverUsesTheModel) {
   EXPECT_FALSE(std::filesystem::exists(dir_.file("run/table.json")));
 }
 
-TEST_F(Account, TheResultIsReadAgainstTheYardsticks) {
-  const Data data = flowers();
-  plan::Training training;
-  training.task = "classify";
-  const Task task(data, training, torch::kCPU);
-  const auto result = [&](double loss) {
-    return said([&](Progress& progress) { say_result(Baseline{0.7, 0.5}, task, {loss, 0.75}, progress); });
-  };
-  EXPECT_EQ(result(0.3),
-            "held-out loss 0.3000, accuracy 75.0%: better than what the labels' frequencies alone tell (loss "
-            "0.7000, accuracy 50.0%)\n");
-  EXPECT_THAT(result(0.8), HasSubstr(": not yet better than what"));
+class Result : public Account {
+ protected:
+  std::string result(const RunResult& result) const {
+    const Data data = flowers();
+    plan::Training training;
+    training.task = "classify";
+    const Task task(data, training, torch::kCPU);
+    const auto folder = RunFolder::open(dir_.file("run"), Start::kNew);
+    return said([&](Progress& progress) { say_result(Baseline{0.7, 0.5}, task, result, *folder, progress); });
+  }
+};
+
+TEST_F(Result, IsReadAgainstTheYardsticks) {
+  EXPECT_THAT(
+      result({{0.3, 0.75}, 100, {100, 0.3, true}, 2.5}),
+      EndsWith("\nheld-out loss 0.3000, accuracy 75.0%: better than what the labels' frequencies alone tell (loss "
+               "0.7000, accuracy 50.0%)\n"));
+  EXPECT_THAT(result({{0.8, 0.75}, 100, {100, 0.8, true}, 2.5}), HasSubstr(": not yet better than what"));
+}
+
+TEST_F(Result, SaysEpochsAndTheBest) {
+  EXPECT_THAT(
+      result({{0.3, 0.75}, 100, {100, 0.3, true}, 2.5}),
+      AllOf(HasSubstr("epochs   2.50, of 4 samples each\n"),
+            HasSubstr("best     held-out loss 0.3000 at step 100, the last: " + dir_.file("run/best.safetensors\n"))));
+  EXPECT_THAT(result({{0.3, 0.75}, 100, {60, 0.299, false}, 0.012}),
+              AllOf(HasSubstr("epochs   0.012, of"), HasSubstr("best     held-out loss 0.2990 at step 60\n")));
+}
+
+TEST_F(Result, IsNotPraisedWhereTheBestIsBetterByMoreThanNoise) {
+  EXPECT_THAT(result({{0.3, 0.75}, 100, {60, 0.2, true}, 2}),
+              AllOf(HasSubstr("held-out loss 0.3000, accuracy 75.0%: 50.0% worse than the best, of step 60; "),
+                    HasSubstr("`cdp sample --best`"), Not(HasSubstr("better than"))));
+  EXPECT_THAT(result({{0.3, 0.75}, 100, {60, 0.298, true}, 2}), HasSubstr("better than what the labels'")) << "noise";
 }
 
 }  // namespace

@@ -9,15 +9,20 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(Device, CpuIsAlwaysThere) {
-  const auto device = choose_device("cpu");
-  ASSERT_TRUE(device);
-  EXPECT_TRUE(device->is_cpu());
+  const auto choice = choose_device("cpu", {"/dev/nvidia0", false, true, {}});
+  ASSERT_TRUE(choice);
+  EXPECT_TRUE(choice->device.is_cpu());
+  EXPECT_EQ(choice->remark, "") << "it was asked for";
 }
 
-TEST(Device, AutoTakesWhatThereIs) {
-  const auto device = choose_device("auto");
-  ASSERT_TRUE(device);
-  EXPECT_EQ(device->is_cuda(), cuda_available());
+TEST(Device, AutoTakesWhatThereIsAndSaysWhyItIsTheCpu) {
+  const auto choice = choose_device("auto", {"/dev/nvidia0", false, true, {}});
+  ASSERT_TRUE(choice);
+  EXPECT_EQ(choice->device.is_cuda(), cuda_available());
+  if (choice->device.is_cpu()) {
+    EXPECT_THAT(choice->remark, HasSubstr("computing on the CPU: there is a GPU (/dev/nvidia0), but "));
+  }
+  EXPECT_EQ(choose_device("auto", {})->remark, "");
 }
 
 TEST(Device, CudaWithoutOneIsAClearError) {

@@ -107,6 +107,36 @@ TEST_F(Inputs, AShortCorpusNamesTheFile) {
   EXPECT_FALSE(std::filesystem::exists(dir_.file("out")));  // nothing is left behind
 }
 
+TEST_F(Inputs, AUsedFolderIsRefusedBeforeDataAreRead) {
+  dir_.write("out/metrics.jsonl", "");
+  TrainOptions asked = options();
+  asked.data = {dir_.file("gone")};
+  EXPECT_THAT(error(asked), HasSubstr("out: already holds a run"));
+  asked.out = dir_.file("none");
+  asked.resume = true;
+  EXPECT_THAT(error(asked), HasSubstr("none: holds no run to go on with"));
+}
+
+TEST_F(Inputs, TheTypeOfTokensIsTheUsers) {
+  TrainOptions asked = options();
+  std::string ids(4000, '\0');
+  for (std::size_t i = 0; i < ids.size(); i += 4) ids[i] = static_cast<char>(i % 31);
+  asked.data = {dir_.write("ids.bin", ids)};
+  asked.token_type = "int64";
+  EXPECT_THAT(error(asked), HasSubstr("--token-type: there is no token type `int64`; choose bytes, uint16 or uint32"));
+  asked.token_type.reset();
+  EXPECT_THAT(error(asked), HasSubstr("ids.bin: looks like ids of 32 bits"));
+  asked.token_type = "uint32";
+  const auto inputs = read_inputs(asked);
+  ASSERT_TRUE(inputs) << inputs.error().text();
+  EXPECT_EQ(std::get<TextData>(inputs->data).corpus.size(), 1000);
+  EXPECT_THAT(data_id(inputs->data), HasSubstr("1000 tokens, "));
+  plan_ = plan::testing::sample_classifier(2, 3);
+  asked.plan = dir_.write("plan.json", plan::to_json(plan_));
+  asked.out = dir_.file("other");
+  EXPECT_THAT(error(asked), HasSubstr("--token-type: is for text and token files; this plan's task, classify, reads"));
+}
+
 TEST_F(Inputs, ARunInTheFolderIsKept) {
   dir_.write("out/metrics.jsonl", "");
   EXPECT_THAT(error(options()), HasSubstr("out: already holds a run"));

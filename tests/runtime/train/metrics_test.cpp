@@ -1,6 +1,7 @@
 // metrics.jsonl: the lines as agreed with their readers, and how a resumed run continues them.
 #include "runtime/train/metrics.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "tests/support/temp_folder.h"
@@ -44,6 +45,21 @@ TEST(Metrics, LinesAreAsAgreed) {
   EXPECT_EQ(dir.read("m"), kCorpus + train_line(1) + eval_line(1) +
                                R"({"kind":"end","step":1,"reason":"finished","seconds":2.000})"
                                "\n");
+}
+
+TEST(Metrics, TheBestEvaluationIsRemembered) {
+  const TempFolder dir;
+  const auto eval = [](int step, const char* loss) {
+    return fmt::format(R"({{"kind":"eval","step":{},"tokens":4,"loss":{}}})"
+                       "\n",
+                       step, loss);
+  };
+  dir.write("m", kCorpus + eval(1, "0.5") + eval(2, "0.25") + eval(3, "null") + eval(4, "0.25") + eval(5, "0.1"));
+  const auto metrics = Metrics::resume(dir.file("m"), tokens(), 4, 1);
+  ASSERT_TRUE(metrics);
+  ASSERT_TRUE(metrics->best());
+  EXPECT_EQ(metrics->best()->step, 2);
+  EXPECT_EQ(metrics->best()->loss, 0.25);
 }
 
 TEST(Metrics, WithoutTokensLinesCountSamples) {

@@ -32,10 +32,13 @@ TEST(ResumeCommand, RepeatsWhatMatters) {
   options.data = {"text", "more text"};
   options.include = {"*.h"};
   options.out = "runs/a";
+  options.token_type = "uint32";
   options.steps = 10;
-  EXPECT_EQ(resume_command(options),
-            "cdp train runs/a/plan.json --data text 'more text' --include '*.h' --out runs/a --resume");
+  EXPECT_EQ(
+      resume_command(options),
+      "cdp train runs/a/plan.json --data text 'more text' --include '*.h' --token-type uint32 --out runs/a --resume");
   options.include.clear();
+  options.token_type.reset();
   options.data = {"text"};
   options.device = "cpu";
   options.precision = "fp32";

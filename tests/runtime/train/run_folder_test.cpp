@@ -54,6 +54,15 @@ TEST(RunFolder, APlanAloneIsNoRun) {
   EXPECT_THAT(error_of(dir.file("gone"), Start::kResume), HasSubstr("holds no run"));
 }
 
+TEST(RunFolder, CanBeCheckedWithoutBeingMade) {
+  const TempFolder dir;
+  EXPECT_TRUE(RunFolder::check(dir.file("new"), Start::kNew));
+  EXPECT_FALSE(std::filesystem::exists(dir.file("new")));
+  EXPECT_FALSE(RunFolder::check(dir.file("new"), Start::kResume));
+  dir.write("used/metrics.jsonl", "");
+  EXPECT_FALSE(RunFolder::check(dir.file("used"), Start::kNew));
+}
+
 TEST(RunFolder, TwoRunsCannotShareOne) {
   const TempFolder dir;
   const auto first = RunFolder::open(dir.file("a"), Start::kNew);
@@ -64,7 +73,7 @@ TEST(RunFolder, TwoRunsCannotShareOne) {
 TEST(RunFolder, APlaceThatCannotHoldItIsSaid) {
   const TempFolder dir;
   const std::string file = dir.write("file", "x");
-  EXPECT_THAT(error_of(file, Start::kNew), HasSubstr("file: the folder cannot be"));
+  EXPECT_THAT(error_of(file, Start::kNew), HasSubstr("file: is a file; a run has a folder of its own"));
   ASSERT_EQ(chmod(dir.path().c_str(), 0555), 0);
   const AsNobody nobody;
   EXPECT_THAT(error_of(dir.file("new"), Start::kNew), HasSubstr("the folder cannot be made: Permission denied"));

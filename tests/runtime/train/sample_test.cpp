@@ -74,6 +74,22 @@ TEST_F(SampleRun, GoesOnWithThePromptDeterministically) {
   EXPECT_EQ(sampled(asked), "the plan \n");
 }
 
+TEST_F(SampleRun, TakesTheBestCheckpointWhenAsked) {
+  TrainOptions trained = options("run");
+  trained.steps = 4;
+  run(trained);
+  SampleOptions asked{.folder = dir_.file("run"), .prompt = "the plan ", .tokens = 40};
+  const std::string at_four = sampled(asked);
+  const std::string kept = dir_.read("run/best.safetensors");
+  trained.steps.reset();
+  trained.resume = true;
+  run(trained);
+  dir_.write("run/best.safetensors", kept);
+  EXPECT_NE(sampled(asked), at_four);
+  asked.best = true;
+  EXPECT_EQ(sampled(asked), at_four);
+}
+
 TEST_F(SampleRun, TokenIdsStayIds) {
   TrainOptions train_options = options("run");
   std::vector<std::uint16_t> ids;

@@ -35,8 +35,7 @@ TEST(Schedule, LinearWouldReachTheFloorAfterTheLastStep) {
 
 TEST(Schedule, CosineFallsFromPeakToFloor) {
   const auto values = course({"cosine", 1, {}, 0.1}, 5);
-  EXPECT_THAT(values,
-              are({1, 1, 0.1 + 0.9 * (1 + std::sqrt(0.5)) / 2, 0.55, 0.1 + 0.9 * (1 - std::sqrt(0.5)) / 2}));
+  EXPECT_THAT(values, are({1, 1, 0.1 + 0.9 * (1 + std::sqrt(0.5)) / 2, 0.55, 0.1 + 0.9 * (1 - std::sqrt(0.5)) / 2}));
 }
 
 TEST(Schedule, WsdStaysUntilItsDecay) {
@@ -53,8 +52,8 @@ TEST(Schedule, NoStepIsTakenWithoutALearningRate) {
   }
 }
 
-/// By the formulas of transformers (optimization.py: get_linear_schedule_with_warmup, get_cosine_schedule_with_warmup and
-/// get_wsd_schedule with linear decay; 3 steps of warm-up, 10 in all, 4 of decay) for the steps behind the warm-up;
+/// By the formulas of transformers (optimization.py: get_linear_schedule_with_warmup, get_cosine_schedule_with_warmup
+/// and get_wsd_schedule with linear decay; 3 steps of warm-up, 10 in all, 4 of decay) for the steps behind the warm-up;
 /// theirs begins at 0 and is one step behind ours.
 TEST(Schedule, DecaysAsTheSchedulesOfTransformers) {
   const auto behind_warmup = [](const char* kind, std::optional<std::int64_t> decay) {
