@@ -98,7 +98,7 @@ endfunction()
 
 function(cdp_kernel_library)
   cmake_parse_arguments(ARG "" "NAME" "SOURCES;KERNELS" ${ARGN})
-  cdp_library(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES})
+  cdp_library(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} NO_PRECOMPILED)
   set(sets generic)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     list(APPEND sets v3 v4)

@@ -126,10 +126,12 @@ Status Corpus::add_text(const std::string& path) {
   if (said_) return Done{};
   const Pieces pieces = pieces_of(std::as_bytes(std::span(added)));
   if (const TextLook look = look_at_text(pieces); is_no_text(look))
-    return Error{fmt::format("is no text in UTF-8: it looks like {}; make it UTF-8 (iconv), or say what it holds: "
-                             "--token-type bytes for its bytes as they are, uint16 or uint32 for ids",
-                             what_else(look, pieces)),
-                 path};
+    return Error{
+        fmt::format("is no text in UTF-8: it looks like {}; {}say what it holds: --token-type bytes for its bytes "
+                    "as they are, uint16 or uint32 for ids",
+                    what_else(look, pieces),
+                    what_else(look, pieces).starts_with("text") ? "make it UTF-8 (iconv), or " : ""),
+        path};
   if (notes_.empty() && is_json_lines(added))
     notes_.push_back(fmt::format("{} is lines of JSON: its braces and keys are trained on as text", path));
   return Done{};

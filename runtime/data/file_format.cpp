@@ -18,8 +18,13 @@ namespace {
 
 constexpr const char* kUnpack = "unpack it first";
 constexpr const char* kNumpy =
-    "write its ids as a token file, in Python: np.load('old.npy').astype('uint16').tofile('new.bin')";
-constexpr const char* kArray = "write its ids as a token file, in Python: array.astype('uint16').tofile('new.bin')";
+    "write its ids as a token file, in Python: np.load('old.npy').astype('uint32').tofile('new.bin'), and read that "
+    "with "
+    "--token-type uint32";
+constexpr const char* kArray =
+    "write its ids as a token file, in Python: array.astype('uint32').tofile('new.bin'), and read that with "
+    "--token-type "
+    "uint32";
 constexpr const char* kTable = "write its column of text to a .txt file, or its ids to a token file (.bin)";
 constexpr const char* kWeights = "it is no data to train on";
 constexpr const char* kNoText = "leave it out, with --include '*.txt' for example";
@@ -71,9 +76,9 @@ std::optional<FileFormat> zip_format(const FileEnds& ends) {
   const std::string name = ends.head.substr(std::min<std::size_t>(30, ends.head.size()), number_at(ends.head, 26, 2));
   const bool sure = ends.tail.size() == FileEnds::kTail && !name.empty() && printable(name);
   if (name.ends_with(".npy"))
-    return FileFormat{"NumPy arrays (.npz)",
-                      "write its ids as a token file, in Python: np.load('old.npz')['NAME'].astype('uint16')"
-                      ".tofile('new.bin')",
+    return FileFormat{"a file of NumPy arrays (.npz)",
+                      "write its ids as a token file, in Python: np.load('old.npz')['NAME'].astype('uint32')"
+                      ".tofile('new.bin'), and read that with --token-type uint32",
                       sure};
   if (name.find("data.pkl") != std::string::npos || name.ends_with("/version") || name.ends_with(".format_version"))
     return FileFormat{"a file of PyTorch (torch.save)", kPickle, sure};

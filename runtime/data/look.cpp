@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 
 #include "compiler/base/utf8.h"
@@ -70,6 +71,7 @@ struct Place {
 struct Words {
   std::array<Place, 4> places;
   std::vector<std::uint32_t> counts = std::vector<std::uint32_t>(1 << 16);
+  std::array<std::array<double, 256>, 2> upper_bytes{};  // how often, at even and at odd places
   std::uint64_t total = 0;
 
   explicit Words(const Pieces& pieces) {
@@ -82,6 +84,7 @@ struct Words {
         place.zeros += word == 0 ? 1 : 0;
         place.most = std::max(place.most, word);
         ++counts[word];
+        ++upper_bytes[at / 2 % 2][word >> 8U];
         ++total;
       }
     }
@@ -94,6 +97,14 @@ struct Words {
     return pairs / (static_cast<double>(total) * (static_cast<double>(total) - 1));
   }
 };
+
+/// How different words at even places are from those at odd ones: 0 for ids, 1 where they have nothing in common.
+double unevenness(const Words& words) {
+  double distance = 0;
+  for (std::size_t byte = 0; byte < 256; ++byte)
+    distance += std::abs(words.upper_bytes[0][byte] - words.upper_bytes[1][byte]);
+  return distance / static_cast<double>(words.total);
+}
 
 constexpr std::uint64_t kFewWords = 16;      // below them nothing is said
 constexpr std::uint64_t kNoiseWords = 2048;  // that a spread can be told from
@@ -152,6 +163,11 @@ std::optional<Suspicion> suspect_values(const Words& words) {
                      so};
   if (is_noise(words))
     return Suspicion{"looks like random, compressed or encrypted bytes: all values are equally frequent", so};
+  if (words.total >= kNoiseWords && unevenness(words) > 0.5)
+    return Suspicion{
+        "looks like numbers of more than 16 bits, floats for example: words at even places are not like "
+        "those at odd ones",
+        so};
   return {};
 }
 
@@ -177,7 +193,6 @@ TextLook look_at_text(const Pieces& pieces) {
     for (std::size_t at = 0; at < text.size(); ++at) {
       const auto byte = static_cast<unsigned char>(text[at]);
       look.controls += is_control(byte) ? 1 : 0;
-      look.high += byte >= 0x80 ? 1 : 0;
       look.zeros[at % 2] += byte == 0 ? 1 : 0;
     }
     count_invalid(text, &piece != &pieces.front(), look);
@@ -199,7 +214,7 @@ std::string what_else(const TextLook& look, const Pieces& pieces) {
   if (half > 0 && std::max(look.zeros[0], look.zeros[1]) * 10 > half * 9 && zeros * 10 < look.bytes * 6)
     return "text in UTF-16, or integers of 16 bits";
   if (is_noise(words)) return "random, compressed or encrypted bytes";
-  if (look.controls == 0 && look.high * 2 < look.bytes) return "text in another encoding, such as Latin-1";
+  if (look.controls == 0) return "text in another encoding, such as Latin-1";
   return "binary data";
 }
 

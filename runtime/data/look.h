@@ -23,7 +23,6 @@ struct TextLook {
   std::uint64_t bytes = 0;
   std::uint64_t invalid = 0;        // that are no UTF-8, not counting characters that an end of a piece cuts
   std::uint64_t controls = 0;       // that no text has: NUL and most below blank
-  std::uint64_t high = 0;           // from 128 on
   std::uint64_t zeros[2] = {0, 0};  // NUL at even and at odd places
 };
 [[nodiscard]] TextLook look_at_text(const Pieces& pieces);

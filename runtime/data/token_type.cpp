@@ -33,7 +33,10 @@ std::size_t width_of(TokenType type) {
 }
 
 std::string convert_to_uint32(const std::string& from) {
-  return fmt::format("in Python: np.memmap('old.bin', '{}', 'r').astype('uint32').tofile('new.bin')", from);
+  return fmt::format(
+      "in Python: np.memmap('old.bin', '{}', 'r').astype('uint32').tofile('new.bin'), and read that with "
+      "--token-type uint32",
+      from);
 }
 
 }  // namespace cdp::runtime

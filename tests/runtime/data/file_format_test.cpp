@@ -45,7 +45,7 @@ TEST(FileFormat, TellsWhatAZipIs) {
     const std::string length = {static_cast<char>(member.size()), '\0'};
     return "PK\x03\x04"s + std::string(22, '\0') + length + "\0\0"s + member + kBinary;
   };
-  EXPECT_EQ(what(zip("arr_0.npy")), "NumPy arrays (.npz)");
+  EXPECT_EQ(what(zip("arr_0.npy")), "a file of NumPy arrays (.npz)");
   EXPECT_EQ(what(zip("archive/data.pkl")), "a file of PyTorch (torch.save)");
   EXPECT_EQ(what(zip("[Content_Types].xml")), "a document of Microsoft Office");
   EXPECT_EQ(what(zip("notes.txt")), "a zip archive");

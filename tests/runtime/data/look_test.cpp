@@ -58,6 +58,7 @@ TEST(TextLooks, PiecesMayCutCharacters) {
 
 TEST(TextLooks, WhatIsNoTextIsNamed) {
   EXPECT_EQ(else_of("caf\xE9 au lait, tr\xE8s bien"), "text in another encoding, such as Latin-1");
+  EXPECT_EQ(else_of("\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0"), "text in another encoding, such as Latin-1");
   std::string utf16;
   for (const char c : std::string("some text of sixteen bits a letter")) utf16 += std::string(1, c) + '\0';
   EXPECT_EQ(else_of(utf16), "text in UTF-16, or integers of 16 bits");
@@ -106,6 +107,10 @@ TEST(Ids, ThatAreNoneAreFoundOut) {
   const std::string half = wide_bytes<std::uint16_t>(zipf_ids(5000, 50'257)) + std::string(10'000, '\0');
   EXPECT_THAT(suspicion(half), HasSubstr("has the id 0 in 5"));
   EXPECT_THAT(suspicion(noise(100'000)), HasSubstr("looks like random, compressed or encrypted bytes"));
+  std::vector<float> weights;
+  for (const std::uint32_t id : zipf_ids(5000, 50'257)) weights.push_back(0.02F / static_cast<float>(id + 1) - 0.001F);
+  EXPECT_THAT(suspicion(std::string(reinterpret_cast<const char*>(weights.data()), weights.size() * sizeof(float))),
+              HasSubstr("looks like numbers of more than 16 bits, floats for example"));
   std::string text;
   while (text.size() < 1000) text += "Es war einmal ein König. ";
   EXPECT_THAT(suspicion(text), AllOf(HasSubstr("looks like text; "), HasSubstr("--token-type bytes")));
