@@ -1,5 +1,5 @@
-// The environment that `cdp` gives `cdp-run`: variables that LibTorch and OpenBLAS read only while they are being
-// loaded. A pure function of what the machine is and what the user has set; nothing here runs the program.
+// The environment that `cdp` gives `cdp-run`: variables that glibc, LibTorch and OpenBLAS read only while they are
+// being loaded. A pure function of what the machine is and what the user has set; nothing here runs the program.
 #pragma once
 
 #include <map>

@@ -7,6 +7,7 @@
 
 #include "runtime/report/run_log.h"
 #include "runtime/train/safetensors.h"
+#include "tests/runtime/data/token_files.h"
 #include "tests/runtime/train/tiny_run.h"
 
 namespace cdp::runtime::testing {
@@ -86,6 +87,39 @@ TEST_F(Train, CheckpointsOfAnotherPlanOrCorpusAreRefused) {
   plan_.training.seed = 2;
   asked.plan = dir_.write("other.json", plan::to_json(plan_));
   EXPECT_THAT(error(asked), HasSubstr("checkpoint.safetensors: was made with another plan (sha256 "));
+}
+
+TEST_F(Train, IdsOfThirtyTwoBitsAreTrainedOnAndResumedAsSuch) {
+  std::vector<std::uint32_t> ids;
+  for (int i = 0; i < 2000; ++i) ids.push_back(static_cast<std::uint32_t>(i * 7 % 31));
+  const auto wide = [&](const char* out) {
+    TrainOptions asked = options(out);
+    asked.data = {dir_.write("wide.bin", test::wide_bytes<std::uint32_t>(ids))};
+    asked.token_type = "uint32";
+    return asked;
+  };
+  run(wide("whole"));
+  EXPECT_THAT(out_, HasSubstr("corpus   2.0k tokens (ids of 32 bits) in 1 file"));
+  TrainOptions narrow = options("narrow");
+  narrow.data = {dir_.write("narrow.bin", test::wide_bytes<std::uint16_t>(ids))};
+  run(narrow);
+  const auto losses = [&](const std::string& out) {
+    std::vector<double> all;
+    for (const TrainPoint& point : read_run_log(dir_.read(out + "/metrics.jsonl"), out)->train)
+      all.push_back(point.loss);
+    return all;
+  };
+  EXPECT_EQ(losses("whole"), losses("narrow")) << "the same ids, the same split, the same order";
+  TrainOptions asked = wide("parts");
+  asked.steps = 6;
+  run(asked);
+  asked.steps.reset();
+  asked.resume = true;
+  TrainOptions other = asked;
+  other.token_type = "uint16";
+  EXPECT_THAT(error(other), HasSubstr("was made on other data (2000 tokens, "));
+  run(asked);
+  EXPECT_EQ(dir_.read("parts/checkpoint.safetensors"), dir_.read("whole/checkpoint.safetensors"));
 }
 
 TEST_F(Train, DamagedCheckpointsAreRefused) {
