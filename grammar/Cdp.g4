@@ -50,8 +50,8 @@ setting : key=NAME SET value=expr ;
 
 adjustments : LBRACE (entries+=adjustment | SEMICOLON)* RBRACE ;
 
-// `1 - beta1 *= k` adjusts the complement; the number is then 1.
-adjustment : (one=NUMBER MINUS)? key=NAME op=(SET | TIMES_SET | POWER_SET) value=expr ;
+// `1 - beta1 *= k` adjusts the complement; the number is then 1. `beta2 >= 0.95` is a bound of a rule set.
+adjustment : (one=NUMBER MINUS)? key=NAME op=(SET | TIMES_SET | POWER_SET | LESS_EQUAL | GREATER_EQUAL) value=expr ;
 
 parameters : LPAREN (entries+=parameter (COMMA entries+=parameter)* COMMA?)? RPAREN ;
 

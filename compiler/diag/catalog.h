@@ -23,7 +23,6 @@ enum class Severity : std::uint8_t { kError, kWarning, kInfo };
 enum class Code : std::uint16_t {
 #define DIAGNOSTIC(code, severity, message, why, bad, good) code,
 #include "compiler/diag/catalog/all.def"
-#undef DIAGNOSTIC
 };
 
 /// One row. `bad` is a whole spec that must give this code; `good` the mended spec, which must be silent.
@@ -40,13 +39,31 @@ struct Row {
 inline constexpr Row kRows[] = {
 #define DIAGNOSTIC(code, severity, message, why, bad, good) {#code, Severity::severity, message, why, bad, good},
 #include "compiler/diag/catalog/all.def"
-#undef DIAGNOSTIC
     {},
 };
 inline constexpr std::span<const Row> kCatalog(kRows, std::size(kRows) - 1);
 
 [[nodiscard]] constexpr const Row& row(Code code) {
   return kRows[static_cast<std::size_t>(code)];
+}
+
+/// A code that is reported no more. It keeps its meaning, for readers of old reports and of comments that name it.
+struct Retired {
+  std::string_view id;
+  std::string_view meant;
+  std::string_view instead;
+};
+
+inline constexpr Retired kRetired[] = {
+#define RETIRED(code, meant, instead) {#code, meant, instead},
+#include "compiler/diag/catalog/all.def"
+};
+
+/// Null for a code that is in use, and for what was never one.
+[[nodiscard]] constexpr const Retired* find_retired(std::string_view code) {
+  for (const Retired& row : kRetired)
+    if (row.id == code) return &row;
+  return nullptr;
 }
 
 /// The number of `{}` holes in a message. `{{` and `}}` are braces to be shown.

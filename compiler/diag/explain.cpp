@@ -65,6 +65,11 @@ std::string upper(std::string_view text) {
   return result;
 }
 
+std::string explain(const Retired& row) {
+  return fmt::format("{} (retired)\n", row.id) + wrap(fmt::format("It meant: {}.", row.meant)) + "\n" +
+         wrap(fmt::format("Now: {}.", row.instead));
+}
+
 Error unknown_code(const std::string& code, std::span<const Entry> further) {
   std::vector<std::string> words;
   for (const Row& row : kCatalog) words.emplace_back(row.id);
@@ -97,6 +102,7 @@ Result<std::string> explain(std::string_view code_or_name, std::span<const Entry
     if (row.id == code) return explain(row);
   for (const Entry& entry : further)
     if (entry.row->id == code || entry.name == code_or_name) return explain(entry);
+  if (const Retired* retired = find_retired(code)) return explain(*retired);
   return unknown_code(std::string(code_or_name), further);
 }
 

@@ -55,6 +55,7 @@ void replace_library(const config::PathWord& folder, Files& files, diag::Diagnos
 
 /// What to write instead of a word that names no rule.
 std::string instead_of(const std::string& word) {
+  if (diag::find_retired(word) != nullptr) return lint::meant_instead(word);
   const bool is_code = word.find_first_of("0123456789") != std::string::npos;
   const std::string hint = is_code ? "" : did_you_mean(word, lint::all_words());  // codes alike have not much in common
   return hint.empty() ? "; `cdp rules` lists them" : hint;

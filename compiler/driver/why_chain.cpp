@@ -30,7 +30,7 @@ std::string paper(const std::string* source) {
 
 /// `= 0.004`, `x 0.125`, `^ 0.5`, `1-v x 0.08`: what a link does to the value.
 std::string effect(const scaling::Reason& reason, bool first) {
-  if (first || reason.text.starts_with("clamped")) return "= " + short_number(reason.factor);
+  if (first || plan::is_bound(reason.text)) return "= " + short_number(reason.factor);
   const std::string number = short_number(reason.factor);
   if (reason.text.find("^=") != std::string::npos) return "^ " + number;
   if (reason.text.starts_with("1")) return "1-v x " + number;

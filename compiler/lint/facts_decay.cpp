@@ -20,7 +20,21 @@ Span end_of_tuning(const Subject& subject) {
   return {0, end, end};
 }
 
+bool selects_by_tag(const Subject& subject, Span line) {
+  for (const syntax::Tune* tune : subject.spec.tunes) {
+    const auto is_line = [&](const syntax::Adjustment& adjustment) { return adjustment.span == line; };
+    if (std::none_of(tune->adjustments.begin(), tune->adjustments.end(), is_line)) continue;
+    const auto& alternatives = tune->selector.alternatives;
+    return std::any_of(alternatives.begin(), alternatives.end(), [](const auto& path) { return !path.tags.empty(); });
+  }
+  return false;
+}
+
 }  // namespace
+
+bool Decayed::left_out_by_tag() const {
+  return std::any_of(exempt.begin(), exempt.end(), [](const Exempt& one) { return one.by_tag; });
+}
 
 Decayed decayed(const Subject& subject, std::string_view tag) {
   Decayed result;
@@ -29,8 +43,9 @@ Decayed decayed(const Subject& subject, std::string_view tag) {
   for (const TensorAt& at : tensors_at(subject, subject.reference())) {
     const auto decay = value_of(at.first, sema::Hp::weight_decay);
     if (!decay || !has_tag(at.tensor, tag) || has_tag(at.tensor, "balance")) continue;
+    result.any = true;
     const Span line = setting_span(at.first, sema::Hp::weight_decay);
-    if (*decay == 0) result.exempt.push_back({at.tensor.path, line});
+    if (*decay == 0) result.exempt.push_back({at.tensor.path, line, selects_by_tag(subject, line)});
     if (*decay == 0 || !base || !(line == base->span)) continue;
     result.value = *decay;
     result.by_base.push_back(at.tensor.path);

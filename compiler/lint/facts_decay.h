@@ -13,6 +13,7 @@ namespace cdp::lint {
 struct Exempt {
   std::string name;
   Span at;
+  bool by_tag = false;  // the line selects by a tag, `@vector`, and not merely this or that module by its path
 };
 
 /// The gains and offsets of norms (`norm`), or the biases (`bias`): those whose decay is what `base` says, and those
@@ -20,8 +21,12 @@ struct Exempt {
 struct Decayed {
   std::string tag;
   double value = 0;  // of base
+  bool any = false;  // whether the model has such tensors at all
   std::vector<std::string> by_base;
   std::vector<Exempt> exempt;
+
+  /// Those in by_base are what a line that selects by a tag has left out; else nothing but single modules is exempt.
+  [[nodiscard]] bool left_out_by_tag() const;
 };
 [[nodiscard]] Decayed decayed(const Subject& subject, std::string_view tag);
 

@@ -58,7 +58,7 @@ Result<std::vector<const diag::Row*>> rows_of(const std::string& word) {
   if (word == "all") return rows;
   std::erase_if(rows, [&](const diag::Row* row) { return !is_beginning(word) || !row->id.starts_with(word); });
   if (!rows.empty()) return rows;
-  const std::string suggestion = did_you_mean(word, all_words());
+  const std::string suggestion = meant_instead(word);
   return Error{fmt::format("there is no rule `{}`{}", word,
                            suggestion.empty() ? "; `cdp rules` lists codes and names" : suggestion),
                ""};

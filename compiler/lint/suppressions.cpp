@@ -83,7 +83,7 @@ class Reader {
     const std::vector<std::string> names = all_words();
     std::optional<diag::Fix> fix;
     if (const auto near = nearest(word, names)) fix = diag::Fix{span(word), *near, diag::Safety::kUnsafe};
-    const std::string suggestion = did_you_mean(word, names);
+    const std::string suggestion = meant_instead(word);
     fault(word,
           fmt::format("there is no code or rule `{}`{}", word,
                       suggestion.empty() ? "; `cdp rules` lists them" : suggestion),

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/base/text.h"
 #include "compiler/diag/catalog/examples.h"
 
 namespace cdp::lint {
@@ -71,6 +72,12 @@ const diag::Row* find_row(std::string_view code_or_name) {
   for (const diag::Row& row : diag::kCatalog)
     if (row.id == code_or_name) return &row;
   return nullptr;
+}
+
+std::string meant_instead(std::string_view word) {
+  if (const diag::Retired* retired = diag::find_retired(word))
+    return "; it is retired: " + std::string(retired->instead);
+  return did_you_mean(word, all_words());
 }
 
 std::vector<std::string> all_words() {

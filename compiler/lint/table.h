@@ -45,6 +45,9 @@ struct Rule {
 /// The same for all that can be reported: rules, and what the compiler's stages say.
 [[nodiscard]] const diag::Row* find_row(std::string_view code_or_name);
 
+/// Behind "there is no rule `W0430`": that it is retired, or the nearest word; empty where there is none.
+[[nodiscard]] std::string meant_instead(std::string_view word);
+
 /// Codes and names of all that can be reported, for suggestions.
 [[nodiscard]] std::vector<std::string> all_words();
 

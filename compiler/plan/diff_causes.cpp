@@ -40,7 +40,7 @@ struct Step {
 std::vector<Step> steps_of(const Chain& chain, const Plan& plan) {
   std::vector<Step> steps;
   for (const Reason& reason : chain)
-    steps.push_back({&reason, steps.empty() || reason.text.starts_with("clamped"), is_own(reason, plan)});
+    steps.push_back({&reason, steps.empty() || is_bound(reason.text), is_own(reason, plan)});
   return steps;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -47,6 +48,13 @@ struct Reason {
     };
   }
 };
+
+/// Whether the line is a bound of a rule set, `beta2 >= 0.95`: the value is then its factor, whatever was before. Older
+/// plans have `clamped from -0.6`.
+[[nodiscard]] inline bool is_bound(std::string_view text) {
+  const std::size_t sign = text.find_first_of("=<>*^");
+  return text.starts_with("clamped") || (sign != std::string_view::npos && (text[sign] == '<' || text[sign] == '>'));
+}
 
 using Because = Ordered<std::vector<Reason>>;
 

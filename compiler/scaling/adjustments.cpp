@@ -56,6 +56,7 @@ bool Adjustments::has_hp(const Part& part, Hp hp) const {
 bool Adjustments::prepare() {
   bool good = prepare_base();
   for (const Rule& rule : in_.rules.rules) good = check_selector(*rule.selector, in_.model, false, sink_) && good;
+  for (const Bound& bound : in_.rules.bounds) good = check_selector(*bound.selector, in_.model, false, sink_) && good;
   for (const syntax::Tune* tune : in_.spec.tunes) {
     if (sink_.full()) return false;
     if (!check_selector(tune->selector, in_.model, true, sink_)) good = false;
@@ -113,7 +114,7 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
     sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, did_you_mean_or(name, names));
     return false;
   }
-  if (adjustment.complement || adjustment.op == syntax::AdjustOp::kPower) {
+  if (adjustment.complement || adjustment.op == syntax::AdjustOp::kPower || syntax::is_bound(adjustment.op)) {
     sink_.report<Code::E0405>(adjustment.span);
     return false;
   }
@@ -164,21 +165,33 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
       step.matches = std::move(matches);
     steps.push_back(std::move(step));
   }
+  add_rules(part, steps);
+  return steps;
+}
+
+void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
+  const auto add = [&](const auto& from, Effect effect, double factor) {
+    Step step;
+    step.hp = from.hp;
+    step.effect = effect;
+    step.factor = factor;
+    step.rule = true;
+    step.at = from.span;
+    step.text = folded(in_.sources.text(from.span));
+    step.source = from.source;
+    steps.push_back(std::move(step));
+  };
+  const auto acts = [&](const auto& from) {
+    return has_hp(part, from.hp) && !match(*from.selector, part.path, part.tags).empty();
+  };
   for (const Rule& rule : in_.rules.rules) {
-    if (!has_hp(part, rule.hp) || match(*rule.selector, part.path, part.tags).empty()) continue;
+    if (!acts(rule)) continue;
     const auto factor = monomial(rule, part);
     if (!factor) continue;
-    Step step;
-    step.hp = rule.hp;
-    step.effect = rule.power ? Effect::kPower : rule.complement ? Effect::kComplement : Effect::kMultiply;
-    step.factor = *factor;
-    step.rule = true;
-    step.at = rule.span;
-    step.text = folded(in_.sources.text(rule.span));
-    step.source = rule.source;
-    steps.push_back(std::move(step));
+    add(rule, rule.power ? Effect::kPower : rule.complement ? Effect::kComplement : Effect::kMultiply, *factor);
   }
-  return steps;
+  for (const Bound& bound : in_.rules.bounds)
+    if (acts(bound)) add(bound, bound.least ? Effect::kAtLeast : Effect::kAtMost, bound.value);
 }
 
 void Adjustments::check_indices(const Match& match, const Part& part, Span span) {
@@ -211,13 +224,19 @@ std::optional<double> Adjustments::monomial(const Rule& rule, const Part& part) 
   return factor;
 }
 
+double Adjustments::numbers_ratio(const Part& part) const {
+  double ratio = 1;
+  for (const Sym& dim : part.tensor->dims) ratio *= dim.at(in_.target.values()) / dim.at(in_.reference.values());
+  return ratio;
+}
+
 std::optional<double> Adjustments::ratio(const std::string& name, const Rule& rule, const Part& part) {
   const auto of = [&](const Sym& sym) { return sym.at(in_.target.values()) / sym.at(in_.reference.values()); };
   if (name == "params") return params_ratio_;
   if (name == "in" && part.tensor && part.tensor->contracted) return of(part.tensor->dims[*part.tensor->contracted]);
   if (name == "in" && part.multiplier && part.multiplier->contraction) return of(*part.multiplier->contraction);
   if (name == "out" && part.tensor && part.tensor->output) return of(part.tensor->dims[*part.tensor->output]);
-  if (name == "out" && part.tensor) return of(part.tensor->dims.back());
+  if (name == "out" && part.tensor) return numbers_ratio(part);  // of a vector: how many it has
   if (name == "in" || name == "out") {
     sink_.report<Code::E0415>(rule.span, "m_" + name, part.path).note(part.span, "declared here");
     return {};

@@ -14,7 +14,7 @@
 
 namespace cdp::scaling {
 
-enum class Effect { kSet, kMultiply, kPower, kComplement };
+enum class Effect { kSet, kMultiply, kPower, kComplement, kAtLeast, kAtMost };
 
 /// A base setting, a line of `tune`, or a rule, as it acts on one folded part.
 struct Step {
@@ -45,7 +45,7 @@ class Adjustments {
 
   /// Evaluates base values and checks selectors; false after an error.
   bool prepare();
-  /// All steps that act on a part.
+  /// All steps that act on a part, bounds last.
   std::vector<Step> steps_of(const Part& part);
   /// A per-layer step's factor at the given indices.
   std::optional<double> factor_at(const Step& step, const std::vector<std::int64_t>& indices,
@@ -70,8 +70,10 @@ class Adjustments {
   bool base_is_whole();
   bool prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment);
   void check_indices(const Match& match, const Part& part, Span span);
+  void add_rules(const Part& part, std::vector<Step>& steps);
   std::optional<double> monomial(const Rule& rule, const Part& part);
   std::optional<double> ratio(const std::string& name, const Rule& rule, const Part& part);
+  [[nodiscard]] double numbers_ratio(const Part& part) const;
   sema::Context tune_context(const Match* match, const std::vector<std::int64_t>* indices,
                              const std::vector<std::int64_t>* counts);
   std::optional<sema::Value> along(const syntax::Call& call, Span span, const Match* match,

@@ -11,7 +11,9 @@
 #include "compiler/model/assertion.h"
 #include "compiler/plan/words.h"
 #include "compiler/sema/arguments.h"
+#include "compiler/sema/library_rules.h"
 #include "compiler/sema/names.h"
+#include "compiler/sema/walk.h"
 
 namespace cdp::scaling {
 namespace {
@@ -35,11 +37,20 @@ std::string canonical_ratio(std::string_view name) {
   return std::string(name.substr(2));
 }
 
+std::string first_name(const syntax::Expr& expr) {
+  std::string name;
+  sema::visit_parts(expr, [&](const syntax::Expr& part) {
+    const auto* path = std::get_if<syntax::Path>(&part.node);
+    if (path && name.empty()) name = sema::path_text(*path);
+  });
+  return name;
+}
+
 /// `requires { optimizer = [adamw, lion] }`: what the training must say.
 struct Requirement {
   std::string key;
   std::vector<std::string> words;
-  Span span;
+  std::vector<Span> spans;  // where it stands; several where a rule set and those it extends require the same key
 };
 
 /// A rule set with its arguments. Lets are evaluated when first met, in any order.
@@ -81,6 +92,7 @@ class Resolver {
   }
 
   std::vector<Rule> rules;
+  std::vector<Bound> bounds;
   std::vector<Policy> policies;
   std::vector<Requirement> requirements;
 
@@ -148,7 +160,9 @@ class Resolver {
   }
   bool visit(const syntax::RuleClause& clause, Scope& scope) {
     bool good = true;
-    for (const auto& adjustment : clause.adjustments) good = rule(clause, adjustment, scope) && good;
+    for (const auto& adjustment : clause.adjustments)
+      good = (syntax::is_bound(adjustment.op) ? bound(clause, adjustment, scope) : rule(clause, adjustment, scope)) &&
+             good;
     return good;
   }
 
@@ -167,7 +181,7 @@ class Resolver {
                                 did_you_mean(setting.key.text, known));
       return false;
     }
-    Requirement requirement{setting.key.text, {}, setting.span};
+    Requirement requirement{setting.key.text, {}, {setting.span}};
     const auto* list = std::get_if<syntax::List>(&setting.value->node);
     bool good = !list || !list->items.empty();
     if (!good) sink_.report<Code::E0441>(setting.value->span, setting.key.text, list_of(plan::strings(words), "or"));
@@ -176,8 +190,23 @@ class Resolver {
       good = word.has_value() && good;
       if (word) requirement.words.push_back(*word);
     }
-    if (good) requirements.push_back(std::move(requirement));
+    if (good) add(std::move(requirement));
     return good;
+  }
+
+  /// What several rule sets require of one key is required once: the words that all of them admit.
+  void add(Requirement added) {
+    for (Requirement& known : requirements) {
+      if (known.key != added.key) continue;
+      std::vector<std::string> both;
+      for (const std::string& word : known.words)
+        if (std::find(added.words.begin(), added.words.end(), word) != added.words.end()) both.push_back(word);
+      if (both.empty()) continue;  // they contradict each other: both are reported
+      known.words = std::move(both);
+      known.spans.insert(known.spans.end(), added.spans.begin(), added.spans.end());
+      return;
+    }
+    requirements.push_back(std::move(added));
   }
 
   /// One of the words that a key of the training may have.
@@ -247,9 +276,24 @@ class Resolver {
     rule.power = adjustment.op == syntax::AdjustOp::kPower;
     rule.span = adjustment.span;
     rule.source = &scope.declaration.statement->doc;
+    rule.from = &scope.rules;
     for (const auto& power : terms[0].powers)
       rule.monomial.push_back({power.atom->text.substr(kRatioMark.size()), power.exponent});
     rules.push_back(std::move(rule));
+    return true;
+  }
+
+  bool bound(const syntax::RuleClause& clause, const syntax::Adjustment& adjustment, Scope& scope) {
+    const auto number = evaluate_number(*adjustment.value, context(scope, Ratios::kHide), "a bound", sink_);
+    const auto hp = sema::find_hp(adjustment.hyperparameter.text);
+    if (!number || !hp || adjustment.complement) return false;  // the latter two were reported by check_names
+    const auto value = number->constant();
+    if (!value) {
+      sink_.report<Code::E0244>(adjustment.value->span, first_name(*adjustment.value));
+      return false;
+    }
+    bounds.push_back({&clause.selector, *hp, adjustment.op == syntax::AdjustOp::kAtLeast, *value, adjustment.span,
+                      &scope.declaration.statement->doc});
     return true;
   }
 
@@ -267,6 +311,16 @@ plan::Scalar scalar_of(const Value& value) {
   return number;
 }
 
+/// The word that is required; or, for another optimizer, the rule sets that are made for it, where they are few.
+std::string ways_out(const Requirement& requirement, const std::string& found) {
+  constexpr std::size_t kMostListed = 6;
+  const std::string set = "; set `" + requirement.key + " = " + requirement.words.front() + "` in `training`";
+  if (requirement.key != "optimizer") return set;
+  const auto made = sema::library_rules_for(requirement.key, found);
+  if (made.empty() || made.size() > kMostListed) return set;
+  return set + ", or take what is made for `" + found + "`: " + list_of(made, "or");
+}
+
 /// Whether the training is what the rules are made for.
 bool hold(const std::vector<Requirement>& requirements, const syntax::Ident& rules,
           const sema::TrainingSettings& training, diag::DiagnosticSink& sink) {
@@ -279,8 +333,8 @@ bool hold(const std::vector<Requirement>& requirements, const syntax::Ident& rul
     const auto written = training.set.find(requirement.key);
     const bool set = written != training.set.end();
     auto report = sink.report<Code::E0426>(rules.span, rules.text, requirement.key, list_of(words, "or"), found,
-                                           set ? "" : " where nothing is said");
-    report.note(requirement.span, "required here");
+                                           set ? "" : " where nothing is said", ways_out(requirement, found));
+    for (const Span span : requirement.spans) report.note(span, "required here");
     if (set) report.note(written->second, "set here");
   }
   return good;
@@ -312,6 +366,7 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& co
   for (const auto& parameter : std::get<syntax::Rules>(declaration->statement->node).parameters)
     out.arguments.emplace_back(parameter.name.text, scalar_of(arguments->find(parameter.name.text)->second));
   out.rules = std::move(resolver.rules);
+  out.bounds = std::move(resolver.bounds);
   out.policies = std::move(resolver.policies);
   return out;
 }

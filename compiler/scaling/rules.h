@@ -30,6 +30,17 @@ struct Rule {
   std::vector<RatioPower> monomial;
   Span span;                            // of the adjustment
   const std::string* source = nullptr;  // the rule set's doc comment: paper and table
+  const syntax::Rules* from = nullptr;  // the rule set in which it stands
+};
+
+/// `beta2 >= 0.95`: acts on what the rules have made of a value.
+struct Bound {
+  const syntax::Selector* selector = nullptr;
+  sema::Hp hp = sema::Hp::lr;
+  bool least = false;  // `>=`
+  double value = 0;
+  Span span;
+  const std::string* source = nullptr;  // as a rule's
 };
 
 /// An `assert` of a rule set. Its names are ratios, as axes "m_width" of symbolic numbers.
@@ -42,6 +53,7 @@ struct RuleSet {
   std::string name;
   plan::Ordered<plan::Scalar> arguments;  // defaults included
   std::vector<Rule> rules;                // those of the rule set it extends first
+  std::vector<Bound> bounds;              // likewise; they act after all rules
   std::vector<Policy> policies;
 };
 

@@ -122,6 +122,14 @@ bool is_known_tag(const model::Model& model, const std::string& tag) {
          std::any_of(model.multipliers.begin(), model.multipliers.end(), has);
 }
 
+/// `@norm`, `@block@bias`: no path, and only tags of the language.
+bool is_built_in(const syntax::SelectorPath& path) {
+  const auto& table = model::tag_table();
+  return path.steps.empty() && std::all_of(path.tags.begin(), path.tags.end(), [&](const syntax::Ident& tag) {
+           return std::any_of(table.begin(), table.end(), [&](const auto& row) { return row.name == tag.text; });
+         });
+}
+
 /// All tags as a selector writes them, for suggestions.
 std::vector<std::string> marked_tags(const model::Model& model) {
   std::set<std::string> tags;
@@ -200,6 +208,8 @@ std::vector<Match> match(const syntax::Selector& selector, const std::string& pa
 bool check_selector(const syntax::Selector& selector, const model::Model& model, bool must_match,
                     diag::DiagnosticSink& sink) {
   bool good = true;
+  bool any_tag = false;                            // whether one of the language's tags selects something
+  std::vector<const syntax::SelectorPath*> empty;  // those that do not
   for (const auto& alternative : selector.alternatives) {
     if (sink.full()) return false;
     bool tags_known = true;
@@ -216,7 +226,12 @@ bool check_selector(const syntax::Selector& selector, const model::Model& model,
       sink.report<Code::E0435>(alternative.span, *ways.path, kMostWays);
       good = false;
     }
+    any_tag = any_tag || (ways.count > 0 && is_built_in(alternative));
     if (!must_match || ways.count > 0) continue;
+    if (is_built_in(alternative)) {
+      empty.push_back(&alternative);
+      continue;
+    }
     good = false;
     const std::string path = written(alternative);
     if (alternative.tags.empty()) {
@@ -227,7 +242,9 @@ bool check_selector(const syntax::Selector& selector, const model::Model& model,
       sink.report<Code::E0403>(alternative.span);
     }
   }
-  return good;
+  if (any_tag) return good;
+  for (const auto* alternative : empty) sink.report<Code::E0403>(alternative->span);
+  return good && empty.empty();
 }
 
 }  // namespace cdp::scaling

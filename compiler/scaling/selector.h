@@ -40,6 +40,7 @@ struct Match {
                                        const std::set<std::string>& tags);
 
 /// Reports tags that no member has and no derivation gives, and (where `must_match`) alternatives that match nothing.
+/// Of those that are tags of the language alone, such as `@norm, @bias`, one that matches is enough.
 bool check_selector(const syntax::Selector& selector, const model::Model& model, bool must_match,
                     diag::DiagnosticSink& sink);
 

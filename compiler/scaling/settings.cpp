@@ -10,6 +10,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/scaling/adjustments.h"
+#include "compiler/scaling/out_of_range.h"
 #include "compiler/scaling/policies.h"
 #include "compiler/sema/fraction.h"
 
@@ -68,10 +69,12 @@ class Engine {
       multipliers.push_back(prepare(i, {m.path, m.tags, m.stacks, m.span, nullptr, &m}));
     }
     adjustments_.report_idle();
-    if (sink_.error_count() != before || !fits(tensors, multipliers)) return {};
-    Layers indices;
-    unfold(tensors, 0, tensors.size(), indices, out.tensors);
-    unfold(multipliers, 0, multipliers.size(), indices, out.multipliers);
+    if (sink_.error_count() == before && fits(tensors, multipliers)) {
+      Layers indices;
+      unfold(tensors, 0, tensors.size(), indices, out.tensors);
+      unfold(multipliers, 0, multipliers.size(), indices, out.multipliers);
+    }
+    report_out_of_range(in_, excess_, sink_);
     if (sink_.error_count() != before) return {};
     return out;
   }
@@ -167,25 +170,46 @@ class Engine {
   }
 
   Setting value_of(const std::vector<Step>& steps, const std::vector<double>& factors, const std::string& path) {
+    const sema::HpRow& r = row(steps.front().hp);
     Setting out;
     std::optional<Span> raised;
-    bool checked = false;
+    std::optional<double> base;  // before the rules
+    OutOfRange excess;
+    excess.hp = r.hp;
+    excess.path = path;
     bool sound = true;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const Step& step = steps[i];
       if (std::isnan(factors[i])) continue;
-      if (step.rule && !checked) sound = check_base(row(step.hp), out), checked = true;
+      if (step.rule && !base) base = out.value, sound = check_base(r, out) && check_bounds(steps, out, path);
       if (step.effect == Effect::kPower) {
         raised = step.at;
-      } else if (raised && first_at(step.hp, step.at)) {
-        sink_.report<Code::E0416>(step.at, row(step.hp).name).note(*raised, "raised to a power here");
+      } else if (raised && !is_bound(step) && first_at(step.hp, step.at)) {
+        sink_.report<Code::E0416>(step.at, r.name).note(*raised, "raised to a power here");
       }
+      const bool inside = in_range(r, out.value);
       apply(step, factors[i], out);
+      if (inside && !in_range(r, out.value))
+        excess.effect = step.effect, excess.factor = factors[i], excess.rule = step.at;
     }
-    const sema::HpRow& r = row(steps.front().hp);
-    if (!checked) sound = check_base(r, out);
-    if (sound) clamp(r, out, path);
+    if (!base) sound = check_base(r, out);
+    excess.base = base.value_or(out.value);
+    excess.value = out.value;
+    if (sound && !in_range(r, out.value)) note_excess(std::move(excess));
     return out;
+  }
+
+  static bool is_bound(const Step& step) { return step.effect == Effect::kAtLeast || step.effect == Effect::kAtMost; }
+
+  static bool acts(const Step& bound, double value) {
+    return bound.effect == Effect::kAtLeast ? value < bound.factor : value > bound.factor;
+  }
+
+  void note_excess(OutOfRange excess) {
+    constexpr std::size_t kMostNoted = 10'000;  // layers may differ
+    const bool known = !excess_.empty() && excess_.back().path == excess.path && excess_.back().hp == excess.hp &&
+                       excess_.back().value == excess.value;
+    if (!known && excess_.size() < kMostNoted) excess_.push_back(std::move(excess));
   }
 
   /// Whether this is the first report about a place: what is wrong in one layer is wrong in many.
@@ -193,8 +217,11 @@ class Engine {
 
   static void apply(const Step& step, double factor, Setting& out) {
     if (step.effect == Effect::kSet) out.chain.clear();
+    if (is_bound(step) && !acts(step, out.value)) return;
     switch (step.effect) {
       case Effect::kSet:
+      case Effect::kAtLeast:
+      case Effect::kAtMost:
         out.value = factor;
         break;
       case Effect::kMultiply:
@@ -219,42 +246,34 @@ class Engine {
     return (one + minus_one * rest).value();
   }
 
-  static bool inside(const sema::HpRow& r, double value) {
-    return std::isfinite(value) && value >= r.least && value < r.below;
-  }
-
   /// What was written must be in its domain.
   bool check_base(const sema::HpRow& r, const Setting& setting) {
-    if (inside(r, setting.value)) return true;
+    if (in_range(r, setting.value)) return true;
     const Span at = setting.chain.back().at;
     if (!first_at(r.hp, at)) return false;
-    const std::string range = std::isinf(r.least) ? "a finite number"
-                              : std::isinf(r.below)
-                                  ? shortest(r.least) + " or more"
-                                  : "at least " + shortest(r.least) + " and below " + shortest(r.below);
-    sink_.report<Code::E0409>(at, r.name, range, sema::number_text(setting.value));
+    sink_.report<Code::E0409>(at, r.name, range_text(r), sema::number_text(setting.value));
     return false;
   }
 
-  /// What rules drive out of it is clamped, with a warning.
-  void clamp(const sema::HpRow& r, Setting& setting, const std::string& path) {
-    if (inside(r, setting.value)) return;
-    const Span at = setting.chain.back().at;
-    if (!std::isfinite(setting.value)) {
-      sink_.report<Code::E0425>(at, r.name, path, in_.target.name);
-      return;
+  /// At the reference, where rules change nothing, no bound may act either.
+  bool check_bounds(const std::vector<Step>& steps, const Setting& setting, const std::string& path) {
+    bool good = true;
+    for (const Step& step : steps) {
+      if (!is_bound(step) || !acts(step, setting.value)) continue;
+      good = false;
+      const Span at = setting.chain.back().at;
+      if (first_at(step.hp, at))
+        sink_.report<Code::E0462>(at, row(step.hp).name, "`" + path + "`", shortest(setting.value), step.text)
+            .note(step.at, "the bound");
     }
-    const double bound = setting.value < r.least ? r.least : std::nextafter(r.below, r.least);
-    if (first_at(r.hp, at))
-      sink_.report<Code::W0430>(at, r.name, path, shortest(setting.value), in_.target.name, shortest(bound));
-    setting.chain.push_back({at, "clamped from " + shortest(setting.value), bound, bound, setting.chain.back().source});
-    setting.value = bound;
+    return good;
   }
 
   const Inputs& in_;
   diag::DiagnosticSink& sink_;
   Adjustments adjustments_;
   std::set<std::tuple<FileId, std::uint32_t, Hp>> reported_;
+  std::vector<OutOfRange> excess_;
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace cdp::scaling {
 struct Reason {
   Span at;
   std::string text;   // as written, white space folded
-  double factor = 1;  // of a setting: the value itself
+  double factor = 1;  // of a setting, and of a bound that acts: the value itself
   double after = 0;
   const std::string* source = nullptr;  // a rule set's doc comment; null for the spec's own settings
 };
@@ -66,7 +66,7 @@ struct Inputs {
   sema::Constants& constants;
 };
 
-/// Null after an error. Values that leave their domain through rules are clamped with a warning.
+/// Null after an error, which a value is that rules take out of its range.
 [[nodiscard]] std::optional<Scaled> scale(const Inputs& inputs, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::scaling

@@ -89,7 +89,16 @@ class RuleNames {
     const std::string& hp = adjustment.hyperparameter.text;
     if (!find_hp(hp)) sink_.report<Code::E0238>(adjustment.hyperparameter.span, hp, did_you_mean_or(hp, names));
     if (adjustment.op == syntax::AdjustOp::kSet) sink_.report<Code::E0239>(adjustment.span, hp);
-    expression(*adjustment.value, Ratios::kAll);
+    const bool bound = syntax::is_bound(adjustment.op);
+    if (bound && adjustment.complement) turned_round(adjustment);
+    expression(*adjustment.value, bound ? Ratios::kNone : Ratios::kAll);
+  }
+
+  /// `1 - beta2 <= 0.05` is `beta2 >= 1 - 0.05`.
+  void turned_round(const syntax::Adjustment& bound) {
+    const std::string& hp = bound.hyperparameter.text;
+    const auto op = bound.op == syntax::AdjustOp::kAtMost ? syntax::AdjustOp::kAtLeast : syntax::AdjustOp::kAtMost;
+    sink_.report<Code::E0463>(bound.span, hp, hp, hp, syntax::sign(op));
   }
 
   void expression(const syntax::Expr& expr, Ratios ratios) {

@@ -62,9 +62,20 @@ struct Setting {
   Span span;
 };
 
-enum class AdjustOp { kSet, kMultiply, kPower };  // =  *=  ^=
+enum class AdjustOp { kSet, kMultiply, kPower, kAtMost, kAtLeast };  // =  *=  ^=  <=  >=
 
-/// `lr *= m_in^-1`, `1 - beta1 *= k`, `init_std = 1`; in tune and rules
+/// `<=` or `>=`
+[[nodiscard]] constexpr bool is_bound(AdjustOp op) {
+  return op == AdjustOp::kAtMost || op == AdjustOp::kAtLeast;
+}
+
+/// As it is written.
+[[nodiscard]] constexpr const char* sign(AdjustOp op) {
+  constexpr const char* kSigns[] = {"=", "*=", "^=", "<=", ">="};
+  return kSigns[static_cast<int>(op)];
+}
+
+/// `lr *= m_in^-1`, `1 - beta1 *= k`, `init_std = 1`, `beta2 >= 0.95`; in tune and rules
 struct Adjustment {
   Ident hyperparameter;
   bool complement = false;  // `1 - beta1`

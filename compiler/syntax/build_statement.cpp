@@ -12,6 +12,21 @@ const Word& word(const antlr4::Token* token) {
   return static_cast<const Word&>(*token);
 }
 
+AdjustOp adjust_op(std::size_t token) {
+  switch (token) {
+    case CdpParser::SET:
+      return AdjustOp::kSet;
+    case CdpParser::TIMES_SET:
+      return AdjustOp::kMultiply;
+    case CdpParser::POWER_SET:
+      return AdjustOp::kPower;
+    case CdpParser::LESS_EQUAL:
+      return AdjustOp::kAtMost;
+    default:
+      return AdjustOp::kAtLeast;
+  }
+}
+
 }  // namespace
 
 std::string_view Builder::text(const antlr4::Token* token) const {
@@ -177,10 +192,7 @@ std::vector<Adjustment> Builder::adjustments(CdpParser::AdjustmentsContext* tree
   std::vector<Adjustment> result;
   result.reserve(tree->entries.size());
   for (CdpParser::AdjustmentContext* entry : tree->entries) {
-    const std::size_t op = entry->op->getType();
-    const auto kind = op == CdpParser::SET         ? AdjustOp::kSet
-                      : op == CdpParser::TIMES_SET ? AdjustOp::kMultiply
-                                                   : AdjustOp::kPower;
+    const AdjustOp kind = adjust_op(entry->op->getType());
     if (entry->one != nullptr && text(entry->one) != "1") {
       sink_.report<diag::Code::E0129>(span(entry->one), text(entry->key));
     }

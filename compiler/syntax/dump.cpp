@@ -224,9 +224,8 @@ class Printer {
   }
   void adjustments(const std::string& head, const std::vector<Adjustment>& entries) {
     block(head, entries, [&](const Adjustment& entry) {
-      const char* op = entry.op == AdjustOp::kSet ? "=" : entry.op == AdjustOp::kMultiply ? "*=" : "^=";
-      line(
-          fmt::format("{}{} {} {}", entry.complement ? "1 - " : "", entry.hyperparameter.text, op, dump(*entry.value)));
+      line(fmt::format("{}{} {} {}", entry.complement ? "1 - " : "", entry.hyperparameter.text, sign(entry.op),
+                       dump(*entry.value)));
     });
   }
 

@@ -114,7 +114,6 @@ constexpr Family kFamilies[] = {
     {"E04", "Scaling"},
     {"E09", "cdp.toml"},
     {"W02", "Warnings of the compiler: names, units and constants"},
-    {"W04", "Warnings of the compiler: scaling"},
     {"W40", "Lint: values"},
     {"W41", "Lint: scaling"},
     {"W42", "Lint: batch, duration and schedule"},
@@ -150,6 +149,9 @@ Page index() {
     if (!rows.empty()) text += fmt::format("\n## {}\n\n| code | level | what |\n|---|---|---|\n{}", family.title, rows);
   }
   CHECK(listed == all.size());  // a family is missing
+  text += "\n## Retired\n\n| code | what it meant |\n|---|---|\n";
+  for (const diag::Retired& row : diag::kRetired)
+    text += fmt::format("| [{0}]({0}.md) | {1} |\n", row.id, cell(row.meant));
   return {"README.md", text};
 }
 
@@ -158,6 +160,10 @@ Page index() {
 std::vector<Page> pages() {
   std::vector<Page> result = {index()};
   for (const Entry& entry : entries()) result.push_back(page_of(entry));
+  for (const diag::Retired& row : diag::kRetired)
+    result.push_back(
+        {std::string(row.id) + ".md", fmt::format("# {}\n\nRetired: reported no more. It meant: {}\n\nNow: {}.\n",
+                                                  row.id, row.meant + std::string("."), row.instead)});
   return result;
 }
 

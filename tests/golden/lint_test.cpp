@@ -43,6 +43,22 @@ TEST_P(LintSpec, IsFoundFaultWithAsShown) {
 INSTANTIATE_TEST_SUITE_P(Golden, LintSpec, ::testing::ValuesIn(specs_under({"tests/golden/lint"})),
                          [](const auto& tested) { return test_name(tested.param); });
 
+/// What the examples teach is what the rules want: all that are on, at every target.
+class CleanExample : public ::testing::TestWithParam<std::string> {};
+TEST_P(CleanExample, IsNotFoundFaultWith) {
+  auto analysis = driver::analyse((kTree / GetParam()).string(), driver::default_files());
+  ASSERT_TRUE(analysis);
+  driver::Analysis& a = **analysis;
+  std::vector<lint::Suppression> suppressions;
+  std::vector<diag::Diagnostic> found;
+  for (lint::Judged& one : driver::lint(a, lint::Selection{}, {}, "all", suppressions))
+    if (one.by == nullptr) found.push_back(std::move(one.finding));
+  EXPECT_TRUE(found.empty()) << diag::render_all(found, a.sources, diag::Color::kNever);
+}
+INSTANTIATE_TEST_SUITE_P(Golden, CleanExample,
+                         ::testing::ValuesIn(specs_under({"examples", "compiler/driver/templates"})),
+                         [](const auto& tested) { return test_name(tested.param); });
+
 TEST(Lint, EveryRuleHasSpecsOfItsOwn) {
   for (const lint::Rule& rule : lint::all_rules()) {
     const fs::path folder = kTree / "tests/golden/lint" / rule.name;

@@ -5,6 +5,7 @@
 #include "compiler/base/number_text.h"
 #include "compiler/lint/exponents.h"
 #include "compiler/lint/facts_values.h"
+#include "compiler/scaling/out_of_range.h"
 
 namespace cdp::lint::rules {
 
@@ -21,7 +22,7 @@ bool scales_complement(const Subject& subject, const model::Tensor& tensor, sema
   return std::any_of(rules.begin(), rules.end(), [](const scaling::Rule* rule) { return rule->complement; });
 }
 
-/// The lowest beta at a place; where one was clamped W0430 has spoken of the place.
+/// The lowest beta at a place.
 Beta lowest(const Subject& subject, const Place& place) {
   Beta lowest;
   const auto before = tensors_at(subject, subject.reference());
@@ -31,30 +32,10 @@ Beta lowest(const Subject& subject, const Place& place) {
       const auto beta = value_of(at[i].first, hp);
       const auto base = value_of(before[i].first, hp);
       if (!beta || !base || *beta >= *base || !scales_complement(subject, at[i].tensor, hp)) continue;
-      if (*beta <= 0) return {};
       if (*beta < lowest.at) lowest = {hp, *base, *beta};
     }
   }
   return lowest;
-}
-
-/// Where the rule set offers the power form, the fix asks for it.
-void offer_power(const Subject& subject, diag::Report report) {
-  const auto& arguments = subject.rules.arguments;
-  const bool offered =
-      std::any_of(arguments.begin(), arguments.end(), [](const auto& a) { return a.first == "betas"; });
-  const auto* call = std::get_if<syntax::Call>(&subject.spec.parameterization->node);
-  if (!offered || call == nullptr) return;
-  for (const syntax::Argument& argument : call->arguments)
-    if (argument.name && argument.name->text == "betas") {
-      report.fix(argument.value->span, "\"power\"");
-      return;
-    }
-  const bool named = std::all_of(call->arguments.begin(), call->arguments.end(), [](const auto& a) { return a.name; });
-  if (!named) return;
-  const Span whole = subject.spec.parameterization->span;
-  const std::uint32_t close = whole.end - 1;
-  report.fix({whole.file, close, close}, call->arguments.empty() ? "betas = \"power\"" : ", betas = \"power\"");
 }
 
 }  // namespace
@@ -64,10 +45,10 @@ void beta_near_limit(const Subject& subject, Findings& findings) {
     const Beta beta = lowest(subject, place);
     if (beta.at >= subject.text.thresholds.least_beta) continue;
     const double k = (1 - beta.at) / (1 - beta.before);
-    offer_power(subject,
-                findings.report(axis_span(subject, place, "batch"), sema::row(beta.hp).name, short_number(beta.before),
-                                short_number(beta.at), place_text(place), short_number(k),
-                                short_number(1 / (1 - beta.before)), short_number(std::pow(beta.before, k))));
+    auto report = findings.report(axis_span(subject, place, "batch"), sema::row(beta.hp).name,
+                                  short_number(beta.before), short_number(beta.at), place_text(place), short_number(k),
+                                  short_number(1 / (1 - beta.before)), short_number(std::pow(beta.before, k)));
+    if (const auto edit = scaling::power_form(subject.spec, subject.rules)) report.fix(edit->at, edit->text);
   }
 }
 

@@ -17,6 +17,11 @@ bool same_layers(const std::vector<scaling::Match>& a, const std::vector<scaling
          std::equal(a[0].levels.begin(), a[0].levels.end(), b[0].levels.begin(), b[0].levels.end(), equal);
 }
 
+/// Of tags in a list some may select nothing: the line serves models of several kinds.
+bool selects_nothing(const std::vector<Part>& parts, const syntax::SelectorPath& path) {
+  return std::none_of(parts.begin(), parts.end(), [&](const Part& part) { return !matches(path, part).empty(); });
+}
+
 bool covers(const std::vector<Part>& parts, const syntax::SelectorPath& wide, const syntax::SelectorPath& narrow) {
   return std::all_of(parts.begin(), parts.end(), [&](const Part& part) {
     const auto wanted = matches(narrow, part);
@@ -28,6 +33,7 @@ bool covers(const std::vector<Part>& parts, const syntax::SelectorPath& wide, co
 
 /// The alternative that makes the `index`-th needless; of two equal ones the second is.
 const syntax::SelectorPath* covering(const std::vector<Part>& parts, const Alternatives& all, std::size_t index) {
+  if (selects_nothing(parts, all[index])) return nullptr;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (i == index || !covers(parts, all[i], all[index])) continue;
     if (i < index || !covers(parts, all[index], all[i])) return &all[i];

@@ -1,4 +1,5 @@
-// decay-on-norms: the weight decay of `base` shrinks the gains of norms, because no line of `tune` exempts them.
+// decay-on-norms: the weight decay of `base` shrinks the gains of norms, because no line of `tune` exempts them. Where
+// a line exempts others by a tag it is decay-on-some-vectors's to say.
 #include "compiler/base/number_text.h"
 #include "compiler/lint/facts_decay.h"
 
@@ -6,10 +7,10 @@ namespace cdp::lint::rules {
 
 void decay_on_norms(const Subject& subject, Findings& findings) {
   const Decayed norms = decayed(subject, "norm");
-  if (norms.by_base.empty() || !norms.exempt.empty()) return;
+  if (norms.by_base.empty() || norms.left_out_by_tag()) return;
   const Decayed biases = decayed(subject, "bias");
-  const bool both = !biases.by_base.empty() && biases.exempt.empty();
-  const std::string selector = both ? "@norm, @bias" : "@norm";
+  const bool both = !biases.by_base.empty() && !biases.left_out_by_tag();
+  const std::string selector = both || !biases.any ? "@norm, @bias" : "@norm";  // the same line for every model
   auto report = findings.report(
       base_decay_span(subject), short_number(norms.value),
       named(norms.by_base) + (both ? ", and on biases such as `" + biases.by_base[0] + "`" : ""), selector);

@@ -1,4 +1,6 @@
-// decay-on-some-vectors: a line of `tune` exempts some gains or biases from weight decay and leaves others out.
+// decay-on-some-vectors: a line of `tune` exempts gains or biases from weight decay by a tag and leaves others out.
+#include <algorithm>
+
 #include "compiler/base/number_text.h"
 #include "compiler/lint/facts_decay.h"
 
@@ -10,10 +12,11 @@ void decay_on_some_vectors(const Subject& subject, Findings& findings) {
   double value = 0;
   const Decayed of[] = {decayed(subject, "norm"), decayed(subject, "bias")};
   for (const Decayed& kind : of) {
-    if (kind.by_base.empty() || kind.exempt.empty()) continue;
+    if (kind.by_base.empty() || !kind.left_out_by_tag()) continue;
     left.insert(left.end(), kind.by_base.begin(), kind.by_base.end());
     selectors.push_back("@" + kind.tag);
-    if (exempt == nullptr) exempt = &kind.exempt.front();
+    const auto by_tag = [](const Exempt& one) { return one.by_tag; };
+    if (exempt == nullptr) exempt = &*std::find_if(kind.exempt.begin(), kind.exempt.end(), by_tag);
     value = kind.value;
   }
   if (exempt == nullptr) return;

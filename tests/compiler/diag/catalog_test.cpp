@@ -57,6 +57,15 @@ bool has_braces_but_holes(std::string message) {
   return message.find_first_of("{}") != std::string::npos;
 }
 
+TEST(Catalog, RetiredCodesAreUsedNoMore) {
+  ASSERT_NE(find_retired("W0430"), nullptr);
+  EXPECT_EQ(find_retired("E0201"), nullptr);
+  for (const Retired& retired : kRetired) {
+    for (const Row& row : kCatalog) EXPECT_NE(row.id, retired.id);
+    EXPECT_FALSE(retired.meant.empty() || retired.instead.empty()) << retired.id;
+  }
+}
+
 TEST(Catalog, CountsHoles) {
   static_assert(holes("nothing") == 0);
   static_assert(holes("`{}` in {}") == 2);

@@ -10,8 +10,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-constexpr const char* kClamped = "target big { batch = 512 seq }\n";
-
 TEST(Check, SaysInOneLineWhatIsRight) {
   const test::TempFolder folder;
   const std::string path = folder.write("gpt.cdp", spec_with("target big { width = 1024 }\n"));
@@ -38,14 +36,21 @@ TEST(Check, ReadsFilesOfDeclarations) {
   EXPECT_EQ(answer.out, path + ": ok, 1 declaration, no model to scale\n");
 }
 
-TEST(Check, WarningsAloneAreCleanUnlessAskedFor) {
+TEST(Check, ABetaOutOfRangeIsOneFindingAtEachTarget) {
   const test::TempFolder folder;
-  const std::string path = folder.write("gpt.cdp", spec_with(kClamped));
-  const Answer mild = check({{path}}, {});
-  EXPECT_EQ(mild.exit_code, kClean);
-  EXPECT_THAT(mild.out, HasSubstr("warning"));
-  EXPECT_THAT(mild.err, HasSubstr("[W0430]"));
-  EXPECT_EQ(check({{path}, FailOn::kWarning}, {}).exit_code, kFindings);
+  const std::string path = folder.write(
+      "gpt.cdp",
+      spec_with("target hot { batch = 3200 seq }\ntarget warm { batch = 512 seq }\ntarget cool { batch = 64 seq }\n"));
+  const Answer answer = check({{path}}, {});
+  EXPECT_EQ(answer.exit_code, kFindings);
+  EXPECT_EQ(answer.out, "");
+  EXPECT_THAT(answer.err,
+              HasSubstr(": error: at `hot` the rules take `beta1` to -9 and `beta2` to -4, which must be at least 0 "
+                        "and below 1, for `embed.weight`, "));
+  EXPECT_THAT(answer.err, HasSubstr("  target hot { batch = 3200 seq }"));
+  EXPECT_THAT(answer.err, HasSubstr("write `betas = \"power\"`, or take a smaller step"));
+  EXPECT_THAT(answer.err, HasSubstr(": error: at `warm` the rules take `beta1` to -0.6, which"));
+  EXPECT_THAT(answer.err, HasSubstr("\n2 errors\n"));
 }
 
 TEST(Check, GoesOnAfterAFileThatCannotBeRead) {

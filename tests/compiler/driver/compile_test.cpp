@@ -48,12 +48,12 @@ TEST_F(Compile, PrintsNoPlanAfterErrors) {
   EXPECT_THAT(answer.err, HasSubstr("[E0401]"));
 }
 
-TEST_F(Compile, WarningsGoBesideThePlan) {
+TEST_F(Compile, PrintsNoPlanWithAValueOutOfRange) {
   const Answer answer =
       compile({folder_.write("hot.cdp", spec_with("target big { batch = 512 seq }\n")), {"big", ""}, "", false}, {});
-  EXPECT_EQ(answer.exit_code, kClean);
-  EXPECT_THAT(answer.err, HasSubstr("[W0430]"));
-  EXPECT_TRUE(plan::from_json(printed(answer)));
+  EXPECT_EQ(answer.exit_code, kFindings);
+  EXPECT_EQ(answer.out, "");
+  EXPECT_THAT(answer.err, HasSubstr("[E0461]"));
 }
 
 TEST_F(Compile, SaysThatAFolderIsMissing) {

@@ -21,6 +21,13 @@ TEST(ExplainCommand, ListsAllWithoutACode) {
   for (const diag::Row& row : diag::kCatalog) EXPECT_THAT(answer.out, HasSubstr(std::string(row.id)));
 }
 
+TEST(ExplainCommand, SaysWhatARetiredCodeMeant) {
+  const Answer answer = explain({"w0430"}, {});
+  EXPECT_EQ(answer.exit_code, kClean);
+  EXPECT_THAT(answer.out, StartsWith("W0430 (retired)\nIt meant: "));
+  EXPECT_THAT(answer.out, HasSubstr("E0461"));
+}
+
 TEST(ExplainCommand, SuggestsTheNearestCode) {
   const Answer answer = explain({"EO201"}, {});
   EXPECT_EQ(answer.exit_code, kCouldNotRun);

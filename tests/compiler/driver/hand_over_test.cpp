@@ -127,9 +127,12 @@ TEST_F(HandingOver, HelpIsOnePageAndNeedsNoRuntime) {
   EXPECT_THAT(hand_over({"sample", {"--help"}}, {}).out, HasSubstr("usage: cdp sample DIR --prompt TEXT [OPTIONS]\n"));
 }
 
-TEST_F(HandingOver, KeepsWarningsToBeSaidFirst) {
+TEST_F(HandingOver, RunsNothingWithAValueOutOfRange) {
   const std::string spec = folder_.write("hot.cdp", spec_with("target big { batch = 512 seq }\n"));
-  EXPECT_THAT(hand_over({"train", {spec, "--target", "big"}}, {}).err, HasSubstr("[W0430]"));
+  const Answer answer = hand_over({"train", {spec, "--target", "big"}}, {});
+  EXPECT_THAT(answer.err, HasSubstr("[E0461]"));
+  EXPECT_EQ(answer.exit_code, kFindings);
+  EXPECT_FALSE(answer.next);
 }
 
 }  // namespace

@@ -58,9 +58,15 @@ TEST(WhyChain, ShowsComplementsAndPowersAsWhatTheyAre) {
   EXPECT_THAT(chains(page(powers, {"", "batch=64seq"}), "head.weight", sema::Hp::beta1), HasSubstr("  ^ 2    = 0.81 "));
 }
 
-TEST(WhyChain, ShowsClamps) {
-  const Page p = page(spec_with(), {"", "batch=512seq"});
-  EXPECT_THAT(chains(p, "head.weight", sema::Hp::beta1), HasSubstr("clamped from "));
+TEST(WhyChain, ShowsBoundsThatAct) {
+  std::string spec = spec_with();
+  const std::string rules = "parameterization = complete_d_p()";
+  spec.replace(spec.find("parameterization"),
+               spec.find('\n', spec.find("parameterization")) - spec.find("parameterization"),
+               "/// Held.\nrules held() extends complete_d_p() { @all { beta1 >= 0.5 } }\nparameterization = held()");
+  EXPECT_THAT(chains(page(spec, {"", "batch=512seq"}), "head.weight", sema::Hp::beta1),
+              ::testing::ContainsRegex("1-v x 16 +-0\\.6 .*\n +[0-9]*= 0\\.5"));
+  EXPECT_THAT(chains(page(spec, {"", "batch=64seq"}), "head.weight", sema::Hp::beta1), Not(HasSubstr(">=")));
 }
 
 TEST(WhyChain, OneValueOrAll) {

@@ -35,7 +35,7 @@ TEST(Selection, IsWhatIsOnByDefault) {
   const std::vector<std::string> rules = rules_of({});
   for (const Rule& rule : all_rules())
     EXPECT_EQ(std::count(rules.begin(), rules.end(), rule.row.id), rule.state == State::kOn ? 1 : 0) << rule.name;
-  EXPECT_TRUE(Selection().has(*find_row("W0430")));
+  EXPECT_TRUE(Selection().has(*find_row("W0249")));
 }
 
 TEST(Selection, CodesNamesAndBeginningsOfCodes) {
@@ -66,7 +66,7 @@ TEST(Selection, ErrorsAreAlwaysReported) {
   ASSERT_TRUE(none);
   EXPECT_THAT(none->rules(), IsEmpty());
   EXPECT_TRUE(none->has(*find_row("E0201")));
-  EXPECT_FALSE(none->has(*find_row("W0430")));
+  EXPECT_FALSE(none->has(*find_row("W0249")));
   EXPECT_EQ(none->level(*find_row("E0201")), diag::Severity::kError);
 }
 

@@ -30,6 +30,16 @@ struct Plans {
   }
 };
 
+TEST(Causes, ABoundSetsTheValue) {
+  for (const char* text : {"beta2 >= 0.95", "lr <= 0.05", "clamped from -0.6"}) EXPECT_TRUE(is_bound(text)) << text;
+  for (const char* text :
+       {"lr = if a >= 1 then 2 else 3", "lr *= m_N^-1", "1 - beta1 *= m_B", "beta1 ^= m_B", "Multiplier(2)"})
+    EXPECT_FALSE(is_bound(text)) << text;
+  const Plans plans;
+  EXPECT_THAT(plans.causes({kBase, kWidth}, {kBase, kWidth, {"std/mup.cdp:6:1", "lr >= 2e-3", 0.002}}),
+              ElementsAre("- => `lr >= 2e-3` at std/mup.cdp:6:1 0.002..0.002"));
+}
+
 TEST(Causes, ALineThatWasAddedOrRemoved) {
   const Plans plans;
   EXPECT_THAT(plans.causes({kBase, kWidth}, {kBase, kTune, kWidth}),

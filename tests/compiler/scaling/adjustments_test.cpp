@@ -68,6 +68,58 @@ TEST(Adjustments, RefuseWhatHasNoEffect) {
   EXPECT_EQ(ids_of("tune embed { value = 2 }\n"), Ids{"E0404"});
   EXPECT_EQ(ids_of("tune @residual { lr = 2 }\n"), Ids{"E0404"});
   EXPECT_EQ(ids_of("tune embed { beta1 ^= 2; 1 - beta2 *= 2; lrr = 1 }\n"), (Ids{"E0405", "E0405", "E0238"}));
+  EXPECT_EQ(ids_of("tune embed { beta1 >= 0.5; lr <= 1 }\n"), (Ids{"E0405", "E0405"})) << "bounds belong to rules";
+}
+
+TEST(Adjustments, OneOfTheLanguagesTagsIsEnough) {
+  EXPECT_EQ(ids_of("tune @norm, @bias { weight_decay = 0 }\n"), Ids{}) << "this model has no bias";
+  EXPECT_EQ(ids_of("tune @bias, @norm { weight_decay = 0 }\n"), Ids{});
+  EXPECT_EQ(ids_of("tune @block@norm, @block@bias, @router { weight_decay = 0 }\n"), Ids{});
+  EXPECT_EQ(ids_of("tune embed, @norm, @bias { weight_decay = 0 }\n"), Ids{});
+  EXPECT_EQ(ids_of("tune @bias { weight_decay = 0 }\n"), Ids{"E0403"});
+  EXPECT_EQ(ids_of("tune @bias, @router { weight_decay = 0 }\n"), (Ids{"E0403", "E0403"})) << "none of them";
+  EXPECT_EQ(ids_of("tune embed, @bias { weight_decay = 0 }\n"), Ids{"E0403"}) << "a path is no tag";
+  EXPECT_EQ(ids_of("tune @norm, blocks.**@bias { weight_decay = 0 }\n"), Ids{"E0403"})
+      << "a path says that it is there";
+  EXPECT_EQ(ids_of("tune @norm, @biass { weight_decay = 0 }\n"), Ids{"E0402"});
+  EXPECT_EQ(ids_of("tune @norm, blocks.*.mpl { weight_decay = 0 }\n"), Ids{"E0401"});
+}
+
+/// `tune @norm, @bias { weight_decay = 0 }` leaves decay on matrices, tables and learned positions and nowhere else.
+TEST(Adjustments, TheIdiomExemptsAllGainsAndBiases) {
+  struct Model {
+    std::string uses, call, task = {};
+  };
+  const std::string token = "vocab = 256, context = context";
+  const std::vector<Model> models = {
+      {"gpt", "Gpt(width, depth, " + token + ")"},
+      {"gpt",
+       "Gpt(width, depth, " + token + ", bias = true, norm_type = \"layer\", position = \"learned\", tied = true)"},
+      {"gpt", "Gpt(width, depth, " + token + ", kv_heads = 1, order = \"post\")"},
+      {"gpt2", "Gpt2(width, depth, context = context)"},
+      {"llama", "Llama(width, depth, vocab = 256, head_dim = 64, hidden = 4 * width)"},
+      {"moe", "Moe(width, depth, vocab = 256)"},
+      {"tabular", "MlpClassifier(width, depth, features = 4, classes = 3)", "classify"},
+      {"tabular", "MlpRegressor(width, depth, features = 4)", "regress"},
+      {"vit", "Vit(width, depth, features = 64, classes = 10, patch = 2)", "classify"}};
+  for (const auto& [uses, call, task] : models) {
+    const std::string context = task.empty() ? "; context = 256" : "";
+    const auto compiled =
+        compile("use std." + uses + "\nuse std.sp\nmodel = " + call +
+                "\nparameterization = sp()\nreference { width = 256; depth = 2; batch = 32 seq; duration = "
+                "1000 steps" +
+                context + " }\n" + test::kBase + (task.empty() ? "" : "training { task = " + task + " }\n") +
+                "tune @norm, @bias { weight_decay = 0 }\n");
+    ASSERT_TRUE(compiled->scaled) << call << ::testing::PrintToString(compiled->messages());
+    std::size_t exempt = 0;
+    for (const auto& instance : compiled->scaled->tensors) {
+      const model::Tensor& tensor = compiled->model->tensors[instance.part];
+      const double decay = instance.settings->at(Hp::weight_decay)->value;
+      EXPECT_EQ(decay, tensor.contracted ? 0.1 : 0) << call << " " << tensor.path;
+      exempt += decay == 0 ? 1 : 0;
+    }
+    EXPECT_GT(exempt, 2U) << call;
+  }
 }
 
 TEST(Adjustments, HoldIndicesAgainstTheTarget) {

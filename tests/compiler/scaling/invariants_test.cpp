@@ -25,7 +25,7 @@ const std::string kTunes =
 class EveryRuleSet : public ::testing::TestWithParam<RuleSetCase> {};
 INSTANTIATE_TEST_SUITE_P(Library, EveryRuleSet, ::testing::ValuesIn(test::rule_set_cases()), [](const auto& tested) {
   std::string name;
-  for (const char c : tested.param.call)
+  for (const char c : tested.param.call + tested.param.training)
     if (std::isalnum(static_cast<unsigned char>(c))) name += c;
   return name;
 });

@@ -21,8 +21,8 @@ constexpr double kWidthMult = 4, kDepthMult = 4;
 
 std::unique_ptr<Compiled> compiled_by(const std::string& file, const std::string& call, const std::string& arguments) {
   return compile(
-      test::spec_of({file, call}, "tune @vector { weight_decay = 0 }\ntarget far { width = 512; depth = 16 }\n", "",
-                    arguments),
+      test::spec_of({file, call}, "tune @norm, @bias { weight_decay = 0 }\ntarget far { width = 512; depth = 16 }\n",
+                    "", arguments),
       "far");
 }
 
@@ -107,11 +107,12 @@ TEST(MicrosoftMup, TakesADimensionForFixedWhereTwoModelsAgreeInIt) {
 
 /// model.py, GPT.configure_optimizers, with depth_alpha_enabled.
 struct NanoGroups {
-  double depth_lr, width_lr, eps;
+  double depth_lr, width_lr, eps, outer_eps;  // hidden_adam_eps, emb_unemb_adam_eps (since 3904404)
   explicit NanoGroups(double alpha)
       : depth_lr(std::pow(kDepthMult, alpha - 1)),
         width_lr(1 / kWidthMult),
-        eps(kEps * (1 / kWidthMult) * std::pow(kDepthMult, -alpha)) {}
+        eps(kEps * (1 / kWidthMult) * std::pow(kDepthMult, -alpha)),
+        outer_eps(kEps * (1 / kWidthMult)) {}
 };
 
 const std::string kNano = "mlp_type = \"gelu\", position = \"learned\", qk_norm = false, tied = true";
@@ -151,17 +152,21 @@ TEST(NanoGptMup, InitialisesAndMultipliesAlike) {
   }
 }
 
-TEST(NanoGptMup, HasOneEpsForAllTensors) {
-  const NanoGroups theirs(1);
-  const auto ours = compiled_by("completep", "completep()", kNano);
-  // In the blocks it is the table's.
-  for (const std::string& name : kMatrices) expect_close(ours->value(Hp::eps, matrix(name), {0}), theirs.eps, name);
-  expect_close(ours->value(Hp::eps, "blocks.*.attn_norm.gain", {0}), theirs.eps, "attn_norm");
-  // Elsewhere Table 1 of arXiv:2505.01618 has 1, and the tied table's readout m_N^-1: depth does not reach them.
-  expect_close(ours->value(Hp::eps, "pos.weight"), kEps, "pos");
-  expect_close(ours->value(Hp::eps, "norm.gain"), kEps, "norm");
-  expect_close(ours->value(Hp::eps, "embed.weight"), kEps / kWidthMult, "tied");
-  EXPECT_NE(theirs.eps, kEps);
+TEST(NanoGptMup, ScalesEpsAlike) {
+  for (const double alpha : {0.5, 1.0}) {
+    const NanoGroups theirs(alpha);
+    const auto ours =
+        compiled_by("completep", alpha == 1 ? "completep()" : "completep(alpha = 0.5)", kNano + ", bias = true");
+    for (const std::string& name : kMatrices) expect_close(ours->value(Hp::eps, matrix(name), {0}), theirs.eps, name);
+    for (const std::string path : {"blocks.*.attn_norm.gain", "blocks.*.attn.q.offset", "blocks.*.mlp.down.offset"})
+      expect_close(ours->value(Hp::eps, path, {0}), theirs.eps, path);
+    for (const std::string path : {"embed.weight", "pos.weight", "norm.gain"})
+      expect_close(ours->value(Hp::eps, path), theirs.outer_eps, path);
+  }
+  // Before 3904404 they had the blocks' eps everywhere, and Table 1 of arXiv:2505.01618 has none outside.
+  const auto printed = compiled_by("completep", "completep(eps = \"printed\")", kNano);
+  expect_close(printed->value(Hp::eps, "pos.weight"), kEps, "pos");
+  expect_close(printed->value(Hp::eps, "norm.gain"), kEps, "norm");
 }
 
 }  // namespace

@@ -50,6 +50,11 @@ inline std::vector<RuleSetCase> rule_set_cases() {
                                     {"u_mup", "u_mup()", independent, Zoo::kUnit},
                                     {"muon", "muon()", "optimizer = muon"},
                                     {"muon", "muon(alpha = 0.5)", "optimizer = muon"},
+                                    {"mup_sgd", "mup_sgd()", "optimizer = sgd"},
+                                    {"mup_sgd", "mup_sgd()", "optimizer = sgd; weight_decay = independent"},
+                                    {"mup_sgd", "depth_mup_sgd()", "optimizer = sgd"},
+                                    {"mup", "mup_table_3()", "optimizer = lion"},
+                                    {"completep", "completep(eps = \"printed\")", ""},
                                     {"power_lines", "power_lines()", "schedule = linear"},
                                     {"laws", "fitted_lr()", "schedule = wsd"},
                                     {"laws", "step_law()", "schedule = cosine"},
@@ -84,10 +89,12 @@ inline std::string spec_of(const RuleSetCase& tested, const std::string& more, c
   reference += "; context = 256";
   if (tested.model == Zoo::kMoe && reference.find("experts") == std::string::npos)
     reference += "; experts = 4; top_k = 2";
+  const bool has_beta2 = tested.training.find("sgd") == std::string::npos;
+  const bool has_eps = has_beta2 && tested.training.find("lion") == std::string::npos;
   return kModels[static_cast<std::size_t>(tested.model)] + (arguments.empty() ? "" : ", " + arguments) + ")\nuse std." +
          tested.file + "\nparameterization = " + tested.call + "\nreference { " + reference + " }\nbase { lr = 4e-3; " +
-         "beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\ntraining { " + tested.training +
-         " }\n" + more;
+         "beta1 = 0.9; " + (has_beta2 ? "beta2 = 0.95; " : "") + (has_eps ? "eps = 1e-8; " : "") +
+         "weight_decay = 0.1; init_std = 0.02 }\ntraining { " + tested.training + " }\n" + more;
 }
 
 }  // namespace cdp::test

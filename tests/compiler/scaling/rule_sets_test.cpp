@@ -2,6 +2,9 @@
 // variants of weight decay and betas. The first tables and rules.md's golden numbers: tables_test.cpp.
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
 #include "compiler/base/text.h"
 #include "tests/compiler/scaling/exponents.h"
 
@@ -41,19 +44,36 @@ TEST(RuleSets, CompletePAtEachAlpha) {
   for (const double alpha : {0.5, 0.75, 1.0}) {
     const Exponents found({"completep", "completep(alpha = " + shortest(alpha) + ")"}, "position = \"learned\"");
     const Cell block_eps = {-1, -alpha};
-    expect_table(found, {{"embed.weight", kSame, kSame, kSame, kSame},
-                         {"pos.weight", kSame, kSame, kSame, kSame},
+    // Eps as the authors have mended it (EleutherAI/nanoGPT-mup at 3904404, Equation 40): m_N^-1 wherever gradients
+    // fall so.
+    expect_table(found, {{"embed.weight", kSame, kSame, {-1, 0}, kSame},
+                         {"pos.weight", kSame, kSame, {-1, 0}, kSame},
                          {kQ, {-0.5, 0}, {-1, alpha - 1}, block_eps, {1, 0}},
                          {kUp, {-0.5, 0}, {-1, alpha - 1}, block_eps, {1, 0}},
                          {kDown, {-0.5, 0}, {-1, alpha - 1}, block_eps, {1, 0}},
                          {kBlockNorm, kSame, {0, alpha - 1}, block_eps, kSame},
                          {kHeadNorm, kSame, {0, alpha - 1}, {0, -alpha}, kSame},
-                         {"norm.gain", kSame, kSame, kSame, kSame},
-                         {"head.weight", kSame, kSame, kSame, kSame}});
+                         {"norm.gain", kSame, kSame, {-1, 0}, kSame},
+                         {"head.weight", kSame, kSame, {-1, 0}, kSame}});
     EXPECT_EQ(found.of(Hp::value, "blocks.*.attn_mult"), Cell(0, -alpha));
     EXPECT_EQ(found.of(Hp::value, "blocks.*.mlp_mult"), Cell(0, -alpha));
     EXPECT_EQ(found.of(Hp::value, "head.mult"), Cell(-1, 0));
   }
+}
+
+TEST(RuleSets, CompletePKeepsThePrintedEps) {
+  const std::string arguments = "position = \"learned\", ";
+  for (const std::string tied : {"false", "true"}) {
+    const Exponents found({"completep", "completep(eps = \"printed\")"}, arguments + "tied = " + tied);
+    for (const std::string path : {"pos.weight", "norm.gain"}) EXPECT_EQ(found.of(Hp::eps, path), kSame) << path;
+    EXPECT_EQ(found.of(Hp::eps, "embed.weight"), tied == "true" ? Cell(-1, 0) : kSame);
+    EXPECT_TRUE(tied == "true" || found.of(Hp::eps, "head.weight") == kSame);
+    EXPECT_EQ(found.of(Hp::eps, kUp), Cell(-1, -1));
+    EXPECT_EQ(found.of(Hp::eps, kHeadNorm), Cell(0, -1));
+  }
+  const Exponents tied({"completep", "completep()"}, "tied = true");
+  EXPECT_EQ(tied.of(Hp::eps, "embed.weight"), Cell(-1, 0)) << "once, though it is both @input and @tied";
+  EXPECT_EQ(compile(spec_of({"completep", "completep(eps = \"other\")"}, ""))->ids(), Ids{"E0440"});
 }
 
 TEST(RuleSets, CompletePGolden) {
@@ -170,6 +190,107 @@ TEST(RuleSets, Muon) {
                        {"head.weight", {-1, 0}, {-1, 0}, kSame, {1, 0}}});
 }
 
+TEST(RuleSets, MupForSgd) {
+  // Table 3 of arXiv:2203.03466, column SGD: lr fan_out of input weights and all gains and biases, 1 / fan_in of output
+  // weights, 1 of hidden ones.
+  const Exponents found({"mup_sgd", "mup_sgd()", "optimizer = sgd"},
+                        "position = \"learned\", bias = true, norm_type = \"layer\"");
+  expect_table(found, {{"embed.weight", kSame, {1, 0}, kSame, {-1, 0}},
+                       {"pos.weight", kSame, {1, 0}, kSame, {-1, 0}},
+                       {kQ, {-0.5, 0}, kSame, kSame, kSame},
+                       {kDown, {-0.5, 0}, kSame, kSame, kSame},
+                       {kBlockNorm, kSame, {1, 0}, kSame, {-1, 0}},
+                       {"blocks.*.attn.q.offset", kSame, {1, 0}, kSame, {-1, 0}},
+                       {kHeadNorm, kSame, kSame, kSame, kSame},
+                       {"norm.offset", kSame, {1, 0}, kSame, {-1, 0}},
+                       {"head.weight", {-1, 0}, {-1, 0}, kSame, {1, 0}}});
+  EXPECT_EQ(found.of(Hp::value, "blocks.*.mlp_mult"), kSame);
+  EXPECT_EQ(found.of(Hp::value, "head.mult"), kSame);
+  const Exponents independent({"mup_sgd", "mup_sgd()", "optimizer = sgd; weight_decay = independent"});
+  for (const std::string path : {"embed.weight", "head.weight"})
+    EXPECT_EQ(independent.of(Hp::weight_decay, path), kSame) << "it is lr * weight_decay by itself";
+}
+
+TEST(RuleSets, MupForSgdTiesByTable8) {
+  // Table 8: multiplier 1 / fan_in, lr fan_in for the output, fan_out for the input: the same one for the tied matrix.
+  // In the terms of Table 3, lr multiplier^2 is 1 / fan_in for the logits.
+  const Exponents found({"mup_sgd", "mup_sgd()", "optimizer = sgd"}, "tied = true");
+  EXPECT_EQ(found.of(Hp::lr, "embed.weight"), Cell(1, 0));
+  EXPECT_EQ(found.of(Hp::value, "head.mult"), Cell(-1, 0));
+}
+
+TEST(RuleSets, DepthMupForSgdLeavesLrToTheGradient) {
+  const Exponents found({"mup_sgd", "depth_mup_sgd()", "optimizer = sgd"});
+  EXPECT_EQ(found.of(Hp::value, "blocks.*.mlp_mult"), Cell(0, -0.5));
+  EXPECT_EQ(found.of(Hp::lr, kUp), kSame);
+  EXPECT_EQ(found.of(Hp::lr, kBlockNorm), Cell(1, 0));
+}
+
+TEST(RuleSets, AGainForEachHeadCountsAllHeads) {
+  // (heads, 1, width of a head): as many numbers as the layer has channels, however they are laid out.
+  const auto compiled = compile(
+      "use std.attention\nuse std.linear\nuse std.mup_sgd\nmodule Net(vocab, heads = width / 64) {\n"
+      "  embed: Embedding(vocab, width)\n  norm: HeadNorm(heads, 64)\n  head: Unembedding(width, vocab)\n"
+      "  forward(tokens) = head(merge_heads(norm(split_heads(embed(tokens), heads = heads))))\n}\nuse std.norm\n"
+      "model = Net(256)\nparameterization = mup_sgd()\n"
+      "reference { width = 64; depth = 1; batch = 8 seq; duration = 1M tok; context = 64 }\n"
+      "base { lr = 0.1; beta1 = 0.9; weight_decay = 0; init_std = 0.02 }\ntraining { optimizer = sgd }\n"
+      "target far { width = 256 }\n",
+      "far");
+  EXPECT_EQ(compiled->ids(), Ids{});
+  EXPECT_NEAR(compiled->value(Hp::lr, "norm.gain"), 0.4, 1e-15);
+}
+
+/// What a rule set says of each optimizer.
+TEST(RuleSets, AreRefusedUnderOptimizersTheyWereNotDerivedFor) {
+  const std::map<std::string, std::set<std::string>> derived_for = {{"mup_table_3", {"adamw", "lion"}},
+                                                                    {"mup", {"adamw", "lion"}},
+                                                                    {"depth_mup", {"adamw", "lion"}},
+                                                                    {"completep", {"adamw", "lion"}},
+                                                                    {"complete_d_p", {"adamw"}},
+                                                                    {"moe_complete_d_p", {"adamw"}},
+                                                                    {"u_mup", {"adamw"}},
+                                                                    {"power_lines", {"adamw"}},
+                                                                    {"fitted_lr", {"adamw"}},
+                                                                    {"step_law", {"adamw"}},
+                                                                    {"token_horizon", {"adamw"}},
+                                                                    {"muon", {"muon"}},
+                                                                    {"mup_sgd", {"sgd"}},
+                                                                    {"depth_mup_sgd", {"sgd"}},
+                                                                    {"sp", {"adamw", "sgd", "lion", "muon"}},
+                                                                    {"sp_fan_in", {"adamw", "sgd", "lion", "muon"}},
+                                                                    {"matrix_decay", {"adamw", "sgd", "lion", "muon"}}};
+  for (test::RuleSetCase tested : test::rule_set_cases()) {
+    if (tested.call.find("()") == std::string::npos) continue;
+    const auto& admitted = derived_for.at(tested.name());
+    for (const std::string_view optimizer : plan::kOptimizers) {
+      std::string training = tested.training;
+      const auto at = training.find("optimizer");
+      if (at != std::string::npos) training.erase(at, training.find(';', at) - at);
+      tested.training = training + "; optimizer = " + std::string(optimizer);
+      const bool good = admitted.contains(std::string(optimizer));
+      EXPECT_EQ(compile(spec_of(tested, ""))->ids(), good ? Ids{} : Ids{"E0426"}) << tested.call << " " << optimizer;
+    }
+  }
+}
+
+TEST(RuleSets, RefusalsNameWhatIsMadeForTheOptimizer) {
+  const auto message = [](const std::string& file, const std::string& call, const std::string& optimizer) {
+    return compile(spec_of({file, call, "optimizer = " + optimizer}, ""))->messages().at(0);
+  };
+  EXPECT_EQ(
+      message("mup", "mup()", "sgd"),
+      "rule set `mup` requires `optimizer = adamw or lion`, but the training has `sgd`; set `optimizer = adamw` in "
+      "`training`, or take what is made for `sgd`: `mup_sgd` (`use std.mup_sgd`)");
+  EXPECT_EQ(
+      message("completep", "completep()", "muon"),
+      "rule set `completep` requires `optimizer = adamw or lion`, but the training has `muon`; set `optimizer = adamw` "
+      "in `training`, or take what is made for `muon`: `muon` (`use std.muon`)");
+  EXPECT_EQ(message("muon", "muon()", "adamw"),
+            "rule set `muon` requires `optimizer = muon`, but the training has `adamw`; "
+            "set `optimizer = muon` in `training`");
+}
+
 TEST(RuleSets, MuonFollowsTheShapeOfTheMatrix) {
   const auto compiled = compile(
       "use std.linear\nuse std.muon\naxis hidden\nmodule Net(vocab) {\n  embed: Embedding(vocab, width)\n"
@@ -213,7 +334,7 @@ TEST(RuleSets, BetasAsPowersStayInRange) {
   const std::string spec = golden_spec("use std.complete_d_p\nparameterization = complete_d_p(betas = \"power\")\n") +
                            "target wide { batch = 512 seq }\n";
   const auto compiled = compile(spec, "wide");
-  EXPECT_EQ(compiled->ids(), Ids{}) << "batch x16 alone; the linear form is clamped there";
+  EXPECT_EQ(compiled->ids(), Ids{}) << "batch x16 alone; the linear form is out of range there";
   EXPECT_NEAR(compiled->value(Hp::beta1, "embed.weight"), std::pow(0.9, 16), 1e-12);
   EXPECT_NEAR(compiled->value(Hp::beta2, "embed.weight"), std::pow(0.95, 16), 1e-12);
   const auto near = compile(spec, "big");

@@ -100,14 +100,17 @@ TEST(Rules, RequireWordsOfTheTraining) {
       "parameterization = r()\n";
   EXPECT_EQ(compile(spec_with(rules) + "training { schedule = wsd(warmup = 1%) }\n")->ids(), Ids{});
   const auto cosine = compile(spec_with(rules) + "training { schedule = cosine; weight_decay = independent }\n");
-  EXPECT_EQ(cosine->messages(),
-            (Ids{"rule set `r` requires `schedule = wsd`, but the training has `cosine`",
-                 "rule set `r` requires `weight_decay = coupled`, but the training has `independent`"}));
+  EXPECT_EQ(
+      cosine->messages(),
+      (Ids{"rule set `r` requires `schedule = wsd`, but the training has `cosine`; set `schedule = wsd` in `training`",
+           "rule set `r` requires `weight_decay = coupled`, but the training has `independent`; set `weight_decay = "
+           "coupled` in `training`"}));
   EXPECT_EQ(cosine->noted(),
             (Ids{"schedule = wsd", "schedule = cosine", "weight_decay = coupled", "weight_decay = independent"}));
   const auto silent = compile(spec_with(rules));
   EXPECT_EQ(silent->messages(),
-            Ids{"rule set `r` requires `schedule = wsd`, but the training has `constant` where nothing is said"});
+            Ids{"rule set `r` requires `schedule = wsd`, but the training has `constant` where nothing is said; set "
+                "`schedule = wsd` in `training`"});
   EXPECT_EQ(silent->noted(), Ids{"schedule = wsd"});
 }
 
@@ -117,10 +120,25 @@ TEST(Rules, RequireOneOfSeveralWords) {
   EXPECT_EQ(compile(spec_with(rules) + "training { schedule = wsd }\n")->ids(), Ids{});
   EXPECT_EQ(compile(spec_with(rules))->messages(),
             Ids{"rule set `r` requires `schedule = wsd or linear`, but the training has `constant` where nothing is "
-                "said"});
+                "said; set `schedule = wsd` in `training`"});
   EXPECT_EQ(compile(spec_with(own_rules("  requires { schedule = [wsd, lineer, 1] }")))->ids(),
             (Ids{"E0232", "E0232"}));
   EXPECT_EQ(compile(spec_with(own_rules("  requires { schedule = [] }")))->ids(), Ids{"E0441"});
+}
+
+TEST(Rules, RequireWhatAllThatAreExtendedAdmit) {
+  const auto rules = [](const std::string& own) {
+    return "rules first() {\n  requires { schedule = [wsd, linear] }\n  @all { lr *= m_N }\n}\nrules r() extends "
+           "first() {\n"
+           "  requires { schedule = " +
+           own + " }\n}\nparameterization = r()\n";
+  };
+  const auto one = compile(spec_with(rules("[linear, cosine]")) + "training { schedule = cosine }\n");
+  EXPECT_EQ(one->messages(),
+            Ids{"rule set `r` requires `schedule = linear`, but the training has `cosine`; set `schedule = "
+                "linear` in `training`"});
+  EXPECT_EQ(one->noted(), (Ids{"schedule = [wsd, linear]", "schedule = [linear, cosine]", "schedule = cosine"}));
+  EXPECT_EQ(compile(spec_with(rules("cosine")) + "training { schedule = cosine }\n")->ids(), Ids{"E0426"});
 }
 
 TEST(Rules, RequireNothingElse) {

@@ -115,23 +115,66 @@ TEST(Settings, HoldBaseValuesInTheirDomain) {
   EXPECT_EQ(compile(kSpec + "tune @residual { value = -2 }\n")->ids(), Ids{}) << "multipliers may be negative";
 }
 
-TEST(Settings, ClampWhatRulesDriveOut) {
-  const auto high =
-      compile(spec_with(own_rules("  @all { beta1 *= m_D }")) + "target long { duration = 100M tok }\n", "long");
-  ASSERT_TRUE(high->scaled) << "a warning lets the plan be made";
-  EXPECT_EQ(high->ids(), Ids{"W0430"}) << "once for a rule, however many tensors";
-  EXPECT_EQ(high->sink.error_count(), 0U);
-  EXPECT_LT(high->value(Hp::beta1, "embed.weight"), 1);
-  EXPECT_GT(high->value(Hp::beta1, "embed.weight"), 0.999999);
-  const auto& last = high->at("embed.weight").at(Hp::beta1)->chain.back();
-  EXPECT_EQ(last.text, "clamped from 9");
-  EXPECT_EQ(last.after, high->value(Hp::beta1, "embed.weight"));
+TEST(Settings, OnlyAWrittenBoundChangesAValue) {
+  const std::string rules =
+      own_rules("  @all { 1 - beta1 *= m_B; 1 - beta2 *= m_B; lr *= m_B }\n  @all { beta2 >= 0.9; lr <= 0.01 }");
+  const std::string targets = "target four { batch = 128 seq }\ntarget two { batch = 64 seq }\n";
+  const auto four = compile(spec_with(rules) + targets, "four");
+  ASSERT_TRUE(four->scaled) << ::testing::PrintToString(four->messages());
+  EXPECT_EQ(four->ids(), Ids{});
+  EXPECT_NEAR(four->value(Hp::beta1, "embed.weight"), 0.6, 1e-15) << "no bound, and in its range";
+  EXPECT_EQ(four->value(Hp::beta2, "embed.weight"), 0.9);
+  EXPECT_EQ(four->value(Hp::lr, "embed.weight"), 0.01);
+  const auto& chain = four->at("embed.weight").at(Hp::beta2)->chain;
+  ASSERT_EQ(chain.size(), 3U);
+  EXPECT_EQ(chain[2].text, "beta2 >= 0.9");
+  EXPECT_EQ(chain[2].factor, 0.9);
+  EXPECT_EQ(chain[2].after, 0.9);
+  EXPECT_NEAR(chain[1].after, 0.8, 1e-15);
+  const auto two = compile(spec_with(rules) + targets, "two");
+  EXPECT_EQ(two->value(Hp::beta2, "embed.weight"), 0.9) << "1 - 0.05 * 2";
+  EXPECT_EQ(two->at("embed.weight").at(Hp::lr)->chain.size(), 2U) << "a bound that does not act is no reason";
+}
+
+TEST(Settings, BoundsActAfterAllRulesWhereverTheyStand) {
+  const auto text = [](const std::string& call) {
+    return spec_with(
+               "rules inner(cap = 1) {\n  @hidden { lr <= cap }\n  @all { lr *= m_B }\n}\n"
+               "rules outer() extends inner(cap = 0.006) { @all { lr *= m_D } }\nparameterization = " +
+               call + "\n") +
+           "target big { batch = 64 seq; duration = 20M tok }\n";
+  };
+  EXPECT_EQ(compile(text("outer()"), "big")->value(Hp::lr, "embed.weight"), 4e-3 * 4);
+  EXPECT_EQ(compile(text("outer()"), "big")->value(Hp::lr, "blocks.*.mlp.up.weight", {0}), 0.006);
+  EXPECT_EQ(compile(text("inner()"), "big")->value(Hp::lr, "blocks.*.mlp.up.weight", {0}), 4e-3 * 2);
+}
+
+TEST(Settings, ABoundBringsAValueBackIntoItsRange) {
+  const auto hot = compile(
+      spec_with(own_rules("  @all { 1 - beta1 *= m_B; beta1 >= 0.5 }")) + "target hot { batch = 512 seq }\n", "hot");
+  EXPECT_EQ(hot->ids(), Ids{});
+  EXPECT_EQ(hot->value(Hp::beta1, "embed.weight"), 0.5);
+}
+
+TEST(Settings, BaseAndTunedValuesLieWithinTheBounds) {
+  const std::string rules = own_rules("  @all { lr *= m_B; lr <= 0.01 }");
+  const auto base = compile(spec_with(own_rules("  @all { lr *= m_B; lr <= 1e-3 }")));
+  EXPECT_EQ(base->messages(),
+            Ids{"`lr` of `embed.weight` is 0.004 at the reference, outside of the bound `lr <= 1e-3`; change one "
+                "of the two"});
+  EXPECT_EQ(base->noted(), Ids{"lr <= 1e-3"});
+  EXPECT_EQ(compile(spec_with(rules))->ids(), Ids{});
+  EXPECT_EQ(compile(spec_with(rules) + "tune embed { lr *= 4 }\n")->ids(), Ids{"E0462"});
+  EXPECT_EQ(compile(spec_with(rules) + "tune blocks[i] { lr *= 1 + i }\n")->ids(), Ids{"E0462"})
+      << "once, not in every tensor";
 }
 
 TEST(Settings, RefuseWhatIsNotFinite) {
   const auto huge =
       compile(spec_with(own_rules("  @all { lr *= m_B^2000 }")) + "target big { batch = 64 seq }\n", "big");
-  EXPECT_EQ(huge->ids().front(), "E0425");
+  EXPECT_EQ(huge->ids(), Ids{"E0425"}) << "once for all tensors, at the target";
+  EXPECT_TRUE(huge->messages()[0].starts_with("at `big` the rules take `lr` for `embed.weight`, "))
+      << huge->messages()[0];
   EXPECT_FALSE(huge->scaled);
 }
 

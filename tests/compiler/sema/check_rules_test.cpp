@@ -59,6 +59,15 @@ TEST(CheckRules, RefusesSizesSettingsAndTakenNames) {
   EXPECT_EQ(ids_for("rules r(a = 1, a = 2) { @all { lr *= m_N } }\n"), Ids{"E0202"});
 }
 
+TEST(CheckRules, BoundsAreConstantsOfTheHyperparameterItself) {
+  EXPECT_EQ(ids_for("let cap = 0.05\nrules r(least = 0.9) { @all { lr <= cap / 2; beta2 >= least } }\n"), Ids{});
+  EXPECT_EQ(ids_for("rules r() { @all { lr <= m_N^-1 } }\n"), Ids{"E0244"});
+  EXPECT_EQ(ids_for("rules r() {\n  let cap = m_N\n  @all { lr <= cap }\n}\n"), Ids{"E0244"});
+  EXPECT_EQ(ids_for("rules r() { @all { lr <= 1 / width } }\n"), Ids{"E0240"});
+  EXPECT_EQ(ids_for("rules r() { @all { lrr <= 1 } }\n"), Ids{"E0238"});
+  EXPECT_EQ(ids_for("rules r() { @all { 1 - beta2 <= 0.05 } }\n"), Ids{"E0463"});
+}
+
 TEST(CheckRules, KnowsTheRatiosOfOwnAxes) {
   const auto checked = check("axis experts\n");
   const auto names = ratio_names(checked->program, 0);

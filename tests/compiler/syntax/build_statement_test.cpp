@@ -22,8 +22,8 @@ TEST(Statements, BlocksOfSettings) {
 }
 
 TEST(Statements, Tunes) {
-  EXPECT_EQ(tree_of("tune embed, @vector { lr *= 4; init_std = 1; 1 - beta1 *= k; beta2 ^= 2 }"),
-            "tune embed, @vector\n  lr *= 4\n  init_std = 1\n  1 - beta1 *= k\n  beta2 ^= 2\n");
+  EXPECT_EQ(tree_of("tune embed, @vector { lr *= 4; init_std = 1; 1 - beta1 *= k; beta2 ^= 2; lr <= 1; lr >= 0 }"),
+            "tune embed, @vector\n  lr *= 4\n  init_std = 1\n  1 - beta1 *= k\n  beta2 ^= 2\n  lr <= 1\n  lr >= 0\n");
 }
 
 TEST(Statements, OnlyTheComplementIsAdjusted) {

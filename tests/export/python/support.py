@@ -29,7 +29,7 @@ base {{ {base} }}
 tune embed        {{ lr *= 2; init_std = 1 }}
 tune blocks[i]    {{ lr *= along(1.2, 0.8) }}
 tune blocks.*.mlp {{ lr *= 1.3; init_std *= 0.7 }}
-tune @vector      {{ weight_decay = 0 }}
+tune @norm, @bias {{ weight_decay = 0 }}
 tune @residual    {{ value *= 0.5 }}
 tune @logits      {{ value *= 2 }}
 {extra}
