@@ -58,6 +58,22 @@ void DiagnosticSink::note_since(std::size_t first, Span span, const std::string&
   }
 }
 
+void DiagnosticSink::bring_home(std::size_t first, const Foreign& foreign, Span home) {
+  for (std::size_t i = first; i < diagnostics_.size(); ++i) {
+    Diagnostic& diagnostic = diagnostics_[i];
+    auto text = foreign(diagnostic.span);
+    if (!text) continue;
+    auto& notes = diagnostic.notes;
+    const auto own = std::find_if(notes.begin(), notes.end(), [&](const Note& note) { return !foreign(note.span); });
+    Note was{diagnostic.span, std::move(*text)};
+    diagnostic.span = own == notes.end() ? home : own->span;
+    if (own != notes.end()) notes.erase(own);
+    notes.insert(notes.begin(), std::move(was));
+    // A fix that changes a foreign file is none that the user can apply.
+    if (diagnostic.fix && foreign(diagnostic.fix->span)) diagnostic.fix.reset();
+  }
+}
+
 Report DiagnosticSink::add(const Row& row, Span span, std::string message) {
   const bool error = row.severity == Severity::kError;
   const std::size_t count = error ? ++errors_ : ++warnings_;

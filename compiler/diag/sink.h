@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,11 @@ class Report {
     diagnostic_.notes.push_back({span, std::move(text)});
     return *this;
   }
+  /// Puts more words behind the message.
+  Report& append(std::string_view words) {
+    diagnostic_.message += words;
+    return *this;
+  }
   Report& fix(Span span, std::string replacement, Safety safety = Safety::kUnsafe) {
     diagnostic_.fix = Fix{span, std::move(replacement), safety};
     return *this;
@@ -73,6 +79,12 @@ class DiagnosticSink {
 
   /// Shows how the diagnostics from the `first`-th on were reached: a note at a place in another file than the last.
   void note_since(std::size_t first, Span span, const std::string& text);
+
+  /// What to say of a place in a file that the user has not written; null for one that the user has.
+  using Foreign = std::function<std::optional<std::string>(Span)>;
+  /// Moves the diagnostics from the `first`-th on that stand at a foreign place to where the user's own text has led
+  /// there: the first of their notes that is not foreign, else `home`. The foreign place becomes the first note.
+  void bring_home(std::size_t first, const Foreign& foreign, Span home);
 
   /// Sorted by file, place and code; without exact repetitions, and without what later stages say about a place
   /// that has a syntax error.

@@ -32,9 +32,10 @@ void find(Answer& answer) {
 }
 
 /// What is found in a file that several use is found once.
-findings::Report report_of(LintRun& run, const Colors& colors) {
+findings::Report report_of(LintRun& run, const Colors& colors, bool all_standings) {
   findings::Report report;
   report.fail_on = run.fail_on;
+  report.all_standings = all_standings;
   report.folder = fs::current_path().string();
   report.failures = run.failures;
   report.color = colors.out;
@@ -187,7 +188,7 @@ Answer lint_paths(const LintOptions& options, const Colors& colors) {
     return answer;
   }
   if (options.fix) write_changes(run, colors, answer);
-  findings::Report report = report_of(run, colors);
+  findings::Report report = report_of(run, colors, !options.no_suppressed);
   if (const Status held = hold_against_baseline(run, options.update_baseline, report, answer); !held) {
     fail(held.error(), colors, answer);
     return answer;
@@ -226,6 +227,8 @@ void add_outcome(CLI::App& command, LintOptions& options) {
   for (const findings::Format& format : findings::formats()) words.emplace_back(format.word, format.word);
   add_choice<std::string>(command, "--format", options.format, words, "how findings are written");
   add_output(command, options.output);
+  command.add_flag("--no-suppressed", options.no_suppressed,
+                   "leave what is suppressed, or accepted by a baseline, out of sarif and json");
   command.add_flag("--statistics", options.statistics, "how often each code is found, instead of where");
 }
 

@@ -19,6 +19,7 @@ struct LintOptions {
   bool exit_zero = false;
   std::string format = "text";
   std::string output;  // empty: standard output
+  bool no_suppressed = false;
   bool fix = false;
   bool unsafe_fixes = false;
   bool diff = false;

@@ -12,6 +12,37 @@
 namespace cdp::driver {
 namespace {
 
+/// Gives faults of the standard library's text a place in the user's own, which is what the user can change, and where
+/// a suppression can stand.
+class AtHome {
+ public:
+  explicit AtHome(Analysis& analysis) : analysis_(analysis), first_(analysis.sink.size()) {}
+
+  /// For what was reported since; `home` is where none of its notes stands in the user's text.
+  void bring(Span home) {
+    analysis_.sink.bring_home(
+        first_, [this](Span span) { return library_text(span); }, home);
+    first_ = analysis_.sink.size();
+  }
+
+ private:
+  /// Null: it is no place of the library.
+  [[nodiscard]] std::optional<std::string> library_text(Span span) const {
+    const auto& files = analysis_.program.files;
+    if (std::none_of(files.begin(), files.end(),
+                     [&](const auto& file) { return file->library && file->ast.id == span.file; }))
+      return {};
+    const auto is_it = [&](const scaling::Rule& rule) { return rule.span == span; };
+    const auto& rules = analysis_.rules;
+    if (rules && std::any_of(rules->rules.begin(), rules->rules.end(), is_it))
+      return "by this rule of `" + rules->name + "`";
+    return "said here, in the standard library";
+  }
+
+  Analysis& analysis_;
+  std::size_t first_;
+};
+
 /// `width=1024,batch=256seq` as the settings of a target. Faults are shown in the user's own text.
 std::optional<sema::ScaleSettings> overrides(Analysis& analysis, const std::string& at) {
   const FileId id = analysis.sources.add("--at", at);
@@ -23,7 +54,7 @@ std::optional<sema::ScaleSettings> overrides(Analysis& analysis, const std::stri
   return out;
 }
 
-std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSettings* target) {
+std::optional<scaling::Scaled> scaled_at(Analysis& analysis, const sema::ScaleSettings* target) {
   const auto scale = scaling::resolve_scale(analysis.spec->reference, target, *analysis.model, analysis.sink);
   if (!scale) return {};
   // The reference is held too: a target's ratios mean nothing where it is not sound.
@@ -35,6 +66,13 @@ std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSet
   const scaling::Inputs inputs{*analysis.spec, *analysis.model,  *analysis.rules,    *analysis.reference,
                                *scale,         analysis.sources, *analysis.constants};
   return scaling::scale(inputs, analysis.sink);
+}
+
+std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSettings* target) {
+  AtHome at_home(analysis);
+  auto scaled = scaled_at(analysis, target);
+  at_home.bring(target != nullptr ? target->span : analysis.spec->reference.span);
+  return scaled;
 }
 
 }  // namespace
@@ -57,8 +95,11 @@ Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& 
       scaling::check_monomials(declaration, *a.constants, a.sink);
   a.spec = sema::resolve_spec(*a.constants, a.sink);
   if (!a.spec || a.sink.has_errors()) return out;
+  AtHome at_home(a);
   a.rules = scaling::resolve_rules(*a.spec, *a.constants, a.sink);
+  at_home.bring(a.spec->parameterization->span);
   a.model = model::instantiate(*a.spec, *a.constants, a.sink);
+  at_home.bring(a.spec->model->span);
   if (!a.model || a.sink.has_errors()) return out;
   a.reference = scaling::resolve_scale(a.spec->reference, nullptr, *a.model, a.sink);
   return out;

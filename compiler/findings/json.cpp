@@ -69,7 +69,7 @@ std::string json(const Report& report) {
   Json findings = Json::array();
   const std::vector<std::string> prints = fingerprints(report);
   for (std::size_t i = 0; i < report.findings.size(); ++i)
-    findings.push_back(json_of(report.findings[i], prints[i], report));
+    if (is_listed(report.findings[i], report)) findings.push_back(json_of(report.findings[i], prints[i], report));
   Json failures = Json::array();
   for (const Error& failure : report.failures)
     failures.push_back({{"path", failure.place}, {"message", failure.message}});

@@ -76,6 +76,10 @@ bool fails(const lint::Finding& finding, diag::Severity fail_on) {
   return finding.is_open() && finding.level <= fail_on;
 }
 
+bool is_listed(const lint::Finding& finding, const Report& report) {
+  return finding.is_open() || report.all_standings;
+}
+
 std::vector<const lint::Finding*> open_findings(const Report& report) {
   Found found;
   for (const lint::Finding& finding : report.findings)

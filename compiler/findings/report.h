@@ -20,6 +20,7 @@ struct Report {
   diag::Severity fail_on = diag::Severity::kWarning;
   std::string folder;  // the current one: paths for other programs are relative to it
   diag::Color color = diag::Color::kNever;
+  bool all_standings = true;  // whether SARIF and JSON also list what is suppressed or accepted
 };
 
 struct Format {
@@ -46,6 +47,8 @@ struct Format {
 
 /// Whether a finding makes the exit code 1.
 [[nodiscard]] bool fails(const lint::Finding& finding, diag::Severity fail_on);
+/// Whether SARIF and JSON list a finding.
+[[nodiscard]] bool is_listed(const lint::Finding& finding, const Report& report);
 [[nodiscard]] std::vector<const lint::Finding*> open_findings(const Report& report);
 
 }  // namespace cdp::findings

@@ -125,6 +125,7 @@ std::string sarif(const Report& report) {
   const std::vector<std::string> prints = fingerprints(report);
   for (std::size_t i = 0; i < report.findings.size(); ++i) {
     const lint::Finding& finding = report.findings[i];
+    if (!is_listed(finding, report)) continue;
     const auto [known, fresh] = indices.emplace(finding.code(), rules.size());
     if (fresh) rules.push_back(rule_of(*finding.row));
     results.push_back(result_of(finding, known->second, prints[i], report));

@@ -103,12 +103,20 @@ bool steps_by_lr(const Subject& subject, const model::Tensor& tensor) {
   return updater.name == "adamw" || updater.name == "lion";
 }
 
+bool grows(const Subject& subject, double ratio) {
+  return ratio >= subject.text.thresholds.least_growth;
+}
+
+bool changes(const Subject& subject, double ratio) {
+  return grows(subject, ratio) || grows(subject, 1 / ratio);
+}
+
 const Place* farthest(const Subject& subject, std::string_view axis) {
   const Place* found = nullptr;
   double largest = 1;
   for (const Place& place : subject.targets()) {
     const double ratio = ratio_of(place, axis);
-    if (ratio > largest) largest = ratio, found = &place;
+    if (ratio > largest && grows(subject, ratio)) largest = ratio, found = &place;
   }
   return found;
 }

@@ -43,7 +43,12 @@ using Exponents = std::map<std::string, double, std::less<>>;
 /// Whether one step changes each entry by about its learning rate, however large the gradient: AdamW and Lion.
 [[nodiscard]] bool steps_by_lr(const Subject& subject, const model::Tensor& tensor);
 
-/// The target with the largest ratio in an axis; null where none is above 1.
+/// Whether a ratio target / reference is large enough (`least-growth`), or far enough from 1, for rules about scaling
+/// to speak of it: what a few percent do is not seen beside the noise of any sweep.
+[[nodiscard]] bool grows(const Subject& subject, double ratio);
+[[nodiscard]] bool changes(const Subject& subject, double ratio);
+
+/// The target with the largest ratio in an axis; null where none grows.
 [[nodiscard]] const Place* farthest(const Subject& subject, std::string_view axis);
 
 /// The first of the rules that stands in the linted file, else the choice of the rule set.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "compiler/lint/table.h"
+
 namespace cdp::lint {
 
 namespace {
@@ -55,6 +57,34 @@ Span setting_span(const scaling::Instance& instance, sema::Hp hp) {
   const auto& setting = instance.settings->at(hp);
   CHECK(setting && !setting->chain.empty());
   return setting->chain.front().at;
+}
+
+void Folded::add(const Place& place, double badness) {
+  places_.push_back(&place);
+  if (worst_ == nullptr || badness > badness_) worst_ = &place, badness_ = badness;
+}
+
+std::string Folded::others() const {
+  std::vector<std::string> names;
+  for (const Place* place : places_)
+    if (place != worst_) names.push_back(place->name());
+  return names.empty() ? "" : " (also at " + named(names) + ")";
+}
+
+void FoldedBy::add(const std::string& cause, const Place& place, double badness) {
+  auto at = std::find_if(causes_.begin(), causes_.end(), [&](const auto& known) { return known.first == cause; });
+  if (at == causes_.end()) at = causes_.insert(causes_.end(), {cause, Folded()});
+  at->second.add(place, badness);
+}
+
+bool finds(const Subject& subject, std::string_view rule) {
+  const Rule* other = find_rule(rule);
+  const auto* find = other == nullptr ? nullptr : std::get_if<SpecRule>(&other->find);
+  CHECK(find != nullptr);
+  diag::DiagnosticSink heard;
+  Findings findings(other->row, heard);
+  (*find)(subject, findings);
+  return !heard.empty();
 }
 
 std::string named(const std::vector<std::string>& names) {

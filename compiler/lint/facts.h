@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/lint/rule.h"
@@ -42,5 +43,34 @@ struct MultiplierAt {
 
 /// `a`, `b` and 3 more: each name in backticks.
 [[nodiscard]] std::string named(const std::vector<std::string>& names);
+
+/// One cause that shows at several places is one finding: of the place where it is worst, and it names the others.
+class Folded {
+ public:
+  /// Of equal badness the first place stays the worst.
+  void add(const Place& place, double badness);
+  /// Null: nowhere.
+  [[nodiscard]] const Place* worst() const { return worst_; }
+  /// What to put behind the message: ` (also at `mid` and `huge`)`; nothing where there is no other.
+  [[nodiscard]] std::string others() const;
+
+ private:
+  std::vector<const Place*> places_;
+  const Place* worst_ = nullptr;
+  double badness_ = 0;
+};
+
+/// The same for several causes that a text tells apart, in the order in which they were first met.
+class FoldedBy {
+ public:
+  void add(const std::string& cause, const Place& place, double badness = 1);
+  [[nodiscard]] const std::vector<std::pair<std::string, Folded>>& all() const { return causes_; }
+
+ private:
+  std::vector<std::pair<std::string, Folded>> causes_;
+};
+
+/// Whether another rule finds something, alone: for rules that would say what follows from it.
+[[nodiscard]] bool finds(const Subject& subject, std::string_view rule);
 
 }  // namespace cdp::lint

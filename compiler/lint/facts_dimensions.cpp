@@ -46,6 +46,27 @@ bool is_large(const Subject& subject, const Place& place) {
   return place.scaled.parameters.total >= subject.text.thresholds.small_model;
 }
 
+namespace {
+
+/// Whether the data fix how large a tensor is there: the rows of a table (tokens, positions), what a matrix reads of a
+/// sample, and how many numbers are asked for (classes, outputs).
+bool fixed_by_data(const model::Tensor& tensor, std::size_t position) {
+  const bool table = tensor.roles.contains(model::Role::kTable) || !tensor.roles.contains(model::Role::kMatrix);
+  if (table && position != tensor.output.value_or(tensor.dims.size() - 1)) return true;
+  if (!has_tag(tensor, "trunk")) return false;
+  if (has_tag(tensor, "input") && position == *tensor.contracted) return true;
+  return has_tag(tensor, "output") && position == *tensor.output;
+}
+
+/// A number that no argument of the model says, where samples are numbers: it was worked out from their shape (the
+/// pixels of a patch, the patches of an image), and who trains cannot choose it.
+bool comes_from_samples(const Subject& subject, const Sym& size) {
+  const auto constant = size.constant();
+  return constant && !subject.model.reads_tokens() && model_argument(subject, *constant, "hidden") == nullptr;
+}
+
+}  // namespace
+
 std::vector<Dimension> dimensions_at(const Subject& subject, const Place& place) {
   const auto words = vocabulary(subject);
   std::vector<Dimension> found;
@@ -53,7 +74,7 @@ std::vector<Dimension> dimensions_at(const Subject& subject, const Place& place)
     if (!tensor.contracted || !tensor.output) continue;
     for (const std::size_t position : {*tensor.output, *tensor.contracted}) {
       const Sym& size = tensor.dims[position];
-      if (words && size == *words) continue;
+      if ((words && size == *words) || fixed_by_data(tensor, position) || comes_from_samples(subject, size)) continue;
       auto same = std::find_if(found.begin(), found.end(), [&](const Dimension& d) { return d.size == size; });
       if (same == found.end()) same = found.insert(found.end(), {size, size.at(place.scaled.target.values()), {}});
       if (same->tensors.empty() || same->tensors.back() != tensor.path) same->tensors.push_back(tensor.path);

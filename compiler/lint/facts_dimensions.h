@@ -20,7 +20,8 @@ struct Dimension {
   double at = 0;
   std::vector<std::string> tensors;
 };
-/// Each dimension of matrices and tables once, but the vocabulary's.
+/// Each dimension of matrices and tables once, but the vocabulary's and others that the data fix: a spec cannot choose
+/// them.
 [[nodiscard]] std::vector<Dimension> dimensions_at(const Subject& subject, const Place& place);
 
 /// 8 or 64, where a size is large enough to be held to it and no multiple; 0: it is fine. NVIDIA's "Matrix

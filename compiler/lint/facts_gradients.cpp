@@ -92,6 +92,18 @@ std::optional<double> Gradients::factor_of(const model::Tensor& tensor) const {
   return {};
 }
 
+bool scaled_by_fault(const Subject& subject) {
+  constexpr std::string_view kRules[] = {"depth-without-residual-multipliers",
+                                         "alpha-out-of-range",
+                                         "tied-as-one-role",
+                                         "readout-unscaled",
+                                         "matrix-without-rule",
+                                         "sp-does-not-transfer",
+                                         "post-norm-scaled-branches",
+                                         "rule-without-effect"};
+  return std::any_of(std::begin(kRules), std::end(kRules), [&](std::string_view rule) { return finds(subject, rule); });
+}
+
 EpsFactor eps_factor(const Subject& subject, const Place& place, const model::Tensor& tensor) {
   EpsFactor factor;
   for (const scaling::Rule* rule : rules_on(subject, tensor, sema::Hp::eps)) {

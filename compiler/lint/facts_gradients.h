@@ -25,6 +25,10 @@ class Gradients {
   double branch_ = 1;
 };
 
+/// Whether a rule about multipliers and learning rates finds a fault: gradients then change by the fault, and what eps
+/// should be is known once that is mended.
+[[nodiscard]] bool scaled_by_fault(const Subject& subject);
+
 /// What the rules make of a tensor's `eps` across width and depth, batch and duration left out.
 struct EpsFactor {
   double value = 1;

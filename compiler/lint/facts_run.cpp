@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
+#include "compiler/lint/exponents.h"
 
 namespace cdp::lint {
 
@@ -32,6 +33,10 @@ std::optional<double> time_scale(const Subject& subject, const Place& place, con
   const double rate = coupled ? decay * value_of(tensor, sema::Hp::lr).value_or(0) : decay;
   if (rate <= 0) return std::nullopt;
   return 1 / (rate * static_cast<double>(place.scaled.target.steps()));
+}
+
+bool horizon_is_unruled(const Subject& subject) {
+  return !speaks_of(subject, "batch") && !speaks_of(subject, "duration") && !is_law(subject);
 }
 
 std::string runs_text(double share) {

@@ -29,6 +29,10 @@ namespace cdp::lint {
 [[nodiscard]] std::optional<double> time_scale(const Subject& subject, const Place& place,
                                                const scaling::Instance& tensor);
 
+/// Whether no rule, and no assert of the rules, reads batch or duration: what follows from their growth is
+/// batch-or-duration-without-rule's.
+[[nodiscard]] bool horizon_is_unruled(const Subject& subject);
+
 /// `0.013 runs`, `2.5 runs`
 [[nodiscard]] std::string runs_text(double share);
 

@@ -64,13 +64,16 @@ bool is_readout(const model::Tensor& tensor) {
 }
 
 void report_beyond(const Subject& subject, Findings& findings, std::string_view axis, double most) {
-  for (const Place& place : subject.targets()) {
-    const double ratio = ratio_of(place, axis);
-    if (ratio <= most) continue;
-    const double before = place.scaled.reference.at(axis);
-    findings.report(axis_span(subject, place, axis), place.name(), change(before, place.scaled.target.at(axis)),
-                    times(ratio), times(most));
-  }
+  Folded beyond;
+  for (const Place& place : subject.targets())
+    if (const double ratio = ratio_of(place, axis); ratio > most) beyond.add(place, ratio);
+  const Place* place = beyond.worst();
+  if (place == nullptr) return;
+  const double before = place->scaled.reference.at(axis);
+  findings
+      .report(axis_span(subject, *place, axis), place->name(), change(before, place->scaled.target.at(axis)),
+              times(ratio_of(*place, axis)), times(most))
+      .append(beyond.others());
 }
 
 std::string times(double factor) {

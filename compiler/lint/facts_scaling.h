@@ -34,7 +34,8 @@ struct Hidden {
 /// A matrix that makes the model's output: contracted over width, in no stack over depth, not the embedding's own.
 [[nodiscard]] bool is_readout(const model::Tensor& tensor);
 
-/// Reports each target that is more than `most` times the reference in an axis: target, sizes, ratio, `most`.
+/// Reports the targets that are more than `most` times the reference in an axis, as one: the farthest, its sizes,
+/// ratio, `most`.
 void report_beyond(const Subject& subject, Findings& findings, std::string_view axis, double most);
 
 /// `x8`, `x0.125`

@@ -25,6 +25,53 @@ double initial_size(const model::Tensor& tensor, const scaling::Instance& instan
   return tensor.distribution == "ones" ? 1 : 0;
 }
 
+namespace {
+
+/// Where tuned peaks lie, with room to either side. Steps of adamw and lion move every number by about lr, so numbers
+/// that start larger bear a larger one. At `most` a value is out of range: such numbers are slips, SGD's 0.1 under
+/// AdamW.
+struct Range {
+  std::string_view optimizer;
+  double least;
+  double most;
+  bool relative;  // `most` grows with the size of the numbers
+};
+constexpr Range kRanges[] = {
+    {"adamw", 1e-8, 0.05, true},  // arXiv:2309.14322 sweeps 1e-4 to 1e-1; fine-tuning goes to 1e-6
+    {"lion", 1e-9, 0.01, true},   // arXiv:2302.06675: 3 to 10 times below AdamW's
+    {"muon", 1e-6, 1, false},     // Keller Jordan, 2024: 0.02 to 0.05; steps have a spectral norm of 1
+    {"sgd", 1e-6, 100, false},    // 0.1 (arXiv:1512.03385), times the width for inputs (arXiv:2203.03466, Table 3)
+};
+
+Excess excess_of(const Range& range, double lr, double size) {
+  const double most = range.relative ? std::max(range.most, size) : range.most;
+  if (lr >= most) return {most, lr / most};
+  if (lr < range.least) return {range.least, range.least / lr};
+  return {};
+}
+
+}  // namespace
+
+Excess lr_excess(const Subject& subject, const model::Tensor& tensor, const scaling::Instance& instance) {
+  const double lr = value_of(instance, sema::Hp::lr).value_or(0);
+  const std::string_view optimizer = updater_of(subject, tensor).name;
+  for (const Range& range : kRanges)
+    if (range.optimizer == optimizer && lr > 0) return excess_of(range, lr, initial_size(tensor, instance));
+  return {};
+}
+
+double decay_step(const Subject& subject, const scaling::Instance& instance) {
+  const double decay = value_of(instance, sema::Hp::weight_decay).value_or(0);
+  const bool coupled = subject.spec.training.weight_decay == "coupled";
+  return coupled ? decay * value_of(instance, sema::Hp::lr).value_or(0) : decay;
+}
+
+bool decays_by_slip(const Subject& subject, const model::Tensor& tensor, const scaling::Instance& instance) {
+  const Excess lr = lr_excess(subject, tensor, instance);
+  const bool too_large = lr.factor > 0 && value_of(instance, sema::Hp::lr).value_or(0) >= lr.bound;
+  return too_large || decay_step(subject, instance) >= subject.text.thresholds.decay_step;
+}
+
 double rounding_loss(const Subject& subject, const ValueAt& lr) {
   const std::string_view optimizer = updater_of(subject, lr.tensor).name;
   if (optimizer == "sgd" || lr.value <= 0) return 0;  // sgd's step is as large as the gradient

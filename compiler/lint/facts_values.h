@@ -23,6 +23,21 @@ void visit_values(const Subject& subject, sema::Hp hp, const std::function<void(
 /// The size that a tensor's numbers start at: its `init_std`, 1 for ones, 0 for zeros.
 [[nodiscard]] double initial_size(const model::Tensor& tensor, const scaling::Instance& instance);
 
+/// Beyond which bound of its optimizer a tensor's lr is, and by what factor; 0 where it is within them.
+struct Excess {
+  double bound = 0;
+  double factor = 0;
+};
+[[nodiscard]] Excess lr_excess(const Subject& subject, const model::Tensor& tensor, const scaling::Instance& instance);
+
+/// Which part of a weight one step of decay takes at the peak.
+[[nodiscard]] double decay_step(const Subject& subject, const scaling::Instance& instance);
+
+/// Whether a tensor's lr is too large, or its decay takes too much in one step: what follows from that is not said
+/// again.
+[[nodiscard]] bool decays_by_slip(const Subject& subject, const model::Tensor& tensor,
+                                  const scaling::Instance& instance);
+
 /// How many times smaller a step at the peak is than what changes a weight of its initial size, for weights of so many
 /// bits (`weight-bits`); at most 1: it is not rounded away, or that cannot be told.
 [[nodiscard]] double rounding_loss(const Subject& subject, const ValueAt& lr);

@@ -112,22 +112,51 @@ std::vector<Factor> Flow::factors_of(std::size_t tensor) const {
 
 std::vector<Branch> Flow::branches() const {
   std::vector<Branch> found;
-  branches_in(model_.graph, {}, found);
+  branches_in(model_.graph, {}, false, found);
   return found;
 }
 
-void Flow::branches_in(const model::Block& block, const std::vector<std::size_t>& stacks,
+std::vector<Branch> Flow::normed_branches() const {
+  std::vector<Branch> found;
+  branches_in(model_.graph, {}, true, found);
+  return found;
+}
+
+std::vector<const Node*> Flow::looks_ahead() const {
+  std::vector<const Node*> found;
+  for (const Node* node : nodes_) {
+    if (node->stack) continue;
+    const auto is_off = [](const auto& attribute) {
+      const bool* value = std::get_if<bool>(&attribute.second);
+      return attribute.first == "causal" && value != nullptr && !*value;
+    };
+    const bool sees_all =
+        node->op == Op::attention && std::any_of(node->attributes.begin(), node->attributes.end(), is_off);
+    if (sees_all || node->op == Op::mean) found.push_back(node);
+  }
+  return found;
+}
+
+void Flow::branches_in(const model::Block& block, const std::vector<std::size_t>& stacks, bool normed,
                        std::vector<Branch>& found) const {
   for (const Node& node : block.nodes) {
     if (!node.stack) continue;
-    Stream stream{*node.body, stacks, {}};
+    Stream stream{*node.body, stacks};
     stream.stacks.push_back(*node.stack);
-    static_cast<void>(follow(node.body->output, 0, stream, found));
-    branches_in(*node.body, stream.stacks, found);
+    std::vector<Branch> plain;
+    const bool only_sums = follow(node.body->output, 0, stream, plain);
+    if (!normed) {
+      found.insert(found.end(), plain.begin(), plain.end());
+    } else if (!only_sums) {
+      Stream through{*node.body, stream.stacks, true};
+      static_cast<void>(follow(node.body->output, 0, through, found));
+    }
+    branches_in(*node.body, stream.stacks, normed, found);
   }
 }
 
-/// Whether a value is the body's input with nothing but sums (and stacks of the same kind) on the way.
+/// Whether a value is the body's input with nothing but sums (and stacks of the same kind, and norms where the stream
+/// may go through them) on the way.
 bool Flow::follow(std::size_t id, int depth, Stream& stream, std::vector<Branch>& found) const {
   const auto& inputs = stream.body.inputs;
   if (std::find(inputs.begin(), inputs.end(), id) != inputs.end()) return true;
@@ -138,7 +167,8 @@ bool Flow::follow(std::size_t id, int depth, Stream& stream, std::vector<Branch>
     const auto* value = argument < node.args.size() ? std::get_if<model::ValueId>(&node.args[argument]) : nullptr;
     return value != nullptr && follow(value->id, depth + 1, stream, found);
   };
-  if (node.stack && comes_through(0)) return true;
+  const bool norm = !node.stack && (node.op == Op::rms_norm || node.op == Op::layer_norm);
+  if ((node.stack || (norm && stream.through_norms)) && comes_through(0)) return true;
   for (const std::size_t through : {std::size_t{0}, std::size_t{1}}) {
     if (node.stack || node.op != Op::add || !comes_through(through)) continue;
     if (std::holds_alternative<model::ValueId>(node.args[1 - through]))

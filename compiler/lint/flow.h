@@ -48,7 +48,12 @@ class Flow {
 
   /// The multipliers of the products right before and right after a matrix.
   [[nodiscard]] std::vector<Factor> factors_of(std::size_t tensor) const;
+  /// Of streams that only sum.
   [[nodiscard]] std::vector<Branch> branches() const;
+  /// Of streams that go through a norm in every layer (post-norm).
+  [[nodiscard]] std::vector<Branch> normed_branches() const;
+  /// The operations in which a token sees what comes after it: attention that is not causal, and means over all tokens.
+  [[nodiscard]] std::vector<const model::Node*> looks_ahead() const;
   [[nodiscard]] std::vector<Attention> attentions() const;
   [[nodiscard]] std::vector<Mixture> mixtures() const;
 
@@ -61,12 +66,14 @@ class Flow {
   struct Stream {
     const model::Block& body;
     std::vector<std::size_t> stacks;
-    std::set<std::size_t> others;  // values that are known not to be it
+    bool through_norms = false;
+    std::set<std::size_t> others = {};  // values that are known not to be it
   };
   bool follow(std::size_t id, int depth, Stream& stream, std::vector<Branch>& found) const;
   [[nodiscard]] Branch branch(const model::Node& sum, const model::NodeArgument& added,
                               const std::vector<std::size_t>& stacks) const;
-  void branches_in(const model::Block& block, const std::vector<std::size_t>& stacks, std::vector<Branch>& found) const;
+  void branches_in(const model::Block& block, const std::vector<std::size_t>& stacks, bool normed,
+                   std::vector<Branch>& found) const;
   [[nodiscard]] const model::Node* split_before(const model::NodeArgument& argument) const;
   [[nodiscard]] std::optional<model::Sym> head_dim_before(const model::Node& split) const;
 

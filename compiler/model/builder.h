@@ -24,6 +24,7 @@ struct Instance {
   std::vector<std::size_t> stacks;
   std::set<std::string> tags;  // handed down to all that is inside
   std::size_t nesting = 0;
+  Span own_span;  // of the innermost member, or the model, outside of the standard library that it is part of
   std::map<std::string, Value, std::less<>> values;  // parameters, then lets and members once made
   std::map<std::string, const syntax::Member*, std::less<>> members;
   std::map<std::string, const syntax::Let*, std::less<>> lets;
@@ -65,6 +66,7 @@ class Builder {
   std::optional<Value> name(std::size_t index, const syntax::Path& path, Span span);
   std::optional<Value> member(std::size_t index, const syntax::Ident& ident);
   std::optional<Value> make(std::size_t index, const syntax::Member& member);
+  Span own_span(const Instance& owner, const syntax::Member& member) const;
   std::optional<Value> make_tensor(Instance& owner, const syntax::Member& member, const sema::Context& inside);
   std::optional<Value> make_multiplier(Instance& owner, const syntax::Member& member, const sema::Context& inside);
   std::optional<Value> make_module(Instance& owner, const syntax::Member& member, const sema::Context& inside);

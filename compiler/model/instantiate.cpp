@@ -169,12 +169,18 @@ std::optional<Value> Builder::make(std::size_t index, const syntax::Member& memb
   return make_module(owner, member, inside);
 }
 
+/// What of the user's own text a member comes from: itself, unless its owner is a module of the library.
+Span Builder::own_span(const Instance& owner, const syntax::Member& member) const {
+  return constants_.program().files[owner.file]->library ? owner.own_span : member.span;
+}
+
 std::optional<Value> Builder::make_tensor(Instance& owner, const syntax::Member& member, const Context& inside) {
   Tensor tensor;
   tensor.path = child_path(owner.path, member.name.text);
   tensor.stacks = owner.stacks;
   tensor.tags = owner.tags;
   tensor.span = member.span;
+  tensor.own_span = own_span(owner, member);
   tensor.distribution = member.distribution ? member.distribution->text : "normal";
   if (member.arguments.empty() || member.count) {
     sink_.report<Code::E0313>(member.span, member.name.text);
@@ -196,6 +202,7 @@ std::optional<Value> Builder::make_multiplier(Instance& owner, const syntax::Mem
   multiplier.stacks = owner.stacks;
   multiplier.tags = owner.tags;
   multiplier.span = member.span;
+  multiplier.own_span = own_span(owner, member);
   multiplier.base = Sym(1);
   multiplier.base_span = member.span;
   if (member.arguments.size() > 1 || member.count || member.distribution) {
@@ -228,10 +235,18 @@ std::optional<Value> Builder::make_module(Instance& owner, const syntax::Member&
   shell.stacks = owner.stacks;
   shell.tags = owner.tags;
   shell.nesting = owner.nesting + 1;
+  shell.own_span = own_span(owner, member);
   for (const auto& tag : member.tags) shell.tags.insert(tag.text);
+  // What goes wrong in there is shown with the member that led to it.
+  const Span here = shell.own_span;
+  const std::size_t before = sink_.size();
+  const auto shown = [&](std::optional<Value> value) {
+    if (!value) sink_.note_since(before, here, "made here");
+    return value;
+  };
   if (!member.count) {
     const auto made = instantiate(*declaration, member.arguments, inside, std::move(shell), member.span);
-    return made ? std::optional(Value{sema::ModuleRef{*made}}) : std::nullopt;
+    return shown(made ? std::optional(Value{sema::ModuleRef{*made}}) : std::nullopt);
   }
   const auto count = evaluate_number(*member.count, inside, "a stack's count", sink_);
   if (!count) return {};
@@ -241,7 +256,7 @@ std::optional<Value> Builder::make_module(Instance& owner, const syntax::Member&
   shell.path += ".*";
   shell.stacks.push_back(stack);
   const auto made = instantiate(*declaration, member.arguments, inside, std::move(shell), member.span);
-  if (!made) return {};
+  if (!made) return shown(std::nullopt);
   stack_bodies_[stack] = *made;
   return Value{sema::StackRef{stack}};
 }

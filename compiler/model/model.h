@@ -41,6 +41,7 @@ struct Tensor {
   std::optional<std::size_t> output;      // the dimension that it makes
   std::set<std::string> tags;
   Span span;      // of the member
+  Span own_span;  // of the member outside of the standard library that it is part of
   Span use_span;  // of its first use
 };
 
@@ -53,6 +54,7 @@ struct Multiplier {
   std::set<std::string> tags;
   bool used = false;
   Span span;
+  Span own_span;
 };
 
 // ---- data flow -----------------------------------------------------------------------------

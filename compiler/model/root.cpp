@@ -99,12 +99,16 @@ bool all_used(const Model& model, diag::DiagnosticSink& sink) {
   bool good = true;
   for (const Tensor& tensor : model.tensors) {
     if (!tensor.roles.empty()) continue;
+    const std::size_t before = sink.size();
     sink.report<Code::E0328>(tensor.span, tensor.path);
+    sink.note_since(before, tensor.own_span, "made here");
     good = false;
   }
   for (const Multiplier& multiplier : model.multipliers) {
     if (multiplier.used) continue;
+    const std::size_t before = sink.size();
     sink.report<Code::E0328>(multiplier.span, multiplier.path);
+    sink.note_since(before, multiplier.own_span, "made here");
     good = false;
   }
   return good;
@@ -118,7 +122,10 @@ std::optional<Model> instantiate(const sema::Spec& spec, sema::Constants& consta
   Builder builder(constants, sink);
   builder.model.task = spec.training.task;
   const auto& call = std::get<syntax::Call>(spec.model->node);
-  const auto root = builder.instantiate(*module, call.arguments, constants.context(0), Instance{}, spec.model->span);
+  Instance shell;
+  shell.own_span = spec.model->span;
+  const auto root =
+      builder.instantiate(*module, call.arguments, constants.context(0), std::move(shell), spec.model->span);
   if (!root || !trace(builder, *root, spec.training.task, spec.model->span, sink)) return {};
   if (!all_used(builder.model, sink)) return {};
   derive_tags(builder.model);

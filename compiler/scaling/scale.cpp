@@ -43,6 +43,7 @@ class Resolver {
     const AxisSetting* batch = nullptr;
     const AxisSetting* duration = nullptr;
     for (const AxisSetting& setting : settings) {
+      scale_.written[setting.axis] = setting.span;
       if (setting.axis == "batch") batch = &setting;
       if (setting.axis == "duration") duration = &setting;
       if (setting.axis != "batch" && setting.axis != "duration") scale_.axes[setting.axis] = setting.value;
@@ -114,11 +115,28 @@ class Resolver {
   diag::DiagnosticSink& sink_;
 };
 
+/// A note where the scale sets an axis, for what was said since `first` of another file than the spec's.
+void note_scale(std::size_t first, const Scale& scale, const std::vector<std::string>& axes,
+                diag::DiagnosticSink& sink) {
+  sink.note_since(first, scale.span_of(axes), "for `" + scale.name + "`, set here");
+}
+
 bool whole(const sema::Sym& sym, const Scale& scale, const std::string& what, Span span, diag::DiagnosticSink& sink) {
   const double value = sym.at(scale.values());
   if (value >= 1 && value == std::round(value)) return true;
+  const std::size_t before = sink.size();
   sink.report<Code::E0420>(span, what, sym.text(), std::isfinite(value) ? shortest(value) : "not a number", scale.name);
+  note_scale(before, scale, sym.axes(), sink);
   return false;
+}
+
+/// The axes that an assertion reads.
+std::vector<std::string> axes_of(const model::Assertion& assertion) {
+  std::vector<std::string> axes;
+  for (const auto& [name, value] : assertion.names)
+    if (const auto* quantity = sema::as<sema::Quantity>(value))
+      for (std::string& axis : quantity->value.axes()) axes.push_back(std::move(axis));
+  return axes;
 }
 
 /// The whole-number constants of operations, such as `heads = width / 64`.
@@ -175,9 +193,23 @@ bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticS
 
 bool holds_at(const Scale& scale, const model::Model& model, const SourceMap& sources, diag::DiagnosticSink& sink) {
   const std::size_t before = sink.error_count();
-  for (const model::Assertion& assertion : model.assertions)
+  for (const model::Assertion& assertion : model.assertions) {
+    const std::size_t first = sink.size();
     model::hold(assertion, scale.values(), scale.name, sources, sink);
+    if (sink.size() > first) note_scale(first, scale, axes_of(assertion), sink);
+  }
   return sink.error_count() == before && dimensions(scale, model, sink);
+}
+
+Span Scale::span_of(const std::vector<std::string>& names) const {
+  const auto where = [&](const auto& wanted) -> std::optional<Span> {
+    const auto found = std::find_if(names.begin(), names.end(), wanted);
+    if (found == names.end()) return {};
+    return written.find(*found)->second;
+  };
+  const auto by_target = where([&](const std::string& axis) { return own.contains(axis); });
+  if (by_target) return *by_target;
+  return where([&](const std::string& axis) { return written.contains(axis); }).value_or(span);
 }
 
 double Scale::at(std::string_view axis) const {
@@ -205,6 +237,7 @@ std::optional<Scale> resolve_scale(const sema::ScaleSettings& reference, const s
   Scale scale;
   scale.name = target ? target->name : reference.name;
   scale.span = target ? target->span : reference.span;
+  for (const AxisSetting& setting : target ? target->axes : reference.axes) scale.own.insert(setting.axis);
   if (!Resolver(model, scale, sink).run(overlay(reference, target))) return std::nullopt;
   return scale;
 }

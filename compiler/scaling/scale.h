@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "compiler/diag/sink.h"
 #include "compiler/model/model.h"
@@ -18,6 +20,12 @@ struct Scale {
   std::map<std::string, double, std::less<>> axes;
   bool tokens = false;
   Span span;
+  std::map<std::string, Span, std::less<>> written;  // where each axis is set: by the target, else by the reference
+  std::set<std::string, std::less<>> own;            // what the target itself sets
+
+  /// Where the first of these axes is set that the target itself sets, else the first that the reference does, else its
+  /// name: what to change where something that depends on them is wrong.
+  [[nodiscard]] Span span_of(const std::vector<std::string>& names) const;
 
   [[nodiscard]] double at(std::string_view axis) const;
   [[nodiscard]] double batch_tokens() const { return at("batch") * (tokens ? at("context") : 1); }

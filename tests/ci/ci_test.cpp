@@ -137,6 +137,13 @@ TEST_F(Ci, TheActionWritesSarif) {
   EXPECT_EQ(folder_.read("outputs"), "sarif=out.sarif\n");
 }
 
+TEST_F(Ci, TheActionsSarifHasNothingThatIsSuppressed) {
+  folder_.write("unwise.cdp", std::string("// cdp: ignore-file[unused-let, decay-on-norms] kept\n") + kUnwiseSpec);
+  const auto said = lint_script({{"CDP_FORMAT", "sarif"}, {"CDP_OUTPUT", "out.sarif"}, {"CDP_ARGUMENTS", ""}});
+  EXPECT_EQ(said.exit_code, 0) << said.text();
+  EXPECT_TRUE(nlohmann::json::parse(folder_.read("out.sarif"))["runs"][0]["results"].empty());
+}
+
 TEST_F(Ci, TheActionRunsNothingThatAnInputSays) {
   folder_.write("good.cdp", "let a = 1\n");
   lint_script({{"CDP_PATHS", "$(touch pwned)\n`touch pwned`\n; touch pwned"}, {"CDP_ARGUMENTS", ""}});

@@ -14,7 +14,7 @@ void attention_scaled_for_fixed_heads(const Subject& subject, Findings& findings
     if (exponents.empty() || exponents.contains("context")) continue;
     for (const Place& place : subject.targets()) {
       const auto factor = ratio_of(subject, place, *attention.multiplier);
-      if (ratio_of(place, *attention.head_dim) != 1 || !factor || *factor == 1) continue;
+      if (ratio_of(place, *attention.head_dim) != 1 || !factor || !changes(subject, *factor)) continue;
       findings.report(rules_span(subject, rules), short_number(at_target(place, *attention.head_dim)), place.name(),
                       times(*factor));
       return;

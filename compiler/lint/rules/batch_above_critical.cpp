@@ -21,17 +21,24 @@ constexpr double kLevels = 4;
 
 void batch_above_critical(const Subject& subject, Findings& findings) {
   const double stated = subject.text.thresholds.critical_batch;
+  const auto critical = [&](const Place& place) {
+    return stated > 0 ? stated : estimate(place.scaled.target.at("duration"));
+  };
+  Folded above;
   for (const Place& place : subject.places) {
     if (stated <= 0 && !place.scaled.target.tokens) continue;
     if (!says_any(place, {"batch", "duration", "context"})) continue;
-    const double duration = place.scaled.target.at("duration");
-    const double critical = stated > 0 ? stated : estimate(duration);
-    const double batch = place.scaled.target.batch_tokens();
-    if (batch <= critical * (stated > 0 ? 1 : kLevels)) continue;
-    const std::string by = stated > 0 ? "" : " estimated for " + amount(place, duration);
-    findings.report(cause_span(place, {"batch", "duration", "context"}), amount(place, batch), place.name(),
-                    short_number(std::round(10 * batch / critical) / 10), by, amount(place, critical));
+    const double times = place.scaled.target.batch_tokens() / critical(place);
+    if (times > (stated > 0 ? 1 : kLevels)) above.add(place, times);
   }
+  const Place* place = above.worst();
+  if (place == nullptr) return;
+  const double batch = place->scaled.target.batch_tokens();
+  const std::string by = stated > 0 ? "" : " estimated for " + amount(*place, place->scaled.target.at("duration"));
+  findings
+      .report(cause_span(*place, {"batch", "duration", "context"}), amount(*place, batch), place->name(),
+              short_number(std::round(10 * batch / critical(*place)) / 10), by, amount(*place, critical(*place)))
+      .append(above.others());
 }
 
 }  // namespace cdp::lint::rules

@@ -17,15 +17,21 @@ constexpr double kNode = 8;
 void batch_not_divisible(const Subject& subject, Findings& findings) {
   const double stated = subject.text.thresholds.devices;
   const double devices = stated > 0 ? stated : kNode;
+  FoldedBy batches;
   for (const Place& place : subject.places) {
     const double batch = place.scaled.target.at("batch");
-    const auto* setting = place.settings.find("batch");
-    if (setting == nullptr || std::fmod(batch, devices) == 0) continue;
+    if (place.settings.find("batch") == nullptr || std::fmod(batch, devices) == 0) continue;
     if (stated <= 0 && (!place.scaled.target.tokens || batch < kNode)) continue;
-    const double below = std::floor(batch / devices) * devices;
+    batches.add(shortest(batch), place);
+  }
+  for (const auto& [batch, folded] : batches.all()) {
+    const Place& place = *folded.worst();
+    const double below = std::floor(place.scaled.target.at("batch") / devices) * devices;
     const std::string nearest = (below > 0 ? shortest(below) + " or " : "") + shortest(below + devices);
-    findings.report(setting->span, shortest(batch), place.scaled.target.tokens ? "sequences" : "samples", place.name(),
-                    shortest(devices), nearest);
+    findings
+        .report(place.settings.find("batch")->span, batch, place.scaled.target.tokens ? "sequences" : "samples",
+                place.name(), shortest(devices), nearest)
+        .append(folded.others());
   }
 }
 

@@ -41,15 +41,19 @@ Beta lowest(const Subject& subject, const Place& place) {
 }  // namespace
 
 void beta_near_limit(const Subject& subject, Findings& findings) {
-  for (const Place& place : subject.targets()) {
-    const Beta beta = lowest(subject, place);
-    if (beta.at >= subject.text.thresholds.least_beta) continue;
-    const double k = (1 - beta.at) / (1 - beta.before);
-    auto report = findings.report(axis_span(subject, place, "batch"), sema::row(beta.hp).name,
-                                  short_number(beta.before), short_number(beta.at), place_text(place), short_number(k),
-                                  short_number(1 / (1 - beta.before)), short_number(std::pow(beta.before, k)));
-    if (const auto edit = scaling::power_form(subject.spec, subject.rules)) report.fix(edit->at, edit->text);
-  }
+  Folded near;
+  for (const Place& place : subject.targets())
+    if (const Beta beta = lowest(subject, place); beta.at < subject.text.thresholds.least_beta)
+      near.add(place, 1 - beta.at);
+  const Place* place = near.worst();
+  if (place == nullptr) return;
+  const Beta beta = lowest(subject, *place);
+  const double k = (1 - beta.at) / (1 - beta.before);
+  auto report = findings.report(axis_span(subject, *place, "batch"), sema::row(beta.hp).name, short_number(beta.before),
+                                short_number(beta.at), place_text(*place), short_number(k),
+                                short_number(1 / (1 - beta.before)), short_number(std::pow(beta.before, k)));
+  report.append(near.others());
+  if (const auto edit = scaling::power_form(subject.spec, subject.rules)) report.fix(edit->at, edit->text);
 }
 
 }  // namespace cdp::lint::rules

@@ -18,13 +18,14 @@ double layers(const Subject& subject, const Branch& branch, const scaling::Scale
   return product;
 }
 
-/// The target at which a branch's stacks grow most; null: they do not.
+/// The target at which a branch's stacks grow most; null: they do not, or hardly.
 const Place* deepest(const Subject& subject, const Branch& branch) {
   const Place* found = nullptr;
-  double most = layers(subject, branch, subject.reference().scaled.target);
+  const double before = layers(subject, branch, subject.reference().scaled.target);
+  double most = before;
   for (const Place& place : subject.targets()) {
     const double count = layers(subject, branch, place.scaled.target);
-    if (count > most) most = count, found = &place;
+    if (count > most && grows(subject, count / before)) most = count, found = &place;
   }
   return found;
 }

@@ -1,30 +1,48 @@
 // dimension-off-tile: a width that tensor cores cannot cut into whole tiles. What follows from the width's own value is
 // said of the width, once.
-#include <set>
-
 #include "compiler/base/text.h"
 #include "compiler/lint/facts_dimensions.h"
 
 namespace cdp::lint::rules {
 
+namespace {
+
+/// Those of a place that are off, but what follows from a width that is off itself, and fractions of it, which
+/// fraction-off-tile has.
+std::vector<Dimension> off_at(const Subject& subject, const Place& place) {
+  const sema::Sym width = sema::Sym::axis("width");
+  std::vector<Dimension> all = dimensions_at(subject, place);
+  bool off_itself = false;
+  for (const Dimension& dimension : all) off_itself |= dimension.size == width && missed_tile(dimension.at) > 0;
+  std::erase_if(all, [&](const Dimension& dimension) {
+    const bool follows = off_itself && dimension.size.grows_with("width") && !(dimension.size == width);
+    return missed_tile(dimension.at) == 0 || follows || is_fraction(dimension.size);
+  });
+  return all;
+}
+
+}  // namespace
+
 void dimension_off_tile(const Subject& subject, Findings& findings) {
-  std::set<std::pair<std::string, double>> said;
+  std::vector<Dimension> said;
+  FoldedBy off;
   for (const Place& place : subject.places) {
     if (!is_large(subject, place)) continue;
-    const sema::Sym width = sema::Sym::axis("width");
-    const double wide = place.scaled.target.at("width");
-    bool off_itself = false;
-    for (const Dimension& dimension : dimensions_at(subject, place)) off_itself |= dimension.size == width;
-    off_itself = off_itself && missed_tile(wide) > 0;
-    for (const Dimension& dimension : dimensions_at(subject, place)) {
-      const double tile = missed_tile(dimension.at);
-      const bool follows = off_itself && dimension.size.grows_with("width") && !(dimension.size == width);
-      if (tile == 0 || follows || is_fraction(dimension.size)) continue;
-      if (!said.emplace(dimension.size.text(), dimension.at).second) continue;
-      findings.report(span_of(subject, place, {dimension.size, "hidden"}), name_of(subject, {dimension.size, "hidden"}),
-                      shortest(dimension.at), place.name(), tile_text(dimension.at, tile),
-                      nearest_multiples(dimension.at, tile));
+    for (const Dimension& dimension : off_at(subject, place)) {
+      const std::string cause = dimension.size.text() + " " + shortest(dimension.at);
+      off.add(cause, place);
+      if (off.all().size() > said.size()) said.push_back(dimension);
     }
+  }
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const Folded& folded = off.all()[i].second;
+    const Dimension& dimension = said[i];
+    const double tile = missed_tile(dimension.at);
+    findings
+        .report(span_of(subject, *folded.worst(), {dimension.size, "hidden"}),
+                name_of(subject, {dimension.size, "hidden"}), shortest(dimension.at), folded.worst()->name(),
+                tile_text(dimension.at, tile), nearest_multiples(dimension.at, tile))
+        .append(folded.others());
   }
 }
 

@@ -34,6 +34,7 @@ void add(const Subject& subject, const Place& place, Worst& worst) {
 }  // namespace
 
 void eps_not_scaled(const Subject& subject, Findings& findings) {
+  if (scaled_by_fault(subject)) return;
   Worst worst;
   for (const Place& place : subject.targets()) add(subject, place, worst);
   if (worst.place == nullptr) return;

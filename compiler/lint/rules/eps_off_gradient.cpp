@@ -40,6 +40,7 @@ void add(const Subject& subject, const Place& place, std::vector<Fault>& faults)
 }  // namespace
 
 void eps_off_gradient(const Subject& subject, Findings& findings) {
+  if (scaled_by_fault(subject)) return;
   std::vector<Fault> faults;
   for (const Place& place : subject.targets()) add(subject, place, faults);
   for (const Fault& fault : faults) {

@@ -1,5 +1,5 @@
 // expert-share-changes: another share of the experts sees each token than at the reference.
-#include <cmath>
+#include <algorithm>
 
 #include "compiler/base/number_text.h"
 #include "compiler/lint/facts.h"
@@ -8,18 +8,21 @@
 namespace cdp::lint::rules {
 
 void expert_share_changes(const Subject& subject, Findings& findings) {
-  constexpr double kSame = 1e-9;
   for (const Mixture& mixture : Flow(subject.model).mixtures()) {
     const sema::Sym share = mixture.top_k / mixture.experts;
-    bool found = false;
+    Folded changed;
     for (const Place& place : subject.targets()) {
-      if (std::abs(ratio_of(place, share) - 1) < kSame) continue;
-      const auto text = [](double chosen, double all) { return short_number(chosen) + " of " + short_number(all); };
-      findings.report(place.settings.span, text(at_target(place, mixture.top_k), at_target(place, mixture.experts)),
-                      place.name(), text(at_reference(place, mixture.top_k), at_reference(place, mixture.experts)));
-      found = true;
+      const double ratio = ratio_of(place, share);
+      if (changes(subject, ratio)) changed.add(place, std::max(ratio, 1 / ratio));
     }
-    if (found) return;
+    const Place* place = changed.worst();
+    if (place == nullptr) continue;
+    const auto text = [](double chosen, double all) { return short_number(chosen) + " of " + short_number(all); };
+    findings
+        .report(place->settings.span, text(at_target(*place, mixture.top_k), at_target(*place, mixture.experts)),
+                place->name(), text(at_reference(*place, mixture.top_k), at_reference(*place, mixture.experts)))
+        .append(changed.others());
+    return;
   }
 }
 

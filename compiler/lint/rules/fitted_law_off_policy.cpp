@@ -55,14 +55,22 @@ void fitted_law_off_policy(const Subject& subject, Findings& findings) {
   if (!is_law(subject)) return;
   report_mixture(subject, findings);
   const double before = subject.reference().scaled.parameters.non_embedding;
+  Folded batches, distances;
+  const auto batch_ratio = [](const Place& place) {
+    return place.scaled.target.batch_tokens() / place.scaled.reference.batch_tokens();
+  };
   for (const Place& place : subject.targets()) {
-    const double batch = place.scaled.target.batch_tokens() / place.scaled.reference.batch_tokens();
-    if (batch != 1 && !speaks_of(subject, "batch"))
-      findings.report(axis_span(subject, place, "batch"), batch_text(place, batch));
-    const double after = place.scaled.parameters.non_embedding;
-    if (after / before <= subject.text.thresholds.law_params_ratio) continue;
-    findings.report(place.settings.span, distance_text(place, before, after));
+    const double batch = batch_ratio(place);
+    if (changes(subject, batch) && !speaks_of(subject, "batch")) batches.add(place, std::max(batch, 1 / batch));
+    const double distance = place.scaled.parameters.non_embedding / before;
+    if (distance > subject.text.thresholds.law_params_ratio) distances.add(place, distance);
   }
+  if (const Place* place = batches.worst())
+    findings.report(axis_span(subject, *place, "batch"), batch_text(*place, batch_ratio(*place)))
+        .append(batches.others());
+  if (const Place* place = distances.worst())
+    findings.report(place->settings.span, distance_text(*place, before, place->scaled.parameters.non_embedding))
+        .append(distances.others());
 }
 
 }  // namespace cdp::lint::rules

@@ -21,7 +21,8 @@ void head_dim_grows(const Subject& subject, Findings& findings) {
       const double heads = ratio_of(place, *attention.head_dim);
       const auto factor = attention.multiplier ? ratio_of(subject, place, *attention.multiplier)
                                                : std::optional(ratio_of(place, attention.number));
-      if (heads == 1 || !factor || *factor <= 0 || std::log(*factor) / std::log(heads) <= kLeastExponent) continue;
+      if (!changes(subject, heads) || !factor || *factor <= 0 || std::log(*factor) / std::log(heads) <= kLeastExponent)
+        continue;
       const model::Multiplier* multiplier =
           attention.multiplier ? &subject.model.multipliers[*attention.multiplier] : nullptr;
       const std::string way_out = multiplier != nullptr

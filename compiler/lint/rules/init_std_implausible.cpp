@@ -34,9 +34,11 @@ void init_std_implausible(const Subject& subject, Findings& findings) {
   };
   Causes causes;
   visit_values(subject, sema::Hp::init_std, [&](const ValueAt& found) {
-    if (!has_tag(found.tensor, "hidden") || found.value == 0) return;
+    const bool hidden = has_tag(found.tensor, "hidden");
+    const bool readout = has_tag(found.tensor, "output") && !has_tag(found.tensor, "tied");  // often starts near 0
+    if (!(hidden || readout) || found.value == 0 || !found.tensor.contracted) return;
     const double gain = gain_of(found);
-    if (gain < kLeastGain || gain > kMostGain) causes.add(found, std::abs(std::log(gain)));
+    if ((hidden && gain < kLeastGain) || gain > kMostGain) causes.add(found, std::abs(std::log(gain)));
   });
   for (const Cause& cause : causes.all()) {
     const double fan_in = at_target(*cause.place, cause.tensor->dims[*cause.tensor->contracted]);

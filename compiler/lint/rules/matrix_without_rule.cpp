@@ -11,7 +11,8 @@ const Place* widest(const Subject& subject, const sema::Sym& fan_in) {
   const Place* found = nullptr;
   double most = 1;
   for (const Place& place : subject.targets())
-    if (const double ratio = ratio_of(place, fan_in); ratio > most) most = ratio, found = &place;
+    if (const double ratio = ratio_of(place, fan_in); ratio > most && grows(subject, ratio))
+      most = ratio, found = &place;
   return found;
 }
 

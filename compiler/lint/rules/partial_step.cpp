@@ -8,14 +8,23 @@ namespace cdp::lint::rules {
 
 void partial_step(const Subject& subject, Findings& findings) {
   constexpr double kTrifle = 0.01;
+  const auto left_of = [](const Place& place) {
+    return std::fmod(place.scaled.target.at("duration"), place.scaled.target.batch_tokens());
+  };
+  FoldedBy partial;
   for (const Place& place : subject.places) {
     const double duration = place.scaled.target.at("duration");
-    const double batch = place.scaled.target.batch_tokens();
-    const double left = std::fmod(duration, batch);
-    if (left <= kTrifle * duration || !says_any(place, {"duration", "batch", "context"})) continue;
-    findings.report(cause_span(place, {"duration", "batch", "context"}), amount(place, left),
-                    short_number(100 * left / duration), place.scaled.target.steps(), amount(place, batch),
-                    place.name(), place.scaled.target.steps() + 1);
+    if (left_of(place) <= kTrifle * duration || !says_any(place, {"duration", "batch", "context"})) continue;
+    partial.add(amount(place, duration) + " by " + amount(place, place.scaled.target.batch_tokens()), place);
+  }
+  for (const auto& [cause, folded] : partial.all()) {
+    const Place& place = *folded.worst();
+    const auto& target = place.scaled.target;
+    findings
+        .report(cause_span(place, {"duration", "batch", "context"}), amount(place, left_of(place)),
+                short_number(100 * left_of(place) / target.at("duration")), target.steps(),
+                amount(place, target.batch_tokens()), place.name(), target.steps() + 1)
+        .append(folded.others());
   }
 }
 

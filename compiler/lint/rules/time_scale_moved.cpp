@@ -1,10 +1,12 @@
 // time-scale-moved: over which share of the run weight decay forgets is another one at a target than where it was
-// tuned.
+// tuned. Where no rule reads batch and duration, what their growth does to it is batch-or-duration-without-rule's;
+// decay that is a slip at the reference is said there.
 #include <algorithm>
 #include <cmath>
 
 #include "compiler/base/number_text.h"
 #include "compiler/lint/facts_run.h"
+#include "compiler/lint/facts_values.h"
 
 namespace cdp::lint::rules {
 
@@ -27,14 +29,19 @@ double excess(double moved, double law) {
 
 std::vector<Move> moves_at(const Subject& subject, const Place& place) {
   const Place& reference = subject.reference();
-  const double law = std::pow(tokens_per_parameter(place) / tokens_per_parameter(reference), -0.52);
+  const bool unruled = horizon_is_unruled(subject);
+  const double steps =
+      unruled ? static_cast<double>(place.scaled.target.steps()) / static_cast<double>(reference.scaled.target.steps())
+              : 1;
+  const double law = unruled ? 1 : std::pow(tokens_per_parameter(place) / tokens_per_parameter(reference), -0.52);
   const auto before = tensors_at(subject, reference);
   const auto after = tensors_at(subject, place);
   std::vector<Move> moves;
   for (std::size_t i = 0; i < after.size(); ++i) {
     const auto from = time_scale(subject, reference, before[i].first);
     const auto to = time_scale(subject, place, after[i].first);
-    if (from && to) moves.push_back({after[i].tensor.path, *from, *to, excess(*to / *from, law)});
+    if (!from || !to || decays_by_slip(subject, before[i].tensor, before[i].first)) continue;
+    moves.push_back({after[i].tensor.path, *from, *to, excess(steps * *to / *from, law)});
   }
   return moves;
 }
@@ -42,17 +49,28 @@ std::vector<Move> moves_at(const Subject& subject, const Place& place) {
 }  // namespace
 
 void time_scale_moved(const Subject& subject, Findings& findings) {
+  const auto worst_of = [](const std::vector<Move>& moves) {
+    return std::max_element(moves.begin(), moves.end(),
+                            [](const Move& a, const Move& b) { return a.excess < b.excess; });
+  };
+  Folded moved;
   for (const Place& place : subject.targets()) {
     const auto moves = moves_at(subject, place);
-    const auto worst =
-        std::max_element(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.excess < b.excess; });
-    if (worst == moves.end() || worst->excess <= subject.text.thresholds.time_scale_ratio) continue;
-    std::vector<std::string> names;
-    for (const Move& move : moves)
-      if (move.excess > worst->excess * 0.99) names.push_back(move.tensor);
-    findings.report(place.settings.span, named(names), runs_text(worst->to), place.name(), runs_text(worst->from),
-                    short_number(worst->to / worst->from));
+    const auto worst = worst_of(moves);
+    if (worst != moves.end() && worst->excess > subject.text.thresholds.time_scale_ratio)
+      moved.add(place, worst->excess);
   }
+  const Place* place = moved.worst();
+  if (place == nullptr) return;
+  const auto moves = moves_at(subject, *place);
+  const auto worst = worst_of(moves);
+  std::vector<std::string> names;
+  for (const Move& move : moves)
+    if (move.excess > worst->excess * 0.99) names.push_back(move.tensor);
+  findings
+      .report(place->settings.span, named(names), runs_text(worst->to), place->name(), runs_text(worst->from),
+              short_number(worst->to / worst->from))
+      .append(moved.others());
 }
 
 }  // namespace cdp::lint::rules

@@ -1,4 +1,5 @@
-// tokens-per-parameter: a target whose tokens for each parameter are far from the reference's.
+// tokens-per-parameter: a target whose tokens for each parameter are far from the reference's. Fewer than one are
+// parameters-beyond-tokens's.
 #include <algorithm>
 
 #include "compiler/base/number_text.h"
@@ -7,15 +8,21 @@
 namespace cdp::lint::rules {
 
 void tokens_per_parameter(const Subject& subject, Findings& findings) {
+  const auto& thresholds = subject.text.thresholds;
   const double at_reference = lint::tokens_per_parameter(subject.reference());
+  Folded far;
   for (const Place& place : subject.targets()) {
-    if (!place.scaled.target.tokens) continue;
     const double here = lint::tokens_per_parameter(place);
+    if (!place.scaled.target.tokens || here < thresholds.tokens_per_param_least) continue;
     const double ratio = std::max(here / at_reference, at_reference / here);
-    if (ratio <= subject.text.thresholds.tokens_per_param_ratio) continue;
-    findings.report(cause_span(place, {"duration", "width", "depth"}), short_number(here), place.name(),
-                    short_number(at_reference), short_number(at_reference));
+    if (ratio > thresholds.tokens_per_param_ratio) far.add(place, ratio);
   }
+  const Place* place = far.worst();
+  if (place == nullptr) return;
+  findings
+      .report(cause_span(*place, {"duration", "width", "depth"}), short_number(lint::tokens_per_parameter(*place)),
+              place->name(), short_number(at_reference), short_number(at_reference))
+      .append(far.others());
 }
 
 }  // namespace cdp::lint::rules

@@ -21,7 +21,7 @@ TEST(ShowConfig, SaysWhereEachSettingComesFrom) {
   EXPECT_THAT(text, ::testing::ContainsRegex("select = ..W46..  +# repo/cdp.toml:2:11\n"));
   EXPECT_THAT(text, ::testing::ContainsRegex("# baseline +# not set\n"));
   EXPECT_THAT(text, ::testing::ContainsRegex("width-ratio = 64 +# repo/cdp.toml:6:15\n"));
-  EXPECT_THAT(text, ::testing::ContainsRegex("depth-ratio = 16 +# default\n"));
+  EXPECT_THAT(text, ::testing::ContainsRegex("depth-ratio = 64 +# default\n"));
   EXPECT_THAT(text, ::testing::ContainsRegex("target = \"big\" +# repo/cdp.toml:8:10\n"));
 }
 
@@ -43,7 +43,7 @@ TEST(ShowConfig, ReadsBackAsTheSameSettings) {
 }
 
 TEST(ShowConfig, WorksWithoutAFile) {
-  EXPECT_THAT(show({}), HasSubstr("width-ratio = 32"));
+  EXPECT_THAT(show({}), HasSubstr("width-ratio = 64"));
 }
 
 std::string uncommented(const std::string& text) {

@@ -38,6 +38,35 @@ TEST(Sink, KeepsNotesAndFix) {
   EXPECT_EQ(first.fix->replacement, "width");
 }
 
+TEST(Sink, BringsHomeWhatStandsInAnothersFile) {
+  const auto foreign = [](Span span) { return span.file == 0 ? std::nullopt : std::optional<std::string>("there"); };
+  DiagnosticSink sink;
+  sink.report<Code::E0201>({1, 0, 1}, "before", "");
+  const std::size_t first = sink.size();
+  sink.report<Code::E0201>({0, 1, 2}, "own", "");
+  sink.report<Code::E0201>({1, 3, 4}, "nowhere", "").fix({1, 3, 4}, "width");
+  sink.report<Code::E0201>({1, 5, 6}, "noted", "").note({2, 0, 1}, "deeper").note({0, 7, 8}, "from here");
+  sink.bring_home(first, foreign, {0, 40, 50});
+  const auto found = sink.sorted();
+  EXPECT_THAT(test::messages_of(found), ElementsAre("unknown name `own`", "unknown name `noted`",
+                                                    "unknown name `nowhere`", "unknown name `before`"));
+  EXPECT_THAT(spans_of(found), ElementsAre(Span{0, 1, 2}, Span{0, 7, 8}, Span{0, 40, 50}, Span{1, 0, 1}));
+  EXPECT_TRUE(found[0].notes.empty());
+  ASSERT_EQ(found[1].notes.size(), 2U);  // the place that was promoted is no note any more
+  EXPECT_EQ(found[1].notes[0].text, "there");
+  EXPECT_EQ(found[1].notes[0].span, (Span{1, 5, 6}));
+  EXPECT_EQ(found[1].notes[1].text, "deeper");
+  ASSERT_EQ(found[2].notes.size(), 1U);
+  EXPECT_EQ(found[2].notes[0].span, (Span{1, 3, 4}));
+  EXPECT_FALSE(found[2].fix.has_value()) << "nobody can apply it";
+}
+
+TEST(Sink, MoreWordsStandBehindTheMessage) {
+  DiagnosticSink sink;
+  sink.report<Code::E0201>({0, 1, 2}, "x", "").append(" (also at `y`)");
+  EXPECT_THAT(test::messages_of(sink.sorted()), ElementsAre("unknown name `x` (also at `y`)"));
+}
+
 TEST(Sink, SortsByFileAndPlace) {
   DiagnosticSink sink;
   for (const Span span : {Span{1, 0, 1}, Span{0, 9, 12}, Span{0, 9, 10}, Span{0, 2, 3}})

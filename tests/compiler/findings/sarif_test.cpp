@@ -1,4 +1,8 @@
 // SARIF, as expected, and by a closed schema of the part of the standard that is written.
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
 #include "tests/compiler/findings/findings_support.h"
 #include "tests/support/golden.h"
 #include "tests/support/process.h"
@@ -30,6 +34,29 @@ TEST(Sarif, IsValid) {
     EXPECT_EQ(result.exit_code, 0) << result.text() << "scripts/setup --tests installs python3-jsonschema";
     EXPECT_EQ(result.out, "");
   }
+}
+
+/// GitHub opens an alert for every result that there is, whatever its `suppressions`.
+TEST(Sarif, LeavesOutWhatIsSuppressedOrAcceptedWhereThatIsAskedFor) {
+  const auto results = [](const Report& report) {
+    const nlohmann::json run = nlohmann::json::parse(sarif(report))["runs"][0];
+    std::vector<std::string> prints;
+    for (const auto& result : run["results"]) {
+      EXPECT_EQ(run["tool"]["driver"]["rules"][result["ruleIndex"].get<std::size_t>()]["id"], result["ruleId"]);
+      prints.push_back(result["partialFingerprints"]["cdpLine/v1"]);
+    }
+    return prints;
+  };
+  Report report = sample();
+  const auto all = results(report);
+  report.all_standings = false;
+  const auto open = results(report);
+  EXPECT_EQ(open.size(), open_findings(report).size());
+  EXPECT_EQ(all.size(), open.size() + 2);
+  EXPECT_TRUE(std::all_of(open.begin(), open.end(), [&](const std::string& print) {
+    return std::find(all.begin(), all.end(), print) != all.end();
+  })) << "an alert stays the same one";
+  EXPECT_EQ(sarif(report).find("accepted"), std::string::npos);
 }
 
 TEST(Sarif, FaultsAreSeenByTheTest) {

@@ -56,6 +56,25 @@ TEST(Flow, AStreamThatIsNormedIsNone) {
   EXPECT_THAT(Flow(*layers("", "    return up(norm(x))")->model).branches(), IsEmpty());
 }
 
+TEST(Flow, BranchesUnderANormOnTheStreamAreOthers) {
+  const auto post = test::instantiate(test::gpt("order = \"post\""));
+  const auto branches = Flow(*post->model).normed_branches();
+  ASSERT_THAT(branches, SizeIs(2));
+  EXPECT_THAT(names(*post->model, branches[0].factors), ElementsAre("blocks.*.attn_mult"));
+  EXPECT_THAT(names(*post->model, branches[1].factors), ElementsAre("blocks.*.mlp_mult"));
+  EXPECT_THAT(Flow(*test::instantiate(test::gpt())->model).normed_branches(), IsEmpty());
+  EXPECT_THAT(Flow(*layers("", "    return x + norm(up(x))")->model).normed_branches(), IsEmpty());
+  EXPECT_THAT(Flow(*layers("", "    return norm(x + up(x))")->model).normed_branches(), SizeIs(1));
+}
+
+TEST(Flow, WhatSeesLaterTokensIsAttentionWithoutAMaskAndMeans) {
+  EXPECT_THAT(Flow(*test::instantiate(test::gpt())->model).looks_ahead(), IsEmpty());
+  const auto open = layers("  q: Linear(width, width)\n",
+                           "    h = split_heads(q(norm(x)), heads = 1)\n"
+                           "    return x + up(merge_heads(attention(h, h, h, 1, causal = false)))");
+  EXPECT_THAT(Flow(*open->model).looks_ahead(), SizeIs(1));
+}
+
 TEST(Flow, BranchesMayHaveNoMultiplierAndStandOnEitherSide) {
   const auto made = layers("", "    return up(norm(x)) + x");
   const auto branches = Flow(*made->model).branches();

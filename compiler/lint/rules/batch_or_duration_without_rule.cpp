@@ -1,0 +1,67 @@
+// batch-or-duration-without-rule: batch or duration change, and no rule reads their ratios. Where both change by the
+// same factor a run keeps its number of steps, and the rules that read them change nothing either. Laws fitted from
+// sweeps have a rule of their own.
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/base/number_text.h"
+#include "compiler/lint/facts_run.h"
+#include "compiler/lint/facts_scaling.h"
+
+namespace cdp::lint::rules {
+
+namespace {
+
+/// Of a place, by which factor what no rule reads has changed.
+struct Change {
+  double batch = 1;  // in tokens
+  double duration = 1;
+  bool reads_batch = false;
+  bool reads_duration = false;
+
+  /// Batch over duration where no rule reads either, else the one that none reads.
+  [[nodiscard]] double unread() const { return (reads_batch ? 1 : batch) / (reads_duration ? 1 : duration); }
+};
+
+Change change_at(const Subject& subject, const Place& place) {
+  return {place.scaled.target.batch_tokens() / place.scaled.reference.batch_tokens(), ratio_of(place, "duration"),
+          speaks_of(subject, "batch"), speaks_of(subject, "duration")};
+}
+
+std::string grown(const Change& change) {
+  std::vector<std::string> parts;
+  if (change.batch != 1 && !change.reads_batch) parts.push_back("the batch is " + times(change.batch));
+  if (change.duration != 1 && !change.reads_duration) parts.push_back("the duration is " + times(change.duration));
+  return parts.size() == 2 ? parts[0] + " and " + parts[1] : parts[0];
+}
+
+std::string unread_ratios(const Change& change) {
+  if (change.reads_batch) return "`m_D`";
+  return change.reads_duration ? "`m_B`" : "`m_B` or `m_D`";
+}
+
+}  // namespace
+
+void batch_or_duration_without_rule(const Subject& subject, Findings& findings) {
+  if (is_law(subject)) return;
+  Folded unruled;
+  for (const Place& place : subject.targets()) {
+    const double unread = change_at(subject, place).unread();
+    const double most = std::max(unread, 1 / unread);
+    if (most >= subject.text.thresholds.unruled_ratio) unruled.add(place, most);
+  }
+  const Place* place = unruled.worst();
+  if (place == nullptr) return;
+  const Change change = change_at(subject, *place);
+  const bool adam = subject.spec.training.optimizer == "adamw";
+  const bool neither = !change.reads_batch && !change.reads_duration;
+  findings
+      .report(rules_span(subject), grown(change), place->name(), subject.rules.name, unread_ratios(change),
+              adam && neither ? "`complete_d_p` would take " + times(std::sqrt(change.unread())) + " of lr"
+                              : "lr and decay stay as they were tuned",
+              adam && neither ? "take it, or add rules of your own with `m_B` and `m_D`"
+                              : "add rules for it, or keep it as it is at the reference")
+      .append(unruled.others());
+}
+
+}  // namespace cdp::lint::rules
