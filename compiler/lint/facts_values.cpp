@@ -66,10 +66,20 @@ double decay_step(const Subject& subject, const scaling::Instance& instance) {
   return coupled ? decay * value_of(instance, sema::Hp::lr).value_or(0) : decay;
 }
 
-bool decays_by_slip(const Subject& subject, const model::Tensor& tensor, const scaling::Instance& instance) {
-  const Excess lr = lr_excess(subject, tensor, instance);
-  const bool too_large = lr.factor > 0 && value_of(instance, sema::Hp::lr).value_or(0) >= lr.bound;
-  return too_large || decay_step(subject, instance) >= subject.text.thresholds.decay_step;
+bool has_large_lr(const Subject& subject, const scaling::Instance& instance) {
+  if (!value_of(instance, sema::Hp::lr)) return false;
+  const Span line = setting_span(instance, sema::Hp::lr);
+  const auto tensors = tensors_at(subject, subject.reference());
+  return std::any_of(tensors.begin(), tensors.end(), [&](const TensorAt& at) {
+    const auto lr = value_of(at.first, sema::Hp::lr);
+    if (!lr || !(setting_span(at.first, sema::Hp::lr) == line)) return false;
+    const Excess excess = lr_excess(subject, at.tensor, at.first);
+    return excess.factor > 0 && *lr >= excess.bound;
+  });
+}
+
+bool decays_by_slip(const Subject& subject, const scaling::Instance& instance) {
+  return has_large_lr(subject, instance) || decay_step(subject, instance) >= subject.text.thresholds.decay_step;
 }
 
 double rounding_loss(const Subject& subject, const ValueAt& lr) {

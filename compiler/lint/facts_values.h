@@ -33,10 +33,12 @@ struct Excess {
 /// Which part of a weight one step of decay takes at the peak.
 [[nodiscard]] double decay_step(const Subject& subject, const scaling::Instance& instance);
 
-/// Whether a tensor's lr is too large, or its decay takes too much in one step: what follows from that is not said
-/// again.
-[[nodiscard]] bool decays_by_slip(const Subject& subject, const model::Tensor& tensor,
-                                  const scaling::Instance& instance);
+/// Whether the line that sets a tensor's lr sets one that is too large, for this tensor or for another: of the line one
+/// thing is wrong, and what follows from it is not said again.
+[[nodiscard]] bool has_large_lr(const Subject& subject, const scaling::Instance& instance);
+
+/// Whether that is so, or decay takes too much in one step.
+[[nodiscard]] bool decays_by_slip(const Subject& subject, const scaling::Instance& instance);
 
 /// How many times smaller a step at the peak is than what changes a weight of its initial size, for weights of so many
 /// bits (`weight-bits`); at most 1: it is not rounded away, or that cannot be told.

@@ -21,13 +21,13 @@ void decay_implausible(const Subject& subject, Findings& findings) {
   Causes causes;
   visit_values(subject, sema::Hp::weight_decay, [&](const ValueAt& found) {
     const double step = decay_step(subject, found.instance);
-    const Excess lr = lr_excess(subject, found.tensor, found.instance);
-    if (step >= subject.text.thresholds.decay_step && (lr.factor == 0 || !coupled)) causes.add(found, step);
+    if (step < subject.text.thresholds.decay_step || (coupled && has_large_lr(subject, found.instance))) return;
+    causes.add(found, step);
   });
   for (const Cause& cause : causes.all())
-    findings.report(cause.at, short_number(cause.value), short_number(100 * cause.badness) + "%", named(cause.names),
-                    place_text(*cause.place), coupled ? "it is coupled, lr * weight_decay" : "it is independent of lr",
-                    way_out(subject, cause));
+    findings.report(cause.at, short_number(cause.value), fmt::format("{:.2g}%", 100 * cause.badness),
+                    named(cause.names), place_text(*cause.place),
+                    coupled ? "it is coupled, lr * weight_decay" : "it is independent of lr", way_out(subject, cause));
 }
 
 }  // namespace cdp::lint::rules

@@ -40,7 +40,7 @@ std::vector<Move> moves_at(const Subject& subject, const Place& place) {
   for (std::size_t i = 0; i < after.size(); ++i) {
     const auto from = time_scale(subject, reference, before[i].first);
     const auto to = time_scale(subject, place, after[i].first);
-    if (!from || !to || decays_by_slip(subject, before[i].tensor, before[i].first)) continue;
+    if (!from || !to || decays_by_slip(subject, before[i].first)) continue;
     moves.push_back({after[i].tensor.path, *from, *to, excess(steps * *to / *from, law)});
   }
   return moves;

@@ -32,7 +32,7 @@ Short short_at(const Subject& subject, const Place& place) {
     const auto was = time_scale(subject, reference, before[i].first);
     const bool known = !at_reference && was && *was < least;  // said of the reference
     if (!share || *share * std::max(1.0, longer) >= least || known) continue;
-    if (decays_by_slip(subject, here[i].tensor, here[i].first)) continue;
+    if (decays_by_slip(subject, here[i].first)) continue;
     found.names.push_back(here[i].tensor.path);
     if (*share < found.share) found.share = *share, found.worst = &here[i].first;
   }
