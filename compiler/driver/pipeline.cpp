@@ -18,8 +18,11 @@ class AtHome {
  public:
   explicit AtHome(Analysis& analysis) : analysis_(analysis), first_(analysis.sink.size()) {}
 
-  /// For what was reported since; `home` is where none of its notes stands in the user's text.
-  void bring(Span home) {
+  /// For what was reported since. Where no note of it stands in the user's text, what a rule does is said at `rules`,
+  /// all else at `home`.
+  void bring(Span home, Span rules) {
+    analysis_.sink.bring_home(
+        first_, [this](Span span) { return rule_text(span); }, rules);
     analysis_.sink.bring_home(
         first_, [this](Span span) { return library_text(span); }, home);
     first_ = analysis_.sink.size();
@@ -29,14 +32,17 @@ class AtHome {
   /// Null: it is no place of the library.
   [[nodiscard]] std::optional<std::string> library_text(Span span) const {
     const auto& files = analysis_.program.files;
-    if (std::none_of(files.begin(), files.end(),
-                     [&](const auto& file) { return file->library && file->ast.id == span.file; }))
-      return {};
-    const auto is_it = [&](const scaling::Rule& rule) { return rule.span == span; };
-    const auto& rules = analysis_.rules;
-    if (rules && std::any_of(rules->rules.begin(), rules->rules.end(), is_it))
-      return "by this rule of `" + rules->name + "`";
+    const auto holds = [&](const auto& file) { return file->library && file->ast.id == span.file; };
+    if (std::none_of(files.begin(), files.end(), holds)) return {};
     return "said here, in the standard library";
+  }
+
+  /// Null: it is no rule of the library.
+  [[nodiscard]] std::optional<std::string> rule_text(Span span) const {
+    const auto& rules = analysis_.rules;
+    const auto is_it = [&](const scaling::Rule& rule) { return rule.span == span; };
+    if (!library_text(span) || !rules || std::none_of(rules->rules.begin(), rules->rules.end(), is_it)) return {};
+    return "by this rule of `" + rules->name + "`";
   }
 
   Analysis& analysis_;
@@ -71,7 +77,7 @@ std::optional<scaling::Scaled> scaled_at(Analysis& analysis, const sema::ScaleSe
 std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSettings* target) {
   AtHome at_home(analysis);
   auto scaled = scaled_at(analysis, target);
-  at_home.bring(target != nullptr ? target->span : analysis.spec->reference.span);
+  at_home.bring(analysis.spec->model->span, target != nullptr ? target->span : analysis.spec->reference.span);
   return scaled;
 }
 
@@ -97,9 +103,9 @@ Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& 
   if (!a.spec || a.sink.has_errors()) return out;
   AtHome at_home(a);
   a.rules = scaling::resolve_rules(*a.spec, *a.constants, a.sink);
-  at_home.bring(a.spec->parameterization->span);
+  at_home.bring(a.spec->parameterization->span, a.spec->parameterization->span);
   a.model = model::instantiate(*a.spec, *a.constants, a.sink);
-  at_home.bring(a.spec->model->span);
+  at_home.bring(a.spec->model->span, a.spec->parameterization->span);
   if (!a.model || a.sink.has_errors()) return out;
   a.reference = scaling::resolve_scale(a.spec->reference, nullptr, *a.model, a.sink);
   return out;

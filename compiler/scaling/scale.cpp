@@ -115,10 +115,10 @@ class Resolver {
   diag::DiagnosticSink& sink_;
 };
 
-/// A note where the scale sets an axis, for what was said since `first` of another file than the spec's.
+/// A note where the scale sets one of these axes, for what was said since `first` of another file than the spec's.
 void note_scale(std::size_t first, const Scale& scale, const std::vector<std::string>& axes,
                 diag::DiagnosticSink& sink) {
-  sink.note_since(first, scale.span_of(axes), "for `" + scale.name + "`, set here");
+  if (!axes.empty()) sink.note_since(first, scale.span_of(axes), "for `" + scale.name + "`, set here");
 }
 
 bool whole(const sema::Sym& sym, const Scale& scale, const std::string& what, Span span, diag::DiagnosticSink& sink) {
@@ -194,9 +194,11 @@ bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticS
 bool holds_at(const Scale& scale, const model::Model& model, const SourceMap& sources, diag::DiagnosticSink& sink) {
   const std::size_t before = sink.error_count();
   for (const model::Assertion& assertion : model.assertions) {
+    const std::vector<std::string> axes = axes_of(assertion);
+    if (axes.empty() && scale.name != "reference") continue;  // said of the reference, which is held with every target
     const std::size_t first = sink.size();
     model::hold(assertion, scale.values(), scale.name, sources, sink);
-    if (sink.size() > first) note_scale(first, scale, axes_of(assertion), sink);
+    if (sink.size() > first) note_scale(first, scale, axes, sink);
   }
   return sink.error_count() == before && dimensions(scale, model, sink);
 }
