@@ -1,4 +1,6 @@
 // `cdp check`: all stages at the reference and every target, for what they find.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/base/number_text.h"
@@ -11,15 +13,30 @@ namespace cdp::driver {
 
 namespace {
 
+/// `3 modules, 1 rule set`: what a file without a model declares.
+std::string declarations(const sema::Program& program) {
+  using Kind = sema::DeclarationKind;
+  std::vector<std::string> parts;
+  constexpr std::pair<Kind, std::string_view> kKinds[] = {
+      {Kind::kModule, "module"}, {Kind::kRules, "rule set"}, {Kind::kLet, "constant"}, {Kind::kAxis, "axis"}};
+  for (const auto& [kind, word] : kKinds) {
+    const auto own = [kind = kind](const auto& entry) { return entry.second.file == 0 && entry.second.kind == kind; };
+    const auto& scope = program.root().scope;
+    const auto count = static_cast<std::size_t>(std::count_if(scope.begin(), scope.end(), own));
+    if (count > 0)
+      parts.push_back(kind == Kind::kAxis && count > 1 ? fmt::format("{} axes", count) : counted(count, word));
+  }
+  return parts.empty() ? "no declarations" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
 /// `gpt.cdp: ok, 2 targets, 47 tensors`
 std::string summary_line(const Analysis& analysis, const CheckedTargets& targets) {
   const std::string& path = analysis.program.root().path;
   const std::size_t warnings = analysis.sink.warning_count();
   const std::string verdict = warnings == 0 ? "ok" : counted(warnings, "warning");
   if (!analysis.spec) {
-    std::size_t names = 0;
-    for (const auto& [name, declaration] : analysis.program.root().scope) names += declaration.file == 0 ? 1 : 0;
-    return fmt::format("{}: {}, {}, no model to scale\n", path, verdict, counted(names, "declaration"));
+    return fmt::format("{}: {}, {}; no model, so shapes and values were not checked\n", path, verdict,
+                       declarations(analysis.program));
   }
   return fmt::format("{}: {}, {}, {}\n", path, verdict, counted(targets.targets, "target"),
                      counted(targets.tensors, "tensor"));

@@ -8,8 +8,13 @@
 
 #include "compiler/diag/render.h"
 #include "compiler/plan/diff.h"
+#include "compiler/plan/diff_lines.h"
 
 namespace cdp::driver {
+
+using plan::count_text;
+using plan::DiffLine;
+using plan::lines_of;
 
 struct DiffReport {
   std::vector<plan::Difference> differences;
@@ -33,22 +38,8 @@ struct Markup {
   std::string (*plain)(std::string_view text);  // a name or value among words
 };
 
-/// A change in words, as it was in the plan: not made harmless yet.
-struct DiffLine {
-  std::string label;               // `std`; empty where the section says it
-  std::vector<std::string> names;  // folded; for a value of the plan itself its own name
-  std::string a, b;                // both empty: `effect` says it all
-  std::string effect;              // `x1.3`, `added`
-  std::size_t count = 0;           // of tensors, multipliers or operations; 0: a value of the plan itself
-};
-/// One for each factor that numbers changed by, and for each other change; of many, one with the ranges of the values.
-[[nodiscard]] std::vector<DiffLine> lines_of(const plan::Difference& difference);
-
 /// `lr *= m_in^-1` gives 0.125 instead of 0.25 (width 1024 instead of 512) at std/mup.cdp:5:3
 [[nodiscard]] std::string cause_text(const plan::Cause& cause, const Markup& markup);
-
-/// `12 tensors`; empty for 1 and 0.
-[[nodiscard]] std::string count_text(plan::Category category, std::size_t count);
 
 /// `different: 12 in lr, 1 in training`, or `no difference`; and that none of it is asked for.
 [[nodiscard]] std::string verdict(const DiffReport& report);

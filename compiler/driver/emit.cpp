@@ -55,8 +55,7 @@ class Emitter {
   plan::Plan head() {
     plan::Plan out;
     out.compiler = CDP_VERSION;
-    const auto& root = a_.sources.file(a_.program.root().ast.id);
-    out.spec = {std::filesystem::path(root.path).filename().string(), sha256(root.text)};
+    out.spec = spec();
     out.target = scaled_.target.name;
     out.parameterization = {a_.rules->name, a_.rules->arguments};
     scale(out);
@@ -65,6 +64,14 @@ class Emitter {
                       static_cast<std::int64_t>(scaled_.parameters.non_embedding)};
     out.graph = block(a_.model->graph);
     return out;
+  }
+
+  plan::SpecInfo spec() const {
+    std::vector<plan::SpecFile> files;
+    for (const auto& file : a_.program.files)
+      files.push_back({file->listed, sha256(a_.sources.file(file->ast.id).text)});
+    std::string hash = plan::spec_hash(files);
+    return {a_.program.root().listed, std::move(hash), std::move(files)};
   }
 
   void scale(plan::Plan& out) const {

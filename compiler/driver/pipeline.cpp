@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/model/check_modules.h"
+#include "compiler/model/check_tuning.h"
 #include "compiler/model/instantiate.h"
 #include "compiler/sema/names.h"
 #include "compiler/syntax/parse.h"
@@ -81,6 +83,26 @@ std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSet
   return scaled;
 }
 
+/// The stages before scaling; each only where the one before has found no error.
+void understand(Analysis& a) {
+  // Names are checked even where a file did not parse whole; later stages need whole files.
+  sema::check_names(a.program, a.sink);
+  model::check_modules(a.program, a.sink);
+  a.constants = std::make_unique<sema::Constants>(a.program, a.sink);
+  for (const auto& [name, declaration] : a.program.root().scope)
+    if (declaration.kind == sema::DeclarationKind::kRules && declaration.file == 0 && !a.sink.has_errors())
+      scaling::check_monomials(declaration, *a.constants, a.sink);
+  a.spec = sema::resolve_spec(*a.constants, a.sink);
+  if (!a.spec || a.sink.has_errors()) return;
+  AtHome at_home(a);
+  a.rules = scaling::resolve_rules(*a.spec, *a.constants, a.sink);
+  at_home.bring(a.spec->parameterization->span, a.spec->parameterization->span);
+  a.model = model::instantiate(*a.spec, *a.constants, a.sink);
+  at_home.bring(a.spec->model->span, a.spec->parameterization->span);
+  if (!a.model || a.sink.has_errors()) return;
+  a.reference = scaling::resolve_scale(a.spec->reference, nullptr, *a.model, a.sink);
+}
+
 }  // namespace
 
 Files default_files() {
@@ -93,21 +115,9 @@ Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& 
   auto program = sema::load(path, files, a.sources, a.sink, trees);
   if (!program) return program.error();
   a.program = std::move(*program);
-  // Names are checked even where a file did not parse whole; later stages need whole files.
-  sema::check_names(a.program, a.sink);
-  a.constants = std::make_unique<sema::Constants>(a.program, a.sink);
-  for (const auto& [name, declaration] : a.program.root().scope)
-    if (declaration.kind == sema::DeclarationKind::kRules && declaration.file == 0 && !a.sink.has_errors())
-      scaling::check_monomials(declaration, *a.constants, a.sink);
-  a.spec = sema::resolve_spec(*a.constants, a.sink);
-  if (!a.spec || a.sink.has_errors()) return out;
-  AtHome at_home(a);
-  a.rules = scaling::resolve_rules(*a.spec, *a.constants, a.sink);
-  at_home.bring(a.spec->parameterization->span, a.spec->parameterization->span);
-  a.model = model::instantiate(*a.spec, *a.constants, a.sink);
-  at_home.bring(a.spec->model->span, a.spec->parameterization->span);
-  if (!a.model || a.sink.has_errors()) return out;
-  a.reference = scaling::resolve_scale(a.spec->reference, nullptr, *a.model, a.sink);
+  understand(a);
+  // What scaling says of selectors and settings, as far as the text tells, where it does not get there.
+  if (!ready(a)) model::check_tuning(a.program, a.sink);
   return out;
 }
 

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "compiler/base/text.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/options.h"
@@ -56,6 +55,11 @@ class Finder {
     return {all.begin(), all.end()};
   }
 
+  /// `; did you mean `blocks.*.mlp.up`?`
+  std::string meant(const std::string& name) const {
+    return scaling::meant_path(name, *scene_.analysis.model, names());
+  }
+
  private:
   Selection select(const std::string& text) const {
     SourceMap sources;
@@ -99,7 +103,7 @@ std::string without_value(const std::string& text) {
 
 Error not_found(const Finder& finder, const std::string& text, const std::string& spec) {
   const std::string name = without_value(text);
-  const std::string suggestion = did_you_mean(name, finder.names());
+  const std::string suggestion = finder.meant(name);
   return {fmt::format("there is no tensor, multiplier or module `{}`{}", text,
                       suggestion.empty() ? "; `cdp why " + spec + "` lists them all" : suggestion),
           ""};
@@ -119,14 +123,7 @@ bool has_value(const Scene& scene, const Subject& subject) {
 
 std::string shown(const Scene& scene, const Subject& subject, diag::Color color) {
   if (subject.parts.size() != 1 && !subject.hp) return head(scene, color) + "\n" + table(scene, subject.parts, color);
-  std::string result;
-  for (const std::size_t i : subject.parts.tensors) {
-    if (subject.hp && !scene.scaled.tensors[i].settings->at(*subject.hp)) continue;
-    result += (result.empty() ? "" : "\n") + tensor_chains(scene, i, subject.hp, color);
-  }
-  for (const std::size_t i : subject.parts.multipliers)
-    result += (result.empty() ? "" : "\n") + multiplier_chains(scene, i, color);
-  return result;
+  return chains(scene, subject.parts, subject.hp, color);
 }
 
 Selection everything(const plan::Plan& plan) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/driver/commands.h"
+#include "compiler/plan/groups.h"
 #include "compiler/plan/plan.h"
 #include "compiler/scaling/settings.h"
 
@@ -36,12 +37,11 @@ struct Selection {
 /// (why_table.cpp).
 [[nodiscard]] std::string table(const Scene& scene, const Selection& selection, diag::Color color);
 
-/// A tensor: shape, tags and why it has them, then the chain of each value, or of `hp` alone (why_chain.cpp).
-[[nodiscard]] std::string tensor_chains(const Scene& scene, std::size_t tensor, std::optional<sema::Hp> hp,
-                                        diag::Color color);
-[[nodiscard]] std::string multiplier_chains(const Scene& scene, std::size_t multiplier, diag::Color color);
+/// Tensors: shape, tags and why they have them, then the chain of each value, or of `hp` alone; those that have all of
+/// it in common stand together (why_chain.cpp).
+[[nodiscard]] std::string chains(const Scene& scene, const Selection& selection, std::optional<sema::Hp> hp,
+                                 diag::Color color);
 
-/// Names that differ in one part only become one: `attn.{q,k,v}.weight`.
-[[nodiscard]] std::vector<std::string> braced(std::vector<std::string> names);
+using plan::braced;
 
 }  // namespace cdp::driver

@@ -1,5 +1,8 @@
 // The chain of factors of one tensor's or multiplier's values, each with its place and paper.
-#include <array>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -7,6 +10,7 @@
 #include "compiler/base/text.h"
 #include "compiler/driver/columns.h"
 #include "compiler/driver/why.h"
+#include "compiler/sema/origins.h"
 
 namespace cdp::driver {
 
@@ -35,21 +39,6 @@ std::string effect(const scaling::Reason& reason, bool first) {
   if (reason.text.find("^=") != std::string::npos) return "^ " + number;
   if (reason.text.starts_with("1")) return "1-v x " + number;
   return "x " + number;
-}
-
-std::string chain(const Scene& scene, Hp hp, const scaling::Setting& setting, diag::Color color) {
-  std::string result = fmt::format("{} = {}\n", paint(color, Style::kBold, row(hp).name),
-                                   paint(color, Style::kGreen, shortest(setting.value)));
-  std::vector<std::vector<Cell>> rows;
-  for (std::size_t i = 0; i < setting.chain.size(); ++i) {
-    const scaling::Reason& reason = setting.chain[i];
-    rows.push_back({{effect(reason, i == 0), {}},
-                    {i == 0 ? "" : "= " + short_number(reason.after), Style::kGreen},
-                    {scene.analysis.sources.place(reason.at), Style::kCyan},
-                    {reason.text, {}},
-                    {paper(reason.source), Style::kDim}});
-  }
-  return result + columns(rows, {}, 2, color);
 }
 
 class Describer {
@@ -121,43 +110,117 @@ std::string tags_of(const std::vector<std::string>& tags) {
   return result;
 }
 
+/// The chains of one command, each worked out once: most tensors share theirs.
+class Chains {
+ public:
+  Chains(const Scene& scene, std::optional<Hp> hp, diag::Color color) : scene_(scene), hp_(hp), color_(color) {}
+
+  void tensor(std::size_t index) {
+    const plan::Tensor& tensor = scene_.plan.tensors[index];
+    const scaling::Instance& instance = scene_.scaled.tensors[index];
+    if (hp_ && !instance.settings->at(*hp_)) return;
+    const std::string reference = tensor.shape == tensor.reference_shape
+                                      ? ""
+                                      : fmt::format(", at the reference {}", dims(tensor.reference_shape));
+    std::string text = fmt::format("  {} at {}{}\n", dims(tensor.shape), scene_.plan.target, reference);
+    text += line("tags ", tags_of(tensor.tags));
+    text += line("why  ", Describer(scene_).tensor(scene_.analysis.model->tensors[instance.part]));
+    text += line("scale", ratios(scene_.plan));
+    text +=
+        line("init ", tensor.init.std ? fmt::format("{}, std {}", tensor.init.distribution, shortest(*tensor.init.std))
+                                      : tensor.init.distribution);
+    for (const auto& row : sema::kHyperparameters)
+      if (const auto& setting = instance.settings->at(row.hp); setting && (!hp_ || *hp_ == row.hp))
+        text += "\n" + chain(row.hp, *setting);
+    add(tensor.name, std::move(text));
+  }
+
+  void multiplier(std::size_t index) {
+    const plan::Multiplier& multiplier = scene_.plan.multipliers[index];
+    const scaling::Instance& instance = scene_.scaled.multipliers[index];
+    std::string text = fmt::format("  a constant factor at {}, not trained\n", scene_.plan.target);
+    text += line("tags ", tags_of(multiplier.tags));
+    text += line("why  ", Describer(scene_).multiplier(scene_.analysis.model->multipliers[instance.part]));
+    text += line("scale", ratios(scene_.plan));
+    if (const auto& setting = instance.settings->at(Hp::value)) text += "\n" + chain(Hp::value, *setting);
+    add(multiplier.name, std::move(text));
+  }
+
+  /// Those with equal texts below one line of names.
+  [[nodiscard]] std::string text() const {
+    std::string result;
+    for (const Group& group : groups_) {
+      const auto names = braced(plan::fold_names(group.names));
+      result += fmt::format("{}{}{}", result.empty() ? "" : "\n",
+                            paint(color_, Style::kBold, fmt::format("{}", fmt::join(names, ", "))), group.text);
+    }
+    return result;
+  }
+
+ private:
+  struct Group {
+    std::string text;
+    std::vector<std::string> names;
+  };
+
+  void add(const std::string& name, std::string text) {
+    const auto [at, fresh] = known_.emplace(text, groups_.size());
+    if (fresh) groups_.push_back({std::move(text), {}});
+    groups_[at->second].names.push_back(name);
+  }
+
+  [[nodiscard]] std::string line(std::string_view label, const std::string& text) const {
+    return text.empty() ? "" : fmt::format("  {}  {}\n", paint(color_, Style::kDim, label), text);
+  }
+
+  const std::string& chain(Hp hp, const scaling::Setting& setting) {
+    std::string& text = chains_[&setting];
+    if (text.empty()) text = worked_out(hp, setting);
+    return text;
+  }
+
+  std::string worked_out(Hp hp, const scaling::Setting& setting) {
+    std::vector<std::vector<Cell>> rows;
+    for (std::size_t i = 0; i < setting.chain.size(); ++i) {
+      const scaling::Reason& reason = setting.chain[i];
+      rows.push_back({{effect(reason, i == 0), {}},
+                      {i == 0 ? "" : "= " + short_number(reason.after), Style::kGreen},
+                      {scene_.analysis.sources.place(reason.at), Style::kCyan},
+                      {reason.text, {}},
+                      {paper(reason.source), Style::kDim}});
+      for (const sema::Origin& origin : origins(reason.at))
+        rows.push_back({{"", {}},
+                        {"", {}},
+                        {scene_.analysis.sources.place(origin.at), Style::kCyan},
+                        {std::string(2 * origin.depth, ' ') + origin.text, Style::kDim}});
+    }
+    return fmt::format("{} = {}\n", paint(color_, Style::kBold, row(hp).name),
+                       paint(color_, Style::kGreen, shortest(setting.value))) +
+           columns(rows, {}, 2, color_);
+  }
+
+  const std::vector<sema::Origin>& origins(Span at) {
+    const auto [found, fresh] = origins_.try_emplace({at.file, at.begin, at.end});
+    if (fresh) found->second = sema::origins_of(scene_.analysis.program, scene_.analysis.sources, at);
+    return found->second;
+  }
+
+  const Scene& scene_;
+  std::optional<Hp> hp_;
+  diag::Color color_;
+  std::vector<Group> groups_;
+  std::unordered_map<std::string, std::size_t> known_;
+  std::unordered_map<const scaling::Setting*, std::string> chains_;
+  std::map<std::tuple<FileId, std::uint32_t, std::uint32_t>, std::vector<sema::Origin>> origins_;
+};
+
 }  // namespace
 
-std::string tensor_chains(const Scene& scene, std::size_t index, std::optional<Hp> hp, diag::Color color) {
-  const plan::Tensor& tensor = scene.plan.tensors[index];
-  const scaling::Instance& instance = scene.scaled.tensors[index];
-  const std::string reference =
-      tensor.shape == tensor.reference_shape ? "" : fmt::format(", at the reference {}", dims(tensor.reference_shape));
-  std::string result = fmt::format("{}  {} at {}{}\n", paint(color, Style::kBold, tensor.name), dims(tensor.shape),
-                                   scene.plan.target, reference);
-  const auto line = [&](std::string_view label, const std::string& text) {
-    result += fmt::format("  {}  {}\n", paint(color, Style::kDim, label), text);
-  };
-  line("tags ", tags_of(tensor.tags));
-  line("why  ", Describer(scene).tensor(scene.analysis.model->tensors[instance.part]));
-  line("scale", ratios(scene.plan));
-  line("init ", tensor.init.std ? fmt::format("{}, std {}", tensor.init.distribution, shortest(*tensor.init.std))
-                                : tensor.init.distribution);
-  for (const auto& row : sema::kHyperparameters) {
-    const auto& setting = instance.settings->at(row.hp);
-    if (setting && (!hp || *hp == row.hp)) result += "\n" + chain(scene, row.hp, *setting, color);
-  }
-  return result;
-}
-
-std::string multiplier_chains(const Scene& scene, std::size_t index, diag::Color color) {
-  const plan::Multiplier& multiplier = scene.plan.multipliers[index];
-  const scaling::Instance& instance = scene.scaled.multipliers[index];
-  std::string result = fmt::format("{}  a constant factor at {}, not trained\n",
-                                   paint(color, Style::kBold, multiplier.name), scene.plan.target);
-  const auto line = [&](std::string_view label, const std::string& text) {
-    if (!text.empty()) result += fmt::format("  {}  {}\n", paint(color, Style::kDim, label), text);
-  };
-  line("tags ", tags_of(multiplier.tags));
-  line("why  ", Describer(scene).multiplier(scene.analysis.model->multipliers[instance.part]));
-  line("scale", ratios(scene.plan));
-  if (const auto& setting = instance.settings->at(Hp::value)) result += "\n" + chain(scene, Hp::value, *setting, color);
-  return result;
+std::string chains(const Scene& scene, const Selection& selection, std::optional<Hp> hp, diag::Color color) {
+  Chains all(scene, hp, color);
+  for (const std::size_t i : selection.tensors) all.tensor(i);
+  for (const std::size_t i : selection.multipliers) all.multiplier(i);
+  return all.text();
 }
 
 }  // namespace cdp::driver

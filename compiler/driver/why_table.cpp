@@ -160,22 +160,6 @@ std::string run_text(const plan::Plan& plan) {
   return text + fmt::format(", {}, {}", t.optimizer, t.precision);
 }
 
-std::string braces_of(const std::vector<std::string>& parts) {
-  return fmt::format("{{{}}}", fmt::join(parts, ","));
-}
-
-std::vector<std::string> segments_of(const std::string& name) {
-  std::vector<std::string> segments(1);
-  for (const char c : name) {
-    if (c == '.') {
-      segments.emplace_back();
-    } else {
-      segments.back() += c;
-    }
-  }
-  return segments;
-}
-
 }  // namespace
 
 std::string head(const Scene& scene, diag::Color color) {
@@ -210,32 +194,6 @@ std::string table(const Scene& scene, const Selection& selection, diag::Color co
   if (remembers)
     result += fmt::format("\ntau: steps after which weight decay has forgotten, 1 / {}\n",
                           part.conventions.weight_decay == "independent" ? "weight_decay" : "(lr * weight_decay)");
-  return result;
-}
-
-std::vector<std::string> braced(std::vector<std::string> names) {
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i < names.size();) {
-    const auto first = segments_of(names[i]);
-    std::vector<std::string> varied;
-    std::size_t at = 0;
-    std::size_t last = i + 1;
-    for (; last < names.size(); ++last) {
-      const auto other = segments_of(names[last]);
-      if (other.size() != first.size()) break;
-      std::vector<std::size_t> differ;
-      for (std::size_t s = 0; s < first.size(); ++s)
-        if (first[s] != other[s]) differ.push_back(s);
-      if (differ.size() != 1 || (!varied.empty() && differ.front() != at)) break;
-      at = differ.front();
-      if (varied.empty()) varied.push_back(first[at]);
-      varied.push_back(other[at]);
-    }
-    auto folded = first;
-    if (!varied.empty()) folded[at] = braces_of(varied);
-    result.push_back(fmt::format("{}", fmt::join(folded, ".")));
-    i = last;
-  }
   return result;
 }
 

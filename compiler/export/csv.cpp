@@ -78,6 +78,8 @@ void flatten(const std::string& path, const T& value, Cells& cells) {
     plan::for_each_field<T>([&](const auto& field) { flatten(below(field.key), value.*(field.member), cells); });
   } else if constexpr (plan::IsOrdered<T>) {
     for (const auto& [key, item] : value) flatten(below(key), item, cells);
+  } else if constexpr (std::same_as<T, std::vector<plan::SpecFile>>) {
+    for (const plan::SpecFile& file : value) cells.emplace_back(below(file.path), file.sha256);
   } else {
     cells.emplace_back(path, text_of(value));
   }

@@ -16,6 +16,7 @@
 #include "compiler/export/adamw.h"
 #include "compiler/export/attention.h"
 #include "compiler/export/python.h"
+#include "compiler/plan/operations.h"
 
 namespace cdp::exporting {
 namespace {
@@ -106,6 +107,62 @@ std::vector<Loss> fused_losses(const plan::Plan& plan, const std::vector<Paramet
   return losses;
 }
 
+/// The parameters that a tensor of the graph stands for.
+std::vector<std::string_view> theirs_of(const plan::GraphArgument& argument) {
+  std::vector<std::string_view> names;
+  const auto* tensor = std::get_if<std::string>(&argument);
+  for (const auto& [ours, theirs] : kNames)
+    if (tensor != nullptr && ours == *tensor) names.push_back(theirs);
+  return names;
+}
+
+/// What stands before Megatron's layer `self_attention.linear_qkv`, or `mlp.linear_fc1`: the norm that it fuses into
+/// it.
+std::string norm_before(std::string_view matrix) {
+  constexpr std::string_view kMatrix = "weight";
+  const std::string norm = std::string(matrix.substr(0, matrix.size() - kMatrix.size())) + "layer_norm_weight";
+  const auto names = [&](const auto& row) { return row.second == norm; };
+  return std::any_of(kNames.begin(), kNames.end(), names) ? norm : "";
+}
+
+/// Whether the value comes out of that norm; one without a gain is of no name.
+bool is_normed(const plan::Node* before, std::string_view norm) {
+  if (before == nullptr || !before->op.ends_with("_norm")) return false;
+  if (before->args.size() < 2) return true;
+  const auto theirs = theirs_of(before->args[1]);
+  return std::find(theirs.begin(), theirs.end(), norm) != theirs.end();
+}
+
+/// Matrices that do not read the norm which Megatron has before them: the norms stand behind the branches, or two
+/// branches share one.
+void without_norm(const plan::Block& block, std::set<std::string>& matrices) {
+  std::map<std::string, const plan::Node*> makers;
+  for (const plan::Node& node : block.nodes) {
+    makers.emplace(node.id, &node);
+    if (node.body) without_norm(*node.body, matrices);
+    if (node.op != plan::operation(plan::Op::linear).name) continue;
+    for (const std::string_view theirs : theirs_of(node.args[1])) {
+      const std::string norm = norm_before(theirs);
+      const auto* value = std::get_if<std::string>(&node.args[0]);
+      const auto maker = value == nullptr ? makers.end() : makers.find(*value);
+      if (!norm.empty() && !is_normed(maker == makers.end() ? nullptr : maker->second, norm))
+        matrices.insert(std::get<std::string>(node.args[1]));
+    }
+  }
+}
+
+/// Where the norms of a block stand elsewhere than Megatron's.
+std::optional<Loss> norm_loss(const plan::Plan& plan) {
+  std::set<std::string> matrices;
+  without_norm(plan.graph, matrices);
+  if (matrices.empty()) return std::nullopt;
+  return Loss{
+      "where the norms stand", where_of({matrices.begin(), matrices.end()}),
+      "Megatron's layers norm what goes into attention (`input_layernorm`) and into the mlp "
+      "(`pre_mlp_layernorm`), and this model does not: the norms' settings get there, but it computes something "
+      "else"};
+}
+
 std::string settings_text(const plan::Plan& plan, const std::vector<AdamWGroup>& groups, const LayerFolder& folder,
                           bool& by_layer) {
   std::string text = "SETTINGS = [\n";
@@ -184,6 +241,7 @@ std::vector<Loss> losses_of(const plan::Plan& plan, const std::vector<Parameter>
   std::vector<Loss> losses = fused_losses(plan, parameters);
   for (Loss& loss : model_losses(plan, multipliers, "its init_method and init_method_std know no single tensors"))
     losses.push_back(std::move(loss));
+  if (auto loss = norm_loss(plan)) losses.push_back(std::move(*loss));
   if (is_late(plan.training))
     losses.push_back(
         {"the warm-up", "", "it counts a step after it, so that each step of it is one late and the first is at 0"});

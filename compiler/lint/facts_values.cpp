@@ -102,7 +102,9 @@ void Causes::add(const ValueAt& found, double badness) {
   auto cause = std::find_if(causes_.begin(), causes_.end(), [&](const Cause& c) { return c.at == found.at; });
   if (cause == causes_.end())
     cause = causes_.insert(causes_.end(), Cause{found.at, 0, 0, nullptr, nullptr, nullptr, {}});
-  if (cause->place == nullptr || badness > cause->badness) {
+  // Of places that are equally bad the first: rounding decides nothing.
+  constexpr double kWorse = 1 + 1e-9;
+  if (cause->place == nullptr || badness > cause->badness * kWorse) {
     cause->badness = badness;
     cause->value = found.value;
     cause->place = &found.place;

@@ -1,7 +1,6 @@
 // The root module on the task's input, and what must hold of the finished model.
 #include <cmath>
 
-#include "compiler/base/text.h"
 #include "compiler/model/assertion.h"
 #include "compiler/model/builder.h"
 #include "compiler/model/instantiate.h"
@@ -15,24 +14,6 @@ namespace {
 using diag::Code;
 
 constexpr std::int64_t kMostFeatures = 1'000'000'000;
-
-/// `model = Gpt(...)`: the module and the call; null after a reported error.
-const sema::Declaration* root_module(const syntax::Expr& expr, const sema::Program& program,
-                                     diag::DiagnosticSink& sink) {
-  const auto* call = std::get_if<syntax::Call>(&expr.node);
-  if (!call || call->callee.parts.size() != 1) {
-    sink.report<Code::E0331>(expr.span);
-    return nullptr;
-  }
-  const auto& name = call->callee.parts.front();
-  const auto* found = program.find(0, name.text);
-  if (found && found->kind == sema::DeclarationKind::kModule) return found;
-  std::vector<std::string> known;
-  for (const auto& [declared, declaration] : program.root().scope)
-    if (declaration.kind == sema::DeclarationKind::kModule) known.push_back(declared);
-  sink.report<Code::E0303>(name.span, name.text, sema::meant(name.text, known));
-  return nullptr;
-}
 
 /// The root module's parameter `features`: how many numbers a sample has. A whole constant; null after a reported
 /// error.
@@ -117,7 +98,7 @@ bool all_used(const Model& model, diag::DiagnosticSink& sink) {
 }  // namespace
 
 std::optional<Model> instantiate(const sema::Spec& spec, sema::Constants& constants, diag::DiagnosticSink& sink) {
-  const auto* module = root_module(*spec.model, constants.program(), sink);
+  const auto* module = sema::called_by(*spec.model, sema::DeclarationKind::kModule, constants.program(), sink);
   if (!module) return {};
   Builder builder(constants, sink);
   builder.model.task = spec.training.task;

@@ -4,6 +4,7 @@
 #include "compiler/base/check.h"
 #include "compiler/base/text.h"
 #include "compiler/model/builder.h"
+#include "compiler/model/flow_kinds.h"
 #include "compiler/model/roles.h"
 
 namespace cdp::model {
@@ -16,25 +17,6 @@ using sema::Context;
 // A module that calls its member twice, whose member does the same, and so on, ends here.
 constexpr std::size_t kMostCalls = 200'000;
 constexpr std::size_t kMostActivations = 1'000'000;
-
-std::string wanted_text(ArgumentKind kind) {
-  switch (kind) {
-    case ArgumentKind::kValue:
-      return "an activation";
-    case ArgumentKind::kMatrix:
-    case ArgumentKind::kTable:
-    case ArgumentKind::kGain:
-    case ArgumentKind::kOffset:
-    case ArgumentKind::kBank:
-    case ArgumentKind::kBias:
-      return "a tensor";
-    case ArgumentKind::kNumber:
-      return "a number or a multiplier";
-    case ArgumentKind::kOperand:
-      break;
-  }
-  return "an activation, a tensor, a multiplier or a number";
-}
 
 Role role_of(const plan::Operation& operation, ArgumentKind kind) {
   if (kind == ArgumentKind::kMatrix || kind == ArgumentKind::kBank) return Role::kMatrix;
@@ -50,12 +32,6 @@ bool roles_agree(Role a, Role b) {
   if (a == b) return true;
   const auto tied = [](Role r) { return r == Role::kMatrix || r == Role::kTable; };
   return tied(a) && tied(b);
-}
-
-std::string count_text(const plan::Operation& operation) {
-  const std::size_t least = operation.least_arguments();
-  const std::size_t most = operation.most_arguments();
-  return least == most ? std::to_string(most) : std::to_string(least) + " to " + std::to_string(most);
 }
 
 }  // namespace

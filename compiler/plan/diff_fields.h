@@ -68,10 +68,23 @@ template <class T>
   return path.empty() ? std::string(key) : path + "." + std::string(key);
 }
 
+/// What a spec brings in; files are the same by their path, not by where they stand in the list. The spec itself has
+/// the plan's hash.
+[[nodiscard]] inline Ordered<std::string> by_path(const std::vector<SpecFile>* files) {
+  Ordered<std::string> hashes;
+  if (files == nullptr) return hashes;
+  for (std::size_t i = 1; i < files->size(); ++i) hashes.emplace_back((*files)[i].path, (*files)[i].sha256);
+  return hashes;
+}
+
 /// Calls `use(path, a, b)` for each value that differs; a null pointer is a value that a plan does not have.
 template <class T, class Use>
 void compare_values(const T* a, const T* b, const std::string& path, double tolerance, Use&& use) {
-  if constexpr (HasFields<T>) {
+  if constexpr (std::is_same_v<T, std::vector<SpecFile>>) {
+    const auto hashes = by_path(a);
+    const auto others = by_path(b);
+    compare_values(&hashes, &others, path, tolerance, use);
+  } else if constexpr (HasFields<T>) {
     for_each_field<T>([&](const auto& field) {
       const auto* from = a == nullptr ? nullptr : &(a->*(field.member));
       const auto* to = b == nullptr ? nullptr : &(b->*(field.member));

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace cdp::plan {
 namespace {
 
@@ -99,6 +101,10 @@ bool same_settings(const Multiplier& a, const Multiplier& b) {
   return a.tags == b.tags && a.value == b.value;
 }
 
+std::string braces_of(const std::vector<std::string>& parts) {
+  return fmt::format("{{{}}}", fmt::join(parts, ","));
+}
+
 }  // namespace
 
 std::vector<std::string> fold_names(std::span<const std::string> names) {
@@ -143,6 +149,32 @@ std::vector<MultiplierGroup> multiplier_groups(const Plan& plan) {
   }
   for (MultiplierGroup& group : groups) group.names = fold_names(group.names);
   return groups;
+}
+
+std::vector<std::string> braced(std::vector<std::string> names) {
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < names.size();) {
+    const auto first = split(names[i]);
+    std::vector<std::string> varied;
+    std::size_t at = 0;
+    std::size_t last = i + 1;
+    for (; last < names.size(); ++last) {
+      const auto other = split(names[last]);
+      if (other.size() != first.size()) break;
+      std::vector<std::size_t> differ;
+      for (std::size_t s = 0; s < first.size(); ++s)
+        if (first[s] != other[s]) differ.push_back(s);
+      if (differ.size() != 1 || (!varied.empty() && differ.front() != at)) break;
+      at = differ.front();
+      if (varied.empty()) varied.push_back(first[at]);
+      varied.push_back(other[at]);
+    }
+    auto folded = first;
+    if (!varied.empty()) folded[at] = braces_of(varied);
+    result.push_back(fmt::format("{}", fmt::join(folded, ".")));
+    i = last;
+  }
+  return result;
 }
 
 }  // namespace cdp::plan

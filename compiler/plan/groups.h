@@ -33,6 +33,9 @@ struct MultiplierGroup {
 /// a full rectangle: `a.0-1.b.0-3.w`. Order is that of first appearance.
 [[nodiscard]] std::vector<std::string> fold_names(std::span<const std::string> names);
 
+/// Names that differ in one part only become one: `attn.{q,k,v}.weight`.
+[[nodiscard]] std::vector<std::string> braced(std::vector<std::string> names);
+
 /// Trained numbers of one tensor.
 [[nodiscard]] std::int64_t element_count(const Tensor& tensor);
 

@@ -17,16 +17,34 @@ namespace cdp::plan {
 inline constexpr const char* kFormat = "cdp-plan";
 inline constexpr std::int64_t kVersion = 1;
 
-struct SpecInfo {
+struct SpecFile {
   std::string path;
   std::string sha256;
   static constexpr auto fields() {
     return std::tuple{
-        Field{"path", &SpecInfo::path, "the spec's file name, without folders"},
-        Field{"sha256", &SpecInfo::sha256, "of the spec file's bytes"},
+        Field{"path", &SpecFile::path, "relative to the spec's folder, or std/... of the standard library"},
+        Field{"sha256", &SpecFile::sha256, "of the file's bytes"},
     };
   }
 };
+
+struct SpecInfo {
+  std::string path;
+  std::string sha256;
+  std::vector<SpecFile> files;
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"path", &SpecInfo::path, "the spec's file name, without folders"},
+        Field{"sha256", &SpecInfo::sha256,
+              "of the lines `SHA256  PATH` that sha256sum prints of the files; without files: of the spec's bytes"},
+        Field{"files", &SpecInfo::files, "the spec, then all that it brings in, in the order in which they are read",
+              Presence::kOptional},
+    };
+  }
+};
+
+/// The spec's hash over all its files: that of what `sha256sum` prints of them.
+[[nodiscard]] std::string spec_hash(const std::vector<SpecFile>& files);
 
 struct Parameterization {
   std::string name;

@@ -9,6 +9,7 @@
 #include "compiler/plan/words.h"
 #include "compiler/scaling/policies.h"
 #include "compiler/sema/names.h"
+#include "compiler/syntax/foreign_keys.h"
 
 namespace cdp::scaling {
 namespace {
@@ -25,6 +26,12 @@ std::string what_has(const plan::OptimizerRow& updater) {
   for (const auto& r : sema::kHyperparameters)
     if (updater.has(r.name)) names.push_back("`" + std::string(r.name) + "`");
   return "`" + std::string(updater.name) + "` has " + list_of(names);
+}
+
+/// What is written as a number stays as it is; what is worked out has 15 digits.
+Exact written_or_settled(const syntax::Expr& expr, double value) {
+  const bool written = std::holds_alternative<syntax::Number>(expr.node);
+  return exact(written ? value : settled(exact(value)));
 }
 
 }  // namespace
@@ -77,7 +84,7 @@ bool Adjustments::prepare_base() {
     }
     Step step;
     step.hp = r.hp;
-    step.factor = value->constant().value_or(0);
+    step.factor = written_or_settled(*setting->value, value->constant().value_or(0));
     step.at = setting->span;
     step.text = folded(in_.sources.text(setting->span));
     base_[static_cast<std::size_t>(r.hp)] = std::move(step);
@@ -111,7 +118,7 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
   const std::string& name = adjustment.hyperparameter.text;
   const auto hp = sema::find_hp(name);
   if (!hp) {
-    sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, did_you_mean_or(name, names));
+    sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, syntax::meant_key(name, names));
     return false;
   }
   if (adjustment.complement || adjustment.op == syntax::AdjustOp::kPower || syntax::is_bound(adjustment.op)) {
@@ -123,7 +130,7 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
   if (!line.per_layer) {
     const auto value = evaluate_number(*adjustment.value, tune_context(nullptr, nullptr, nullptr), name, sink_);
     if (!value) return false;
-    line.factor = value->constant().value_or(0);
+    line.factor = written_or_settled(*adjustment.value, value->constant().value_or(0));
   }
   lines_.push_back(line);
   return true;
@@ -137,7 +144,7 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
   } else {
     Step step;
     step.hp = Hp::value;
-    step.factor = part.multiplier->base.at(in_.reference.values());
+    step.factor = settled(exact(part.multiplier->base.at(in_.reference.values())));
     step.at = part.multiplier->base_span;
     step.text = folded(in_.sources.text(part.multiplier->span));
     steps.push_back(std::move(step));
@@ -210,28 +217,30 @@ void Adjustments::check_indices(const Match& match, const Part& part, Span span)
   }
 }
 
-std::optional<double> Adjustments::monomial(const Rule& rule, const Part& part) {
+std::optional<Exact> Adjustments::monomial(const Rule& rule, const Part& part) {
   // Ratios of one exponent are combined before they are raised: where m_B = m_D, (m_B / m_D)^0.5 is exactly 1.
-  std::map<double, double> bases;
+  std::map<double, Exact> bases;
   for (const RatioPower& power : rule.monomial) {
     const auto value = ratio(power.ratio, rule, part);
     if (!value) return {};
-    double& base = bases.emplace(std::abs(power.exponent), 1).first->second;
+    Exact& base = bases.emplace(std::abs(power.exponent), 1).first->second;
     base = power.exponent < 0 ? base / *value : base * *value;
   }
-  double factor = 1;
-  for (const auto& [exponent, base] : bases) factor *= std::pow(base, exponent);
+  Exact factor = 1;
+  for (const auto& [exponent, base] : bases) factor *= std::pow(base, exact(exponent));
   return factor;
 }
 
-double Adjustments::numbers_ratio(const Part& part) const {
-  double ratio = 1;
-  for (const Sym& dim : part.tensor->dims) ratio *= dim.at(in_.target.values()) / dim.at(in_.reference.values());
+Exact Adjustments::numbers_ratio(const Part& part) const {
+  Exact ratio = 1;
+  for (const Sym& dim : part.tensor->dims) ratio *= exact(dim.at(in_.target.values())) / exact(dim.at(in_.reference.values()));
   return ratio;
 }
 
-std::optional<double> Adjustments::ratio(const std::string& name, const Rule& rule, const Part& part) {
-  const auto of = [&](const Sym& sym) { return sym.at(in_.target.values()) / sym.at(in_.reference.values()); };
+std::optional<Exact> Adjustments::ratio(const std::string& name, const Rule& rule, const Part& part) {
+  const auto of = [&](const Sym& sym) {
+    return exact(sym.at(in_.target.values())) / exact(sym.at(in_.reference.values()));
+  };
   if (name == "params") return params_ratio_;
   if (name == "in" && part.tensor && part.tensor->contracted) return of(part.tensor->dims[*part.tensor->contracted]);
   if (name == "in" && part.multiplier && part.multiplier->contraction) return of(*part.multiplier->contraction);
@@ -244,14 +253,15 @@ std::optional<double> Adjustments::ratio(const std::string& name, const Rule& ru
   return model_ratio(in_, name);
 }
 
-std::optional<double> Adjustments::factor_at(const Step& step, const std::vector<std::int64_t>& indices,
-                                             const std::vector<std::int64_t>& counts) {
+std::optional<Exact> Adjustments::factor_at(const Step& step, const std::vector<std::int64_t>& indices,
+                                            const std::vector<std::int64_t>& counts) {
   const Match* acting = nullptr;
   for (const Match& match : step.matches)
     if (!acting && match.holds(indices, counts)) acting = &match;
   const auto value =
       evaluate_number(*step.per_layer->value, tune_context(acting, &indices, &counts), row(step.hp).name, sink_);
-  return value ? value->constant() : std::nullopt;
+  const auto number = value ? value->constant() : std::nullopt;
+  return number ? std::optional(written_or_settled(*step.per_layer->value, *number)) : std::nullopt;
 }
 
 sema::Context Adjustments::tune_context(const Match* match, const std::vector<std::int64_t>* indices,
@@ -298,12 +308,13 @@ std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, con
   }
   // Piecewise linear over relative depth 0..1 (rules.md, golden numbers: [1, .8, .9, 1.5] read at 16 layers).
   const std::int64_t count = (*counts)[*level];
-  const double depth = count > 1 ? static_cast<double>((*indices)[*level]) / static_cast<double>(count - 1) : 0;
-  const double position = depth * static_cast<double>(points.size() - 1);
+  const Exact depth = count > 1 ? static_cast<Exact>((*indices)[*level]) / static_cast<Exact>(count - 1) : 0;
+  const Exact position = depth * static_cast<Exact>(points.size() - 1);
   const auto below = std::min(static_cast<std::size_t>(position), points.size() - 1);
   const std::size_t above = std::min(below + 1, points.size() - 1);
-  const double part = position - static_cast<double>(below);
-  return Value{Quantity{Sym(points[below] + part * (points[above] - points[below]))}};
+  const Exact part = position - static_cast<Exact>(below);
+  const Exact from = exact(points[below]);
+  return Value{Quantity{Sym(settled(from + part * (exact(points[above]) - from)))}};
 }
 
 std::optional<Value> Adjustments::depth_of(const syntax::Call& call, Span span, bool per_layer) {

@@ -11,6 +11,7 @@
 #include "compiler/plan/optimizers.h"
 #include "compiler/scaling/selector.h"
 #include "compiler/scaling/settings.h"
+#include "compiler/scaling/settled.h"
 
 namespace cdp::scaling {
 
@@ -20,7 +21,7 @@ enum class Effect { kSet, kMultiply, kPower, kComplement, kAtLeast, kAtMost };
 struct Step {
   sema::Hp hp = sema::Hp::lr;
   Effect effect = Effect::kSet;
-  double factor = 1;                              // where it is the same for all layers
+  Exact factor = 1;                               // where it is the same for all layers
   const syntax::Adjustment* per_layer = nullptr;  // else: evaluated for each layer
   std::vector<Match> matches;                     // of a tune: where it acts; empty: everywhere
   bool rule = false;
@@ -48,8 +49,8 @@ class Adjustments {
   /// All steps that act on a part, bounds last.
   std::vector<Step> steps_of(const Part& part);
   /// A per-layer step's factor at the given indices.
-  std::optional<double> factor_at(const Step& step, const std::vector<std::int64_t>& indices,
-                                  const std::vector<std::int64_t>& counts);
+  std::optional<Exact> factor_at(const Step& step, const std::vector<std::int64_t>& indices,
+                                 const std::vector<std::int64_t>& counts);
   /// Lines of `tune` that changed nothing are reported.
   void report_idle();
 
@@ -59,7 +60,7 @@ class Adjustments {
     const syntax::Adjustment* adjustment;
     sema::Hp hp;
     bool per_layer;
-    double factor;
+    Exact factor;
     bool acted;
     const plan::OptimizerRow* lacked_by;  // what updates a selected tensor, where that has no such hyperparameter
   };
@@ -71,9 +72,9 @@ class Adjustments {
   bool prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment);
   void check_indices(const Match& match, const Part& part, Span span);
   void add_rules(const Part& part, std::vector<Step>& steps);
-  std::optional<double> monomial(const Rule& rule, const Part& part);
-  std::optional<double> ratio(const std::string& name, const Rule& rule, const Part& part);
-  [[nodiscard]] double numbers_ratio(const Part& part) const;
+  std::optional<Exact> monomial(const Rule& rule, const Part& part);
+  std::optional<Exact> ratio(const std::string& name, const Rule& rule, const Part& part);
+  [[nodiscard]] Exact numbers_ratio(const Part& part) const;
   sema::Context tune_context(const Match* match, const std::vector<std::int64_t>* indices,
                              const std::vector<std::int64_t>* counts);
   std::optional<sema::Value> along(const syntax::Call& call, Span span, const Match* match,
@@ -84,7 +85,7 @@ class Adjustments {
   diag::DiagnosticSink& sink_;
   std::array<std::optional<Step>, sema::kHpCount> base_;
   std::vector<Line> lines_;
-  double params_ratio_;  // counted once
+  Exact params_ratio_;  // counted once
 };
 
 /// White space folded, for one line of text.

@@ -21,19 +21,21 @@ bool is_constant(const model::Assertion& assertion) {
 
 }  // namespace
 
-double model_ratio(const Inputs& inputs, std::string_view name) {
-  if (name == "batch") return inputs.target.batch_tokens() / inputs.reference.batch_tokens();
+Exact model_ratio(const Inputs& inputs, std::string_view name) {
+  if (name == "batch") return exact(inputs.target.batch_tokens()) / exact(inputs.reference.batch_tokens());
   if (name == "params") {
     const double reference = count_parameters(inputs.model, inputs.reference.values()).non_embedding;
-    return reference > 0 ? count_parameters(inputs.model, inputs.target.values()).non_embedding / reference : 1;
+    return reference > 0
+               ? exact(count_parameters(inputs.model, inputs.target.values()).non_embedding) / exact(reference)
+               : 1;
   }
-  return inputs.target.axes.contains(name) ? inputs.target.at(name) / inputs.reference.at(name) : 1;
+  return inputs.target.axes.contains(name) ? exact(inputs.target.at(name)) / exact(inputs.reference.at(name)) : 1;
 }
 
 bool hold_policies(const Inputs& inputs, diag::DiagnosticSink& sink) {
   const std::size_t before = sink.error_count();
   const sema::AxisValues ratios = [&](std::string_view name) {
-    return model_ratio(inputs, name.substr(kRatioMark.size()));
+    return settled(model_ratio(inputs, name.substr(kRatioMark.size())));
   };
   for (const Policy& policy : inputs.rules.policies) {
     const auto failure = model::failure_of(policy.assertion, ratios, inputs.sources, sink);

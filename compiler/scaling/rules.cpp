@@ -344,22 +344,12 @@ bool hold(const std::vector<Requirement>& requirements, const syntax::Ident& rul
 
 std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& constants, diag::DiagnosticSink& sink) {
   const syntax::Expr& expr = *spec.parameterization;
-  const auto* call = std::get_if<syntax::Call>(&expr.node);
-  if (!call || call->callee.parts.size() != 1) {
-    sink.report<Code::E0412>(expr.span);
-    return {};
-  }
-  const auto& name = call->callee.parts.front();
-  const auto* declaration = constants.program().find(0, name.text);
-  if (!declaration || declaration->kind != sema::DeclarationKind::kRules) {
-    std::vector<std::string> known;
-    for (const auto& [declared, other] : constants.program().root().scope)
-      if (other.kind == sema::DeclarationKind::kRules) known.push_back(declared);
-    sink.report<Code::E0237>(name.span, name.text, sema::meant(name.text, known));
-    return {};
-  }
+  const auto* declaration = sema::called_by(expr, sema::DeclarationKind::kRules, constants.program(), sink);
+  if (!declaration) return {};
+  const auto& call = std::get<syntax::Call>(expr.node);
+  const auto& name = call.callee.parts.front();
   Resolver resolver(constants, spec.training, sink);
-  const auto arguments = resolver.call(*declaration, *call, constants.context(0), expr.span);
+  const auto arguments = resolver.call(*declaration, call, constants.context(0), expr.span);
   if (!arguments || !hold(resolver.requirements, name, spec.training, sink)) return {};
   RuleSet out;
   out.name = name.text;

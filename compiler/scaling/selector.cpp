@@ -114,6 +114,28 @@ std::string written(const syntax::SelectorPath& path) {
   return out;
 }
 
+/// The parts of a path that are kept, joined again.
+template <class Keep>
+std::string parts_of(std::string_view path, const Keep& keep) {
+  std::string out;
+  for (const std::string_view part : segments_of(path)) {
+    if (!keep(part)) continue;
+    if (!out.empty()) out += '.';
+    out += part;
+  }
+  return out;
+}
+
+std::string without_stars(std::string_view path) {
+  return parts_of(path, [](std::string_view part) { return part != "*"; });
+}
+
+std::string without_indices(std::string_view path) {
+  return parts_of(path, [](std::string_view part) {
+    return part.empty() || part.find_first_not_of("0123456789-") != std::string_view::npos;
+  });
+}
+
 bool is_known_tag(const model::Model& model, const std::string& tag) {
   const auto& table = model::tag_table();
   const auto has = [&](const auto& part) { return part.tags.contains(tag); };
@@ -205,6 +227,32 @@ std::vector<Match> match(const syntax::Selector& selector, const std::string& pa
   return out;
 }
 
+std::string meant_path(std::string_view written, const model::Model& model, std::span<const std::string> known) {
+  constexpr std::size_t kMostOffered = 3;
+  const std::string wanted = without_stars(written);
+  std::vector<std::string> offered;
+  std::vector<std::string> tails;
+  std::vector<std::string> wholes;  // of the tails
+  for (const std::string& path : known_paths(model)) {
+    if (path.ends_with(".*")) continue;
+    std::string tail = without_stars(path);
+    while (!tail.empty()) {
+      if (tail == wanted) offered.push_back("`" + path + "`");
+      tails.push_back(tail);
+      wholes.push_back(path);
+      const auto point = tail.find('.');
+      tail = point == std::string::npos ? "" : tail.substr(point + 1);
+    }
+  }
+  if (offered.size() > kMostOffered) offered.resize(kMostOffered);
+  if (!offered.empty()) return "; did you mean " + list_of(offered, "or") + "?";
+  if (std::string near = did_you_mean(written, known); !near.empty()) return near;
+  const auto near = nearest(without_indices(wanted), tails);
+  if (!near) return "";
+  const auto at = std::find(tails.begin(), tails.end(), *near) - tails.begin();
+  return "; did you mean `" + wholes[static_cast<std::size_t>(at)] + "`?";
+}
+
 bool check_selector(const syntax::Selector& selector, const model::Model& model, bool must_match,
                     diag::DiagnosticSink& sink) {
   bool good = true;
@@ -237,7 +285,7 @@ bool check_selector(const syntax::Selector& selector, const model::Model& model,
     if (alternative.tags.empty()) {
       std::vector<std::string> known = known_paths(model);
       for (std::string& tag : marked_tags(model)) known.push_back(std::move(tag));
-      sink.report<Code::E0401>(alternative.span, did_you_mean(path, known));
+      sink.report<Code::E0401>(alternative.span, meant_path(path, model, known));
     } else {
       sink.report<Code::E0403>(alternative.span);
     }

@@ -7,6 +7,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/diag/sink.h"
@@ -38,6 +39,11 @@ struct Match {
 /// All ways in which it matches (several where `**` or alternatives allow them); empty: not at all.
 [[nodiscard]] std::vector<Match> match(const syntax::Selector& selector, const std::string& path,
                                        const std::set<std::string>& tags);
+
+/// `; did you mean `blocks.*.mlp.up`?` for `mlp.up`: the whole path to what is named by its end; else the nearest of
+/// the known, else the path whose end is nearest. Empty where there is none.
+[[nodiscard]] std::string meant_path(std::string_view written, const model::Model& model,
+                                     std::span<const std::string> known);
 
 /// Reports tags that no member has and no derivation gives, and (where `must_match`) alternatives that match nothing.
 /// Of those that are tags of the language alone, such as `@norm, @bias`, one that matches is enough.

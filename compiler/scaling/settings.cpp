@@ -12,7 +12,6 @@
 #include "compiler/scaling/adjustments.h"
 #include "compiler/scaling/out_of_range.h"
 #include "compiler/scaling/policies.h"
-#include "compiler/sema/fraction.h"
 
 namespace cdp::scaling {
 namespace {
@@ -27,7 +26,7 @@ using Layers = std::vector<std::int64_t>;  // an index, or a count, for each sta
 struct Line {
   std::vector<Step> steps;
   bool uniform = true;
-  std::vector<double> factors;  // of the steps at the last layer; NaN where one does not act
+  std::vector<Exact> factors;  // of the steps at the last layer; NaN where one does not act
   Slot last;
 };
 
@@ -43,11 +42,11 @@ struct Prepared {
 
 constexpr double kMostReasons = 2e7;  // a hundred bytes each
 
-constexpr double kIdle = std::numeric_limits<double>::quiet_NaN();
+constexpr Exact kIdle = std::numeric_limits<Exact>::quiet_NaN();
 
-bool same(const std::vector<double>& a, const std::vector<double>& b) {
+bool same(const std::vector<Exact>& a, const std::vector<Exact>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+                    [](Exact x, Exact y) { return x == y || (std::isnan(x) && std::isnan(y)); });
 }
 
 class Engine {
@@ -154,7 +153,7 @@ class Engine {
   }
 
   void settle(Line& line, const std::string& path, const Layers& indices, const Layers& counts) {
-    std::vector<double> factors;
+    std::vector<Exact> factors;
     for (const Step& step : line.steps) {
       const auto holds = [&](const Match& match) { return match.holds(indices, counts); };
       const bool acts = step.matches.empty() || std::any_of(step.matches.begin(), step.matches.end(), holds);
@@ -169,9 +168,10 @@ class Engine {
     line.factors = std::move(factors);
   }
 
-  Setting value_of(const std::vector<Step>& steps, const std::vector<double>& factors, const std::string& path) {
+  Setting value_of(const std::vector<Step>& steps, const std::vector<Exact>& factors, const std::string& path) {
     const sema::HpRow& r = row(steps.front().hp);
     Setting out;
+    Exact value = 0;
     std::optional<Span> raised;
     std::optional<double> base;  // before the rules
     OutOfRange excess;
@@ -188,9 +188,9 @@ class Engine {
         sink_.report<Code::E0416>(step.at, r.name).note(*raised, "raised to a power here");
       }
       const bool inside = in_range(r, out.value);
-      apply(step, factors[i], out);
+      apply(step, factors[i], value, out);
       if (inside && !in_range(r, out.value))
-        excess.effect = step.effect, excess.factor = factors[i], excess.rule = step.at;
+        excess.effect = step.effect, excess.factor = settled(factors[i]), excess.rule = step.at;
     }
     if (!base) sound = check_base(r, out);
     excess.base = base.value_or(out.value);
@@ -202,7 +202,8 @@ class Engine {
   static bool is_bound(const Step& step) { return step.effect == Effect::kAtLeast || step.effect == Effect::kAtMost; }
 
   static bool acts(const Step& bound, double value) {
-    return bound.effect == Effect::kAtLeast ? value < bound.factor : value > bound.factor;
+    const auto limit = static_cast<double>(bound.factor);
+    return bound.effect == Effect::kAtLeast ? value < limit : value > limit;
   }
 
   void note_excess(OutOfRange excess) {
@@ -215,35 +216,33 @@ class Engine {
   /// Whether this is the first report about a place: what is wrong in one layer is wrong in many.
   bool first_at(Hp hp, Span at) { return reported_.insert({at.file, at.begin, hp}).second; }
 
-  static void apply(const Step& step, double factor, Setting& out) {
+  /// `value` is worked out in wide numbers; what the setting and its reasons say of it is settled.
+  static void apply(const Step& step, Exact factor, Exact& value, Setting& out) {
     if (step.effect == Effect::kSet) out.chain.clear();
     if (is_bound(step) && !acts(step, out.value)) return;
+    const bool sets = step.effect == Effect::kSet || is_bound(step);
+    // Written digits beyond the fifteenth are kept for as long as nothing changes the value.
+    const bool changes = !sets && factor != 1;
     switch (step.effect) {
       case Effect::kSet:
       case Effect::kAtLeast:
       case Effect::kAtMost:
-        out.value = factor;
+        value = factor;
+        out.value = static_cast<double>(factor);
         break;
       case Effect::kMultiply:
-        out.value *= factor;
+        value *= factor;
         break;
       case Effect::kPower:
-        out.value = std::pow(out.value, factor);
+        value = std::pow(value, factor);
         break;
       case Effect::kComplement:
-        out.value = complement(out.value, factor);
+        value = 1 - (1 - value) * factor;
         break;
     }
-    out.chain.push_back({step.at, step.text, factor, out.value, step.source});
-  }
-
-  /// 1 - (1 - value) * factor; in fractions, so that 0.9 and 16 give -0.6.
-  static double complement(double value, double factor) {
-    if (factor == 1) return value;
-    const auto one = sema::to_fraction(1);
-    const auto minus_one = sema::to_fraction(-1);
-    const auto rest = (one + minus_one * sema::to_fraction(value)) * sema::to_fraction(factor);
-    return (one + minus_one * rest).value();
+    if (changes) out.value = settled(value);
+    const double shown = sets ? out.value : settled(factor);
+    out.chain.push_back({step.at, step.text, shown, out.value, step.source});
   }
 
   /// What was written must be in its domain.

@@ -26,6 +26,13 @@ struct Arguments {
   Span span;
 };
 
+/// The arguments as written, by the parameter that each is for.
+using Matched = std::map<std::string, const syntax::Argument*, std::less<>>;
+
+/// What can be said of a call without any value: false after unknown, missing, repeated or too many arguments.
+[[nodiscard]] bool match_arguments(const Callee& callee, const std::vector<syntax::Argument>& list, Span call,
+                                   Matched& out, diag::DiagnosticSink& sink);
+
 /// Whether a value may be an argument; reports what may not.
 using Accept = std::function<bool(const Value&, const syntax::Expr&)>;
 

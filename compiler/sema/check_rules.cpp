@@ -8,10 +8,12 @@
 #include <utility>
 
 #include "compiler/base/text.h"
+#include "compiler/sema/arguments.h"
 #include "compiler/sema/hyperparameters.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/spec.h"
 #include "compiler/sema/walk.h"
+#include "compiler/syntax/foreign_keys.h"
 
 namespace cdp::sema {
 namespace {
@@ -31,7 +33,7 @@ class RuleNames {
     for (const auto& item : rules.items)
       if (const auto* let = std::get_if<syntax::Let>(&item.node))
         declare(let->name), lets_.emplace(let->name.text, let);
-    if (rules.extends) parent(*rules.extends);
+    if (rules.extends) parent(*rules.extends, rules.extends_span);
     items(rules.items);
   }
 
@@ -72,7 +74,7 @@ class RuleNames {
     if (!fresh) sink_.report<Code::E0202>(name.span, name.text).note(at->second, "first declared here");
   }
 
-  void parent(const syntax::Call& extends) {
+  void parent(const syntax::Call& extends, Span span) {
     const auto& name = extends.callee.parts.front();
     const Declaration* found = program_.find(file_, name.text);
     if (!found || found->kind != DeclarationKind::kRules) {
@@ -80,6 +82,10 @@ class RuleNames {
       for (const auto& [declared, declaration] : program_.files[file_]->scope)
         if (declaration.kind == DeclarationKind::kRules) known.push_back(declared);
       sink_.report<Code::E0237>(name.span, name.text, did_you_mean(name.text, known));
+    } else {
+      const auto& rules = std::get<syntax::Rules>(found->statement->node);
+      Matched matched;
+      static_cast<void>(match_arguments({rules.name, rules.parameters}, extends.arguments, span, matched, sink_));
     }
     for (const auto& argument : extends.arguments) expression(*argument.value, Ratios::kNone);
   }
@@ -87,7 +93,7 @@ class RuleNames {
   void check(const syntax::Adjustment& adjustment) {
     const auto names = hp_names();
     const std::string& hp = adjustment.hyperparameter.text;
-    if (!find_hp(hp)) sink_.report<Code::E0238>(adjustment.hyperparameter.span, hp, did_you_mean_or(hp, names));
+    if (!find_hp(hp)) sink_.report<Code::E0238>(adjustment.hyperparameter.span, hp, syntax::meant_key(hp, names));
     if (adjustment.op == syntax::AdjustOp::kSet) sink_.report<Code::E0239>(adjustment.span, hp);
     const bool bound = syntax::is_bound(adjustment.op);
     if (bound && adjustment.complement) turned_round(adjustment);

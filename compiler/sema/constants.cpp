@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "compiler/base/text.h"
+#include "compiler/syntax/foreign_keys.h"
 
 namespace cdp::sema {
 
@@ -26,7 +26,7 @@ std::optional<Value> Constants::name(std::size_t file, const syntax::Path& path,
   const Declaration* declaration = program_.find(file, head);
   if (!declaration) {
     const auto known = program_.names_in(file);
-    sink_.report<Code::E0201>(path.parts.front().span, head, did_you_mean(head, known));
+    sink_.report<Code::E0201>(path.parts.front().span, head, syntax::meant_name(head, known));
     return {};
   }
   if (path.parts.size() > 1) {

@@ -28,13 +28,14 @@ class Loader {
   Loader(const Files& files, SourceMap& sources, diag::DiagnosticSink& sink, Trees* trees)
       : files_(files), sources_(sources), sink_(sink), trees_(trees) {}
 
-  std::size_t add(std::string path, std::string text, bool library) {
+  std::size_t add(std::string path, std::string text, std::string listed, bool library) {
     const FileId id = sources_.add(path, std::move(text));
     const bool used = !program_.files.empty();
     auto file = std::make_unique<LoadedFile>(
         used && trees_ != nullptr ? trees_->parse(sources_, id, sink_)
                                   : std::make_shared<const syntax::File>(syntax::parse(sources_, id, sink_)));
     file->path = std::move(path);
+    file->listed = std::move(listed);
     file->library = library;
     program_.files.push_back(std::move(file));
     const std::size_t index = program_.files.size() - 1;
@@ -127,7 +128,7 @@ class Loader {
       return std::nullopt;
     }
     auto text = read_spec(files_, path);
-    if (text) return add(path, std::move(*text), use.library && !is_replaced(use));
+    if (text) return add(path, std::move(*text), listed_path(index, use), use.library && !is_replaced(use));
     sink_.report<Code::E0205>(use.target_span, path, text.error().message);
     return std::nullopt;
   }
@@ -159,6 +160,16 @@ class Loader {
     const std::filesystem::path target(use.target);
     if (target.is_absolute()) return target.lexically_normal().string();
     return (std::filesystem::path(program_.files[index]->path).parent_path() / target).lexically_normal().string();
+  }
+
+  /// The same wherever the spec stands: of a file that is named by its whole path only the name is.
+  std::string listed_path(std::size_t index, const syntax::Use& use) const {
+    if (use.library) return library_path(use);
+    const std::filesystem::path target(use.target);
+    if (target.is_absolute()) return target.filename().string();
+    return (std::filesystem::path(program_.files[index]->listed).parent_path() / target)
+        .lexically_normal()
+        .generic_string();
   }
 
   /// Such a file may never end, or wait for ever for who writes it. The spec itself may be one: the user has named it.
@@ -220,7 +231,8 @@ Result<Program> load(const std::string& path, const Files& files, SourceMap& sou
   auto text = read_spec(files, path);
   if (!text) return text.error();
   Loader loader(files, sources, sink, trees);
-  loader.add(path, std::move(*text), path.starts_with("std/") && files.memory.contains(path));
+  loader.add(path, std::move(*text), std::filesystem::path(path).filename().string(),
+             path.starts_with("std/") && files.memory.contains(path));
   Program program = loader.take();
   program.whole = !sink.has_errors();
   return program;

@@ -8,10 +8,12 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/operations.h"
 #include "compiler/plan/words.h"
+#include "compiler/sema/arguments.h"
 #include "compiler/sema/check_rules.h"
 #include "compiler/sema/evaluate.h"
 #include "compiler/sema/hyperparameters.h"
 #include "compiler/sema/walk.h"
+#include "compiler/syntax/foreign_keys.h"
 #include "stdlib/embedded.h"
 
 namespace cdp::sema {
@@ -88,7 +90,13 @@ class ModuleNames {
     const std::string& type = member.type.text;
     if (type == "Tensor" || type == "Multiplier") return;
     const Declaration* found = program_.find(file_, type);
-    if (found && found->kind == DeclarationKind::kModule) return;
+    if (found && found->kind == DeclarationKind::kModule) {
+      const auto& module = std::get<syntax::Module>(found->statement->node);
+      Matched matched;
+      static_cast<void>(
+          match_arguments({module.name, module.parameters}, member.arguments, member.span, matched, sink_));
+      return;
+    }
     std::vector<std::string> known = {"Tensor", "Multiplier"};
     for (const auto& [name, declaration] : program_.files[file_]->scope)
       if (declaration.kind == DeclarationKind::kModule) known.push_back(name);
@@ -131,7 +139,7 @@ class ModuleNames {
     if (use == Use::kCall) {
       sink_.report<Code::E0208>(ident.span, ident.text, did_you_mean(ident.text, known));
     } else {
-      sink_.report<Code::E0201>(ident.span, ident.text, did_you_mean(ident.text, known));
+      sink_.report<Code::E0201>(ident.span, ident.text, syntax::meant_name(ident.text, known));
     }
   }
 
@@ -151,17 +159,30 @@ class RunNames {
     if (const auto* base = std::get_if<syntax::Base>(&statement.node))
       for (const auto& setting : base->settings) expression(*setting.value, {}, tune_functions());
     if (const auto* assertion = std::get_if<syntax::Assert>(&statement.node)) expression(*assertion->condition, {}, {});
-    if (const auto* model = std::get_if<syntax::ModelIs>(&statement.node)) arguments(*model->value);
-    if (const auto* rules = std::get_if<syntax::ParameterizationIs>(&statement.node)) arguments(*rules->value);
+    if (const auto* model = std::get_if<syntax::ModelIs>(&statement.node))
+      call(*model->value, DeclarationKind::kModule);
+    if (const auto* rules = std::get_if<syntax::ParameterizationIs>(&statement.node))
+      call(*rules->value, DeclarationKind::kRules);
     if (const auto* tune = std::get_if<syntax::Tune>(&statement.node))
       for (const auto& adjustment : tune->adjustments)
         expression(*adjustment.value, bound_names(tune->selector), tune_functions());
   }
 
  private:
-  void arguments(const syntax::Expr& expr) {
-    if (const auto* call = std::get_if<syntax::Call>(&expr.node))
+  /// `Gpt(width, depth)`, `mup(alpha = 1)`: what is called, what it takes, and the names in the arguments.
+  void call(const syntax::Expr& expr, DeclarationKind kind) {
+    const auto* call = std::get_if<syntax::Call>(&expr.node);
+    if (call)
       for (const auto& argument : call->arguments) expression(*argument.value, {}, {});
+    // Where a file is missing or did not parse whole, what is called may stand there.
+    const Declaration* found = program_.whole ? called_by(expr, kind, program_, sink_) : nullptr;
+    if (!found || !call) return;
+    const auto* module = std::get_if<syntax::Module>(&found->statement->node);
+    const auto* rules = std::get_if<syntax::Rules>(&found->statement->node);
+    Matched matched;
+    static_cast<void>(
+        match_arguments(module ? Callee{module->name, module->parameters} : Callee{rules->name, rules->parameters},
+                        call->arguments, expr.span, matched, sink_));
   }
 
   static std::vector<std::string> tune_functions() { return {"along", "depth_of"}; }
@@ -185,7 +206,7 @@ class RunNames {
       if (bound.contains(head.text) || is_builtin_axis(head.text) || program_.find(0, head.text)) return;
       sink_.report<Code::E0201>(head.span, head.text,
                                 find_hp(head.text) ? "; a value is not known here, `" + head.text + " *= 2` doubles it"
-                                                   : did_you_mean(head.text, program_.names_in(0)));
+                                                   : syntax::meant_name(head.text, program_.names_in(0)));
     });
   }
 
@@ -194,6 +215,27 @@ class RunNames {
 };
 
 }  // namespace
+
+const Declaration* called_by(const syntax::Expr& expr, DeclarationKind kind, const Program& program,
+                             diag::DiagnosticSink& sink) {
+  const bool module = kind == DeclarationKind::kModule;
+  const auto* call = std::get_if<syntax::Call>(&expr.node);
+  if (!call || call->callee.parts.size() != 1) {
+    if (module) sink.report<Code::E0331>(expr.span);
+    if (!module) sink.report<Code::E0412>(expr.span);
+    return nullptr;
+  }
+  const auto& name = call->callee.parts.front();
+  const Declaration* found = program.find(0, name.text);
+  if (found && found->kind == kind) return found;
+  std::vector<std::string> known;
+  for (const auto& [declared, declaration] : program.root().scope)
+    if (declaration.kind == kind) known.push_back(declared);
+  const std::string advice = meant(name.text, known);
+  if (module) sink.report<Code::E0303>(name.span, name.text, advice);
+  if (!module) sink.report<Code::E0237>(name.span, name.text, advice);
+  return nullptr;
+}
 
 std::set<std::string> bound_names(const syntax::Selector& selector) {
   std::set<std::string> names;
@@ -213,6 +255,25 @@ bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bou
       depends = depends || call->callee.parts.front().text == "along";
   });
   return depends;
+}
+
+bool library_declares_tag(std::string_view tag) {
+  const std::string marked = " @" + std::string(tag);
+  // `name: Type(...) @tag`, not a clause of a rule set.
+  const auto declares = [&](std::string_view line) {
+    const auto at = line.find(marked);
+    if (at == std::string_view::npos || line.substr(0, at).find(':') == std::string_view::npos) return false;
+    const auto end = line.find_first_of(" ,@{}", at + 2);
+    return std::min(end, line.size()) == at + marked.size();
+  };
+  for (const auto& [path, text] : stdlib::files()) {
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      if (declares(std::string_view(text).substr(begin, end - begin))) return true;
+      begin = end + 1;
+    }
+  }
+  return false;
 }
 
 std::string meant(std::string_view name, std::span<const std::string> known) {

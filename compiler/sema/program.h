@@ -32,6 +32,7 @@ struct LoadedFile {
   std::shared_ptr<const syntax::File> tree;  // shared where a run loads many programs; see trees.h
   const syntax::File& ast;
   std::string path;               // as shown to users
+  std::string listed;             // as plans list it: without the folders above the spec's
   bool library = false;           // one of std/
   Scope scope;                    // own and imported names
   std::vector<std::string> axes;  // of these, those of axes

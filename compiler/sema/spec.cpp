@@ -7,6 +7,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/plan/words.h"
+#include "compiler/syntax/foreign_keys.h"
 
 namespace cdp::sema {
 namespace {
@@ -100,7 +101,7 @@ class Resolver {
     if (!hp || row(*hp).owner == HpOwner::kMultiplier) {
       auto names = hp_names();
       names.pop_back();  // `value` belongs to multipliers
-      sink_.report<Code::E0224>(setting.key.span, setting.key.text, "base", did_you_mean_or(setting.key.text, names));
+      sink_.report<Code::E0224>(setting.key.span, setting.key.text, "base", syntax::meant_key(setting.key.text, names));
       return;
     }
     auto& slot = spec_.base[static_cast<std::size_t>(*hp)];
@@ -197,7 +198,7 @@ std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settin
   std::vector<AxisSetting> out;
   for (const auto& setting : settings) {
     if (std::find(known.begin(), known.end(), setting.key.text) == known.end()) {
-      sink.report<Code::E0231>(setting.key.span, setting.key.text, did_you_mean_or(setting.key.text, known));
+      sink.report<Code::E0231>(setting.key.span, setting.key.text, syntax::meant_key(setting.key.text, known));
       continue;
     }
     const auto [at, fresh] = seen.emplace(setting.key.text, setting.span);

@@ -2,10 +2,14 @@
 #include <cmath>
 #include <map>
 
+#include <fmt/format.h>
 #include "compiler/base/check.h"
+
 #include "compiler/base/text.h"
 #include "compiler/plan/words.h"
+#include "compiler/sema/run_length.h"
 #include "compiler/sema/spec.h"
+#include "compiler/syntax/foreign_keys.h"
 
 namespace cdp::sema {
 namespace {
@@ -60,7 +64,8 @@ class TrainingResolver {
       }
       return;
     }
-    sink_.report<Code::E0224>(setting.key.span, key, "training", did_you_mean_or(key, kKeys));
+    sink_.report<Code::E0224>(setting.key.span, key, "training",
+                              advice_on(key, *setting.value, syntax::meant_key(key, kKeys)));
   }
 
   void word(const syntax::Setting& setting, std::string& into) {
@@ -122,7 +127,8 @@ class TrainingResolver {
     std::map<std::string, Span> seen;
     for (const auto& argument : arguments) {
       if (!argument.name || !known.contains(argument.name->text)) {
-        const std::string written = argument.name ? "`" + argument.name->text + "`" : "an argument without a name";
+        const std::string written =
+            argument.name ? "`" + argument.name->text + "`" + unknown_argument(argument) : "an argument without a name";
         sink_.report<Code::E0235>(argument.name ? argument.name->span : argument.value->span, out_.schedule.kind,
                                   list_of(names), written);
         continue;
@@ -130,10 +136,51 @@ class TrainingResolver {
       const auto [at, fresh] = seen.emplace(argument.name->text, argument.name->span);
       if (!fresh) {
         sink_.report<Code::E0225>(argument.name->span, argument.name->text).note(at->second, "first set here");
-      } else if (const auto value = number(*argument.value, argument.name->text, 0, 1)) {
+      } else if (const auto value = fraction(argument)) {
         *known[argument.name->text] = *value;
       }
     }
+  }
+
+  /// An unknown argument of a schedule: what another trainer's word for one of ours would be here.
+  std::string unknown_argument(const syntax::Argument& argument) {
+    const auto* key = syntax::find_foreign_key(argument.name->text);
+    return key ? advice_on(argument.name->text, *argument.value, "; " + std::string(key->advice)) : "";
+  }
+
+  /// `warmup_steps = 2000` with the fraction that it comes to; else the general advice.
+  std::string advice_on(const std::string& key, const syntax::Expr& value, std::string general) {
+    const auto* row = syntax::find_foreign_key(key);
+    if (!row || (row->ours != "warmup" && row->ours != "decay")) return general;
+    diag::DiagnosticSink trial;
+    const auto found = evaluate(value, constants_.context(0), trial);
+    const auto* quantity = found ? as<Quantity>(*found) : nullptr;
+    const auto part = quantity ? part_of_run(*quantity) : std::nullopt;
+    return part ? "; " + part->advice(row->ours) : general;
+  }
+
+  /// A fraction of the run or of the peak. What is given in steps is an error that says which fraction it is.
+  std::optional<double> fraction(const syntax::Argument& argument) {
+    const std::string& name = argument.name->text;
+    const auto* written = std::get_if<syntax::Number>(&argument.value->node);
+    const bool percent = written && written->percent;
+    diag::DiagnosticSink trial;  // number() reports what cannot be evaluated
+    const auto value =
+        name == "floor" || percent ? std::nullopt : evaluate(*argument.value, constants_.context(0), trial);
+    const auto* quantity = value ? as<Quantity>(*value) : nullptr;
+    const auto constant = quantity ? quantity->value.constant() : std::nullopt;
+    if (!constant || (quantity->unit == Unit::kNone && *constant <= 1)) return number(*argument.value, name, 0, 1);
+    const std::string unit = quantity->unit == Unit::kNone ? "" : " " + std::string(unit_name(quantity->unit));
+    const auto part = part_of_run(*quantity);
+    const std::string example = fmt::format("write `{} = {}`", name, name == "decay" ? "20%" : "2%");
+    sink_.report<Code::E0250>(argument.value->span, name, "`" + shortest(*constant) + unit + "`",
+                              part ? part->advice(name) : example);
+    return {};
+  }
+
+  std::optional<PartOfRun> part_of_run(const Quantity& quantity) {
+    const auto length = run_length(constants_);
+    return length ? length->part(quantity) : std::nullopt;
   }
 
   Constants& constants_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/base/text.h"
+#include "compiler/syntax/foreign_keys.h"
 
 namespace cdp::syntax {
 
@@ -250,6 +251,7 @@ constexpr std::pair<std::string_view, std::string_view> kForeign[] = {
 std::string meant_statement(std::string_view word, std::uint16_t next) {
   for (const auto& [foreign, own] : kForeign)
     if (word == foreign) return fmt::format("; did you mean `{}`?", own);
+  if (const ForeignKey* key = find_foreign_key(word)) return fmt::format("; {}", key->advice);
   static const std::vector<std::string> before_set = {"model", "parameterization"};
   static const std::vector<std::string> before_block = {"reference", "base", "training"};
   static const std::vector<std::string> before_name = {"use",   "let",  "axis",   "module",

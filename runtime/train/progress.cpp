@@ -12,8 +12,9 @@
 namespace cdp::runtime {
 
 std::string short_count(double value) {
-  for (const auto& [unit, letter] : {std::pair(1e9, 'G'), std::pair(1e6, 'M'), std::pair(1e3, 'k')}) {
-    if (value >= unit) return fmt::format("{:.1f}{}", value / unit, letter);
+  for (const auto& [unit, letter] :
+       {std::pair(1e12, 'T'), std::pair(1e9, 'B'), std::pair(1e6, 'M'), std::pair(1e3, 'k')}) {
+    if (value >= unit * 0.99995) return fmt::format("{:.1f}{}", value / unit, letter);
   }
   return fmt::format("{:.0f}", value);
 }

@@ -20,7 +20,7 @@ struct ProgressPoint {
 /// `step  400/2000  loss 2.3142  lr x0.820  21.3k tok/s  1:23 left`; `rate` is the unit of what is per second.
 [[nodiscard]] std::string progress_text(const ProgressPoint& point, std::int64_t steps, std::string_view rate);
 
-/// `1.2G`, `21.3k`, `950`
+/// `1.2B`, `21.3k`, `950`
 [[nodiscard]] std::string short_count(double value);
 /// `1:23`, `2:05:00`
 [[nodiscard]] std::string clock_text(double seconds);

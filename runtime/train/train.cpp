@@ -6,11 +6,13 @@
 #include <algorithm>
 
 #include "compiler/base/files.h"
+#include "compiler/base/text.h"
 #include "runtime/report/report.h"
 #include "runtime/train/account.h"
 #include "runtime/train/device.h"
 #include "runtime/train/loop.h"
 #include "runtime/train/micro_batch.h"
+#include "runtime/train/same_run.h"
 
 namespace cdp::runtime {
 namespace {
@@ -26,7 +28,7 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
   CheckpointInfo info{0, inputs.plan.sha256, name_of(precision), data_id(inputs.data), {}};
   if (const auto* text = std::get_if<TextData>(&inputs.data)) info.tokens = text->corpus.kind();
   if (!inputs.folder.has_checkpoint()) return info;
-  const auto checkpoint = open_checkpoint(inputs.folder.checkpoint(), inputs.plan.sha256);
+  const auto checkpoint = open_checkpoint_of(inputs.folder, inputs.plan);
   if (!checkpoint) return checkpoint.error();
   if (checkpoint->info.data != info.data) {
     return Error{
@@ -42,17 +44,17 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
   if (const Status loaded = load_parameters(*checkpoint, model); !loaded) return loaded.error();
   if (const Status loaded = load_optimizer(*checkpoint, optimizer); !loaded) return loaded.error();
   info.step = checkpoint->info.step;
+  info.plan_sha256 = checkpoint->info.plan_sha256;
   info.dtype = checkpoint->info.dtype;
   info.held_out_loss = checkpoint->info.held_out_loss;
   return info;
 }
 
-/// plan.json holds the plan's bytes as given. A run without a checkpoint yet may only go on with the plan it began
-/// with.
-Status keep_plan(const TrainInputs& inputs) {
+/// plan.json holds the bytes of the plan that the run began with, which its checkpoints name.
+Status keep_plan(const TrainInputs& inputs, const CheckpointInfo& begin) {
   const std::string path = inputs.folder.plan();
   const auto before = Files{}.read(path);
-  if (before && *before == inputs.plan.bytes) return Done{};
+  if (before && sha256(*before) == begin.plan_sha256) return Done{};
   return write_file(path, inputs.plan.bytes);
 }
 
@@ -127,7 +129,7 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
                              inputs->last_step));
     return TrainEnd{};
   }
-  if (const Status kept = keep_plan(*inputs); !kept) return kept.error();
+  if (const Status kept = keep_plan(*inputs, *begin); !kept) return kept.error();
   if (const Status kept = keep_scales(inputs->data, inputs->folder); !kept) return kept.error();
   auto metrics = begin->step > 0
                      ? Metrics::resume(inputs->folder.metrics(), task.words(), begin->step, inputs->eval_every)

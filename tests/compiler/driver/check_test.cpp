@@ -33,7 +33,7 @@ TEST(Check, ReadsFilesOfDeclarations) {
   const std::string path = folder.write("rates.cdp", "let one = 1\n");
   const Answer answer = check({{path}}, {});
   EXPECT_EQ(answer.exit_code, kClean);
-  EXPECT_EQ(answer.out, path + ": ok, 1 declaration, no model to scale\n");
+  EXPECT_EQ(answer.out, path + ": ok, 1 constant; no model, so shapes and values were not checked\n");
 }
 
 TEST(Check, ABetaOutOfRangeIsOneFindingAtEachTarget) {

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <filesystem>
 
+#include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 #include "tests/compiler/driver/driver_support.h"
 
@@ -113,6 +115,46 @@ TEST(Emit, NamesNoFolders) {
   ASSERT_TRUE(here);
   const auto scaled = scale_to(**here, {});
   EXPECT_EQ(plan::to_json(emit(**here, **scaled, Reasons::kKeep)), plan::to_json(plan_of(text)));
+}
+
+TEST(Emit, ListsAllFilesOfTheSpecWithOneHash) {
+  const test::TempFolder folder;
+  std::filesystem::create_directory(folder.file("parts"));
+  const std::string spec =
+      folder.write("gpt.cdp", "use \"parts/rates.cdp\"\n" + spec_with("tune embed { lr = peak }\n"));
+  static_cast<void>(folder.write("parts/rates.cdp", "use \"../more.cdp\"\nlet peak = half\n"));
+  static_cast<void>(folder.write("more.cdp", "let half = 0.5\n"));
+  const auto made = [&](const std::string& path) {
+    auto analysis = analyse(path, default_files());
+    EXPECT_TRUE(analysis);
+    auto scaled = scale_to(**analysis, {});
+    EXPECT_TRUE(scaled && *scaled) << ::testing::PrintToString(messages_of(**analysis));
+    return emit(**analysis, **scaled, Reasons::kLeaveOut).spec;
+  };
+  const plan::SpecInfo before = made(spec);
+  std::vector<std::string> paths;
+  for (const plan::SpecFile& file : before.files) paths.push_back(file.path);
+  ASSERT_GE(paths.size(), 5U);
+  EXPECT_THAT(std::vector<std::string>(paths.begin(), paths.begin() + 4),
+              ElementsAre("gpt.cdp", "parts/rates.cdp", "more.cdp", "std/gpt.cdp"));
+  EXPECT_EQ(before.sha256, plan::spec_hash(before.files));
+  EXPECT_EQ(before.files[2].sha256, sha256("let half = 0.5\n"));
+  for (const std::string& path : paths) EXPECT_FALSE(path.starts_with("/")) << path;
+  static_cast<void>(folder.write("more.cdp", "let half = 0.5  // of one\n"));
+  const plan::SpecInfo after = made(spec);
+  EXPECT_NE(after.sha256, before.sha256) << "imports are in it";
+  EXPECT_EQ(after.files[0].sha256, before.files[0].sha256);
+}
+
+TEST(Emit, FilesAreListedWithoutWhereTheyStand) {
+  const test::TempFolder folder;
+  static_cast<void>(folder.write("rates.cdp", "let peak = 0.5\n"));
+  const std::string spec =
+      folder.write("gpt.cdp", "use \"" + folder.file("rates.cdp") + "\"\n" + spec_with("tune embed { lr = peak }\n"));
+  auto analysis = analyse(spec, default_files());
+  auto scaled = scale_to(**analysis, {});
+  ASSERT_TRUE(scaled && *scaled);
+  EXPECT_EQ(emit(**analysis, **scaled, Reasons::kLeaveOut).spec.files[1].path, "rates.cdp");
 }
 
 TEST(Emit, GivesTheSameBytesPieceByPiece) {

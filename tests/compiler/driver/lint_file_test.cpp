@@ -107,6 +107,7 @@ std::vector<std::string> plans_of(const std::string& path, const Files& files) {
     if (!scaled || !*scaled) continue;
     plan::Plan plan = emit(**analysis, **scaled, Reasons::kLeaveOut);
     plan.spec.sha256.clear();
+    plan.spec.files.clear();
     plans.push_back(plan::to_json(plan));
   }
   return plans;

@@ -36,7 +36,7 @@ std::size_t index_of(const Page& page, const std::string& name) {
 }
 
 std::string chains(const Page& page, const std::string& name, std::optional<sema::Hp> hp = {}) {
-  return tensor_chains(page.scene(), index_of(page, name), hp, diag::Color::kNever);
+  return driver::chains(page.scene(), {{index_of(page, name)}, {}}, hp, diag::Color::kNever);
 }
 
 TEST(WhyChain, ShowsEachFactorWithItsPlaceAndPaper) {
@@ -84,11 +84,35 @@ TEST(WhyChain, SaysWhyATensorHasItsTags) {
   EXPECT_THAT(chains(p, "norm.gain"), HasSubstr("gain of a norm over width (128 -> 1024)"));
 }
 
+TEST(WhyChain, GoesOnThroughNames) {
+  const Page p = page("let peak = 2 * base_peak\nlet base_peak = 2e-3\n" + spec_with("tune embed { lr = peak }\n"),
+                      {"", "depth=16"});
+  const std::string lr = chains(p, "embed.weight", sema::Hp::lr);
+  EXPECT_THAT(lr, HasSubstr("  = 0.004          gpt.cdp:9:14                lr = peak"));
+  EXPECT_THAT(lr, HasSubstr("gpt.cdp:1:5                   let peak = 2 * base_peak\n"));
+  EXPECT_THAT(lr, HasSubstr("gpt.cdp:2:5                     let base_peak = 2e-3\n"));
+  EXPECT_THAT(chains(p, "blocks.0.mlp.up.weight", sema::Hp::lr), HasSubstr("  alpha = 1\n"));
+}
+
+TEST(WhyChain, EqualOnesStandTogether) {
+  const Page p = page(spec_with("tune blocks[3] { lr *= 2 }\n"), {});
+  Selection all;
+  for (std::size_t i = 0; i < p.plan.tensors.size(); ++i)
+    if (p.plan.tensors[i].name.ends_with("mlp.up.weight")) all.tensors.push_back(i);
+  ASSERT_EQ(all.tensors.size(), 4U);
+  const std::string text = driver::chains(p.scene(), all, sema::Hp::lr, diag::Color::kNever);
+  EXPECT_THAT(text, ::testing::StartsWith("blocks.0-2.mlp.up.weight  "));
+  EXPECT_THAT(text, HasSubstr("\n\nblocks.3.mlp.up.weight  "));
+  const std::string eps = driver::chains(p.scene(), all, sema::Hp::eps, diag::Color::kNever);
+  EXPECT_THAT(eps, ::testing::StartsWith("blocks.0-3.mlp.up.weight  "));
+  EXPECT_THAT(eps, Not(HasSubstr("\n\nblocks")));
+}
+
 TEST(WhyChain, AMultiplierHasOneChain) {
   const Page p = page(spec_with(), {"", "depth=16"});
   for (std::size_t i = 0; i < p.plan.multipliers.size(); ++i) {
     if (p.plan.multipliers[i].name != "blocks.0.attn_mult") continue;
-    const std::string text = multiplier_chains(p.scene(), i, diag::Color::kNever);
+    const std::string text = driver::chains(p.scene(), {{}, {i}}, {}, diag::Color::kNever);
     EXPECT_THAT(text, HasSubstr("\nvalue = 0.25\n"));
     EXPECT_THAT(text, HasSubstr("value *= m_L^-alpha"));
   }

@@ -54,10 +54,11 @@ TEST(Why, AnySelectorOfTheLanguage) {
   EXPECT_THAT(ask("embed, head").out, HasSubstr("2 tensors"));
 }
 
-TEST(Why, OneValueOfSeveralTensorsIsAChainForEach) {
+TEST(Why, OneValueOfSeveralTensorsIsAChainForEachThatDiffers) {
   const std::string out = ask("blocks.*.mlp.down.weight.lr").out;
   for (const char* layer : {"0", "1", "2", "3"})
     EXPECT_THAT(out, HasSubstr("blocks." + std::string(layer) + ".mlp.down.weight  "));
+  EXPECT_THAT(ask("blocks.*.mlp.down.weight.eps").out, StartsWith("blocks.0-3.mlp.down.weight  "));
 }
 
 struct Miss {
@@ -80,16 +81,22 @@ TEST_P(Misses, AreToldWithTheNearest) {
 
 INSTANTIATE_TEST_SUITE_P(
     Why, Misses,
-    ::testing::Values(Miss{"blocks.0.atn.q.weight",
-                           "there is no tensor, multiplier or module `blocks.0.atn.q.weight`; did you mean "
-                           "`blocks.0.attn.q.weight`?\n"},
-                      Miss{"blokcs", "there is no tensor, multiplier or module `blokcs`; did you mean `blocks`?\n"},
-                      Miss{"blocks.9.attn",
-                           "there is no tensor, multiplier or module `blocks.9.attn`; did you mean `blocks.0.attn`?\n"},
-                      Miss{"quite other", "there is no tensor, multiplier or module `quite other`; `cdp why "},
-                      Miss{"(", "there is no tensor, multiplier or module `(`; `cdp why "},
-                      Miss{"head.mult.lr", "`head.mult` has no `lr`\n"},
-                      Miss{"norm.gain.init_std", "`norm.gain` has no `init_std`\n"}));
+    ::testing::Values(
+        Miss{"blocks.0.atn.q.weight",
+             "there is no tensor, multiplier or module `blocks.0.atn.q.weight`; did you mean "
+             "`blocks.0.attn.q.weight`?\n"},
+        Miss{"blokcs", "there is no tensor, multiplier or module `blokcs`; did you mean `blocks`?\n"},
+        Miss{"blocks.9.attn",
+             "there is no tensor, multiplier or module `blocks.9.attn`; did you mean `blocks.0.attn`?\n"},
+        Miss{"mlp.up", "there is no tensor, multiplier or module `mlp.up`; did you mean `blocks.*.mlp.up`?\n"},
+        Miss{"q.weight.lr",
+             "there is no tensor, multiplier or module `q.weight.lr`; did you mean "
+             "`blocks.*.attn.q.weight`?\n"},
+        Miss{"mlp.upp", "there is no tensor, multiplier or module `mlp.upp`; did you mean `blocks.*.mlp.up`?\n"},
+        Miss{"quite other", "there is no tensor, multiplier or module `quite other`; `cdp why "},
+        Miss{"(", "there is no tensor, multiplier or module `(`; `cdp why "},
+        Miss{"head.mult.lr", "`head.mult` has no `lr`\n"},
+        Miss{"norm.gain.init_std", "`norm.gain` has no `init_std`\n"}));
 
 TEST(Why, SpecsThatAreWrongAreNotExplained) {
   const test::TempFolder folder;

@@ -53,6 +53,29 @@ TEST(Megatron, FusedTensorsCannotDiffer) {
             "Megatron fuses them with `blocks.*.attn.q.weight`, whose settings all get");
 }
 
+/// The first norm of a block on what its branch gives, as OLMo 2 has it.
+void norm_behind(plan::Block& block) {
+  for (plan::Node& node : block.nodes) {
+    if (node.body) norm_behind(*node.body);
+    const bool reads_norm = node.op == "linear";
+    if (!reads_norm) continue;
+    for (const plan::Node& other : block.nodes)
+      if (other.op == "rms_norm" && other.args.size() > 1 &&
+          std::get<std::string>(other.args[1]) == "blocks.*.attn_norm.gain" &&
+          node.args[0] == plan::GraphArgument(other.id))
+        node.args[0] = other.args[0];
+  }
+}
+
+TEST(Megatron, NormsThatStandElsewhereAreALoss) {
+  plan::Plan plan = plain();
+  norm_behind(plan.graph);
+  EXPECT_THAT(lost(plan),
+              ElementsAre("where the norms stand of 3 tensors (blocks.*.attn.k.weight, blocks.*.attn.q.weight, "
+                          "blocks.*.attn.v.weight)"));
+  EXPECT_THAT(export_megatron({plan, ""})->losses.front().why, HasSubstr("`input_layernorm`"));
+}
+
 TEST(Megatron, OneScaleForAllLayers) {
   plan::Plan plan = plain();
   for (plan::Multiplier& multiplier : plan.multipliers)

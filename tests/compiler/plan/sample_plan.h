@@ -125,7 +125,7 @@ inline Plan sample_plan(const Sample& sample = {}) {
   };
   Plan plan;
   plan.compiler = "0.1.0";
-  plan.spec = {"gpt.cdp", std::string(64, 'a')};
+  plan.spec = {"gpt.cdp", std::string(64, 'a'), {}};
   plan.target = "reference";
   plan.parameterization = {"complete_d_p", {{"alpha", std::int64_t{1}}}};
   plan.scale = {{"width", ratio_one(sample.width, "")},

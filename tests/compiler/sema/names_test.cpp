@@ -32,6 +32,38 @@ TEST(Names, FindUnknownOnes) {
   EXPECT_EQ(ids_of_module("  let d = depth_of(n)\n  forward(x) = x * d\n"), Ids{"E0208"});
 }
 
+TEST(Names, HoldCallsToWhatTheyTake) {
+  EXPECT_EQ(
+      check("use std.linear\nmodule M(width) {\n  up: Linear(width, wdth = 3)\n  forward(x) = up(x)\n}\n")->messages(),
+      Ids{"`Linear` has no parameter `wdth`"});
+  EXPECT_EQ(ids_of_module("  up: Linear(width)\n  forward(x) = up(x)\n"), Ids{"E0309"});
+  EXPECT_EQ(ids_of_module("  up: Linear(width, n, true, 4)\n  forward(x) = up(x)\n"), Ids{"E0307"});
+  EXPECT_EQ(ids_of_module("  up: Linear(width, n, in = 4)\n  forward(x) = up(x)\n"), Ids{"E0308"});
+  EXPECT_EQ(
+      ids_for(
+          "rules a(alpha = 1) { @all { lr *= m_N^alpha } }\nrules b() extends a(alhpa = 2) { @all { eps *= m_N } }\n"),
+      Ids{"E0306"});
+}
+
+TEST(Names, HoldTheCallsOfARunThatIsNotWhole) {
+  EXPECT_EQ(ids_for("use std.gpt\nmodel = Gpt(width, depth, vocba = 256, context = context)\n"),
+            (Ids{"E0226", "E0226", "E0226", "E0306"}));
+  EXPECT_EQ(check("use std.mup\nparameterization = mpu()\n" + test::kReference + test::kBase)->messages().size(), 2U);
+}
+
+TEST(Names, OfOtherTrainersAreAnswered) {
+  const auto first = [](const std::string& text) { return check(text)->messages().front(); };
+  EXPECT_EQ(first("use std.gpt\nuse std.sp\nmodel = Gpt(d_model, depth, vocab = 256, context = "
+                  "context)\nparameterization = sp()\n" +
+                  test::kReference + test::kBase),
+            "unknown name `d_model`; cdp calls it `width`, an axis of `reference` and `target`");
+  EXPECT_EQ(first(kSpec + "target big { n_layer = 8 }\n"),
+            "unknown axis `n_layer`; cdp calls it `depth`, an axis of `reference` and `target`");
+  EXPECT_EQ(first(kSpec + "training { min_lr = 3e-5 }\n"),
+            "unknown key `min_lr` in `training`; it is a fraction of the peak, in `training`: `schedule = cosine(floor "
+            "= 10%)`");
+}
+
 TEST(Names, FindWhatIsDeclaredTwice) {
   const auto twice = check("module M(width) {\n  gain: Tensor(width)\n  let gain = 1\n  forward(x) = x * gain\n}\n");
   EXPECT_EQ(twice->ids(), Ids{"E0202"});

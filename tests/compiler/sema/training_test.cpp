@@ -48,6 +48,35 @@ TEST(Training, HasDefaults) {
   EXPECT_EQ(training_of("schedule = cosine()").schedule.kind, "cosine");
 }
 
+TEST(Training, StepsAreNoFraction) {
+  const auto message = [](const std::string& schedule) {
+    const auto messages = check(kSpec + "training { schedule = " + schedule + " }\n")->messages();
+    return messages.size() == 1 ? messages.front() : ::testing::PrintToString(messages);
+  };
+  EXPECT_EQ(
+      message("linear(warmup = 61 steps)"),
+      "`warmup` is a fraction of the run, found `61 steps`; write `warmup = 5%`, which is 61 of the reference's 1220 "
+      "steps");
+  EXPECT_EQ(
+      message("linear(warmup = 100)"),
+      "`warmup` is a fraction of the run, found `100`; write `warmup = 100 / 1220`, which is 100 of the reference's "
+      "1220 steps");
+  EXPECT_EQ(
+      message("wsd(decay = 1M tok)"),
+      "`decay` is a fraction of the run, found `1000000 tok`; write `decay = 10%`, which is 122 of the reference's "
+      "1220 steps");
+  EXPECT_EQ(message("linear(warmup = 2000 steps)"),
+            "`warmup` is a fraction of the run, found `2000 steps`; the reference has 1220 steps in all; write `warmup "
+            "= 2%`");
+  EXPECT_EQ(message("linear(warmup_steps = 61)"),
+            "schedule `linear` takes floor and warmup, found `warmup_steps`; write `warmup = 5%`, which is 61 of the "
+            "reference's 1220 steps");
+  EXPECT_EQ(
+      check(kSpec + "training { warmup_iters = 61 }\n")->messages(),
+      Ids{"unknown key `warmup_iters` in `training`; write `warmup = 5%`, which is 61 of the reference's 1220 steps"});
+  EXPECT_EQ(training_of("schedule = linear(warmup = 100 / 1220)").schedule.warmup, 100.0 / 1220);
+}
+
 TEST(Training, RefusesUnknownKeysAndWords) {
   EXPECT_EQ(check(kSpec + "training { precison = bf16 }\n")->messages(),
             Ids{"unknown key `precison` in `training`; did you mean `precision`?"});

@@ -17,7 +17,7 @@ using ::testing::Not;
 plan::Plan smallest_plan() {
   plan::Plan plan;
   plan.compiler = "0.1.0";
-  plan.spec = {"tiny.cdp", std::string(64, '0')};
+  plan.spec = {"tiny.cdp", std::string(64, '0'), {}};
   plan.target = "reference";
   plan.parameterization.name = "sp";
   for (const char* axis : {"width", "depth", "batch", "duration"}) plan.scale.emplace_back(axis, plan::AxisScale{});

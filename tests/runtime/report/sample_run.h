@@ -52,7 +52,7 @@ inline void add_sample_block(plan::Plan& plan, const std::string& at, double fac
 inline plan::Plan sample_plan() {
   plan::Plan plan;
   plan.compiler = "0.1.0";
-  plan.spec = {"gpt.cdp", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"};
+  plan.spec = {"gpt.cdp", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", {}};
   plan.target = "deep";
   plan.parameterization = {"complete_d_p", {{"alpha", std::int64_t{1}}}};
   plan.scale = {{"width", {128, 128, 1, ""}},

@@ -34,7 +34,7 @@ TEST(Progress, SaysStepLossRateAndTimeLeft) {
 TEST(Progress, CountsAndClocksAreShort) {
   EXPECT_EQ(short_count(950), "950");
   EXPECT_EQ(short_count(1'234'567), "1.2M");
-  EXPECT_EQ(short_count(2.5e9), "2.5G");
+  EXPECT_EQ(short_count(2.5e9), "2.5B");
   EXPECT_EQ(clock_text(5), "0:05");
   EXPECT_EQ(clock_text(7505), "2:05:05");
 }

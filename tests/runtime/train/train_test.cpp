@@ -86,7 +86,7 @@ TEST_F(Train, CheckpointsOfAnotherPlanOrCorpusAreRefused) {
   EXPECT_THAT(error(asked), HasSubstr("was made on other data (8000 tokens, "));
   plan_.training.seed = 2;
   asked.plan = dir_.write("other.json", plan::to_json(plan_));
-  EXPECT_THAT(error(asked), HasSubstr("checkpoint.safetensors: was made with another plan (sha256 "));
+  EXPECT_THAT(error(asked), HasSubstr("checkpoint.safetensors: was made with another plan: training seed 1 -> 2; "));
 }
 
 TEST_F(Train, IdsOfThirtyTwoBitsAreTrainedOnAndResumedAsSuch) {

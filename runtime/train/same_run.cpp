@@ -1,0 +1,34 @@
+// Compares the plan that is given with the one in the run's folder; see same_run.h.
+#include "runtime/train/same_run.h"
+
+#include <fmt/format.h>
+
+#include "compiler/base/files.h"
+#include "compiler/base/text.h"
+#include "compiler/plan/diff.h"
+#include "compiler/plan/diff_lines.h"
+
+namespace cdp::runtime {
+namespace {
+
+constexpr std::size_t kMostTold = 4;
+
+}  // namespace
+
+Result<OpenCheckpoint> open_checkpoint_of(const RunFolder& folder, const PlanFile& plan) {
+  auto same = open_checkpoint(folder.checkpoint(), plan.sha256);
+  if (same) return same;
+  // Only the plan that the checkpoint names can tell in what they differ.
+  auto own = read_plan(folder.plan());
+  if (!own || own->sha256 == plan.sha256) return same;
+  auto checkpoint = open_checkpoint(folder.checkpoint(), own->sha256);
+  if (!checkpoint) return same;
+  const auto differences = plan::compare(own->plan, plan.plan);
+  if (!plan::are_different(differences)) return checkpoint;
+  return Error{fmt::format("was made with another plan: {}; go on with the plan.json beside it, or choose another "
+                           "--out (`cdp diff` of the two plans shows all)",
+                           plan::differences_text(differences, kMostTold)),
+               folder.checkpoint()};
+}
+
+}  // namespace cdp::runtime

@@ -1,0 +1,15 @@
+// Whether a run may go on with the plan it is given: a run is its numbers, not the bytes of its plan.
+#pragma once
+
+#include "compiler/base/result.h"
+#include "runtime/train/checkpoint.h"
+#include "runtime/train/inputs.h"
+#include "runtime/train/run_folder.h"
+
+namespace cdp::runtime {
+
+/// The folder's checkpoint, if it is of this plan or of one that means the same (`cdp diff` counts no difference): its
+/// plan.json. Another plan is an error that names the differences.
+[[nodiscard]] Result<OpenCheckpoint> open_checkpoint_of(const RunFolder& folder, const PlanFile& plan);
+
+}  // namespace cdp::runtime
