@@ -65,6 +65,7 @@ class Explainer {
         entry_(entry_around(words_, failure)),
         expected_(failure.expected) {
     widen();
+    narrow();
   }
 
   Advice run() {
@@ -97,6 +98,16 @@ class Explainer {
       expected_.add(CdpParser::LPAREN);
     }
     expected_.add(CdpParser::NAME);
+  }
+
+  /// Bounds belong to rule sets; there, who writes `<` or `>` hears of them.
+  void narrow() {
+    if (failure_.rule() != CdpParser::RuleAdjustment) return;
+    const auto is_rules = [](const auto& frame) { return frame.rule == CdpParser::RuleRulesBody; };
+    const bool compared = type_at(at()) == CdpParser::LESS || type_at(at()) == CdpParser::GREATER;
+    if (compared && std::any_of(failure_.frames.begin(), failure_.frames.end(), is_rules)) return;
+    expected_.remove(std::size_t{CdpParser::LESS_EQUAL});
+    expected_.remove(std::size_t{CdpParser::GREATER_EQUAL});
   }
 
   std::string_view text_of(std::size_t index) const {

@@ -160,10 +160,11 @@ Page index() {
 std::vector<Page> pages() {
   std::vector<Page> result = {index()};
   for (const Entry& entry : entries()) result.push_back(page_of(entry));
-  for (const diag::Retired& row : diag::kRetired)
-    result.push_back(
-        {std::string(row.id) + ".md", fmt::format("# {}\n\nRetired: reported no more. It meant: {}\n\nNow: {}.\n",
-                                                  row.id, row.meant + std::string("."), row.instead)});
+  for (const diag::Retired& row : diag::kRetired) {
+    const std::string text =
+        fmt::format("# {}\n\nRetired: reported no more. It meant: {}.\n\nNow: {}.\n", row.id, row.meant, row.instead);
+    result.push_back({std::string(row.id) + ".md", text});
+  }
   return result;
 }
 

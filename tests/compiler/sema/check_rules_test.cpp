@@ -34,7 +34,7 @@ TEST(CheckRules, WantsConstantsInDefaultsArgumentsAndConditions) {
   EXPECT_EQ(ids_for("rules r() { if m_in > 2 { @all { lr *= m_B } } else if m_L > 2 { } }\n"), (Ids{"E0244", "E0244"}));
   EXPECT_EQ(
       check("rules r() {\n  let j = k ^ 2\n  let k = m_B / m_D\n  if j > 1 { @all { lr *= m_B } }\n}\n")->messages(),
-      Ids{"`m_B` differs from target to target; conditions, defaults and arguments of rule sets see only "
+      Ids{"`m_B` differs from target to target; conditions, bounds, defaults and arguments of rule sets see only "
           "constants"});
 }
 
