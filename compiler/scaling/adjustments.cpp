@@ -233,7 +233,8 @@ std::optional<Exact> Adjustments::monomial(const Rule& rule, const Part& part) {
 
 Exact Adjustments::numbers_ratio(const Part& part) const {
   Exact ratio = 1;
-  for (const Sym& dim : part.tensor->dims) ratio *= exact(dim.at(in_.target.values())) / exact(dim.at(in_.reference.values()));
+  for (const Sym& dim : part.tensor->dims)
+    ratio *= exact(dim.at(in_.target.values())) / exact(dim.at(in_.reference.values()));
   return ratio;
 }
 

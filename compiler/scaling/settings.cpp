@@ -237,7 +237,7 @@ class Engine {
         value = std::pow(value, factor);
         break;
       case Effect::kComplement:
-        value = 1 - (1 - value) * factor;
+        value = 1 - exact(settled((1 - value) * factor));  // 1 - 0.1 * 10 is 0, and no rest of a rounding
         break;
     }
     if (changes) out.value = settled(value);

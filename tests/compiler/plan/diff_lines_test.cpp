@@ -8,6 +8,8 @@
 namespace cdp::plan {
 namespace {
 
+using testing::sample_plan;
+
 TEST(DifferencesText, NamesWhatCounts) {
   const Plan a = sample_plan();
   Plan b = a;
