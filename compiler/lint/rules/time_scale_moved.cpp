@@ -33,7 +33,8 @@ std::vector<Move> moves_at(const Subject& subject, const Place& place) {
   const double steps =
       unruled ? static_cast<double>(place.scaled.target.steps()) / static_cast<double>(reference.scaled.target.steps())
               : 1;
-  const double law = unruled ? 1 : std::pow(tokens_per_parameter(place) / tokens_per_parameter(reference), -0.52);
+  const double longer = unruled ? ratio_of(place, "duration") : 1;
+  const double law = std::pow(tokens_per_parameter(place) / tokens_per_parameter(reference) / longer, -0.52);
   const auto before = tensors_at(subject, reference);
   const auto after = tensors_at(subject, place);
   std::vector<Move> moves;

@@ -106,7 +106,7 @@ std::vector<RuleSetCase> rules_for_any_model() {
 class EveryWidthRule : public ::testing::TestWithParam<RuleSetCase> {};
 INSTANTIATE_TEST_SUITE_P(Library, EveryWidthRule, ::testing::ValuesIn(rules_for_any_model()), [](const auto& tested) {
   std::string name;
-  for (const char c : tested.param.call)
+  for (const char c : tested.param.call + tested.param.training)
     if (std::isalnum(static_cast<unsigned char>(c))) name += c;
   return name;
 });
