@@ -28,8 +28,9 @@ std::string what_has(const plan::OptimizerRow& updater) {
   return "`" + std::string(updater.name) + "` has " + list_of(names);
 }
 
-/// What is written as a number stays as it is; what is worked out has 15 digits.
-Exact written_or_settled(const syntax::Expr& expr, double value) {
+/// A value that is set: as it is where a number is written, to 15 digits where it is worked out. Factors keep all their
+/// digits, since what comes of them is rounded.
+Exact set_value(const syntax::Expr& expr, double value) {
   const bool written = std::holds_alternative<syntax::Number>(expr.node);
   return exact(written ? value : settled(exact(value)));
 }
@@ -84,7 +85,7 @@ bool Adjustments::prepare_base() {
     }
     Step step;
     step.hp = r.hp;
-    step.factor = written_or_settled(*setting->value, value->constant().value_or(0));
+    step.factor = set_value(*setting->value, value->constant().value_or(0));
     step.at = setting->span;
     step.text = folded(in_.sources.text(setting->span));
     base_[static_cast<std::size_t>(r.hp)] = std::move(step);
@@ -130,7 +131,8 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
   if (!line.per_layer) {
     const auto value = evaluate_number(*adjustment.value, tune_context(nullptr, nullptr, nullptr), name, sink_);
     if (!value) return false;
-    line.factor = written_or_settled(*adjustment.value, value->constant().value_or(0));
+    const double number = value->constant().value_or(0);
+    line.factor = adjustment.op == syntax::AdjustOp::kSet ? set_value(*adjustment.value, number) : exact(number);
   }
   lines_.push_back(line);
   return true;
@@ -177,7 +179,7 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
 }
 
 void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
-  const auto add = [&](const auto& from, Effect effect, double factor) {
+  const auto add = [&](const auto& from, Effect effect, Exact factor) {
     Step step;
     step.hp = from.hp;
     step.effect = effect;
@@ -198,7 +200,7 @@ void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
     add(rule, rule.power ? Effect::kPower : rule.complement ? Effect::kComplement : Effect::kMultiply, *factor);
   }
   for (const Bound& bound : in_.rules.bounds)
-    if (acts(bound)) add(bound, bound.least ? Effect::kAtLeast : Effect::kAtMost, bound.value);
+    if (acts(bound)) add(bound, bound.least ? Effect::kAtLeast : Effect::kAtMost, exact(bound.value));
 }
 
 void Adjustments::check_indices(const Match& match, const Part& part, Span span) {
@@ -262,7 +264,8 @@ std::optional<Exact> Adjustments::factor_at(const Step& step, const std::vector<
   const auto value =
       evaluate_number(*step.per_layer->value, tune_context(acting, &indices, &counts), row(step.hp).name, sink_);
   const auto number = value ? value->constant() : std::nullopt;
-  return number ? std::optional(written_or_settled(*step.per_layer->value, *number)) : std::nullopt;
+  if (!number) return std::nullopt;
+  return step.effect == Effect::kSet ? set_value(*step.per_layer->value, *number) : exact(*number);
 }
 
 sema::Context Adjustments::tune_context(const Match* match, const std::vector<std::int64_t>* indices,
@@ -315,7 +318,7 @@ std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, con
   const std::size_t above = std::min(below + 1, points.size() - 1);
   const Exact part = position - static_cast<Exact>(below);
   const Exact from = exact(points[below]);
-  return Value{Quantity{Sym(settled(from + part * (exact(points[above]) - from)))}};
+  return Value{Quantity{Sym(static_cast<double>(from + part * (exact(points[above]) - from)))}};
 }
 
 std::optional<Value> Adjustments::depth_of(const syntax::Call& call, Span span, bool per_layer) {

@@ -127,13 +127,18 @@ std::string way_out(const Inputs& inputs, const Cause& cause) {
   return step;
 }
 
+/// A power of a ratio may be beyond every double where the value is not, yet.
+std::string factor_text(double factor) {
+  return std::isfinite(factor) ? short_number(factor) : "more than a double holds";
+}
+
 void add_notes(const Inputs& inputs, const Cause& cause, diag::Report report) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> told;
   for (const OutOfRange* value : cause.values) {
     if (!told.insert({value->rule.file, value->rule.begin}).second) continue;
     const char* by = value->effect == Effect::kPower ? "raised to the power of " : "multiplied by ";
     const std::string what = (value->effect == Effect::kComplement ? "`1 - " : "`") + std::string(row(value->hp).name);
-    report.note(value->rule, what + "` is " + by + short_number(value->factor) + " here; at the reference `" +
+    report.note(value->rule, what + "` is " + by + factor_text(value->factor) + " here; at the reference `" +
                                  std::string(row(value->hp).name) + "` is " + shortest(value->base));
   }
   const auto edit = power_form(inputs.spec, inputs.rules);

@@ -42,7 +42,7 @@ TEST(HfGranite, TheConfigHasWhatTheModelComputesWith) {
   "tie_word_embeddings": true,
   "embedding_multiplier": 1,
   "residual_multiplier": 0.5,
-  "attention_multiplier": 0.3535533905932738,
+  "attention_multiplier": 0.353553390593274,
   "logits_scaling": 2,
   "initializer_range": 0.02,
   "bos_token_id": null,

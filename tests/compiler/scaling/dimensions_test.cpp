@@ -78,10 +78,9 @@ std::string spec_of(const Dimension& tested, const RuleSetCase& rules, const std
   if (!rules.training.empty()) training += "; " + rules.training;
   return (formula ? "" : "axis " + axis + "\n") + with(tested.model, formula ? tested.formula : axis) + "use std." +
          rules.file + "\nparameterization = " + rules.call + "\nreference { " +
-         scale(128, "depth = 4; batch = 32 seq; duration = 20M " + unit) + context + tested.more +
-         " }\nbase { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\ntraining "
-         "{ " +
-         training + " }\ntarget far { " + scale(1024, "depth = 16; batch = 64 seq; duration = 80M " + unit) + " }\n";
+         scale(128, "depth = 4; batch = 32 seq; duration = 20M " + unit) + context + tested.more + " }\n" +
+         test::base_of(rules) + "training { " + training + " }\ntarget far { " +
+         scale(1024, "depth = 16; batch = 64 seq; duration = 80M " + unit) + " }\n";
 }
 
 /// "path hyperparameter" and its value, of each part's first layer.

@@ -78,6 +78,14 @@ inline std::vector<RuleSetCase> rule_set_cases() {
   return cases;
 }
 
+/// What tensors have under the case's optimizer.
+inline std::string base_of(const RuleSetCase& tested) {
+  const bool has_beta2 = tested.training.find("sgd") == std::string::npos;
+  const bool has_eps = has_beta2 && tested.training.find("lion") == std::string::npos;
+  return std::string("base { lr = 4e-3; beta1 = 0.9; ") + (has_beta2 ? "beta2 = 0.95; " : "") +
+         (has_eps ? "eps = 1e-8; " : "") + "weight_decay = 0.1; init_std = 0.02 }\n";
+}
+
 /// The spec of a case: `scale` are the reference's settings, `more` further statements and targets.
 inline std::string spec_of(const RuleSetCase& tested, const std::string& more, const std::string& scale = "",
                            const std::string& arguments = "") {
@@ -89,12 +97,9 @@ inline std::string spec_of(const RuleSetCase& tested, const std::string& more, c
   reference += "; context = 256";
   if (tested.model == Zoo::kMoe && reference.find("experts") == std::string::npos)
     reference += "; experts = 4; top_k = 2";
-  const bool has_beta2 = tested.training.find("sgd") == std::string::npos;
-  const bool has_eps = has_beta2 && tested.training.find("lion") == std::string::npos;
   return kModels[static_cast<std::size_t>(tested.model)] + (arguments.empty() ? "" : ", " + arguments) + ")\nuse std." +
-         tested.file + "\nparameterization = " + tested.call + "\nreference { " + reference + " }\nbase { lr = 4e-3; " +
-         "beta1 = 0.9; " + (has_beta2 ? "beta2 = 0.95; " : "") + (has_eps ? "eps = 1e-8; " : "") +
-         "weight_decay = 0.1; init_std = 0.02 }\ntraining { " + tested.training + " }\n" + more;
+         tested.file + "\nparameterization = " + tested.call + "\nreference { " + reference + " }\n" + base_of(tested) +
+         "training { " + tested.training + " }\n" + more;
 }
 
 }  // namespace cdp::test

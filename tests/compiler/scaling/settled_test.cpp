@@ -21,7 +21,7 @@ TEST(Settled, KeepsWhatIsWritten) {
 }
 
 TEST(Settled, ReadsDecimalsNotTheDoublesBesideThem) {
-  EXPECT_NE(1e-7 * 0.1, 1e-8) << "what it is for";
+  EXPECT_NE(0.1 * 3, 0.3) << "what it is for";
   EXPECT_EQ(settled(exact(1e-7) * exact(0.1)), 1e-8);
   EXPECT_EQ(settled(exact(0.1) * 3), 0.3);
   EXPECT_EQ(settled(exact(1e-8) / 7 * 7), 1e-8);
@@ -54,6 +54,21 @@ TEST(Settled, OrderAndFormOfFactorsDoNotShow) {
     EXPECT_EQ(at_once, head_eps("@all { eps *= m_N^-0.5 }\n@all { eps *= m_N^-0.5 * m_L^-0.5 }", axes)) << axes;
     EXPECT_EQ(at_once, head_eps("@all { eps *= m_N^-3 }\n@all { eps *= m_L^-0.5 * m_N^2 }", axes)) << axes;
   }
+}
+
+TEST(Settled, FactorsKeepTheirDigitsUntilTheValueIsThere) {
+  const auto compiled = compile(spec_with(own_rules("@hidden { eps *= m_in^-1 }")) +
+                                "tune blocks[i] { lr *= along(1.2, 1.0, 0.8) }\ntune embed { lr *= 2 / 3 }\n");
+  ASSERT_EQ(compiled->messages(), test::Ids{});
+  EXPECT_EQ(compiled->value(Hp::lr, "blocks.*.mlp.up.weight", {1}), 0.00426666666666667) << "4e-3 * 16 / 15";
+  EXPECT_EQ(compiled->value(Hp::lr, "embed.weight"), 0.00266666666666667) << "4e-3 * 2 / 3";
+}
+
+TEST(Settled, ARestOfARoundingIsNoBeta) {
+  const auto compiled =
+      compile(spec_with(own_rules("@all { 1 - beta1 *= m_B }")) + "target big { batch = 320 seq }\n", "big");
+  ASSERT_EQ(compiled->messages(), test::Ids{});
+  EXPECT_EQ(compiled->value(Hp::beta1, "head.weight"), 0) << "1 - 0.1 * 10";
 }
 
 TEST(Settled, TunedAndScaledValuesMeet) {
