@@ -47,6 +47,7 @@ function(cdp_test_suite)
   target_link_libraries(${ARG_NAME}_tests PRIVATE ${ARG_DEPENDS} cdp_settings GTest::gtest_main GTest::gmock)
   target_compile_definitions(${ARG_NAME}_tests PRIVATE CDP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   if(NOT ARG_NO_PRECOMPILED)
+    target_link_libraries(${ARG_NAME}_tests PRIVATE fmt::fmt)  # whose settings the precompiled headers have
     target_precompile_headers(${ARG_NAME}_tests REUSE_FROM cdp_tests_pch)
   endif()
   gtest_discover_tests(${ARG_NAME}_tests DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
