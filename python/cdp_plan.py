@@ -368,6 +368,9 @@ def _read_head(root: _Object, native: bool) -> None:
     if native or "spec" in root.left:
         spec = root.object("spec")
         spec.text("path"), spec.text("sha256")
+        for file in spec.objects("files") if "files" in spec.left else ():
+            file.text("path"), file.text("sha256")
+            file.end()
         spec.end()
     if native or "parameterization" in root.left:
         rules = root.object("parameterization")

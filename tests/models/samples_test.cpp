@@ -107,7 +107,7 @@ TEST(Vit, HasTheTagsOfItsParts) {
   EXPECT_THAT(tags["pos"], ElementsAre("input", "trunk"));
   EXPECT_THAT(tags["blocks.0.attn.q.weight"], ElementsAre("block", "hidden"));
   EXPECT_THAT(tags["blocks.0.attn.q.offset"], ElementsAre("bias", "block", "vector"));
-  EXPECT_THAT(tags["head.weight"], ElementsAre("output", "trunk"));
+  EXPECT_THAT(tags["head.weight"], ElementsAre("output", "readout", "trunk"));
   EXPECT_THAT(tags["head.offset"], ElementsAre("bias", "finite", "trunk"));
 }
 

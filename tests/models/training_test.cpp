@@ -29,10 +29,10 @@ TEST_P(Training, LowersTheLoss) {
   test::ProcessOptions options;
   options.environment = {{"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}};
   const std::string example = std::string(CDP_SOURCE_DIR "/examples/") + GetParam().example;
-  const auto result =
-      test::run({CDP_PROGRAMS_DIR "/cdp", "train", example, "--at", GetParam().axes, "--data", data, "--out",
-                 folder.file("run"), "--steps", GetParam().steps, "--eval-every", "20", "--device", "cpu"},
-                options);
+  const auto result = test::run(
+      {CDP_PROGRAMS_DIR "/cdp", "train", example, "--at", GetParam().axes, "--data", data, "--out", folder.file("run"),
+       "--steps", GetParam().steps, "--eval-every", "20", "--device", "cpu", "--token-type", "bytes"},
+      options);
   ASSERT_EQ(result.exit_code, 0) << result.text();
   const auto log = runtime::read_run_log(folder.read("run/metrics.jsonl"), "run");
   ASSERT_TRUE(log) << log.error().text();

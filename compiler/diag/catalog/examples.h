@@ -9,6 +9,11 @@
 #define CDP_REFERENCE "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256 }\n"
 #define CDP_BASE "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\n"
 #define CDP_SPEC CDP_MODEL CDP_REFERENCE CDP_BASE
+// The same with betas that no batch or duration takes out of range.
+#define CDP_POWER                                               \
+  "use std.gpt\nuse std.complete_d_p\n"                         \
+  "model = Gpt(width, depth, vocab = 256, context = context)\n" \
+  "parameterization = complete_d_p(betas = \"power\")\n" CDP_REFERENCE CDP_BASE
 
 // A classifier of rows of four numbers, all but its reference.
 #define CDP_TABLE(reference)                                                                                \

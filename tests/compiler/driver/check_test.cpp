@@ -47,7 +47,7 @@ TEST(Check, ABetaOutOfRangeIsOneFindingAtEachTarget) {
   EXPECT_THAT(answer.err,
               HasSubstr(": error: at `hot` the rules take `beta1` to -9 and `beta2` to -4, which must be at least 0 "
                         "and below 1, for `embed.weight`, "));
-  EXPECT_THAT(answer.err, HasSubstr("  target hot { batch = 3200 seq }"));
+  EXPECT_THAT(answer.err, HasSubstr("| target hot { batch = 3200 seq }"));
   EXPECT_THAT(answer.err, HasSubstr("write `betas = \"power\"`, or take a smaller step"));
   EXPECT_THAT(answer.err, HasSubstr(": error: at `warm` the rules take `beta1` to -0.6, which"));
   EXPECT_THAT(answer.err, HasSubstr("\n2 errors\n"));

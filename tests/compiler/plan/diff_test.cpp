@@ -182,6 +182,7 @@ TEST(Diff, SeesEveryFieldOfThePlan) {
   Plan other = plan_to_perturb();  // the graph of a copy would be the plan's own
   std::size_t changes = 0;
   Perturber perturber([&](const std::string& path) {
+    if (path == "spec.files with one more") return;  // the first is the spec itself, which has the plan's hash
     ++changes;
     const std::vector<Difference> there = compare(plan, other);
     EXPECT_THAT(there, ::testing::Not(IsEmpty())) << path;

@@ -85,7 +85,7 @@ void expect_alike(const plan::Plan& multiplied, const plan::Plan& in_matrix) {
 
 TEST(EqualForms, TheMultiplierMayBeWorkedIntoTheMatrix) {
   plan::Plan plan = compiled("mup");
-  EXPECT_DOUBLE_EQ(part_of(plan.multipliers, "head.mult").value, 1.0 / 3);
+  EXPECT_NEAR(part_of(plan.multipliers, "head.mult").value, 1.0 / 3, 1e-15);  // 15 digits
   expect_alike(plan, absorbed(plan));
 }
 
