@@ -1,6 +1,7 @@
 // See number_text.h.
 #include "compiler/base/number_text.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <utility>
 
@@ -15,7 +16,7 @@ std::string short_number(double value) {
     return std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr);
   };
   const double near = value > 0.9 && value < 1 ? rounded(6) : rounded(4);
-  return shortest(near == 1 ? value : near);
+  return shortest(near == 1 || !std::isfinite(near) ? value : near);  // the largest numbers round up to infinity
 }
 
 std::string change(double from, double to) {
@@ -23,6 +24,7 @@ std::string change(double from, double to) {
 }
 
 std::string with_suffix(double value) {
+  if (!std::isfinite(value)) return shortest(value);
   if (value < 10'000) return fmt::format("{:.4g}", value);
   constexpr std::pair<double, char> kSuffixes[] = {{1e12, 'T'}, {1e9, 'B'}, {1e6, 'M'}, {1e3, 'k'}};
   for (const auto& [unit, letter] : kSuffixes)

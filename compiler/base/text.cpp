@@ -80,7 +80,8 @@ std::string did_you_mean_or(std::string_view word, std::span<const std::string> 
 }
 
 std::string shortest(double value) {
-  CHECK(std::isfinite(value));
+  if (std::isnan(value)) return "not a number";
+  if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
   if (value == 0) return std::signbit(value) ? "-0.0" : "0";
   if (std::abs(value) < kIntegersBelow && std::trunc(value) == value)
     return fmt::format("{}", static_cast<std::int64_t>(value));

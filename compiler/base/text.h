@@ -19,7 +19,7 @@ namespace cdp {
 [[nodiscard]] std::string did_you_mean_or(std::string_view word, std::span<const std::string> candidates);
 
 /// The shortest decimal that reads back to the same double; integers below 1e15 without a point or exponent.
-/// JSON's number syntax. Not for NaN or infinity.
+/// JSON's number syntax; what is not finite is `infinite`, `-infinite` or `not a number`, for messages only.
 [[nodiscard]] std::string shortest(double value);
 
 /// "a, b and c"

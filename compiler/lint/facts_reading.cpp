@@ -115,15 +115,22 @@ std::optional<Span> removal_of(const Text& text, const std::vector<Span>& list, 
 }
 
 bool is_constant(const sema::Program& program, std::size_t file, const syntax::Expr& expr) {
+  // Each let once, however many expressions lead to it.
+  std::vector<std::pair<std::size_t, const syntax::Expr*>> open = {{file, &expr}};
+  std::set<const syntax::Expr*> seen;
   bool constant = true;
-  sema::visit_parts(expr, [&](const syntax::Expr& part) {
-    const auto* path = std::get_if<syntax::Path>(&part.node);
-    if (path == nullptr) return;
-    const std::string& name = path->parts.front().text;
-    const sema::Declaration* declared = program.find(file, name);
-    const auto* let = declared == nullptr ? nullptr : std::get_if<syntax::Let>(&declared->statement->node);
-    constant = constant && let != nullptr && is_constant(program, declared->file, *let->value);
-  });
+  while (constant && !open.empty()) {
+    const auto [within, whole] = open.back();
+    open.pop_back();
+    sema::visit_parts(*whole, [&, within = within](const syntax::Expr& part) {
+      const auto* path = std::get_if<syntax::Path>(&part.node);
+      if (path == nullptr) return;
+      const sema::Declaration* declared = program.find(within, path->parts.front().text);
+      const auto* let = declared == nullptr ? nullptr : std::get_if<syntax::Let>(&declared->statement->node);
+      constant = constant && let != nullptr;
+      if (let != nullptr && seen.insert(let->value.get()).second) open.emplace_back(declared->file, let->value.get());
+    });
+  }
   return constant;
 }
 

@@ -29,7 +29,8 @@ std::optional<double> number_in(const Value& value) {
 }
 
 std::string digits(double value, int count) {
-  return shortest(std::strtod(fmt::format("{:.{}g}", value, count).c_str(), nullptr));
+  const double rounded = std::strtod(fmt::format("{:.{}g}", value, count).c_str(), nullptr);
+  return shortest(std::isfinite(rounded) ? rounded : value);  // the largest numbers round up beyond what there is
 }
 
 /// `x1.3`; where that would be as good as x1, `+2e-10 of it`.
@@ -55,7 +56,8 @@ std::optional<double> ratio_of(const Difference& difference, const Change& chang
   if (!a || !b || difference.what == "seed") return std::nullopt;
   const double from = is_decay(difference.category) ? 1 - *a : *a;
   const double to = is_decay(difference.category) ? 1 - *b : *b;
-  return from > 0 && to > 0 ? std::optional(to / from) : std::nullopt;
+  const double ratio = to / from;
+  return from > 0 && to > 0 && ratio > 0 && std::isfinite(ratio) ? std::optional(ratio) : std::nullopt;
 }
 
 std::string effect_of(const Difference& difference, const Change& change) {

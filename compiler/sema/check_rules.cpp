@@ -117,23 +117,51 @@ class RuleNames {
     return std::find(ratios_.begin(), ratios_.end(), name) != ratios_.end();
   }
 
+  /// The constants of the rule set that lead to a ratio which `ratios` does not admit, each with that ratio. Worked out
+  /// once, from the ratios back to who reads them.
+  using Leads = std::map<std::string, std::string, std::less<>>;
+
+  Leads leads_of(Ratios ratios) const {
+    Leads leads;
+    std::multimap<std::string, std::string, std::less<>> readers;
+    std::vector<std::string> open;
+    for (const auto& [name, let] : lets_)
+      visit_parts(*let->value, [&, &name = name](const syntax::Expr& part) {
+        const auto* path = std::get_if<syntax::Path>(&part.node);
+        if (!path) return;
+        const std::string& read = path->parts.front().text;
+        if (!is_ratio(read)) {
+          readers.emplace(read, name);
+        } else if (is_forbidden(read, ratios) && leads.emplace(name, read).second) {
+          open.push_back(name);
+        }
+      });
+    while (!open.empty()) {
+      const std::string name = std::move(open.back());
+      open.pop_back();
+      const auto [first, last] = readers.equal_range(name);
+      for (auto reader = first; reader != last; ++reader)
+        if (leads.emplace(reader->second, leads.at(name)).second) open.push_back(reader->second);
+    }
+    return leads;
+  }
+
+  static bool is_forbidden(std::string_view ratio, Ratios ratios) {
+    return ratios == Ratios::kNone || ratio == "m_in" || ratio == "m_out";
+  }
+
   /// The ratio that a name stands for where `ratios` admits none such, through constants too.
-  std::optional<std::string> forbidden(const std::string& name, Ratios ratios, std::set<std::string>& seen) const {
-    const bool own = name == "m_in" || name == "m_out";
-    if (is_ratio(name)) return ratios == Ratios::kNone || own ? std::optional(name) : std::nullopt;
-    const auto let = lets_.find(name);
-    if (let == lets_.end() || !seen.insert(name).second) return {};
-    std::optional<std::string> found;
-    visit_parts(*let->second->value, [&](const syntax::Expr& part) {
-      if (const auto* path = std::get_if<syntax::Path>(&part.node); path && !found)
-        found = forbidden(path->parts.front().text, ratios, seen);
-    });
-    return found;
+  std::optional<std::string> forbidden(const std::string& name, Ratios ratios) {
+    if (is_ratio(name)) return is_forbidden(name, ratios) ? std::optional(name) : std::nullopt;
+    if (lets_.empty()) return {};
+    auto& leads = ratios == Ratios::kNone ? leads_to_any_ : leads_to_own_;
+    if (!leads) leads = leads_of(ratios);
+    const auto found = leads->find(name);
+    return found == leads->end() ? std::nullopt : std::optional(found->second);
   }
 
   void name(const syntax::Ident& ident, Ratios ratios) {
-    std::set<std::string> seen;
-    if (const auto found = ratios == Ratios::kAll ? std::nullopt : forbidden(ident.text, ratios, seen)) {
+    if (const auto found = ratios == Ratios::kAll ? std::nullopt : forbidden(ident.text, ratios)) {
       if (ratios == Ratios::kNone) sink_.report<Code::E0244>(ident.span, *found);
       if (ratios == Ratios::kModel) sink_.report<Code::E0245>(ident.span, *found);
       return;
@@ -157,6 +185,7 @@ class RuleNames {
   std::vector<std::string> ratios_;
   std::map<std::string, Span, std::less<>> scope_;
   std::map<std::string, const syntax::Let*, std::less<>> lets_;
+  std::optional<Leads> leads_to_any_, leads_to_own_;
   bool inside_if_ = false;
 };
 

@@ -34,7 +34,9 @@ std::vector<Move> moves_at(const Subject& subject, const Place& place) {
       unruled ? static_cast<double>(place.scaled.target.steps()) / static_cast<double>(reference.scaled.target.steps())
               : 1;
   const double longer = unruled ? ratio_of(place, "duration") : 1;
-  const double law = std::pow(tokens_per_parameter(place) / tokens_per_parameter(reference) / longer, -0.52);
+  const double law = place.scaled.parameters.non_embedding > 0
+                         ? std::pow(tokens_per_parameter(place) / tokens_per_parameter(reference) / longer, -0.52)
+                         : 1;
   const auto before = tensors_at(subject, reference);
   const auto after = tensors_at(subject, place);
   std::vector<Move> moves;

@@ -49,6 +49,22 @@ TEST_F(Document, NamesKindsInTheUsersWords) {
                                  "a table", "a date or time", "a string"));
 }
 
+/// What toml++ takes for granted: see document.cpp.
+TEST(DocumentFaults, InTheParsersBlindSpotsAreToldToo) {
+  constexpr const char* kNoKey = "this is not TOML: expected bare key starting character or string delimiter, saw '";
+  for (const char* text : {"[#", "[[#", "[a.#", "a.# = 1\n", "[\n", "[=]\n", "a = {b.# = 1}\n"})
+    EXPECT_THAT(faults_of(text), ElementsAre(HasSubstr(kNoKey))) << text;
+  for (const char* text :
+       {"\u03d1 = 1\n", "[\u03d1]\n", "a = \u03d1\n", "a = {\u03d1 = 1}\n", "a = [\u03d1]\n", "a \u03d1 = 1\n",
+        "a = 1 \u03d1\n", "[a] \u03d1\n", "\u00e9", "a = {b = 1 \u1da0}\n", "\u2603 = 1\n"})
+    EXPECT_THAT(faults_of(text), ElementsAre(HasSubstr("this is not TOML: "))) << text;
+}
+
+TEST(DocumentFaults, AreToldOfWhatIsNoConfigurationBeforeItFillsTheMemory) {
+  EXPECT_THAT(faults_of("a = [" + std::string(std::size_t{1} << 20U, ',')),
+              ElementsAre("1:1: this is not TOML: it is larger than 1 MiB"));
+}
+
 TEST(DocumentFaults, AreToldWhereTheyAre) {
   EXPECT_THAT(faults_of("a = \n"), ElementsAre("1:5: this is not TOML: expected value, saw '\\n'"));
   EXPECT_THAT(faults_of("a = 1\na = 2\n"), ElementsAre(HasSubstr("cannot redefine existing integer 'a'")));

@@ -67,6 +67,16 @@ TEST(FactsReading, ConstantsReadNoAxisThroughOthers) {
   EXPECT_THAT(constant, ElementsAre(true, false));
 }
 
+TEST(FactsReading, AConstantIsLookedAtOnceHoweverOftenItIsRead) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += fmt::format("let a{0} = if a{1} > 0 then a{1} else a{1}\n", i, i + 1);
+  for (const auto& [end, constant] : {std::pair("1", true), std::pair("width", false)}) {
+    const File file(text + "let a200 = " + end + "\nassert a0 > 1\n");
+    const auto& held = std::get<syntax::Assert>(file.program.root().ast.statements.back().node);
+    EXPECT_EQ(is_constant(file.program, 0, *held.condition), constant);
+  }
+}
+
 TEST(FactsReading, DigitsEndBeforeTheUnit) {
   const File file("let a = 1000000 tok\n");
   const File attached("let a = 10M\n");
