@@ -33,14 +33,24 @@ bool is_left_out(const fs::directory_entry& entry) {
   return name.starts_with('.') || name == "build" || fs::exists(entry.path() / "CMakeCache.txt", ignored);
 }
 
-/// All that is a .cdp file in a folder or below.
+/// A spec of the folder's own. Pipes and devices would be waited for, and a link that leads out of the folder would
+/// have a stranger's file read and quoted.
+bool is_own_spec(const fs::directory_entry& entry, const std::string& folder) {
+  std::error_code fault;
+  if (entry.path().extension() != ".cdp" || !entry.is_regular_file(fault)) return false;
+  if (!entry.is_symlink(fault)) return true;
+  const fs::path named = fs::canonical(entry.path(), fault);
+  const fs::path below = fault ? fs::path() : named.lexically_relative(fs::canonical(folder, fault));
+  return !fault && named.extension() == ".cdp" && !below.empty() && *below.begin() != "..";
+}
+
+/// All specs in a folder or below.
 std::vector<fs::path> cdp_files(const std::string& folder, std::error_code& fault) {
   std::vector<fs::path> files;
   fs::recursive_directory_iterator entry(folder, fault);
   for (; !fault && entry != fs::recursive_directory_iterator(); entry.increment(fault)) {
-    std::error_code ignored;
     if (is_left_out(*entry)) entry.disable_recursion_pending();
-    if (entry->path().extension() == ".cdp" && !entry->is_directory(ignored)) files.push_back(entry->path());
+    if (is_own_spec(*entry, folder)) files.push_back(entry->path());
   }
   std::sort(files.begin(), files.end());
   return files;

@@ -122,6 +122,12 @@ class Loader {
       sink_.report<Code::E0205>(use.target_span, path, "is a pipe or a device, not a file");
       return std::nullopt;
     }
+    // What is read is quoted in messages: a spec of somebody else's must not show what it does not hold.
+    if (!files_.memory.contains(path) && !(path.ends_with(".cdp") && identity(path).ends_with(".cdp"))) {
+      sink_.report<Code::E0205>(use.target_span, path,
+                                "a file that is used, and what a link to it names, ends in `.cdp`");
+      return std::nullopt;
+    }
     if (open_.size() == kMostOpen) {
       sink_.report<Code::E0205>(use.target_span, path,
                                 "more than " + std::to_string(kMostOpen) + " files are used through each other");

@@ -2,6 +2,7 @@
 #include "compiler/driver/settings.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -142,6 +143,20 @@ TEST_F(SettingsFor, FoldersAreSearchedWithoutWhatIsExcluded) {
   EXPECT_EQ(spec_files(folder_.path().string(), {})->size(), 3U);
   EXPECT_THAT(*spec_files(folder_.file("old/b.cdp"), config), ElementsAre(folder_.file("old/b.cdp")));  // named
   EXPECT_FALSE(spec_files(folder_.file("old"), config));
+}
+
+TEST_F(SettingsFor, SearchesTakeNeitherPipesNorLinksThatLeadOut) {
+  const test::TempFolder other;
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(folder_.write("own/a.cdp", "let a = 1\n")).parent_path();
+  folder_.write("own/secret", "hush\n");
+  fs::create_symlink("a.cdp", folder / "again.cdp");
+  fs::create_symlink("secret", folder / "secret.cdp");
+  fs::create_symlink(other.write("b.cdp", "let b = 1\n"), folder / "out.cdp");
+  fs::create_symlink("nowhere.cdp", folder / "broken.cdp");
+  ASSERT_EQ(::mkfifo((folder / "pipe.cdp").c_str(), 0600), 0);
+  EXPECT_THAT(*spec_files(folder.string(), {}),
+              ElementsAre((folder / "a.cdp").string(), (folder / "again.cdp").string()));
 }
 
 }  // namespace

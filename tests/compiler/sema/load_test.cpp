@@ -105,6 +105,15 @@ TEST_F(OnDisk, DoesNotWaitForPipesThatASpecUses) {
   EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0205"});
 }
 
+TEST_F(OnDisk, ReadsNothingThatIsNotNamedAsASpec) {
+  const std::string secret = folder.write("secret.txt", "let a = = hush\n");
+  folder.write("a.cdp", "use \"secret.txt\"\n");
+  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0205"});
+  std::filesystem::create_symlink(secret, folder.path() / "link.cdp");
+  folder.write("b.cdp", "use \"link.cdp\"\n");
+  EXPECT_EQ(ids_of_file("b.cdp").back(), "E0205") << "nor what a link names";
+}
+
 TEST_F(OnDisk, RefusesFilesThatAreNoSpecs) {
   folder.write("a.cdp", "use \"large.cdp\"\n");
   folder.write("large.cdp", "");
