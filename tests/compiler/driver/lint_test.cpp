@@ -88,6 +88,20 @@ TEST(Lint, ReportsGoToAFileWhole) {
   EXPECT_EQ(lint_paths(options, {}).exit_code, kCouldNotRun);
 }
 
+TEST(Lint, LeavesSuppressedAndAcceptedFindingsOutOfSarifWhereAsked) {
+  const test::TempFolder folder;
+  LintOptions options = of({folder.write("kept.cdp", spec_with("let a = 1  // cdp: ignore[W4601] kept\nlet b = 2\n"))});
+  options.format = "sarif";
+  options.baseline = folder.file("baseline.json");
+  options.update_baseline = true;
+  EXPECT_THAT(lint_paths(options, {}).out, HasSubstr("\"ruleId\""));
+  options.update_baseline = false;
+  options.no_suppressed = true;
+  const Answer answer = lint_paths(options, {});
+  EXPECT_EQ(answer.exit_code, kClean);
+  EXPECT_THAT(answer.out, Not(HasSubstr("\"ruleId\"")));
+}
+
 TEST(Lint, FixesAreWrittenAndSaid) {
   const test::TempFolder folder;
   const std::string path = folder.write("unused.cdp", spec_with(kLet));
