@@ -13,9 +13,10 @@ std::string selector_of(const std::string& text) {
 }
 
 TEST(Selectors, EveryForm) {
-  for (const char* text : {"embed", "blocks.*.mlp", "blocks[0]", "blocks[-1]", "blocks[2..5]", "blocks[-3..-1]",
-                           "blocks[i]", "**.norm", "@hidden", "blocks.**@vector", "@block@hidden", "@output not @readout", "blocks.*.mlp not @norm not @bias", "embed, head", "*",
-                           "blocks[i].experts[j].up@router, **@norm"}) {
+  for (const char* text :
+       {"embed", "blocks.*.mlp", "blocks[0]", "blocks[-1]", "blocks[2..5]", "blocks[-3..-1]", "blocks[i]", "**.norm",
+        "@hidden", "blocks.**@vector", "@block@hidden", "@output not @readout", "blocks.*.mlp not @norm not @bias",
+        "embed, head", "*", "blocks[i].experts[j].up@router, **@norm"}) {
     EXPECT_EQ(selector_of(text), text);
   }
 }
