@@ -26,7 +26,7 @@ function(width, depth, batch, duration)
       lr: lr * root * (if matrix then 1 / m_N else 1) * (if has('block') then std.pow(m_L, alpha - 1) else 1),
       eps: 1e-8 / root * block *
            (if has('input') || (has('block') && (has('hidden') || has('vector'))) then 1 / m_N else 1),
-      weight_decay: if has('vector') then 0 else 0.1 * root * (if matrix then m_N else 1),
+      weight_decay: if has('norm') then 0 else 0.1 * root * (if matrix then m_N else 1),
     };
 
   local record(name, shape, reference_shape, s, lr) = {
