@@ -43,7 +43,7 @@ TEST(ShowConfig, ReadsBackAsTheSameSettings) {
 }
 
 TEST(ShowConfig, WorksWithoutAFile) {
-  EXPECT_THAT(show({}), HasSubstr("width-ratio = 64"));
+  EXPECT_THAT(show({}), HasSubstr("width-ratio = 32"));
 }
 
 std::string uncommented(const std::string& text) {

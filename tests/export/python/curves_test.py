@@ -8,31 +8,20 @@ import unittest
 import support  # first: it finds cdp_plan
 
 import cdp_plan
-import data_order
 import gpt
 import torch
 import torch.nn.functional as F
+import training
 
 STEPS = 50
 TOLERANCE = 2e-4  # nats; fp32 rounds in another order, and 50 steps (of signs, with lion) make it larger
 
 
 def train(plan, data):
-    """The loop as the loader's page shows it; the loss of each step."""
     model = gpt.Gpt(plan)
     plan.init_(model)
     optimizer = plan.optimizer(model)
-    scheduler = plan.scheduler(optimizer)
-    losses = []
-    for rows in data_order.batches(data, plan.training, plan.training.steps):
-        loss = F.cross_entropy(model(rows[:, :-1]).flatten(0, 1), rows[:, 1:].flatten())
-        optimizer.zero_grad()
-        loss.backward()
-        plan.clip_grad_(model)
-        optimizer.step()
-        scheduler.step()
-        losses.append(loss.item())
-    return losses
+    return training.train(plan, model, optimizer, data, lambda rows: F.cross_entropy(model(rows[:, :-1]).flatten(0, 1), rows[:, 1:].flatten()))
 
 
 class Curves(unittest.TestCase):

@@ -9,9 +9,9 @@ import unittest
 import support  # first: it finds cdp_plan
 
 import cdp_plan
-import data_order
 import nanogpt
 import torch
+import training
 from torch import nn
 
 STEPS = 30
@@ -107,17 +107,7 @@ def nano(plan, conv1d=False):
 def train(plan, model, data, **layout):
     plan.init_(model, **layout)
     optimizer = plan.optimizer(model, multipliers="applied", **layout)
-    scheduler = plan.scheduler(optimizer)
-    losses = []
-    for rows in data_order.batches(data, plan.training, plan.training.steps):
-        _, loss = model(rows[:, :-1].contiguous(), rows[:, 1:].contiguous())
-        optimizer.zero_grad()
-        loss.backward()
-        plan.clip_grad_(model)
-        optimizer.step()
-        scheduler.step()
-        losses.append(loss.item())
-    return losses
+    return training.train(plan, model, optimizer, data, lambda rows: model(rows[:, :-1].contiguous(), rows[:, 1:].contiguous())[1])
 
 
 class Nano(unittest.TestCase):
