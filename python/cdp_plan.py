@@ -425,15 +425,17 @@ _OPERATIONS = {
 _RANKS = {"matrix": (2,), "table": (2,), "gain": (1, 3), "offset": (1, 3), "bank": (3,), "bias": (1,),
           "operand": tuple(range(1, _MOST_DIMENSIONS + 1))}
 _DEEPEST_STACKS = 16
-_MOST_RUNS = 1 << 20
+_MOST_OPERATIONS = 1 << 23  # with every run of every stack
 
 
 class _Graph:
     """Holds a graph against the table and the names; every value comes before its use, every name is used."""
 
-    def __init__(self, ranks: Mapping[str, int], multipliers: Iterable[str]) -> None:
-        self.ranks = dict(ranks)  # of tensors
+    def __init__(self, shapes: Mapping[str, Tuple[int, ...]], multipliers: Iterable[str]) -> None:
+        self.shapes = dict(shapes)  # of tensors
         self.multipliers = set(multipliers)
+        self.alike = True  # every folded name stands for tensors of one shape
+        self.runs, self.operations = 1, 0  # of the node at hand, by the loops around it; of all so far
         self.used: Set[str] = set()
         self.checked: Set[Tuple[str, str]] = set()
         self.ids: Set[str] = set()
@@ -445,7 +447,7 @@ class _Graph:
         if not isinstance(inputs, list) or len(inputs) != 1:
             raise graph.fault("inputs", "must be a list of one value, the task's")
         self.block(graph)
-        for name in (*self.ranks, *self.multipliers):
+        for name in (*self.shapes, *self.multipliers):
             if name not in self.used:
                 raise FormatError(f"{graph.place}: the graph does not use {_shown(name)}")
 
@@ -477,7 +479,14 @@ class _Graph:
         self.ids.add(value)
         scope.add(value)
 
+    def count_runs(self, node: _Object) -> None:
+        self.operations += self.runs
+        if self.operations > _MOST_OPERATIONS:
+            raise FormatError(f"{node.place}: the graph has more than {_MOST_OPERATIONS} operations when every run of every "
+                              "stack counts")
+
     def operation(self, node: _Object, operation: str, arguments: List[Any], attributes: _Object, scope: Set[str]) -> None:
+        self.count_runs(node)
         kinds = _OPERATIONS[operation][0].split()
         if not sum(not kind.endswith("?") for kind in kinds) <= len(arguments) <= len(kinds):
             raise node.fault("args", f"are {len(arguments)}; {operation} takes {' '.join(kinds)}")
@@ -493,7 +502,7 @@ class _Graph:
             elif kind == "number":
                 attributes.number(name, 0.0)
             else:
-                attributes.integer(name, 1 if kind == "count" else 0, (1 << 63) - 1)
+                attributes.integer(name, 1 if kind == "count" else 0)
         attributes.end()
 
     def argument(self, node: _Object, argument: Any, kind: str, scope: Set[str]) -> None:
@@ -517,21 +526,24 @@ class _Graph:
         stars = [i for i, part in enumerate(parts) if part == "*"]
         if len(stars) > len(self.loops) or (stars and not folded.startswith(f"{self.loops[len(stars) - 1][0]}.*.")):
             raise node.fault("args", f"take {_shown(folded)}, whose `*` stand for no stack around this")
+        shapes = set()
         for indices in itertools.product(*(range(count) for _, count in self.loops[:len(stars)])):
             for at, index in zip(stars, indices):
                 parts[at] = str(index)
             self.use(node, ".".join(parts), kind)
+            shapes.add(self.shapes.get(".".join(parts)))
+        self.alike = self.alike and len(shapes) <= 1
 
     def use(self, node: _Object, name: str, kind: str) -> None:
-        if name not in self.ranks and name not in self.multipliers:
+        if name not in self.shapes and name not in self.multipliers:
             raise node.fault("args", f"take {_shown(name)}, which is no tensor or multiplier of the plan")
         self.used.add(name)
-        fits = self.ranks[name] in _RANKS.get(kind, ()) if name in self.ranks else kind in ("number", "operand")
+        fits = (len(self.shapes[name]) in _RANKS.get(kind, ()) if name in self.shapes else kind in ("number", "operand"))
         if not fits:
             raise node.fault("args", f"take {_shown(name)} as a {kind}, which it cannot be")
 
     def stack(self, node: _Object, arguments: List[Any], attributes: _Object, scope: Set[str]) -> None:
-        path, count, body = node.text("stack"), node.integer("count", 0, _MOST_RUNS), node.object("body")
+        path, count, body = node.text("stack"), node.integer("count", 0, _MOST_OPERATIONS), node.object("body")
         attributes.end()
         if len(self.loops) == _DEEPEST_STACKS:
             raise node.fault("stack", f"is within more than {_DEEPEST_STACKS} others")
@@ -545,8 +557,250 @@ class _Graph:
         for argument in arguments:
             self.argument(node, argument, "value", scope)
         self.loops.append((path, count))
+        outside, self.runs = self.runs, self.runs * count
+        self.count_runs(node)
         self.block(body)
+        self.runs = outside
         self.loops.pop()
+
+
+# ---- shapes: compiler/plan/shape_rules.h and the column `needs` of operations.def ----
+
+_BATCH, _TIME = -1, -2  # sizes that only data knows
+_REAL, _TOKENS, _POSITIONS = "real numbers", "tokens", "positions"
+_HEADS = "(batch, heads, time, width of a head)"
+_Sizes = Tuple[int, ...]
+
+
+class _Flow(NamedTuple):
+    """What goes through the graph: real numbers or ids of some sizes, or a number, which has none."""
+
+    sizes: Optional[_Sizes]
+    content: str = _REAL
+    value: float = 1.0
+
+    def __str__(self) -> str:
+        if self.sizes is None:
+            return "a number"
+        sizes = ", ".join({_BATCH: "batch", _TIME: "time"}.get(size, str(size)) for size in self.sizes)
+        return f"({sizes})" if self.content == _REAL else f"ids ({sizes})"
+
+
+class _Misfit(Exception):
+    """What an operation needs."""
+
+
+def _need(holds: bool, wanted: str) -> None:
+    if not holds:
+        raise _Misfit(wanted)
+
+
+def _divides(part: int, whole: int) -> bool:
+    return 0 < part <= _MOST_WHOLE and whole > 0 and whole % part == 0
+
+
+def _real_sizes(flow: _Flow, rank: int, wanted: str) -> _Sizes:
+    real = flow.sizes is not None and flow.content == _REAL and len(flow.sizes) > 0
+    _need(real and rank in (0, len(flow.sizes or ())), wanted)
+    return flow.sizes or ()
+
+
+def _broadcast(flows: Sequence[_Flow]) -> _Flow:
+    out: Optional[List[int]] = None
+    for flow in flows:
+        if flow.sizes is None:
+            continue
+        _need(flow.content == _REAL, _REAL)
+        other = list(flow.sizes)
+        if out is None:
+            out = other
+            continue
+        if len(other) > len(out):
+            out = other[:len(other) - len(out)] + out
+        for i in range(1, len(other) + 1):
+            _need(out[-i] == other[-i] or 1 in (out[-i], other[-i]), "shapes that fit each other")
+            out[-i] = other[-i] if out[-i] == 1 else out[-i]
+    return _Flow(tuple(out or ()))
+
+
+def _of_lookup(flows: Sequence[_Flow], context: int) -> _Flow:
+    ids, table = flows[0], flows[1].sizes or ()
+    _need(ids.sizes is not None and ids.content != _REAL, "ids")
+    _need(len(table) == 2, "a table (rows, width)")
+    _need(ids.content != _POSITIONS or context <= table[0], f"`context` to be at most `rows`, found context {context}")
+    return _Flow((*(ids.sizes or ()), table[1]))
+
+
+def _of_norm(flows: Sequence[_Flow]) -> _Flow:
+    sizes = _real_sizes(flows[0], 0, "an activation")
+    for flow in flows[1:]:
+        heads = len(sizes) == 4 and flow.sizes == (sizes[1], 1, sizes[-1])
+        _need(heads or flow.sizes == sizes[-1:], "one value for each entry of the last dimension")
+    return flows[0]
+
+
+def _of_attention(flows: Sequence[_Flow]) -> _Flow:
+    query, key, value = (_real_sizes(flow, 4, _HEADS) for flow in flows[:3])
+    _need(key == value and query[0] == key[0] and query[2:] == key[2:], "queries, keys and values of equal shape")
+    _need(flows[3].sizes is None, "a number or a multiplier as its scale")
+    _need(_divides(key[1], query[1]), "`key_heads` to divide `heads`")
+    return flows[0]
+
+
+def _of_patches(flows: Sequence[_Flow], size: int, height: int, channels: int) -> _Flow:
+    batch, features = _real_sizes(flows[0], 2, "an image in a row, (batch, height width channels)")
+    _need(_divides(height * channels, features), "`height` * `channels` to divide `features`")
+    _need(_divides(size, height), "`size` to divide `height`")
+    _need(_divides(size, features // (height * channels)), "`size` to divide `width`")
+    numbers = size * size * channels
+    return _Flow((batch, features // numbers, numbers))
+
+
+def _of_route(flows: Sequence[_Flow], top_k: int) -> _Flow:
+    scores = _real_sizes(flows[0], 0, "a score for each expert")
+    _need(all(bias.sizes == scores[-1:] for bias in flows[1:]), "a score for each expert, and one bias for each")
+    _need(top_k <= scores[-1], "`top_k` to be at most `experts`")
+    return flows[0]
+
+
+def _of_experts(flows: Sequence[_Flow]) -> _Flow:
+    x = _real_sizes(flows[0], 0, "an activation")
+    weights = _real_sizes(flows[1], 0, "weights of the experts")
+    gate, up, down = (flow.sizes or () for flow in flows[2:])
+    fits = len(gate) == 3 and gate == up and len(down) == 3 and weights == (*x[:-1], gate[0]) and gate[2] == x[-1]
+    _need(fits and down[0] == gate[0] and down[2] == gate[1],
+          "(..., width), (..., experts), (experts, hidden, width) twice and (experts, width, hidden)")
+    return _Flow((*x[:-1], down[1]))
+
+
+def _of_heads(operation: str, flow: _Flow, attributes: Mapping[str, Any]) -> _Flow:
+    if operation == "split_heads":
+        batch, time, width = _real_sizes(flow, 3, "(batch, time, width)")
+        heads = attributes["heads"]
+        _need(_divides(heads, width), "`heads` to divide `width`")
+        return _Flow((batch, heads, time, width // heads))
+    batch, heads, time, width = _real_sizes(flow, 4, _HEADS)
+    if operation == "rope":
+        _need(_divides(2, width), "2 to divide `head_width`")
+        return flow
+    _need(heads >= 0 and width >= 0 and heads * width <= _MOST_WHOLE, "heads that make no more than 2^53 numbers")
+    return _Flow((batch, time, heads * width))
+
+
+def _of_last(operation: str, flows: Sequence[_Flow], attributes: Mapping[str, Any]) -> _Flow:
+    """Operations that change the last size, or take a dimension away."""
+    if operation == "mean":
+        batch, _, width = _real_sizes(flows[0], 3, "(batch, time, width)")
+        return _Flow((batch, width))
+    sizes = _real_sizes(flows[0], 0, "an activation")
+    if operation == "linear":
+        matrix = flows[1].sizes or ()
+        _need(len(matrix) == 2 and matrix[1] == sizes[-1], "a matrix (out, in) whose `in` is the activation's last size")
+        return _Flow((*sizes[:-1], matrix[0]))
+    chunks, index = attributes["chunks"], attributes["index"]
+    _need(_divides(chunks, sizes[-1]), "`chunks` to divide `width`")
+    _need(index < chunks, "`index` to be below `chunks`")
+    return _Flow((*sizes[:-1], sizes[-1] // chunks))
+
+
+def _result(operation: str, flows: Sequence[_Flow], attributes: Mapping[str, Any], context: int) -> _Flow:
+    if operation in ("add", "sub", "mul", "div"):
+        return _broadcast(flows)
+    if operation == "lookup":
+        return _of_lookup(flows, context)
+    if operation == "positions":
+        sizes = flows[0].sizes or ()
+        _need(flows[0].content == _TOKENS and len(sizes) == 2, "the token ids (batch, time) that the model reads")
+        return _Flow((1, sizes[1]), _POSITIONS)
+    if operation in ("rms_norm", "layer_norm"):
+        return _of_norm(flows)
+    if operation in ("split_heads", "merge_heads", "rope"):
+        return _of_heads(operation, flows[0], attributes)
+    if operation in ("linear", "mean", "chunk"):
+        return _of_last(operation, flows, attributes)
+    if operation == "attention":
+        return _of_attention(flows)
+    if operation == "patches":
+        return _of_patches(flows, attributes["size"], attributes["height"], attributes.get("channels", 1))
+    if operation == "route":
+        return _of_route(flows, attributes["top_k"])
+    if operation == "experts":
+        return _of_experts(flows)
+    _real_sizes(flows[0], 0, _REAL)
+    return flows[0]
+
+
+def _folded_number(operation: str, flows: Sequence[_Flow]) -> Optional[_Flow]:
+    """Arithmetic of numbers alone is a number."""
+    if any(flow.sizes is not None for flow in flows) or operation not in ("add", "sub", "mul", "div", "neg"):
+        return None
+    x, y = flows[0].value, flows[-1].value
+    _need(operation != "div" or y != 0, "numbers whose result is finite")
+    value = {"add": x + y, "sub": x - y, "mul": x * y, "neg": -x}.get(operation)
+    value = x / y if value is None else value
+    _need(math.isfinite(value), "numbers whose result is finite")
+    return _Flow(None, _REAL, value)
+
+
+class _Shapes:
+    """Runs a graph that is right but for its shapes with sizes instead of numbers."""
+
+    def __init__(self, source: str, names: Mapping[str, _Flow], training: Training, alike: bool) -> None:
+        self.source, self.names, self.training = source, names, training
+        self.alike = alike  # layers have tensors of the same shapes: one tells of all
+        self.runs: List[int] = []  # of the stacks around, outermost first
+        self.rows: Optional[int] = None  # of the smallest table that tokens are looked up in
+
+    def check(self, graph: Mapping[str, Any]) -> None:
+        tokens = self.training.task == "next_token"
+        start = _Flow((_BATCH, _TIME), _TOKENS) if tokens else _Flow((_BATCH, self.training.features or 1))
+        end = self.block(graph, [start])
+        sizes = end.sizes or (0,)
+        wanted = (_BATCH, _TIME, sizes[-1]) if tokens else (_BATCH, sizes[-1])
+        if end.sizes is None or end.content != _REAL or sizes != wanted or sizes[-1] < 1:
+            raise FormatError(f"{self.source}: graph: {self.training.task} cannot end in {end}")
+        if self.rows is not None and self.rows < sizes[-1]:
+            raise FormatError(f"{self.source}: graph: the output scores {sizes[-1]} tokens, but a table that tokens are "
+                              f"looked up in has {self.rows} rows")
+
+    def find(self, argument: Any, values: Mapping[str, _Flow]) -> _Flow:
+        if not isinstance(argument, str):
+            return _Flow(None, _REAL, float(argument))
+        if argument.startswith("%"):
+            return values[argument]
+        runs = iter(self.runs)
+        return self.names[".".join(str(next(runs)) if part == "*" else part for part in argument.split("."))]
+
+    def block(self, block: Mapping[str, Any], inputs: Sequence[_Flow]) -> _Flow:
+        values = dict(zip(block["inputs"], inputs))
+        for node in block["nodes"]:
+            flows = [self.find(argument, values) for argument in node["args"]]
+            place = f"{self.source}: node {_shown(node['id'])} ({node['op']})"
+            values[node["id"]] = self.stack(node, flows, place) if node["op"] == "stack" else self.operation(node, flows, place)
+        return values[block["output"]]
+
+    def stack(self, node: Mapping[str, Any], flows: List[_Flow], place: str) -> _Flow:
+        count = min(node["count"], 1) if self.alike else node["count"]
+        for run in range(count):
+            self.runs.append(run)
+            made = self.block(node["body"], flows)
+            self.runs.pop()
+            if made.sizes != flows[0].sizes or made.content != flows[0].content:
+                raise FormatError(f"{place}: a stack must keep the shape it carries; {flows[0]} goes in, {made} comes out")
+            flows = [made, *flows[1:]]
+        return flows[0]
+
+    def operation(self, node: Mapping[str, Any], flows: Sequence[_Flow], place: str) -> _Flow:
+        try:
+            made = _folded_number(node["op"], flows)
+            if made is None:
+                made = _result(node["op"], flows, node.get("attributes", {}), self.training.context or 0)
+        except _Misfit as misfit:
+            raise FormatError(f"{place}: needs {misfit}, found {', '.join(map(str, flows))}") from None
+        if node["op"] == "lookup" and flows[0].content == _TOKENS:
+            rows = (flows[1].sizes or (0,))[0]
+            self.rows = rows if self.rows is None else min(self.rows, rows)
+        return made
 
 
 # ---- the file as a whole ----
@@ -645,7 +899,11 @@ def loads(text: str, source: str = "plan") -> Plan:
         raise root.fault("parameters", "is missing")
     _read_count(root, tensors)
     if native:
-        _Graph({tensor.name: len(tensor.shape) for tensor in tensors}, multipliers).check(root.object("graph"))
+        graph = _Graph({tensor.name: tensor.shape for tensor in tensors}, multipliers)
+        graph.check(root.object("graph"))
+        names = {tensor.name: _Flow(tensor.shape) for tensor in tensors}
+        names.update({name: _Flow(None, _REAL, multiplier) for name, multiplier in multipliers.items()})
+        _Shapes(source, names, training, graph.alike).check(value["graph"])
     root.end()
     return Plan(target, decay, training, tensors, multipliers)
 

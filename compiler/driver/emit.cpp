@@ -10,6 +10,7 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/optimizers.h"
+#include "compiler/scaling/graph_at.h"
 
 namespace cdp::driver {
 namespace {
@@ -62,7 +63,7 @@ class Emitter {
     training(out);
     out.parameters = {static_cast<std::int64_t>(scaled_.parameters.total),
                       static_cast<std::int64_t>(scaled_.parameters.non_embedding)};
-    out.graph = block(a_.model->graph);
+    out.graph = scaling::graph_at(*a_.model, scaled_.target);
     return out;
   }
 
@@ -190,53 +191,6 @@ class Emitter {
     const auto at = a_.sources.position(span.file, span.begin);
     const std::string name = path.starts_with("std/") ? path : std::filesystem::path(path).filename().string();
     return shown = name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-  }
-
-  static std::string value_name(std::size_t id) { return "%" + std::to_string(id); }
-
-  plan::Block block(const model::Block& b) {
-    plan::Block out;
-    for (const std::size_t input : b.inputs) out.inputs.push_back(value_name(input));
-    for (const auto& n : b.nodes) out.nodes.push_back(node(n));
-    out.output = value_name(b.output);
-    return out;
-  }
-
-  plan::Node node(const model::Node& n) {
-    plan::Node out;
-    out.id = value_name(n.id);
-    for (const auto& argument : n.args) out.args.push_back(this->argument(argument));
-    if (n.stack) {
-      const model::Stack& stack = a_.model->stacks[*n.stack];
-      out.op = "stack";
-      out.stack = stack.path;
-      out.count = static_cast<std::int64_t>(stack.count.at(scaled_.target.values()));
-      out.body = std::make_shared<plan::Block>(block(*n.body));
-      return out;
-    }
-    const plan::Operation& operation = plan::operation(n.op);
-    out.op = operation.name;
-    for (const auto& [name, value] : n.attributes) {
-      const plan::Attribute& attribute = *operation.find_attribute(name);
-      plan::Scalar scalar = this->scalar(value, attribute.type);
-      if (scalar != attribute.fallback) out.attributes.emplace_back(name, std::move(scalar));
-    }
-    return out;
-  }
-
-  plan::Scalar scalar(const model::AttributeValue& value, plan::AttributeType type) const {
-    if (const bool* truth = std::get_if<bool>(&value)) return *truth;
-    const double number = std::get<sema::Sym>(value).at(scaled_.target.values());
-    if (type == plan::AttributeType::kNumber) return number;
-    return static_cast<std::int64_t>(number);
-  }
-
-  plan::GraphArgument argument(const model::NodeArgument& argument) const {
-    if (const auto* value = std::get_if<model::ValueId>(&argument)) return value_name(value->id);
-    if (const auto* tensor = std::get_if<sema::TensorRef>(&argument)) return a_.model->tensors[tensor->index].path;
-    if (const auto* multiplier = std::get_if<sema::MultiplierRef>(&argument))
-      return a_.model->multipliers[multiplier->index].path;
-    return std::get<sema::Sym>(argument).at(scaled_.target.values());
   }
 
   const Analysis& a_;

@@ -1,17 +1,15 @@
 // Finding cdp-run, and compiling what it is to train; see hand_over.h.
 #include "compiler/driver/hand_over.h"
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include <fmt/format.h>
 
 #include "compiler/base/files.h"
+#include "compiler/base/memory_file.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/option_table.h"
@@ -65,19 +63,6 @@ std::string own_folder() {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
 }
 
-/// The path of a file without a name that lives as long as a process has it open: nothing is left behind.
-Result<std::string> in_memory(const std::string& bytes) {
-  const Error fault{"cannot keep the plan in memory", ""};
-  const int fd = ::memfd_create("plan.json", 0);
-  if (fd < 0) return Error{fmt::format("{}: {}", fault.message, std::strerror(errno)), ""};
-  for (std::string_view rest = bytes; !rest.empty();) {
-    const ssize_t count = ::write(fd, rest.data(), rest.size());
-    if (count < 0 && errno != EINTR) return Error{fmt::format("{}: {}", fault.message, std::strerror(errno)), ""};
-    if (count > 0) rest.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return fmt::format("/proc/self/fd/{}", fd);
-}
-
 /// Replaces a spec's path in front by that of its plan. Whether that can be; the answer says what the stages found.
 bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colors) {
   std::string& path = arguments.rest.front();
@@ -96,7 +81,8 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
   Opened opened = open_at(path, arguments.place, colors);
   answer = std::move(opened.answer);
   if (!opened) return false;
-  auto plan = in_memory(plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep)));
+  auto plan =
+      memory_file(path == "-" ? kStdin : path, plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep)));
   if (!plan) return fail(plan.error());
   path = std::move(*plan);
   return true;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kFormat = "cdp-lint-baseline";
 constexpr int kVersion = 1;
+constexpr std::size_t kLargest = std::size_t{16} << 20U;  // some hundred thousand findings; reading it takes 3 s
 
 bool can_be_accepted(const lint::Finding& finding) {
   return finding.standing != lint::Standing::kSuppressed && !lint::is_error(*finding.row);
@@ -41,6 +42,9 @@ Baseline::Key Baseline::key_of(const lint::Finding& finding) const {
 }
 
 Result<Baseline> Baseline::read(const std::string& path, std::string_view text, std::string folder) {
+  if (text.size() > kLargest)
+    return no_baseline(path, fmt::format("is larger than {} MiB, which is no baseline of findings that people accepted",
+                                         kLargest >> 20U));
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object() || !is_text(json, "format") || json["format"] != kFormat)
     return no_baseline(path, "is no baseline of `cdp lint`");

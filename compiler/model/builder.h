@@ -91,14 +91,10 @@ class Builder {
 };
 
 /// The shape of an operation's result from its arguments (shapes.cpp); null after a reported error.
-struct Operand {
-  const Activation* activation = nullptr;
-  const Tensor* tensor = nullptr;
-};
 [[nodiscard]] std::optional<Activation> result_of(const plan::Operation& operation,
-                                                  const std::vector<Operand>& operands,
+                                                  const std::vector<NodeArgument>& arguments,
                                                   const std::vector<std::pair<std::string, AttributeValue>>& attributes,
-                                                  Span span, diag::DiagnosticSink& sink);
+                                                  const Model& model, Span span, diag::DiagnosticSink& sink);
 
 /// `(batch, context, width)`
 [[nodiscard]] std::string shape_text(const std::vector<Sym>& shape);

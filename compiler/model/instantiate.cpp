@@ -7,6 +7,7 @@
 #include "compiler/model/assertion.h"
 #include "compiler/model/builder.h"
 #include "compiler/model/tags.h"
+#include "compiler/plan/limits.h"
 #include "compiler/sema/arguments.h"
 
 namespace cdp::model {
@@ -184,6 +185,14 @@ std::optional<Value> Builder::make_tensor(Instance& owner, const syntax::Member&
   tensor.distribution = member.distribution ? member.distribution->text : "normal";
   if (member.arguments.empty() || member.count) {
     sink_.report<Code::E0313>(member.span, member.name.text);
+    return {};
+  }
+  if (member.arguments.size() > plan::kMostDimensions) {
+    sink_.report<Code::E0340>(member.span, member.name.text, member.arguments.size(), plan::kMostDimensions);
+    return {};
+  }
+  if (tensor.distribution == "orthogonal" && member.arguments.size() < 2) {
+    sink_.report<Code::E0341>(member.distribution->span, member.name.text);
     return {};
   }
   for (const auto& argument : member.arguments) {

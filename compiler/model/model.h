@@ -14,6 +14,7 @@
 
 #include "compiler/base/source.h"
 #include "compiler/plan/operations.h"
+#include "compiler/plan/shape_rules.h"
 #include "compiler/sema/value.h"
 #include "compiler/syntax/ast.h"
 
@@ -69,7 +70,7 @@ using AttributeValue = std::variant<bool, Sym>;
 /// A value of the data flow: its shape; what was contracted last to make it.
 struct Activation {
   std::vector<Sym> shape;
-  bool ids = false;
+  plan::Content content = plan::Content::kReal;
   std::optional<Sym> contraction;
 };
 

@@ -44,10 +44,10 @@ std::optional<Ends> ends_of(Builder& builder, std::size_t root, const std::strin
                             diag::DiagnosticSink& sink) {
   const Sym batch = Sym::axis("batch");
   if (plan::has_tokens(task))
-    return Ends{{{batch, Sym::axis("context")}, true, {}}, "logits (batch, context, vocabulary)"};
+    return Ends{{{batch, Sym::axis("context")}, plan::Content::kTokens, {}}, "logits (batch, context, vocabulary)"};
   builder.model.features = features_of(builder, root, task, span, sink);
   if (!builder.model.features) return {};
-  return Ends{{{batch, Sym(static_cast<double>(*builder.model.features))}, false, {}},
+  return Ends{{{batch, Sym(static_cast<double>(*builder.model.features))}, plan::Content::kReal, {}},
               task == "classify" ? "logits (batch, classes)" : "predictions (batch, outputs)"};
 }
 
@@ -70,7 +70,7 @@ bool trace(Builder& builder, std::size_t root, const std::string& task, Span spa
   if (!plan::has_tokens(task)) wanted.pop_back();
   const Activation& output = builder.activation(*out);
   if (!output.shape.empty()) wanted.push_back(output.shape.back());
-  const bool fits = !output.ids && output.shape == wanted && output.shape.back().constant();
+  const bool fits = output.content == plan::Content::kReal && output.shape == wanted && output.shape.back().constant();
   if (!fits) sink.report<Code::E0332>(span, task, ends->wanted, shape_text(output.shape));
   builder.model.graph.output = out->index;
   return fits;

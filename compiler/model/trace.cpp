@@ -96,14 +96,17 @@ std::optional<Value> Builder::call_stack(std::size_t stack, const std::vector<Va
   block = outside;
   if (!result) return {};
   const auto* out = sema::as<sema::ActivationRef>(*result);
-  if (!out || arguments.empty() || activation(*out).shape != activation({body->inputs[0]}).shape) {
+  const auto keeps = [&](const Activation& in) {
+    return activation(*out).shape == in.shape && activation(*out).content == in.content;
+  };
+  if (!out || arguments.empty() || !keeps(activation({body->inputs[0]}))) {
     const std::string in_text = arguments.empty() ? "nothing" : shape_text(activation({body->inputs[0]}).shape);
     sink_.report<Code::E0318>(span, model.stacks[stack].path, in_text,
                               out ? shape_text(activation(*out).shape) : sema::kind_name(*result));
     return {};
   }
   body->output = out->index;
-  const Value value = new_activation({activation(*out).shape, false, std::nullopt});
+  const Value value = new_activation({activation(*out).shape, activation(*out).content, std::nullopt});
   node.id = sema::as<sema::ActivationRef>(value)->index;
   node.body = std::move(body);
   block->nodes.push_back(std::move(node));
@@ -204,17 +207,12 @@ std::optional<Value> Builder::emit(const plan::Operation& operation, const std::
   Node node;
   node.op = operation.op;
   node.span = span;
-  std::vector<Operand> operands;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     auto argument = node_argument(operation, i, arguments[i], arguments, span);
     if (!argument) return {};
-    Operand operand;
-    if (const auto* value = std::get_if<ValueId>(&*argument)) operand.activation = &model.values[value->id];
-    if (const auto* tensor = std::get_if<sema::TensorRef>(&*argument)) operand.tensor = &model.tensors[tensor->index];
-    operands.push_back(operand);
     node.args.push_back(std::move(*argument));
   }
-  auto result = result_of(operation, operands, attributes, span, sink_);
+  auto result = result_of(operation, node.args, attributes, model, span, sink_);
   if (!result) return {};
   const Value value = new_activation(std::move(*result));
   node.id = sema::as<sema::ActivationRef>(value)->index;

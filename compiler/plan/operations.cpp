@@ -8,17 +8,18 @@
 #include <cstdlib>
 
 #include "compiler/base/check.h"
+#include "compiler/plan/limits.h"
 
 namespace cdp::plan {
 namespace {
 
 struct Row {
   Op op;
-  std::string_view name, arguments, attributes, meaning;
+  std::string_view name, arguments, attributes, needs, meaning;
 };
 
 constexpr Row kRows[] = {
-#define OPERATION(name, arguments, attributes, meaning) {Op::name, #name, arguments, attributes, meaning},
+#define OPERATION(name, arguments, attributes, needs, meaning) {Op::name, #name, arguments, attributes, needs, meaning},
 #include "compiler/plan/operations.def"
 #undef OPERATION
 };
@@ -85,8 +86,8 @@ std::vector<Attribute> parse_attributes(std::string_view words) {
 std::vector<Operation> parse_rows() {
   std::vector<Operation> parsed;
   for (const Row& row : kRows)
-    parsed.push_back({row.op, row.name, parse_arguments(row.arguments), parse_attributes(row.attributes), row.meaning,
-                      row.arguments, row.attributes});
+    parsed.push_back({row.op, row.name, parse_arguments(row.arguments), parse_attributes(row.attributes),
+                      parse_conditions(row.needs), row.meaning, row.arguments, row.attributes, row.needs});
   return parsed;
 }
 
@@ -139,17 +140,44 @@ std::string_view type_name(AttributeType type) {
 bool has_type(const Scalar& value, AttributeType type) {
   const auto* whole = std::get_if<std::int64_t>(&value);
   const auto* real = std::get_if<double>(&value);
+  const auto from = [&](std::int64_t least) { return whole != nullptr && *whole >= least && *whole <= kMostWhole; };
   switch (type) {
     case AttributeType::kBoolean:
       return std::holds_alternative<bool>(value);
     case AttributeType::kCount:
-      return whole != nullptr && *whole >= 1;
+      return from(1);
     case AttributeType::kInteger:
-      return whole != nullptr && *whole >= 0;
+      return from(0);
     case AttributeType::kNumber:
       return (whole != nullptr && *whole >= 0) || (real != nullptr && std::isfinite(*real) && *real >= 0);
   }
   return false;
+}
+
+std::string_view range_words(AttributeType type) {
+  switch (type) {
+    case AttributeType::kBoolean:
+      return "true or false";
+    case AttributeType::kCount:
+      return "a whole number from 1 to 2^53";
+    case AttributeType::kInteger:
+      return "a whole number from 0 to 2^53";
+    case AttributeType::kNumber:
+      return "a finite number, at least 0";
+  }
+  return {};
+}
+
+std::optional<double> fold(Op op, std::span<const double> numbers) {
+  CHECK(!numbers.empty());
+  const double x = numbers[0];
+  const double y = numbers.back();
+  if (op == Op::add) return x + y;
+  if (op == Op::sub) return x - y;
+  if (op == Op::mul) return x * y;
+  if (op == Op::div) return x / y;
+  if (op == Op::neg) return -x;
+  return {};
 }
 
 double number_attribute(const Node& node, std::string_view attribute) {

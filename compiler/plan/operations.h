@@ -11,13 +11,14 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/plan/conditions.h"
 #include "compiler/plan/fields.h"
 #include "compiler/plan/graph.h"
 
 namespace cdp::plan {
 
 enum class Op {
-#define OPERATION(name, arguments, attributes, meaning) name,
+#define OPERATION(name, arguments, attributes, needs, meaning) name,
 #include "compiler/plan/operations.def"
 #undef OPERATION
 };
@@ -40,7 +41,7 @@ struct Argument {
   bool optional = false;  // may be left out, and with it all after it
 };
 
-enum class AttributeType { kBoolean, kCount, kInteger, kNumber };  // a count is from 1, an integer or number from 0
+enum class AttributeType { kBoolean, kCount, kInteger, kNumber };  // a count is from 1, others from 0; to kMostWhole
 
 struct Attribute {
   std::string_view name;
@@ -53,9 +54,11 @@ struct Operation {
   std::string_view name;
   std::vector<Argument> arguments;
   std::vector<Attribute> attributes;
+  std::vector<Condition> conditions;
   std::string_view meaning;
   std::string_view argument_words;   // as in the table, for docs
   std::string_view attribute_words;  // as in the table, for docs
+  std::string_view condition_words;  // as in the table, for docs
 
   [[nodiscard]] std::size_t most_arguments() const { return arguments.size(); }
   [[nodiscard]] std::size_t least_arguments() const;
@@ -74,6 +77,11 @@ struct Operation {
 [[nodiscard]] std::string_view type_name(AttributeType type);
 /// Whether the scalar can be the attribute's value, its range included; a whole number is a number too.
 [[nodiscard]] bool has_type(const Scalar& value, AttributeType type);
+/// "a whole number from 1 to 2^53": what has_type() asks for.
+[[nodiscard]] std::string_view range_words(AttributeType type);
+
+/// Arithmetic of numbers alone, done without an activation; null for other operations.
+[[nodiscard]] std::optional<double> fold(Op op, std::span<const double> numbers);
 
 /// A node's attribute, or the table's default where the node leaves it out. The plan must be valid.
 [[nodiscard]] double number_attribute(const Node& node, std::string_view attribute);

@@ -13,11 +13,11 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/json_fault.h"
+#include "compiler/plan/limits.h"
+#include "compiler/plan/shapes.h"
 
 namespace cdp::plan {
 namespace {
-
-constexpr std::int64_t kMost = std::int64_t{1} << 53;  // whole numbers that a double holds too
 
 Fault between(std::int64_t value, std::int64_t least, std::int64_t most, const char* place) {
   if (value >= least && value <= most) return std::nullopt;
@@ -64,13 +64,13 @@ Fault check_samples(const Training& training) {
                              tokens ? "tokens of a sequence" : "numbers of a sample"),
                  "training"};
   if (has_not) return Error{fmt::format("{} has no `{}`", training.task, other), "training"};
-  return between(*has, 1, kMost, tokens ? "training.context" : "training.features");
+  return between(*has, 1, kMostWhole, tokens ? "training.context" : "training.features");
 }
 
 Fault check_training(const Training& training) {
   if (Fault fault = check_words(training, "training")) return fault;
-  if (Fault fault = between(training.steps, 1, kMost, "training.steps")) return fault;
-  if (Fault fault = between(training.batch, 1, kMost, "training.batch")) return fault;
+  if (Fault fault = between(training.steps, 1, kMostWhole, "training.steps")) return fault;
+  if (Fault fault = between(training.batch, 1, kMostWhole, "training.batch")) return fault;
   if (Fault fault = check_samples(training)) return fault;
   if (Fault fault = check_schedule(training)) return fault;
   if (training.grad_clip && !(std::isfinite(*training.grad_clip) && *training.grad_clip > 0))
@@ -108,6 +108,7 @@ Status validate(const Plan& plan) {
   if (Fault fault = check_run(plan)) return std::move(*fault);
   if (Fault fault = check_tensors(plan, names)) return std::move(*fault);
   if (Fault fault = check_graph(plan, names)) return std::move(*fault);
+  if (auto shapes = trace_shapes(plan); !shapes) return shapes.error();
   return Done{};
 }
 

@@ -13,14 +13,13 @@
 
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
+#include "compiler/plan/limits.h"
 #include "compiler/plan/operations.h"
 #include "compiler/plan/validate.h"
 
 namespace cdp::plan {
 namespace {
 
-constexpr std::size_t kDeepestStacks = 16;
-constexpr std::int64_t kMostRuns = std::int64_t{1} << 20;
 constexpr std::size_t kMostSuggestions = 10'000;  // looking for the nearest of more names takes seconds
 
 /// How many dimensions a tensor has in a role; 0: any.
@@ -131,6 +130,7 @@ class GraphChecker {
   Fault check_operation(const Node& node, const Scope& scope) {
     const Operation* row = find_operation(node.op);
     if (row == nullptr) return unknown_operation(node.op);
+    if (Fault fault = count_runs()) return fault;
     if (node.stack || node.count || node.body)
       return Error{fmt::format("`{}` has no `stack`, `count` or `body`; only a stack has", node.op), ""};
     const std::size_t given = node.args.size();
@@ -192,7 +192,7 @@ class GraphChecker {
       for (std::size_t j = 0; j < i; ++j)
         if (node.attributes[j].first == name) return Error{fmt::format("`{}` is given twice", name), "attributes"};
       if (has_type(value, attribute->type)) continue;
-      return Error{fmt::format("`{}` of `{}` must be {}", name, node.op, type_words(attribute->type)),
+      return Error{fmt::format("`{}` of `{}` must be {}", name, node.op, range_words(attribute->type)),
                    "attributes." + name};
     }
     for (const Attribute& attribute : row.attributes) {
@@ -202,20 +202,6 @@ class GraphChecker {
         return Error{fmt::format("`{}` needs the attribute `{}`", node.op, attribute.name), ""};
     }
     return std::nullopt;
-  }
-
-  static std::string_view type_words(AttributeType type) {
-    switch (type) {
-      case AttributeType::kBoolean:
-        return "true or false";
-      case AttributeType::kCount:
-        return "a whole number, at least 1";
-      case AttributeType::kInteger:
-        return "a whole number, at least 0";
-      case AttributeType::kNumber:
-        return "a number, at least 0";
-    }
-    return {};
   }
 
   static Error unknown_attribute(const std::string& name, const Operation& row) {
@@ -230,8 +216,9 @@ class GraphChecker {
     if (!node.stack || !node.count || !node.body) return Error{"a stack needs `stack`, `count` and `body`", ""};
     if (loops_.size() == kDeepestStacks)
       return Error{fmt::format("stacks within stacks, more than {} deep", kDeepestStacks), ""};
-    if (*node.count < 0 || *node.count > kMostRuns)
-      return Error{fmt::format("{} is out of range; a stack runs 0 to {} times", *node.count, kMostRuns), "count"};
+    if (*node.count < 0 || *node.count > kMostOperations)
+      return Error{fmt::format("{} is out of range; a stack runs 0 to {} times", *node.count, kMostOperations),
+                   "count"};
     if (!node.attributes.empty()) return Error{"a stack has no attributes", "attributes"};
     if (Fault fault = check_stack_path(*node.stack, *node.count)) return fault;
     if (node.args.empty() || node.args.size() != node.body->inputs.size())
@@ -241,10 +228,29 @@ class GraphChecker {
     for (std::size_t i = 0; i < node.args.size(); ++i)
       if (Fault fault = check_argument(node.args[i], ArgumentKind::kValue, scope))
         return at(std::move(*fault), fmt::format("args[{}]", i));
+    const std::int64_t outside = std::exchange(runs_, times(runs_, *node.count));
     loops_.push_back({*node.stack, *node.count});
-    Fault fault = check_block(*node.body, "body");
+    Fault fault = count_runs();
+    if (!fault) fault = check_block(*node.body, "body");
     loops_.pop_back();
+    runs_ = outside;
     return fault;
+  }
+
+  /// The product, or one more than the limit.
+  static std::int64_t times(std::int64_t runs, std::int64_t count) {
+    if (count != 0 && runs > kMostOperations / count) return kMostOperations + 1;
+    return runs * count;
+  }
+
+  /// Adds the runs of an operation, or of a stack's body, to what the graph takes when its stacks are unfolded.
+  Fault count_runs() {
+    operations_ += runs_;
+    if (operations_ <= kMostOperations) return std::nullopt;
+    return Error{fmt::format("the graph has more than {} operations when every run of every stack counts; that is the "
+                             "most a plan may have",
+                             kMostOperations),
+                 ""};
   }
 
   /// A stack within a stack has the outer's path, `.*`, and its own: `stages.*.blocks`. It runs equally often
@@ -323,6 +329,8 @@ class GraphChecker {
   const Plan& plan_;
   Names& names_;
   std::vector<Loop> loops_;                                    // around the node at hand, outermost first
+  std::int64_t runs_ = 1;                                      // of the node at hand, by the loops around it
+  std::int64_t operations_ = 0;                                // so far, each as often as it runs
   std::unordered_set<std::string_view> ids_;                   // values defined anywhere
   std::unordered_set<std::string> checked_;                    // names seen to be right, with their role
   std::unordered_map<std::string_view, std::int64_t> counts_;  // of stacks, by path

@@ -9,15 +9,12 @@
 
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
+#include "compiler/plan/limits.h"
 #include "compiler/plan/optimizers.h"
 #include "compiler/plan/validate.h"
 
 namespace cdp::plan {
 namespace {
-
-constexpr std::int64_t kMostElements = std::int64_t{1} << 40;    // of one tensor
-constexpr std::int64_t kMostParameters = std::int64_t{1} << 50;  // of all together
-constexpr std::size_t kMostDimensions = 8;
 
 /// The number of elements, or none where a size is not positive or they are too many.
 std::optional<std::int64_t> elements(const std::vector<std::int64_t>& shape) {
@@ -40,11 +37,13 @@ Fault check_shape(const std::vector<std::int64_t>& shape, const char* place) {
   return std::nullopt;
 }
 
-Fault check_init(const Init& init) {
+Fault check_init(const Init& init, std::size_t dimensions) {
   if (Fault fault = check_word(init.distribution, "init.distribution", kDistributions)) return fault;
   if (!has_std(init.distribution))
     return init.std ? Fault(Error{fmt::format("`{}` has no std", init.distribution), "init.std"}) : std::nullopt;
   if (!init.std) return Error{fmt::format("`{}` needs `std`", init.distribution), "init"};
+  if (init.distribution == "orthogonal" && dimensions < 2)
+    return Error{"`orthogonal` needs a matrix, but this has one dimension", "init.distribution"};
   if (!std::isfinite(*init.std) || *init.std < 0)
     return Error{fmt::format("{} is out of range; std is at least 0", *init.std), "init.std"};
   return std::nullopt;
@@ -113,7 +112,7 @@ Fault check_tensor(const Tensor& tensor, const OptimizerRow& optimizer) {
   if (tensor.shape.size() != tensor.reference_shape.size())
     return Error{fmt::format("{} dimensions, but `shape` has {}", tensor.reference_shape.size(), tensor.shape.size()),
                  "reference_shape"};
-  if (Fault fault = check_init(tensor.init)) return fault;
+  if (Fault fault = check_init(tensor.init, tensor.shape.size())) return fault;
   if (Fault fault = check_optimizer(tensor, optimizer)) return fault;
   const OptimizerRow& updater = tensor.optimizer.empty() ? optimizer : *find_optimizer(tensor.optimizer);
   if (Fault fault = check_hyperparameters(tensor, updater)) return fault;

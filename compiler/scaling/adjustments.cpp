@@ -299,26 +299,32 @@ std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, con
     sink_.report<Code::E0406>(span);
     return {};
   }
-  std::vector<double> points;
-  for (const auto& argument : call.arguments) {
-    const auto value =
-        evaluate_number(*argument.value, tune_context(match, indices, counts), "a point of the curve", sink_);
-    if (!value) return {};
-    points.push_back(value->constant().value_or(0));
-  }
-  if (points.empty()) {
+  const std::size_t points = call.arguments.size();
+  if (points == 0) {
     sink_.report<Code::E0407>(span);
     return {};
   }
+  const auto point = [&](std::size_t i) -> std::optional<Exact> {
+    const auto value =
+        evaluate_number(*call.arguments[i].value, tune_context(match, indices, counts), "a point of the curve", sink_);
+    if (!value) return {};
+    return exact(value->constant().value_or(0));
+  };
+  // Every point must be a number; a layer reads two of them.
+  if (checked_curves_.insert(&call).second)
+    for (std::size_t i = 0; i < points; ++i)
+      if (!point(i)) return {};
   // Piecewise linear over relative depth 0..1 (rules.md, golden numbers: [1, .8, .9, 1.5] read at 16 layers).
   const std::int64_t count = (*counts)[*level];
   const Exact depth = count > 1 ? static_cast<Exact>((*indices)[*level]) / static_cast<Exact>(count - 1) : 0;
-  const Exact position = depth * static_cast<Exact>(points.size() - 1);
-  const auto below = std::min(static_cast<std::size_t>(position), points.size() - 1);
-  const std::size_t above = std::min(below + 1, points.size() - 1);
+  const Exact position = depth * static_cast<Exact>(points - 1);
+  const auto below = std::min(static_cast<std::size_t>(position), points - 1);
+  const std::size_t above = std::min(below + 1, points - 1);
   const Exact part = position - static_cast<Exact>(below);
-  const Exact from = exact(points[below]);
-  return Value{Quantity{Sym(static_cast<double>(from + part * (exact(points[above]) - from)))}};
+  const auto from = point(below);
+  const auto to = point(above);
+  if (!from || !to) return {};
+  return Value{Quantity{Sym(static_cast<double>(*from + part * (*to - *from)))}};
 }
 
 std::optional<Value> Adjustments::depth_of(const syntax::Call& call, Span span, bool per_layer) {

@@ -85,7 +85,8 @@ class Adjustments {
   diag::DiagnosticSink& sink_;
   std::array<std::optional<Step>, sema::kHpCount> base_;
   std::vector<Line> lines_;
-  Exact params_ratio_;  // counted once
+  std::set<const syntax::Call*> checked_curves_;  // calls of along() whose points were all evaluated once
+  Exact params_ratio_;                            // counted once
 };
 
 /// White space folded, for one line of text.

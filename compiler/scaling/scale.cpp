@@ -11,6 +11,8 @@
 #include "compiler/base/text.h"
 #include "compiler/model/assertion.h"
 #include "compiler/model/tags.h"
+#include "compiler/plan/limits.h"
+#include "compiler/scaling/graph_at.h"
 
 namespace cdp::scaling {
 namespace {
@@ -115,17 +117,12 @@ class Resolver {
   diag::DiagnosticSink& sink_;
 };
 
-/// A note where the scale sets one of these axes, for what was said since `first` of another file than the spec's.
-void note_scale(std::size_t first, const Scale& scale, const std::vector<std::string>& axes,
-                diag::DiagnosticSink& sink) {
-  if (!axes.empty()) sink.note_since(first, scale.span_of(axes), "for `" + scale.name + "`, set here");
-}
-
 bool whole(const sema::Sym& sym, const Scale& scale, const std::string& what, Span span, diag::DiagnosticSink& sink) {
   const double value = sym.at(scale.values());
   if (value >= 1 && value == std::round(value)) return true;
   const std::size_t before = sink.size();
-  sink.report<Code::E0420>(span, what, sym.text(), std::isfinite(value) ? shortest(value) : "not a number", scale.name);
+  sink.report<Code::E0420>(span, what, sym.text(), std::isfinite(value) ? shortest(value) : "not a number", scale.name,
+                           "a whole number of at least 1");
   note_scale(before, scale, sym.axes(), sink);
   return false;
 }
@@ -137,23 +134,6 @@ std::vector<std::string> axes_of(const model::Assertion& assertion) {
     if (const auto* quantity = sema::as<sema::Quantity>(value))
       for (std::string& axis : quantity->value.axes()) axes.push_back(std::move(axis));
   return axes;
-}
-
-/// The whole-number constants of operations, such as `heads = width / 64`.
-bool constants(const model::Block& block, const Scale& scale, diag::DiagnosticSink& sink) {
-  bool good = true;
-  for (const model::Node& node : block.nodes) {
-    if (node.body) good = constants(*node.body, scale, sink) && good;
-    for (const auto& [name, value] : node.attributes) {
-      const plan::Operation& operation = plan::operation(node.op);
-      const plan::AttributeType type = operation.find_attribute(name)->type;
-      const auto* number = std::get_if<sema::Sym>(&value);
-      if (!number || type == plan::AttributeType::kNumber) continue;
-      if (type == plan::AttributeType::kInteger && number->at(scale.values()) == 0) continue;
-      good = whole(*number, scale, fmt::format("`{}` of `{}`", name, operation.name), node.span, sink) && good;
-    }
-  }
-  return good;
 }
 
 /// Tensors and multipliers of the unfolded model.
@@ -169,6 +149,32 @@ double count_listed(const model::Model& model, const sema::AxisValues& scale) {
   return count;
 }
 
+/// Whether a plan can hold a tensor of whole dimensions.
+bool holdable(const model::Tensor& tensor, const Scale& scale, diag::DiagnosticSink& sink) {
+  double numbers = 1;
+  std::set<std::string> axes;
+  for (const sema::Sym& dim : tensor.dims) {
+    numbers *= dim.at(scale.values());
+    for (std::string& axis : dim.axes()) axes.insert(std::move(axis));
+  }
+  if (numbers <= static_cast<double>(plan::kMostElements)) return true;
+  const std::size_t before = sink.size();
+  sink.report<Code::E0471>(tensor.span, tensor.path, shortest(numbers), scale.name);
+  note_scale(before, scale, {axes.begin(), axes.end()}, sink);
+  return false;
+}
+
+/// The value of a multiplier is taken at the reference.
+bool finite(const model::Multiplier& multiplier, const Scale& reference, diag::DiagnosticSink& sink) {
+  const double value = multiplier.base.at(reference.values());
+  if (std::isfinite(value)) return true;
+  const std::size_t before = sink.size();
+  sink.report<Code::E0420>(multiplier.base_span, "the value of `" + multiplier.path + "`", multiplier.base.text(),
+                           "no finite number", reference.name, "a finite number");
+  note_scale(before, reference, multiplier.base.axes(), sink);
+  return false;
+}
+
 bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticSink& sink) {
   bool good = true;
   for (const model::Stack& stack : model.stacks)
@@ -176,20 +182,27 @@ bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticS
   for (const model::Tensor& tensor : model.tensors)
     for (const sema::Sym& dim : tensor.dims)
       good = good && whole(dim, scale, "a dimension of `" + tensor.path + "`", tensor.span, sink);
-  good = constants(model.graph, scale, sink) && good;
+  for (const model::Tensor& tensor : model.tensors) good = good && holdable(tensor, scale, sink);
+  if (scale.name == "reference")
+    for (const model::Multiplier& multiplier : model.multipliers) good = finite(multiplier, scale, sink) && good;
   const double listed = good ? count_listed(model, scale.values()) : 0;
   if (listed > kMostListed) {
     sink.report<Code::E0428>(scale.span, shortest(listed), scale.name, shortest(kMostListed));
     return false;
   }
-  if (good && count_parameters(model, scale.values()).total > kMostNumbers) {
+  if (good && count_parameters(model, scale.values()).total > static_cast<double>(plan::kMostParameters)) {
     sink.report<Code::E0422>(scale.span, scale.name);
     good = false;
   }
-  return good;
+  return good && graph_holds_at(model, scale, sink);
 }
 
 }  // namespace
+
+void note_scale(std::size_t first, const Scale& scale, const std::vector<std::string>& axes,
+                diag::DiagnosticSink& sink) {
+  if (!axes.empty()) sink.note_since(first, scale.span_of(axes), "for `" + scale.name + "`, set here");
+}
 
 bool holds_at(const Scale& scale, const model::Model& model, const SourceMap& sources, diag::DiagnosticSink& sink) {
   const std::size_t before = sink.error_count();

@@ -41,7 +41,12 @@ struct Scale {
                                                  const sema::ScaleSettings* target, const model::Model& model,
                                                  diag::DiagnosticSink& sink);
 
-/// Whether all asserts hold and every dimension is a whole number; what does not is reported.
+/// A note where the scale sets one of these axes, for what was said since `first` of another file than the spec's.
+void note_scale(std::size_t first, const Scale& scale, const std::vector<std::string>& axes,
+                diag::DiagnosticSink& sink);
+
+/// Whether all asserts hold, every dimension is a whole number, no limit of plans is passed and the data flow can run;
+/// what does not hold is reported.
 [[nodiscard]] bool holds_at(const Scale& scale, const model::Model& model, const SourceMap& sources,
                             diag::DiagnosticSink& sink);
 

@@ -178,6 +178,7 @@ class Engine {
     excess.hp = r.hp;
     excess.path = path;
     bool sound = true;
+    bool overflown = false;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const Step& step = steps[i];
       if (std::isnan(factors[i])) continue;
@@ -189,14 +190,23 @@ class Engine {
       }
       const bool inside = in_range(r, out.value);
       apply(step, factors[i], value, out);
-      if (inside && !in_range(r, out.value))
+      const bool lost = !overflown && !holds(step, factors[i], out);
+      overflown = overflown || lost;
+      if (lost || (inside && !in_range(r, out.value)))
         excess.effect = step.effect, excess.factor = settled(factors[i]), excess.rule = step.at;
     }
     if (!base) sound = check_base(r, out);
     excess.base = base.value_or(out.value);
-    excess.value = out.value;
-    if (sound && !in_range(r, out.value)) note_excess(std::move(excess));
+    excess.value = overflown ? std::numeric_limits<double>::infinity() : out.value;
+    if (sound && !in_range(r, excess.value)) note_excess(std::move(excess));
     return out;
+  }
+
+  /// Whether a double holds a factor of the rules and what comes of it, though both are worked out in wider numbers: a
+  /// plan gives them as reasons.
+  static bool holds(const Step& step, Exact factor, const Setting& out) {
+    const double shown = settled(factor);
+    return !step.rule || (std::isfinite(shown) && (shown != 0 || factor == 0) && std::isfinite(out.value));
   }
 
   static bool is_bound(const Step& step) { return step.effect == Effect::kAtLeast || step.effect == Effect::kAtMost; }

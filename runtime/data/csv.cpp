@@ -7,6 +7,7 @@ namespace cdp::runtime {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kMostFields = std::size_t{1} << 20;  // of a row; each takes memory, even an empty one
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
@@ -78,6 +79,9 @@ Result<std::optional<CsvRow>> CsvReader::next() {
   while (true) {
     auto next_field = field();
     if (!next_field) return next_field.error();
+    if (row.size() == kMostFields)
+      return Error{fmt::format("the row has more than {} fields; a table has at most so many columns", kMostFields),
+                   place_of(path_, *next_field)};
     row.push_back(std::move(*next_field));
     if (at_line_end()) break;
     ++at_;  // the comma

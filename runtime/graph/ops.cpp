@@ -168,7 +168,7 @@ at::Tensor swiglu(const Call& call) {
 
 Forward forward_of(plan::Op op) {
   static constexpr Forward kForwards[] = {
-#define OPERATION(name, arguments, attributes, meaning) &ops::name,
+#define OPERATION(name, arguments, attributes, needs, meaning) &ops::name,
 #include "compiler/plan/operations.def"
 #undef OPERATION
   };

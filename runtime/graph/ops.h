@@ -47,7 +47,7 @@ using Forward = at::Tensor (*)(const Call&);
 
 namespace ops {
 
-#define OPERATION(name, arguments, attributes, meaning) at::Tensor name(const Call& call);
+#define OPERATION(name, arguments, attributes, needs, meaning) at::Tensor name(const Call& call);
 #include "compiler/plan/operations.def"
 #undef OPERATION
 

@@ -11,7 +11,8 @@
 namespace cdp::runtime {
 namespace {
 
-constexpr double kSlack = 1e-9;  // of a step: 0.1 + 0.2 still counts as 0.3
+constexpr double kSlack = 1e-9;    // of a step: 0.1 + 0.2 still counts as 0.3
+constexpr double kFinest = 1e-12;  // of a span, by the size of its ends
 
 struct Magnitude {
   double unit;
@@ -63,7 +64,10 @@ std::string without_trailing_zeros(std::string text) {
 
 std::vector<double> nice_ticks(double low, double high, int wanted) {
   if (!(low < high) || !std::isfinite(low) || !std::isfinite(high)) return {low};
-  double step = nice_step((high - low) / std::max(wanted, 1));
+  // Ends that are equal but for roundings, or too far apart to be subtracted, have no round numbers between them.
+  const double span = high - low;
+  if (!(span > kFinest * std::max(std::abs(low), std::abs(high))) || !std::isfinite(span)) return {low, high};
+  double step = nice_step(span / std::max(wanted, 1));
   std::vector<double> ticks = multiples(low, high, step);
   while (ticks.size() < 2) {
     step = next_smaller_step(step);
@@ -156,7 +160,8 @@ std::string rough(double value) {
 
 std::string duration(double seconds) {
   if (!std::isfinite(seconds)) return "unknown";
-  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+  constexpr double kMost = 1e15;
+  const auto whole = static_cast<std::int64_t>(std::llround(std::clamp(seconds, -kMost, kMost)));
   if (whole < 60) return seconds < 10 ? fmt::format("{:.1f} s", seconds) : fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
   return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);

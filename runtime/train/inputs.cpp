@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "compiler/base/files.h"
+#include "compiler/base/memory_file.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 
@@ -56,7 +57,7 @@ Result<PlanFile> read_plan(const std::string& path) {
   auto plan = plan::from_json(*bytes);
   if (!plan) {
     const Error& fault = plan.error();
-    return Error{fault.message, fault.place.empty() ? path : path + ": " + fault.place};
+    return Error{fault.message, shown_path(path) + (fault.place.empty() ? "" : ": " + fault.place)};
   }
   std::string sum = sha256(*bytes);
   return PlanFile{std::move(*plan), std::move(*bytes), std::move(sum)};

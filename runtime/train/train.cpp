@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "compiler/base/files.h"
+#include "compiler/base/memory_file.h"
 #include "compiler/base/text.h"
 #include "runtime/report/report.h"
 #include "runtime/train/account.h"
@@ -116,7 +117,8 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
 
   auto model = Model::build(plan, device->device, choice->precision);
   if (!model)
-    return Error{model.error().message, options.plan + (model.error().place.empty() ? "" : ": " + model.error().place)};
+    return Error{model.error().message,
+                 shown_path(options.plan) + (model.error().place.empty() ? "" : ": " + model.error().place)};
   if (const Status fits = check_data(inputs->data, plan.training, model->outputs()); !fits) return fits.error();
   Optimizer optimizer(plan, model->parameters());
   auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);

@@ -65,7 +65,7 @@ const Hostile kHostile[] = {
     {"a_number_too_large", [] { return std::string("let a = 1e999\n"); }, "E0112"},
     {"digits", [] { return "let a = " + times(kMega, "7") + "\n"; }, "E0112"},
     {"ten_to_the_400", [] { return kSpec + "assert 10^400 > 0\n"; }, "E0214"},
-    {"width_10_to_the_18", [] { return kSpec + "target t { width = 1000000T }\n"; }, "E0422"},
+    {"width_10_to_the_18", [] { return kSpec + "target t { width = 1000000T }\n"; }, "E0471"},
     {"depth_10_to_the_18", [] { return kSpec + "target t { depth = 1000000T }\n"; }, "E0428"},
     {"dimensions_that_overflow",
      [] { return model("", "  w: Tensor(width^200, width^200) = ones\n", "linear(linear(embed(tokens), w), w)"); },

@@ -1,15 +1,18 @@
 // What fuzzing begins with, written as files below a folder, one folder a target: the examples of the catalog of
 // diagnostics, the specs of the tree, and plans of those that are whole.
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/base/files.h"
 #include "compiler/diag/catalog.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/safetensors_header.h"
 
 namespace {
 
@@ -23,10 +26,20 @@ class Seeds {
   void spec(const std::string& name, std::string_view text) {
     write("parser", name + ".cdp", text);
     write("evaluator", name + ".cdp", text);
+    write("linter", name + ".cdp", text);
     plan(name, text);
   }
 
   [[nodiscard]] bool good() const { return good_; }
+
+  void write(const std::string& target, const std::string& name, std::string_view bytes) {
+    if (bytes.empty()) return;
+    fs::create_directories(folder_ / target);
+    const Status written = write_file((folder_ / target / name).string(), bytes);
+    if (written) return;
+    std::fprintf(stderr, "error: %s\n", written.error().text().c_str());
+    good_ = false;
+  }
 
  private:
   /// The plan of a whole spec, with as few layers as will do.
@@ -40,22 +53,42 @@ class Seeds {
     if (!scaled || !*scaled || (*analysis)->sink.has_errors()) return;
     for (const auto reasons : {driver::Reasons::kKeep, driver::Reasons::kLeaveOut}) {
       const std::string plan = plan::to_json(driver::emit(**analysis, **scaled, reasons));
-      write("plan_reader", name + (reasons == driver::Reasons::kKeep ? ".why.json" : ".json"), plan);
+      const std::string file = name + (reasons == driver::Reasons::kKeep ? ".why.json" : ".json");
+      write("plan_reader", file, plan);
+      write("comparison", file, plan);
+      write("comparison", "pair_" + file, last_plan_ + "\n//---\n" + plan);
+      last_plan_ = plan;
     }
   }
 
-  void write(const std::string& target, const std::string& name, std::string_view bytes) {
-    if (bytes.empty()) return;
-    fs::create_directories(folder_ / target);
-    const Status written = write_file((folder_ / target / name).string(), bytes);
-    if (written) return;
-    std::fprintf(stderr, "error: %s\n", written.error().text().c_str());
-    good_ = false;
-  }
-
   fs::path folder_;
+  std::string last_plan_;
   bool good_ = true;
 };
+
+/// One small file of each kind that is no spec and no plan, which a fuzzer would not come by soon.
+void write_others(Seeds& seeds) {
+  seeds.write(
+      "configuration", "all.toml",
+      "[lint]\nselect = [\"all\"]\nignore = [\"W4107\"]\nbaseline = \"b.json\"\n[lint.options]\nwidth-ratio = 1e3\n"
+      "[paths]\nteam = \"specs\"\n");
+  seeds.write(
+      "baseline", "one.json",
+      "{\"format\": \"cdp-lint-baseline\", \"version\": 1, \"findings\": [{\"path\": \"a.cdp\", \"code\": \"W4101\", "
+      "\"line\": \"lr = 1\", \"count\": 1}]}\n");
+  const std::vector<plan::StoredTensor> tensors = {{"embed.weight", plan::Dtype::kF32, {2, 3}, 0, 24}};
+  seeds.write("weights", "one.safetensors",
+              plan::safetensors_head({{"format", "pt"}}, tensors) + std::string(24, '\0'));
+  seeds.write("weights", "index.json",
+              "{\"metadata\": {\"total_size\": 24}, \"weight_map\": {\"embed.weight\": \"model.safetensors\"}}");
+  seeds.write("table", "labels.csv", "a,b,label\n1,2.5,0\n-3e4,0,1\n5,6,2\n");
+  seeds.write("table", "quoted.csv", "\"a\";\"b \"\"c\"\"\"\n1;2\n3;4\n");
+  seeds.write("tokens", "bare.bin", std::string("\1\0\2\0\3\0", 6));
+  std::string header(1024, '\0');
+  const std::int32_t first[] = {20240520, 1, 2};
+  std::memcpy(header.data(), first, sizeof first);
+  seeds.write("tokens", "llmc.bin", header + std::string("\1\0\2\0", 4));
+}
 
 void write_catalog(Seeds& seeds) {
   for (const diag::Row& row : diag::kCatalog) {
@@ -84,6 +117,7 @@ int main(int argc, char** argv) {
   }
   Seeds seeds(argv[2]);
   write_catalog(seeds);
+  write_others(seeds);
   write_tree(seeds, argv[1]);
   return seeds.good() ? 0 : 2;
 }

@@ -90,11 +90,12 @@ std::string hyperparameter_table() {
 }
 
 std::string operation_table() {
-  std::string out = "| operation | takes | constants | result |\n|---|---|---|---|\n";
+  std::string out = "| operation | takes | constants | needs | result |\n|---|---|---|---|---|\n";
   for (const auto& operation : plan::operations()) {
     const std::string constants(operation.attribute_words);
     out += "| `" + std::string(operation.name) + "` | " + std::string(operation.argument_words) + " | " +
-           (constants.empty() ? "" : "`" + constants + "`") + " | " + std::string(operation.meaning) + " |\n";
+           (constants.empty() ? "" : "`" + constants + "`") + " | " + std::string(operation.condition_words) + " | " +
+           std::string(operation.meaning) + " |\n";
   }
   return out;
 }

@@ -105,5 +105,11 @@ TEST(Baseline, OthersAreRefused) {
               HasSubstr("entry 1 is not made of path, code, line and count"));
 }
 
+TEST(Baseline, IsNotReadWithoutEnd) {
+  const auto read = Baseline::read("b.json", std::string((16U << 20U) + 1, ' '), "");
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("larger than 16 MiB"), std::string::npos) << read.error().message;
+}
+
 }  // namespace
 }  // namespace cdp::findings

@@ -76,7 +76,7 @@ TEST(Scale, RefusesConstantsOfOperationsThatAreNotWhole) {
   EXPECT_EQ(messages("width / 64"), Ids{});
   EXPECT_EQ(messages("width / 256"),
             Ids{"`heads` of `split_heads`, `width / 256`, comes to 0.5 at `reference`; it must be "
-                "a whole number of at least 1"});
+                "a whole number from 1 to 2^53"});
 }
 
 TEST(Scale, RefusesRunsOfLessThanAStep) {
@@ -85,10 +85,11 @@ TEST(Scale, RefusesRunsOfLessThanAStep) {
 }
 
 TEST(Scale, EndsHugeModels) {
-  EXPECT_EQ(ids_of_target("width = 64T"), Ids{"E0422"});
+  EXPECT_EQ(ids_of_target("width = 64T"), Ids{"E0471"});
+  EXPECT_EQ(ids_of_target("width = 512k; depth = 400"), Ids{"E0422"});
   EXPECT_EQ(ids_of_target("depth = 10M"), Ids{"E0428"});
   EXPECT_EQ(ids_of_target("depth = 1e18"), Ids{"E0428"});
-  EXPECT_EQ(ids_of_target("width = 1e18"), Ids{"E0422"});
+  EXPECT_EQ(ids_of_target("width = 1e18"), Ids{"E0471"});
 }
 
 TEST(Scale, HoldsAssertsOfTheSpec) {

@@ -50,6 +50,14 @@ TEST(Csv, BadQuotesAreNamedWithTheirPlace) {
               ElementsAre("t.csv:1:4: text follows the closing quote; a quote inside a quoted field is written twice"));
 }
 
+TEST(Csv, ARowOfOnlyCommasDoesNotTakeAllMemory) {
+  const std::string most(std::size_t{(1 << 20) - 1}, ',');
+  CsvReader fits(most, "t.csv");
+  EXPECT_EQ((**fits.next()).size(), std::size_t{1} << 20);
+  EXPECT_THAT(rows_of(most + ","), ElementsAre("t.csv:1:1048577: the row has more than 1048576 fields; a table has at "
+                                               "most so many columns"));
+}
+
 TEST(Csv, ASeparatorThatIsNoCommaIsSeen) {
   EXPECT_EQ(other_separator("a,b;c\n1;2\n"), "");
   EXPECT_EQ(other_separator("a\n1;2\n"), "") << "the header tells";

@@ -35,6 +35,18 @@ TEST(NiceTicks, RoundingDoesNotLoseTheLastOne) {
   EXPECT_THAT(nice_ticks(0, 1, 10).size(), 11u);
 }
 
+TEST(NiceTicks, EndWhereNumbersHaveNoRoomBetween) {
+  for (const double low : {1.0, -7.5, 1e30, 1e300, 5e-324})
+    EXPECT_GE(nice_ticks(low, std::nextafter(low, std::numeric_limits<double>::infinity()), 5).size(), 2U) << low;
+  EXPECT_EQ(nice_ticks(-1e308, 1e308, 5).size(), 2U) << "the span is no double";
+  EXPECT_EQ(nice_ticks(1e300, 1.5e300, 4).size(), 6U);
+}
+
+TEST(Duration, OfAHostileLogIsStillText) {
+  EXPECT_NE(duration(1e30), "");
+  EXPECT_NE(duration(-1e30), "");
+}
+
 TEST(NiceTicks, AreNeverFewerThanTwo) {
   for (const double low : {0.51, 0.99, 1.3, 7.77, 99.5, -3.21}) {
     for (const double width : {0.013, 0.4, 3.0, 77.0}) {

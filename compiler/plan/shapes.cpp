@@ -1,0 +1,223 @@
+// Walks the blocks in order, a stack's body once for each of its runs; what an operation makes of shapes is
+// shape_rules.h's.
+#include "compiler/plan/shapes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "compiler/base/check.h"
+#include "compiler/plan/limits.h"
+
+namespace cdp::plan {
+namespace {
+
+using Rules = ShapeRules<SizeAlgebra>;
+using Values = std::map<std::string, NamedOperand, std::less<>>;  // of one block: a body sees its own inputs only
+
+class Tracing {
+ public:
+  Tracing(const Training& training, const NameMeaning& meaning, Layers layers)
+      : training_(training), meaning_(meaning), layers_(layers) {}
+
+  std::variant<std::vector<std::int64_t>, GraphFault> run(const Block& graph) {
+    CHECK(graph.inputs.size() == 1);
+    const auto output = block(graph, {{task_input(), 1}});
+    if (output) check_output(output->operand);
+    if (fault_) return *fault_;
+    return output->operand.sizes;
+  }
+
+ private:
+  using Made = std::optional<NamedOperand>;  // null: fault_ says why
+
+  Made fail(const Node* node, std::string message) {
+    fault_ = GraphFault{node, std::move(message)};
+    return {};
+  }
+
+  OperandOf<std::int64_t> task_input() const {
+    if (has_tokens(training_.task)) return {{kBatchSize, kTimeSize}, Content::kTokens};
+    return {{kBatchSize, training_.features.value_or(1)}};
+  }
+
+  /// What the task needs at the end: (batch, time) and the vocabulary, or (batch) and the classes or numbers predicted.
+  void check_output(const OperandOf<std::int64_t>& output) {
+    const auto& sizes = output.sizes;
+    std::vector<std::int64_t> wanted = {kBatchSize};
+    if (has_tokens(training_.task)) wanted.push_back(kTimeSize);
+    wanted.push_back(sizes.empty() ? 1 : sizes.back());
+    const bool fits = !output.number && output.content == Content::kReal && sizes == wanted && wanted.back() > 0;
+    const char* const form = training_.task == "next_token" ? "(batch, time, vocab)"
+                             : training_.task == "classify" ? "(batch, classes)"
+                                                            : "(batch, outputs)";
+    if (!fits) {
+      fail(nullptr, fmt::format("{} needs {} at the end, found {}", training_.task, form, shape_text(sizes)));
+    } else if (token_rows_ && *token_rows_ < sizes.back()) {
+      fail(nullptr, fmt::format("the output scores {} tokens, but `{}`, where tokens are looked up, has {} rows",
+                                sizes.back(), token_table_, *token_rows_));
+    }
+  }
+
+  NamedOperand find(const GraphArgument& argument, const Values& values) const {
+    if (const double* constant = std::get_if<double>(&argument)) return number(*constant);
+    const std::string& name = std::get<std::string>(argument);
+    if (!is_value(name)) return meaning_(name, runs_);
+    const auto found = values.find(name);
+    CHECK(found != values.end());
+    return found->second;
+  }
+
+  static NamedOperand number(double value) { return {{{}, Content::kReal, "", true}, value}; }
+
+  Made block(const Block& body, std::vector<NamedOperand> inputs) {
+    CHECK(body.inputs.size() == inputs.size());
+    Values values;
+    for (std::size_t i = 0; i < inputs.size(); ++i) values[body.inputs[i]] = std::move(inputs[i]);
+    for (const Node& node : body.nodes) {
+      std::vector<NamedOperand> arguments;
+      for (const GraphArgument& argument : node.args) arguments.push_back(find(argument, values));
+      Made made = node.op == kStack ? stack(node, std::move(arguments)) : operation(node, arguments);
+      if (!made) return {};
+      values[node.id] = *std::move(made);
+    }
+    return find(body.output, values);
+  }
+
+  Made stack(const Node& node, std::vector<NamedOperand> arguments) {
+    const OperandOf<std::int64_t> before = arguments[0].operand;
+    const std::int64_t count = node.count.value_or(0);
+    for (std::int64_t run = 0; run < (layers_ == Layers::kAlike ? std::min<std::int64_t>(count, 1) : count); ++run) {
+      runs_.push_back(run);
+      Made made = block(*node.body, arguments);
+      runs_.pop_back();
+      if (!made) return {};
+      if (made->operand.sizes != before.sizes || made->operand.number != before.number ||
+          made->operand.content != before.content)
+        return fail(&node, fmt::format("a stack must keep the shape it carries; {} goes in, {} comes out",
+                                       shape_text(before.sizes), shape_text(made->operand.sizes)));
+      arguments[0] = *std::move(made);
+    }
+    return std::move(arguments[0]);
+  }
+
+  static std::optional<double> folded(Op op, const std::vector<NamedOperand>& arguments) {
+    std::vector<double> numbers;
+    for (const NamedOperand& argument : arguments) {
+      if (!argument.operand.number) return {};
+      numbers.push_back(argument.number);
+    }
+    return fold(op, numbers);
+  }
+
+  Made operation(const Node& node, const std::vector<NamedOperand>& arguments) {
+    const Operation* row = find_operation(node.op);
+    CHECK(row != nullptr);
+    if (const auto value = folded(row->op, arguments)) {
+      if (!std::isfinite(*value)) return fail(&node, "needs numbers whose result is finite");
+      return number(*value);
+    }
+    std::vector<OperandOf<std::int64_t>> operands;
+    for (const NamedOperand& argument : arguments) operands.push_back(argument.operand);
+    const auto attribute = [&](std::string_view name) { return integer_attribute(node, name); };
+    Rules rules(*row, operands, attribute, training_.context.value_or(0));
+    auto result = rules.result();
+    if (!result) return fail(&node, fmt::format("needs {}, found {}", rules.misfit().wanted, rules.misfit().found));
+    if (row->op == Op::lookup && operands[0].content == Content::kTokens) note_table(operands[1]);
+    return NamedOperand{{std::move(result->sizes), result->content}};
+  }
+
+  /// Tokens index the smallest table they are looked up in.
+  void note_table(const OperandOf<std::int64_t>& table) {
+    if (token_rows_ && *token_rows_ <= table.sizes[0]) return;
+    token_rows_ = table.sizes[0];
+    token_table_ = table.name;
+  }
+
+  const Training& training_;
+  const NameMeaning& meaning_;
+  Layers layers_;
+  std::vector<std::int64_t> runs_;  // of the stacks around, outermost first
+  std::optional<GraphFault> fault_;
+  std::optional<std::int64_t> token_rows_;
+  std::string token_table_;
+};
+
+/// `blocks.*.q.weight` of `blocks.12.q.weight`.
+std::string without_numbers(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit) out += c;
+    if (digit && !out.ends_with('*')) out += '*';
+  }
+  return out;
+}
+
+/// Names that differ in numbers alone may be of the layers of a stack.
+Layers layers_of(const Plan& plan) {
+  std::unordered_map<std::string, const Tensor*> first;
+  for (const Tensor& tensor : plan.tensors) {
+    const Tensor* const known = first.emplace(without_numbers(tensor.name), &tensor).first->second;
+    if (known->shape != tensor.shape) return Layers::kDiffer;
+  }
+  return Layers::kAlike;
+}
+
+}  // namespace
+
+std::string shape_text(const std::vector<std::int64_t>& sizes) {
+  return Rules::text(sizes);
+}
+
+std::string SizeAlgebra::text(Dim size) {
+  return size == kBatchSize ? "batch" : size == kTimeSize ? "time" : std::to_string(size);
+}
+
+std::optional<std::int64_t> SizeAlgebra::times(Dim a, Dim b) {
+  Dim product = 0;
+  if (a < 0 || b < 0 || __builtin_mul_overflow(a, b, &product) || product > kMostWhole) return {};
+  return product;
+}
+
+std::optional<bool> SizeAlgebra::holds(Relation relation, Dim left, Dim right) {
+  switch (relation) {
+    case Relation::kDivides:
+      return left > 0 && right > 0 && right % left == 0;
+    case Relation::kBelow:
+      return left < right;
+    case Relation::kAtMost:
+      return left <= right;
+  }
+  return false;
+}
+
+std::variant<std::vector<std::int64_t>, GraphFault> trace_shapes(const Block& graph, const Training& training,
+                                                                 const NameMeaning& meaning, Layers layers) {
+  return Tracing(training, meaning, layers).run(graph);
+}
+
+Result<std::vector<std::int64_t>> trace_shapes(const Plan& plan) {
+  std::unordered_map<std::string_view, NamedOperand> names;
+  for (const Tensor& tensor : plan.tensors) names[tensor.name] = {{tensor.shape, Content::kReal, tensor.name}};
+  for (const Multiplier& multiplier : plan.multipliers)
+    names[multiplier.name] = {{{}, Content::kReal, "", true}, multiplier.value};
+  const auto meaning = [&](const std::string& folded, std::span<const std::int64_t> runs) {
+    // A name with fewer stars than stacks around it is shared by the inner ones' runs.
+    const auto found = names.find(expand(folded, runs.first(count_stars(folded))));
+    CHECK(found != names.end());
+    return found->second;
+  };
+  auto traced = trace_shapes(plan.graph, plan.training, meaning, layers_of(plan));
+  if (auto* sizes = std::get_if<std::vector<std::int64_t>>(&traced)) return std::move(*sizes);
+  GraphFault& fault = std::get<GraphFault>(traced);
+  const std::string place = fault.node ? fmt::format("node {} ({})", fault.node->id, fault.node->op) : "graph";
+  return Error{std::move(fault.message), place};
+}
+
+}  // namespace cdp::plan

@@ -1,0 +1,55 @@
+// What a training run reads: tables, tokens, and its own log.
+#include <vector>
+
+#include "compiler/base/check.h"
+#include "runtime/data/samples.h"
+#include "runtime/data/table.h"
+#include "runtime/data/token_file.h"
+#include "runtime/report/page.h"
+#include "runtime/report/run_log.h"
+#include "tests/fuzz/targets.h"
+
+namespace cdp::fuzz {
+
+using namespace runtime;
+
+int table(Bytes bytes) {
+  constexpr std::int64_t kMostClasses = 100'000;
+  const std::string path = on_disk("table.csv", bytes);
+  for (const TargetKind kind : {TargetKind::kLabels, TargetKind::kNumbers}) {
+    auto read = load_table({path}, {}, kind);
+    if (!read || read->classes > kMostClasses) continue;
+    static_cast<void>(read->fingerprint());
+    static_cast<void>(check_model(*read, read->width(), 3));
+    const auto samples = Samples::make(std::move(*read));
+    if (!samples) continue;
+    static_cast<void>(samples->baseline());
+    static_cast<void>(samples->held_out_variance());
+    std::vector<float> features(static_cast<std::size_t>(samples->table().width()));
+    for (const std::int64_t row : samples->train_rows()) samples->read_features(row, features);
+  }
+  return 0;
+}
+
+int tokens(Bytes bytes) {
+  for (const char* const name : {"tokens.bin", "tokens.npy", "tokens.txt"}) {
+    const auto file = open_token_file(on_disk(name, bytes));
+    if (!file) continue;
+    std::uint64_t sum = 0;
+    file->with_tokens([&sum](const auto all) {
+      for (const auto token : all) sum += token;
+    });
+    CHECK(file->size() == 0 || sum <= file->size() * 0xFFFFFFFFULL);
+  }
+  return 0;
+}
+
+int run_log(Bytes bytes) {
+  const auto log = read_run_log(text_of(bytes), "metrics.jsonl");
+  if (!log) return 0;
+  CHECK(!report_page(plan_of_tokens(), *log).empty());
+  CHECK(!report_page(plan_of_features(), *log).empty());
+  return 0;
+}
+
+}  // namespace cdp::fuzz
