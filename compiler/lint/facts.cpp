@@ -11,12 +11,9 @@ namespace {
 
 /// Each part of the model with its first instance.
 template <class At, class Part>
-std::vector<At> firsts(const std::vector<scaling::Instance>& instances, const std::vector<Part>& parts) {
-  std::vector<const scaling::Instance*> found(parts.size(), nullptr);
-  for (const scaling::Instance& instance : instances)
-    if (found[instance.part] == nullptr) found[instance.part] = &instance;
+std::vector<At> firsts(const std::vector<const scaling::Instance*>& found, const std::vector<Part>& parts) {
   std::vector<At> result;
-  for (std::size_t i = 0; i < parts.size(); ++i)
+  for (std::size_t i = 0; i < parts.size() && i < found.size(); ++i)
     if (found[i] != nullptr) result.push_back({parts[i], *found[i]});
   return result;
 }
@@ -24,11 +21,11 @@ std::vector<At> firsts(const std::vector<scaling::Instance>& instances, const st
 }  // namespace
 
 std::vector<TensorAt> tensors_at(const Subject& subject, const Place& place) {
-  return firsts<TensorAt>(place.scaled.tensors, subject.model.tensors);
+  return firsts<TensorAt>(place.first_tensors, subject.model.tensors);
 }
 
 std::vector<MultiplierAt> multipliers_at(const Subject& subject, const Place& place) {
-  return firsts<MultiplierAt>(place.scaled.multipliers, subject.model.multipliers);
+  return firsts<MultiplierAt>(place.first_multipliers, subject.model.multipliers);
 }
 
 std::optional<double> value_of(const scaling::Instance& instance, sema::Hp hp) {

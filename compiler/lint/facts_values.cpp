@@ -10,10 +10,11 @@ namespace cdp::lint {
 
 void visit_values(const Subject& subject, sema::Hp hp, const std::function<void(const ValueAt&)>& visit) {
   for (const Place& place : subject.places) {
-    std::vector<const scaling::Settings*> last(subject.model.tensors.size(), nullptr);
+    std::vector<const scaling::Setting*> last(subject.model.tensors.size(), nullptr);
     for (const scaling::Instance& instance : place.scaled.tensors) {
-      const bool seen = last[instance.part] == instance.settings.get();
-      last[instance.part] = instance.settings.get();
+      const scaling::Setting* setting = instance.settings->at(hp).get();
+      const bool seen = last[instance.part] == setting;
+      last[instance.part] = setting;
       const auto value = seen ? std::nullopt : value_of(instance, hp);
       if (value) visit({place, subject.model.tensors[instance.part], instance, *value, setting_span(instance, hp)});
     }

@@ -12,6 +12,7 @@
 #include "compiler/base/source.h"
 #include "compiler/config/thresholds.h"
 #include "compiler/diag/sink.h"
+#include "compiler/lint/place.h"
 #include "compiler/model/model.h"
 #include "compiler/scaling/settings.h"
 #include "compiler/sema/constants.h"
@@ -29,14 +30,6 @@ struct Text {
   const config::Thresholds& thresholds;
 
   [[nodiscard]] const sema::LoadedFile& file() const { return program.root(); }
-};
-
-/// A scale that the spec is compiled to, with every value there.
-struct Place {
-  const scaling::Scaled& scaled;
-  const sema::ScaleSettings& settings;  // as written: the reference, or a target
-
-  [[nodiscard]] const std::string& name() const { return scaled.target.name; }
 };
 
 /// A spec without errors. The first place is the reference; the others are the targets that were asked for.
