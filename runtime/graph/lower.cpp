@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/base/check.h"
+#include "compiler/base/saturating.h"
 #include "runtime/graph/shapes.h"
 
 namespace cdp::runtime {
@@ -186,6 +187,12 @@ class Lowering {
 }  // namespace
 
 Result<Program> lower(const plan::Plan& plan) {
+  if (const std::int64_t count = plan::unfolded_operations(plan.graph); count > plan::kMostOperations) {
+    const std::string many = count == kSaturated ? "more than 2^63" : std::to_string(count);
+    return Error{"its stacks unfold to " + many + " operations; cdp trains models of at most " +
+                     std::to_string(plan::kMostOperations) + ": use fewer layers, or fewer stacks in stacks",
+                 "graph"};
+  }
   return Lowering(plan).run();
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "compiler/base/saturating.h"
+
 namespace cdp::runtime {
 
 std::string Shape::text() const {
@@ -270,7 +272,8 @@ Result<Shape> patches(const ShapeCall& call) {
   if (!text.empty()) return fault(text);
   const Shape& image = call.arguments[0].shape;
   const Settings& settings = call.settings;
-  const std::int64_t column = settings.height * settings.channels;
+  // Attributes are counts of any size: a product that is too large is no image's, and must not become 0.
+  const std::int64_t column = saturating_product(settings.height, settings.channels);
   const bool whole = image.last() > 0 && image.last() % column == 0 && settings.height % settings.size == 0 &&
                      image.last() / column % settings.size == 0;
   if (!whole) {
@@ -278,7 +281,7 @@ Result<Shape> patches(const ShapeCall& call) {
                  " with " + std::to_string(settings.channels) + " channels that patches of " +
                  std::to_string(settings.size) + " x " + std::to_string(settings.size) + " cover");
   }
-  const std::int64_t numbers = settings.size * settings.size * settings.channels;
+  const std::int64_t numbers = saturating_product(settings.size, settings.size, settings.channels);
   return Shape{{image.sizes[0], image.last() / numbers, numbers}};
 }
 

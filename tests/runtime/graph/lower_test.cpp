@@ -47,6 +47,28 @@ TEST(Lower, NodesThatDontFitAreNamedWithBothSides) {
   EXPECT_EQ(fault(plan), "node %27 (linear): input is 8 wide, blocks.1.mlp.up.weight takes 64");
 }
 
+/// A stack in a stack in a stack, each run 32 times, around one operation.
+plan::Plan nested(int deep) {
+  plan::Plan plan = sample_plan();
+  plan::Block block{{"%in"}, {{"%x", "relu", {"%in"}, {}, {}, {}, {}}}, "%x"};
+  for (int i = 0; i < deep; ++i) {
+    const std::string name = std::to_string(i);
+    plan::Node stack{"%s" + name, "stack", {"%i" + name}, {}, "s", 32, std::make_shared<plan::Block>(block)};
+    block = {{"%i" + name}, {stack}, "%s" + name};
+  }
+  plan.graph = block;
+  return plan;
+}
+
+TEST(Lower, MoreOperationsThanCanBeUnfoldedAreRefused) {
+  EXPECT_EQ(plan::unfolded_operations(nested(2).graph), 32 + 32 * 32 + 32 * 32);
+  for (const int deep : {4, 8, 13, 16})
+    EXPECT_THAT(fault(nested(deep)), testing::AllOf(testing::HasSubstr("graph: its stacks unfold to "),
+                                                    testing::HasSubstr("cdp trains models of at most 1048576")))
+        << deep;
+  EXPECT_THAT(fault(nested(16)), testing::HasSubstr("more than 2^63 operations"));
+}
+
 TEST(Lower, OtherMisfits) {
   plan::Plan plan = sample_plan();
   tensor(plan, "norm.gain").shape = {16};

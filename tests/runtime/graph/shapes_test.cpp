@@ -142,6 +142,13 @@ TEST(Shapes, PatchesCutImagesAndMeanTakesThemTogether) {
             "97 numbers are no image of height 4 with 3 channels that patches of 2 x 2 cover");
   settings.size = 3;
   EXPECT_THAT(infer(Op::patches, {value({kB, 96})}, settings), HasSubstr("patches of 3 x 3"));
+  for (const int bits : {21, 32, 62}) {  // products of these are 0 in 64 bits
+    Settings huge;
+    huge.height = huge.size = huge.channels = std::int64_t{1} << bits;
+    EXPECT_THAT(infer(Op::patches, {value({kB, 96})}, huge), HasSubstr("96 numbers are no image of height ")) << bits;
+    huge.height = huge.channels = 1;
+    EXPECT_THAT(infer(Op::patches, {value({kB, 96})}, huge), HasSubstr("96 numbers are no image of height ")) << bits;
+  }
   EXPECT_EQ(infer(Op::patches, {ids()}, settings), "takes (batch, height width channels), not ids");
   EXPECT_EQ(infer(Op::mean, {value({kB, 8, 12})}), "(batch, 12)");
   EXPECT_EQ(infer(Op::mean, {value({kB, 12})}), "takes (batch, time, width), input is (batch, 12)");
