@@ -1,16 +1,20 @@
 // cdp-run: trains plans and samples from what was trained. Users meet it as `cdp train` and `cdp sample`, which compile
-// a spec first and then run this program. Exit codes: 0 done, 1 the run diverged, 2 could not run, 130 stopped by
-// Ctrl-C after saving.
+// a spec first and then run this program. Exit codes: compiler/plan/run_exits.def.
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <new>
 #include <string>
+#include <system_error>
 
+#include "compiler/base/streams.h"
 #include "runtime/torch_compat.h"
+#include "runtime/train/memory.h"
 #include "runtime/train/options.h"
 #include "runtime/train/sample.h"
 #include "runtime/train/train.h"
@@ -19,14 +23,18 @@ namespace {
 
 using namespace cdp::runtime;
 
-constexpr int kDone = 0;
-constexpr int kDiverged = 1;
-constexpr int kCouldNotRun = 2;
-constexpr int kInterrupted = 130;
+#define RUN_EXIT(id, code, meaning) constexpr int id = code;
+#include "compiler/plan/run_exits.def"
+#undef RUN_EXIT
+
+/// Where standard error is closed, nobody reads it.
+void say(const std::string& line) {
+  std::fflush(stdout);
+  std::fputs((line + "\n").c_str(), stderr);
+}
 
 int fail(const std::string& message) {
-  std::fflush(stdout);
-  fmt::print(stderr, "cdp: error: {}\n", message);
+  say("cdp: error: " + message);
   return kCouldNotRun;
 }
 
@@ -67,6 +75,16 @@ void add(CLI::App& app, const Row& row, SaveEvery& value) {
       ->type_name(row.type);
 }
 
+/// A flag that may have a value, behind `=`.
+void add(CLI::App& app, const Row& row, Resume& value) {
+  const auto text = std::make_shared<std::string>();
+  app.add_flag(row.names, *text, row.meaning)->each([text, &value](const std::string& given) {
+    const auto resume = parse_resume(given);
+    if (!resume) throw BadValue{resume.error()};
+    value = *resume;
+  });
+}
+
 void add_train(CLI::App& app, TrainOptions& options) {
 #define SAMPLE_OPTION(member, names, presence, type, meaning)
 #define TRAIN_OPTION(member, names, presence, type, meaning) \
@@ -89,16 +107,24 @@ void add_sample(CLI::App& app, SampleOptions& options) {
   for (const char* name : {"--tokens", "--temperature", "--top-k"}) app.get_option(name)->check(CLI::NonNegativeNumber);
 }
 
+/// In a container the system does not end process 1 by a signal that nobody handles: it does so itself, as long as
+/// there is nothing to save.
+void end_by_signals_as_process_one() {
+  if (getpid() != 1) return;
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) signal(number, [](int got) { _exit(128 + got); });
+}
+
 int run_train(const TrainOptions& options) {
+  end_by_signals_as_process_one();
+  signal(SIGPIPE, SIG_IGN);  // who reads the progress may go; while training it asks for an end (interrupt.h)
   const auto end = train(options, stdout);
   if (!end) return fail(end.error().text());
-  std::fflush(stdout);
-  if (!end->message.empty()) fmt::print(stderr, "cdp: {}\n", end->message);
+  if (!end->message.empty()) say("cdp: " + end->message);
   switch (end->outcome) {
     case Outcome::kFinished:
       return kDone;
     case Outcome::kInterrupted:
-      return kInterrupted;
+      return kStopped;
     case Outcome::kDiverged:
       return kDiverged;
   }
@@ -106,17 +132,16 @@ int run_train(const TrainOptions& options) {
 }
 
 int run_sample(const SampleOptions& options) {
-  const auto done = sample(options, stdout, stderr);
-  return done ? kDone : fail(done.error().text());
+  end_by_signals_as_process_one();
+  const auto done =
+      with_memory_for("the model and what it computes of the prompt", [&] { return sample(options, stdout, stderr); });
+  if (!done) return fail(done.error().text());
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? kDone : fail("standard output: cannot be written");
 }
 
 /// LibTorch's messages in the user's words: memory, or the first line of what it says.
 int fail_torch(const std::string& what) {
-  for (const char* sign : {"out of memory", "can't allocate memory", "not enough memory", "DefaultCPUAllocator"}) {
-    if (what.find(sign) != std::string::npos) {
-      return fail("out of memory; a smaller --micro-batch needs less, as does a smaller plan");
-    }
-  }
+  if (is_about_memory(what)) return fail("out of memory");
   return fail("LibTorch could not go on: " + what.substr(0, what.find('\n')));
 }
 
@@ -143,11 +168,16 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cdp::keep_closed_streams_closed();
   signal(SIGXFSZ, SIG_IGN);  // a file size limit is a write error like a full disk, not the end
   try {
     return run(argc, argv);
+  } catch (const OutOfMemory& error) {
+    return fail(error.what());
   } catch (const c10::Error& error) {
     return fail_torch(error.what_without_backtrace());
+  } catch (const std::system_error& error) {  // of fmt's printing
+    return fail("standard output: cannot be written: " + error.code().message());
   } catch (const std::bad_alloc&) {
     return fail_torch("out of memory");
   } catch (const std::exception& error) {

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -14,6 +13,9 @@
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "compiler/base/folders.h"
+#include "compiler/base/temporary.h"
 
 namespace cdp {
 
@@ -144,19 +146,10 @@ Status write_through(const std::string& path, const Fill& fill) {
   return Done{};
 }
 
-/// Fills a new file so that its bytes are on the disk; 0 or the error number.
-int fill_new(const std::string& path, mode_t mode, const Fill& fill) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-  if (file.get() < 0) return errno;
-  if (const int number = write_all(file.get(), fill); number != 0) return number;
-  if (::fsync(file.get()) != 0) return errno;
-  return file.close() ? 0 : errno;
-}
-
-/// So that the new name, too, survives a power cut. Some file systems cannot; the bytes are safe either way.
-void sync_folder(const std::string& folder) {
-  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.get() >= 0) static_cast<void>(::fsync(directory.get()));
+/// Fills a file so that its bytes are on the disk; 0 or the error number.
+int fill_synced(int fd, const Fill& fill) {
+  if (const int number = write_all(fd, fill); number != 0) return number;
+  return ::fsync(fd) == 0 ? 0 : errno;
 }
 
 }  // namespace
@@ -194,17 +187,14 @@ Status write_file(const std::string& path, const Fill& fill) {
   if (exists && ::faccessat(AT_FDCWD, target.c_str(), W_OK, AT_EACCESS) != 0)
     return errno == EACCES ? Error{"no permission to write it; see `ls -l`", path} : write_error(path, errno);
 
-  static std::atomic<unsigned> counter{0};
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
-  const std::string beside = (folder / fmt::format(".cdp-{}-{}.tmp", ::getpid(), counter++)).string();
   const mode_t mode = exists ? (info.st_mode & 0777U) : 0666U;
-  int number = fill_new(beside, mode, fill);
-  if (number == 0 && exists && ::chmod(beside.c_str(), mode) != 0) number = errno;  // whatever the umask
-  if (number == 0 && ::rename(beside.c_str(), target.c_str()) != 0) number = errno;
-  if (number != 0) {
-    ::unlink(beside.c_str());
-    return write_error(path, number);
-  }
+  Temporary beside(folder.string(), mode);
+  int number = beside.fault();
+  if (number == 0) number = fill_synced(beside.descriptor(), fill);
+  if (number == 0 && exists && ::fchmod(beside.descriptor(), mode) != 0) number = errno;  // whatever the umask
+  if (number == 0) number = beside.become(target.string());
+  if (number != 0) return write_error(path, number);
   sync_folder(folder.string());
   return Done{};
 }

@@ -17,6 +17,7 @@
 #include "compiler/driver/plan_input.h"
 #include "compiler/driver/session.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/run_exits.h"
 
 namespace cdp::driver {
 
@@ -93,11 +94,18 @@ bool asks_for_help(const std::vector<std::string>& arguments) {
   return std::any_of(arguments.begin(), end, [](const auto& word) { return word == "--help" || word == "-h"; });
 }
 
+std::string exit_codes() {
+  std::string text = "Exit codes\n";
+  for (const plan::RunExit& exit : plan::kRunExits) text += fmt::format("  {:>3}  {}\n", exit.code, exit.meaning);
+  return text;
+}
+
 /// The page of a command, its options told by the table that cdp-run reads them by.
 std::string help_of(const std::string& command) {
   CLI::App options;
   Place place;
   add_handed_over(options, command, place);
+  if (command == "train") options.footer(exit_codes());
   const char* const words[] = {command.c_str()};
   return page(*find_command(words), options);
 }

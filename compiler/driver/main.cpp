@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/base/streams.h"
 #include "compiler/driver/command_line.h"
 
 namespace {
@@ -50,6 +51,7 @@ int print(const Answer& answer) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cdp::keep_closed_streams_closed();
   const CommandLine line = read_command_line(argc, argv);
   Answer answer = line.run(line.colors);
   int fault = print(answer);

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "compiler/plan/run_exits.h"
+
 namespace cdp::driver {
 
 namespace {
@@ -63,6 +65,13 @@ std::string section(const CommandRows& rows) {
   return text;
 }
 
+/// What `cdp train` ends with once it trains.
+std::string run_exits() {
+  std::string text = ".PP\nOf\n.B cdp train\n";
+  for (const plan::RunExit& exit : plan::kRunExits) text += entry(std::to_string(exit.code), exit.meaning);
+  return text;
+}
+
 }  // namespace
 
 std::string manual(std::span<const CommandRows> commands) {
@@ -80,7 +89,8 @@ std::string manual(std::span<const CommandRows> commands) {
   text +=
       ".SH EXIT STATUS\n" + entry("0", "clean") +
       entry("1", "findings: errors in a spec, or what a command looked for") +
-      entry("2", "the command could not run: a file that cannot be read, a fault of the command line or of cdp.toml");
+      entry("2", "the command could not run: a file that cannot be read, a fault of the command line or of cdp.toml") +
+      run_exits();
   text += ".SH ENVIRONMENT\n" + entry(bold("NO_COLOR"), "if it is set and not empty, output has no colours") +
           entry(bold("CDP_RUN"), "the program cdp-run, which trains, where it does not lie beside cdp");
   text += ".SH FILES\n" + entry(bold("cdp.toml"),

@@ -11,9 +11,11 @@
 #include <fmt/ranges.h>
 
 #include "compiler/base/check.h"
+#include "compiler/base/checksum.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/json_fault.h"
+#include "compiler/plan/safetensors_sums.h"
 
 namespace cdp::exporting {
 namespace {
@@ -79,15 +81,18 @@ Result<plan::Weights::Part> find_tensor(const plan::Weights& weights, const std:
   return *part;
 }
 
-/// False when no more is wanted, or the bytes cannot be read.
+/// False when no more is wanted, or the bytes cannot be read or are not those that were written.
 bool copy_tensor(const plan::Weights::Part& part, const Put& put, Status& status) {
+  Checksum sum;
   std::string buffer(std::min<std::uint64_t>(kChunk, part.tensor->size()), '\0');
   for (std::uint64_t at = 0; at < part.tensor->size(); at += buffer.size()) {
     buffer.resize(std::min<std::uint64_t>(buffer.size(), part.tensor->size() - at));
     status = part.file->read(*part.tensor, at, std::as_writable_bytes(std::span(buffer)));
     if (!status || !put(buffer)) return false;
+    sum.add(std::as_bytes(std::span(buffer)));
   }
-  return true;
+  status = plan::check_tensor(*part.file, *part.tensor, sum.value());
+  return static_cast<bool>(status);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/base/check.h"
+#include "compiler/base/saturating.h"
 
 namespace cdp::plan {
 namespace {
@@ -24,6 +25,17 @@ std::size_t count_stars(std::string_view folded) {
   std::size_t stars = 0;
   for_each_part(folded, [&](std::string_view part) { stars += part == "*" ? 1 : 0; });
   return stars;
+}
+
+std::int64_t unfolded_operations(const Block& block) {
+  std::int64_t count = 0;
+  for (const Node& node : block.nodes) {
+    const std::int64_t runs = std::max<std::int64_t>(0, node.count.value_or(1));
+    // A stack of nothing is gone through as often.
+    const std::int64_t inside = node.body ? saturating_sum(1, unfolded_operations(*node.body)) : 1;
+    count = saturating_sum(count, saturating_product(runs, inside));
+  }
+  return count;
 }
 
 std::string expand(std::string_view folded, std::span<const std::int64_t> indices) {

@@ -63,6 +63,10 @@ struct Block {
 /// The `op` of a stack.
 inline constexpr std::string_view kStack = "stack";
 
+/// How many operations run when all stacks are unfolded; kSaturated (compiler/base/saturating.h) where they are more
+/// than can be counted.
+[[nodiscard]] std::int64_t unfolded_operations(const Block& block);
+
 /// Values are `%7`; every other text argument is the name of a tensor or multiplier.
 [[nodiscard]] constexpr bool is_value(std::string_view argument) {
   return argument.starts_with('%');

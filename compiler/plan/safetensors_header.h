@@ -57,6 +57,8 @@ inline constexpr std::uint64_t kMostHeaderBytes = 100'000'000;
 inline constexpr std::string_view kOptimizerState = "optimizer.";
 /// The metadata `format` of cdp-run's checkpoints.
 inline constexpr std::string_view kCheckpointFormat = "cdp-checkpoint";
+/// And their `version`. Those of version 1 have no checksum of the header, no micro-batch and no mark of the record.
+inline constexpr std::string_view kCheckpointVersion = "2";
 
 /// Strict: JSON in UTF-8, no key twice, known types, shapes that fit their bytes, and tensors that fill `data_bytes`
 /// without gaps or overlaps. Takes no more memory than the text's own order. Errors have no place; the caller knows the

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/check.h"
+#include "compiler/base/saturating.h"
 #include "compiler/plan/limits.h"
 
 namespace cdp::plan {
@@ -180,9 +181,9 @@ std::string SizeAlgebra::text(Dim size) {
 }
 
 std::optional<std::int64_t> SizeAlgebra::times(Dim a, Dim b) {
-  Dim product = 0;
-  if (a < 0 || b < 0 || __builtin_mul_overflow(a, b, &product) || product > kMostWhole) return {};
-  return product;
+  if (a < 0 || b < 0) return {};
+  const Dim product = saturating_product(a, b);
+  return product <= kMostWhole ? std::optional(product) : std::nullopt;
 }
 
 std::optional<bool> SizeAlgebra::holds(Relation relation, Dim left, Dim right) {

@@ -95,6 +95,11 @@ class GraphChecker {
   Fault check() {
     if (plan_.graph.inputs.size() != 1)
       return Error{fmt::format("{} inputs; the graph has one, the task's", plan_.graph.inputs.size()), "graph.inputs"};
+    if (unfolded_operations(plan_.graph) > kMostOperations)
+      return Error{fmt::format("more than {} operations when every run of every stack counts, which is the most that a "
+                               "plan may have; use fewer layers, or fewer stacks in stacks",
+                               kMostOperations),
+                   "graph"};
     if (Fault fault = check_block(plan_.graph, "graph")) return fault;
     return check_all_used();
   }
@@ -130,7 +135,6 @@ class GraphChecker {
   Fault check_operation(const Node& node, const Scope& scope) {
     const Operation* row = find_operation(node.op);
     if (row == nullptr) return unknown_operation(node.op);
-    if (Fault fault = count_runs()) return fault;
     if (node.stack || node.count || node.body)
       return Error{fmt::format("`{}` has no `stack`, `count` or `body`; only a stack has", node.op), ""};
     const std::size_t given = node.args.size();
@@ -228,29 +232,10 @@ class GraphChecker {
     for (std::size_t i = 0; i < node.args.size(); ++i)
       if (Fault fault = check_argument(node.args[i], ArgumentKind::kValue, scope))
         return at(std::move(*fault), fmt::format("args[{}]", i));
-    const std::int64_t outside = std::exchange(runs_, times(runs_, *node.count));
     loops_.push_back({*node.stack, *node.count});
-    Fault fault = count_runs();
-    if (!fault) fault = check_block(*node.body, "body");
+    Fault fault = check_block(*node.body, "body");
     loops_.pop_back();
-    runs_ = outside;
     return fault;
-  }
-
-  /// The product, or one more than the limit.
-  static std::int64_t times(std::int64_t runs, std::int64_t count) {
-    if (count != 0 && runs > kMostOperations / count) return kMostOperations + 1;
-    return runs * count;
-  }
-
-  /// Adds the runs of an operation, or of a stack's body, to what the graph takes when its stacks are unfolded.
-  Fault count_runs() {
-    operations_ += runs_;
-    if (operations_ <= kMostOperations) return std::nullopt;
-    return Error{fmt::format("the graph has more than {} operations when every run of every stack counts; that is the "
-                             "most a plan may have",
-                             kMostOperations),
-                 ""};
   }
 
   /// A stack within a stack has the outer's path, `.*`, and its own: `stages.*.blocks`. It runs equally often
@@ -329,8 +314,6 @@ class GraphChecker {
   const Plan& plan_;
   Names& names_;
   std::vector<Loop> loops_;                                    // around the node at hand, outermost first
-  std::int64_t runs_ = 1;                                      // of the node at hand, by the loops around it
-  std::int64_t operations_ = 0;                                // so far, each as often as it runs
   std::unordered_set<std::string_view> ids_;                   // values defined anywhere
   std::unordered_set<std::string> checked_;                    // names seen to be right, with their role
   std::unordered_map<std::string_view, std::int64_t> counts_;  // of stacks, by path

@@ -11,6 +11,7 @@
 #include "compiler/base/files.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
+#include "compiler/plan/safetensors_sums.h"
 
 namespace cdp::plan {
 namespace {
@@ -122,6 +123,14 @@ Status check_shards(const std::map<std::string, std::string>& shards, const Weig
   return Done{};
 }
 
+/// A file whose header is as it was written.
+Result<SafetensorsFile> open_sound(const std::string& path) {
+  auto file = SafetensorsFile::open(path);
+  if (!file) return file;
+  if (const Status sound = check_header(*file); !sound) return sound.error();
+  return file;
+}
+
 Result<Weights> open_index(const std::string& path) {
   const auto shards = read_index(path);
   if (!shards) return shards.error();
@@ -129,7 +138,7 @@ Result<Weights> open_index(const std::string& path) {
   for (const auto& [tensor, shard] : *shards) ++names[shard];
   Weights weights{path, {}};
   for (const auto& [name, count] : names) {
-    auto file = SafetensorsFile::open((std::filesystem::path(path).parent_path() / name).string());
+    auto file = open_sound((std::filesystem::path(path).parent_path() / name).string());
     if (!file) return file.error();
     weights.files.push_back(std::move(*file));
   }
@@ -163,7 +172,7 @@ Result<Weights> open_weights(const std::string& path) {
     return Error{fmt::format("the folder holds no weights; looked for {}", list_of(names, "and")), path};
   }
   if (path.ends_with(".json")) return open_index(path);
-  auto file = SafetensorsFile::open(path);
+  auto file = open_sound(path);
   if (!file) return file.error();
   return Weights{path, {std::move(*file)}};
 }

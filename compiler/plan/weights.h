@@ -30,7 +30,8 @@ struct Weights {
 inline constexpr std::string_view kWeightFiles[] = {"model.safetensors.index.json", "model.safetensors",
                                                     "checkpoint.safetensors"};
 
-/// Every shard must lie beside its index, hold what the index says it holds, and nothing else.
+/// Every shard must lie beside its index, hold what the index says it holds, and nothing else. A header that has a
+/// checksum must have this one.
 [[nodiscard]] Result<Weights> open_weights(const std::string& path);
 
 }  // namespace cdp::plan

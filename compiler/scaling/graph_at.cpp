@@ -1,6 +1,7 @@
 // Values and names as in the plan: `%7`, `blocks.*.attn.q.weight`.
 #include "compiler/scaling/graph_at.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <unordered_map>
@@ -23,7 +24,8 @@ std::string value_name(std::size_t id) {
 }
 
 std::int64_t runs_of(const model::Model& model, const model::Node& node, const Scale& scale) {
-  return static_cast<std::int64_t>(model.stacks[*node.stack].count.at(scale.values()));
+  const double runs = model.stacks[*node.stack].count.at(scale.values());
+  return static_cast<std::int64_t>(std::min(runs, static_cast<double>(plan::kMostWhole)));
 }
 
 class Graph {
@@ -85,23 +87,16 @@ class Holding {
       : model_(model), scale_(scale), sink_(sink) {}
 
   bool run() {
-    const double operations = count(model_.graph);
-    if (operations > static_cast<double>(plan::kMostOperations)) {
-      sink_.report<Code::E0472>(scale_.span, shortest(operations), scale_.name, plan::kMostOperations);
-      return false;
-    }
-    return constants(model_.graph) && shapes();
+    if (!constants(model_.graph)) return false;
+    const plan::Block graph = graph_at(model_, scale_);
+    const std::int64_t operations = plan::unfolded_operations(graph);
+    if (operations <= plan::kMostOperations) return shapes_fit(graph);
+    sink_.report<Code::E0472>(scale_.span, shortest(static_cast<double>(operations)), scale_.name,
+                              plan::kMostOperations);
+    return false;
   }
 
  private:
-  /// As the plan's reader counts: a stack's run is one, and each operation in it.
-  double count(const model::Block& block) const {
-    double operations = 0;
-    for (const model::Node& node : block.nodes)
-      operations += node.stack ? static_cast<double>(runs_of(model_, node, scale_)) * (1 + count(*node.body)) : 1;
-    return operations;
-  }
-
   bool constants(const model::Block& block) {
     bool good = true;
     for (const model::Node& node : block.nodes) {
@@ -148,8 +143,7 @@ class Holding {
     note_scale(before, scale_, number.axes(), sink_);
   }
 
-  bool shapes() {
-    const plan::Block graph = graph_at(model_, scale_);
+  bool shapes_fit(const plan::Block& graph) {
     plan::Training training;
     training.task = model_.task;
     training.features = model_.features;

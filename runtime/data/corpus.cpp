@@ -256,6 +256,12 @@ Status Corpus::check_usage(std::int64_t vocabulary) const {
       parts_.front().path};
 }
 
+const CorpusPart* Corpus::lost_part() const {
+  for (std::size_t i = 0; i < files_.size(); ++i)
+    if (files_[i].mapping && files_[i].mapping->is_lost()) return &parts_[i];
+  return nullptr;
+}
+
 std::uint64_t Corpus::fingerprint() const {
   std::uint64_t state = mix(kMix, static_cast<std::uint64_t>(size_));
   for_each_span([&](auto tokens) {

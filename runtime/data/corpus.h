@@ -57,6 +57,9 @@ class Corpus {
   [[nodiscard]] Status check_vocabulary(std::int64_t vocabulary) const;
   /// Changes with any token: a run is resumed only on the corpus it began with.
   [[nodiscard]] std::uint64_t fingerprint() const;
+  /// The token file that has become shorter or unreadable while it was read, if one has: what was read since it did may
+  /// be zeros.
+  [[nodiscard]] const CorpusPart* lost_part() const;
 
  private:
   Status add_text(const std::string& path);

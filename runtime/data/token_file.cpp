@@ -1,18 +1,12 @@
 // Maps and checks token files; see token_file.h for the formats.
 #include "runtime/data/token_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <optional>
-#include <system_error>
 
 #include "runtime/data/file_format.h"
 #include "runtime/data/look.h"
@@ -32,32 +26,6 @@ struct Header {
   TokenType type;
 };
 constexpr Header kHeaders[] = {{20240520, 1, TokenType::kUint16}, {20240801, 7, TokenType::kUint32}};
-
-Error cannot_read(const std::string& path) {
-  return Error{"the file cannot be read: " + std::generic_category().message(errno), path};
-}
-
-/// The whole file, mapped. An empty file has no mapping.
-Result<std::span<const std::byte>> map_file(const std::string& path, std::shared_ptr<const void>& keep) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return cannot_read(path);
-  struct stat info {};
-  if (fstat(descriptor, &info) != 0) {
-    const Error error = cannot_read(path);
-    close(descriptor);
-    return error;
-  }
-  const auto size = static_cast<std::size_t>(info.st_size);
-  if (size == 0) {
-    close(descriptor);
-    return std::span<const std::byte>{};
-  }
-  void* const start = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-  close(descriptor);
-  if (start == MAP_FAILED) return cannot_read(path);
-  keep = std::shared_ptr<const void>(start, [size](const void* at) { munmap(const_cast<void*>(at), size); });
-  return std::span(static_cast<const std::byte*>(start), size);
-}
 
 std::string_view bytes_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -145,19 +113,20 @@ Status check_bare(const std::string& path, std::span<const std::byte> bytes, std
 Result<TokenFile> open_token_file(const std::string& path, std::optional<TokenType> said) {
   TokenFile file;
   file.type = said.value_or(TokenType::kUint16);
-  const auto bytes = map_file(path, file.mapping);
-  if (!bytes) return bytes.error();
-  const auto has_header = read_header(path, *bytes, said, file);
+  auto mapping = Mapping::of_file(path);
+  if (!mapping) return mapping.error();
+  file.mapping = *std::move(mapping);
+  const std::span<const std::byte> bytes = file.mapping->bytes();
+  const auto has_header = read_header(path, bytes, said, file);
   if (!has_header) return has_header.error();
-  file.body = bytes->subspan(file.header_bytes);
+  file.body = bytes.subspan(file.header_bytes);
   if (*has_header) return file;
-  if (const Status sound = check_bare(path, *bytes, said); !sound) return sound.error();
+  if (const Status sound = check_bare(path, bytes, said); !sound) return sound.error();
   const std::size_t width = width_of(file.type);
-  if (bytes->size() % width == 0) return file;
+  if (bytes.size() % width == 0) return file;
   if (width == 2)
-    return Error{fmt::format("has {} bytes, an odd number; a token file holds 16-bit tokens", bytes->size()), path};
-  return Error{fmt::format("has {} bytes, no multiple of 4; a file of uint32 holds 32-bit tokens", bytes->size()),
-               path};
+    return Error{fmt::format("has {} bytes, an odd number; a token file holds 16-bit tokens", bytes.size()), path};
+  return Error{fmt::format("has {} bytes, no multiple of 4; a file of uint32 holds 32-bit tokens", bytes.size()), path};
 }
 
 }  // namespace cdp::runtime

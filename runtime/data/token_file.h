@@ -10,6 +10,7 @@
 #include <string>
 
 #include "compiler/base/result.h"
+#include "runtime/data/mapping.h"
 #include "runtime/data/token_type.h"
 
 namespace cdp::runtime {
@@ -19,7 +20,7 @@ struct TokenFile {
   TokenType type = TokenType::kUint16;  // not bytes
   std::span<const std::byte> body;      // behind the header
   std::size_t header_bytes = 0;         // 0 or 1024
-  std::shared_ptr<const void> mapping;
+  std::shared_ptr<const Mapping> mapping;
 
   [[nodiscard]] std::size_t size() const { return body.size() / width_of(type); }
   /// visit(span of uint16 or uint32)

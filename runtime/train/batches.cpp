@@ -29,7 +29,8 @@ TextBatches::TextBatches(const TextData& data, const plan::Training& training, t
       loader_(data.corpus, data.split, data.context, training.seed),
       windows_(held_out_windows(
           data.split, data.context,
-          std::max<std::int64_t>(1, evaluation_tokens(training.steps * items_per_step()) / data.context))) {}
+          std::max<std::int64_t>(
+              1, evaluation_tokens(saturating_product(training.steps, items_per_step())) / data.context))) {}
 
 Batch TextBatches::empty(std::int64_t rows) const {
   return {empty_on(device_, {rows, data_.context}, torch::kLong),
@@ -75,6 +76,7 @@ Batch SampleBatches::of_rows(std::span<const std::int64_t> rows) const {
 
 Batch SampleBatches::training(std::int64_t step) const {
   std::vector<std::int64_t> rows;
+  rows.reserve(static_cast<std::size_t>(batch_));  // too many end here, and not when memory is full
   for (std::int64_t i = 0; i < batch_; ++i) rows.push_back(samples_.row_of(step * batch_ + i, seed_));
   return of_rows(rows);
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "compiler/base/saturating.h"
 #include "compiler/plan/plan.h"
 #include "runtime/data/loader.h"
 #include "runtime/data/samples.h"
@@ -30,7 +31,7 @@ class TextBatches {
   /// Windows of the held-out blocks, always the same.
   [[nodiscard]] Batch held_out() const;
   /// Tokens a step.
-  [[nodiscard]] std::int64_t items_per_step() const { return batch_ * data_.context; }
+  [[nodiscard]] std::int64_t items_per_step() const { return saturating_product(batch_, data_.context); }
   [[nodiscard]] std::int64_t items_per_epoch() const { return data_.split.train_tokens(); }
 
  private:

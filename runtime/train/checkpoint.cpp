@@ -8,12 +8,16 @@
 #include <optional>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/safetensors_sums.h"
 
 namespace cdp::runtime {
 namespace {
 
-constexpr const char* kVersion = "1";
+const std::string kVersion(plan::kCheckpointVersion);
+constexpr const char* kFirstVersion = "1";
 constexpr const char* kHeldOutLoss = "held_out_loss";
+constexpr const char* kMicroBatch = "micro_batch";
+constexpr const char* kRecord = "record";
 const std::string kFormat(plan::kCheckpointFormat);
 const std::string kState(plan::kOptimizerState);
 
@@ -69,6 +73,29 @@ Result<std::string> value_of(const SafetensorsFile& file, std::string_view key) 
   return Error{fmt::format("is not a checkpoint of cdp train: its metadata have no `{}`", key), file.path()};
 }
 
+bool whole_number(const std::string& text, std::int64_t& number) {
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return fault == std::errc{} && end == text.data() + text.size() && number >= 0;
+}
+
+/// What not every checkpoint has.
+Status read_optional(const SafetensorsFile& file, CheckpointInfo& info) {
+  const plan::Metadata& metadata = file.header().metadata;
+  if (const auto loss = metadata.find(kHeldOutLoss); loss != metadata.end()) {
+    double value = 0;
+    const std::string& text = loss->second;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size())
+      return Error{fmt::format("its held-out loss is `{}`, which is no number", text), file.path()};
+    info.held_out_loss = value;
+  }
+  if (const auto rows = metadata.find(kMicroBatch);
+      rows != metadata.end() && !whole_number(rows->second, info.micro_batch))
+    return Error{fmt::format("its micro-batch is `{}`, which is no number", rows->second), file.path()};
+  if (const auto record = metadata.find(kRecord); record != metadata.end()) info.record = parse_mark(record->second);
+  return Done{};
+}
+
 Result<CheckpointInfo> info_of(const SafetensorsFile& file) {
   std::vector<std::string> values;
   for (const char* key : {"format", "version", "step", "plan_sha256", "dtype", "data", "tokens"}) {
@@ -78,25 +105,15 @@ Result<CheckpointInfo> info_of(const SafetensorsFile& file) {
   }
   if (values[0] != kFormat)
     return Error{fmt::format("is not a checkpoint of cdp train: format `{}`", values[0]), file.path()};
-  if (values[1] != kVersion) {
-    return Error{
-        fmt::format("is of version {} of the checkpoint format; this cdp reads version {}", values[1], kVersion),
-        file.path()};
+  if (values[1] != kVersion && values[1] != kFirstVersion) {
+    return Error{fmt::format("is of version {} of the checkpoint format; this cdp reads versions {} and {}", values[1],
+                             kFirstVersion, kVersion),
+                 file.path()};
   }
   CheckpointInfo info{0, values[3], values[4], values[5], tokens_of(values[6])};
-  const std::string& step = values[2];
-  const auto [end, fault] = std::from_chars(step.data(), step.data() + step.size(), info.step);
-  if (fault != std::errc{} || end != step.data() + step.size() || info.step < 0) {
-    return Error{fmt::format("its step is `{}`, which is no number of steps", step), file.path()};
-  }
-  if (const auto loss = file.header().metadata.find(kHeldOutLoss); loss != file.header().metadata.end()) {
-    double value = 0;
-    const std::string& text = loss->second;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size())
-      return Error{fmt::format("its held-out loss is `{}`, which is no number", text), file.path()};
-    info.held_out_loss = value;
-  }
+  if (!whole_number(values[2], info.step))
+    return Error{fmt::format("its step is `{}`, which is no number of steps", values[2]), file.path()};
+  if (const Status read = read_optional(file, info); !read) return read.error();
   return info;
 }
 
@@ -117,12 +134,15 @@ Status save_checkpoint(const std::string& path, const CheckpointInfo& info, cons
                              {"data", info.data},
                              {"tokens", text_of(info.tokens)}};
   if (info.held_out_loss) metadata[kHeldOutLoss] = shortest(*info.held_out_loss);
+  if (info.micro_batch > 0) metadata[kMicroBatch] = std::to_string(info.micro_batch);
+  if (info.record) metadata[kRecord] = mark_text(*info.record);
   return write_safetensors(path, std::move(metadata), tensors.entries());
 }
 
 Result<OpenCheckpoint> open_checkpoint(const std::string& path, const std::string& plan_sha256) {
   auto file = SafetensorsFile::open(path);
   if (!file) return file.error();
+  if (const Status sound = plan::check_header(*file); !sound) return sound.error();
   auto info = info_of(*file);
   if (!info) return info.error();
   if (info->plan_sha256 != plan_sha256) {

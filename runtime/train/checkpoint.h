@@ -1,6 +1,6 @@
 // A run's state in one safetensors file: parameters (fp32, under the plan's names), the optimizer's state as
 // `optimizer.m.NAME` and `optimizer.v.NAME`, and metadata that tell which run and step it is of. No times in it: equal
-// runs give equal bytes.
+// runs give equal bytes. A checksum is over all of it, metadata included.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "runtime/data/corpus.h"
 #include "runtime/graph/model.h"
 #include "runtime/optim/optimizer.h"
+#include "runtime/train/metrics.h"
 #include "runtime/train/safetensors.h"
 
 namespace cdp::runtime {
@@ -22,6 +23,8 @@ struct CheckpointInfo {
   std::string data;                          // data_id()
   std::optional<TokenKind> tokens;           // none where the task reads no tokens
   std::optional<double> held_out_loss = {};  // where this step was evaluated
+  std::int64_t micro_batch = 0;              // sequences or samples at once; 0: not known (version 1)
+  std::optional<RecordMark> record = {};     // of metrics.jsonl when this was saved
 };
 
 [[nodiscard]] Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,

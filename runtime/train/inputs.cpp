@@ -43,6 +43,25 @@ Result<std::optional<TokenType>> said_type(const TrainOptions& options, const pl
                "--token-type"};
 }
 
+Start start_of(Resume resume) {
+  switch (resume) {
+    case Resume::kNo:
+      return Start::kNew;
+    case Resume::kYes:
+      return Start::kResume;
+    case Resume::kAuto:
+      return Start::kAuto;
+  }
+  return Start::kNew;
+}
+
+std::vector<std::string> files_of(const Data& data) {
+  if (const auto* samples = std::get_if<Samples>(&data)) return samples->table().files;
+  std::vector<std::string> files;
+  for (const CorpusPart& part : std::get<TextData>(data).corpus.parts()) files.push_back(part.path);
+  return files;
+}
+
 Result<std::int64_t> last_step(const TrainOptions& options, const plan::Training& training) {
   const std::int64_t last = options.steps.value_or(training.steps);
   if (last >= 1 && last <= training.steps) return last;
@@ -71,14 +90,15 @@ Result<TrainInputs> read_inputs(const TrainOptions& options) {
   if (!last) return last.error();
   const auto said = said_type(options, training);
   if (!said) return said.error();
-  const Start start = options.resume ? Start::kResume : Start::kNew;
+  const Start start = start_of(options.resume);
   if (const Status fit = RunFolder::check(options.out, start); !fit) return fit.error();
   auto data = training.context ? read_text(options, *said, *training.context) : read_table(options, training.task);
   if (!data) return data.error();
+  FileWatch watch(files_of(*data));
   auto folder = RunFolder::open(options.out, start);
   if (!folder) return folder.error();
   const std::int64_t eval_every = options.eval_every.value_or(std::max<std::int64_t>(1, training.steps / kEvaluations));
-  return TrainInputs{std::move(*plan), std::move(*data), std::move(*folder), *last, eval_every};
+  return TrainInputs{std::move(*plan), std::move(*data), std::move(watch), std::move(*folder), *last, eval_every};
 }
 
 std::string data_id(const Data& data) {
@@ -86,6 +106,12 @@ std::string data_id(const Data& data) {
     return fmt::format("{} tokens, {:016x}", text->corpus.size(), text->corpus.fingerprint());
   const Table& table = std::get<Samples>(data).table();
   return fmt::format("{} rows, {:016x}", table.rows, table.fingerprint());
+}
+
+const std::string* lost_file(const Data& data) {
+  const auto* text = std::get_if<TextData>(&data);
+  const CorpusPart* const part = text == nullptr ? nullptr : text->corpus.lost_part();
+  return part == nullptr ? nullptr : &part->path;
 }
 
 Status check_data(const Data& data, const plan::Training& training, std::int64_t outputs) {

@@ -9,6 +9,7 @@
 #include "compiler/base/result.h"
 #include "compiler/plan/plan.h"
 #include "runtime/data/corpus.h"
+#include "runtime/data/file_watch.h"
 #include "runtime/data/samples.h"
 #include "runtime/data/split.h"
 #include "runtime/train/options.h"
@@ -36,9 +37,13 @@ using Data = std::variant<TextData, Samples>;
 
 /// `5242880 tokens, 0123456789abcdef`: what a checkpoint is tied to.
 [[nodiscard]] std::string data_id(const Data& data);
+/// Of the file that has become shorter or unreadable since it was opened; null where none has.
+[[nodiscard]] const std::string* lost_file(const Data& data);
+
 struct TrainInputs {
   PlanFile plan;
   Data data;
+  FileWatch watch;  // of the data's files
   RunFolder folder;
   std::int64_t last_step = 0;   // where this command stops
   std::int64_t eval_every = 0;  // steps

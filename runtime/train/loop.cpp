@@ -5,8 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
+#include <utility>
 
+#include "compiler/base/saturating.h"
 #include "runtime/train/interrupt.h"
+#include "runtime/train/memory.h"
 #include "runtime/train/schedule.h"
 #include "runtime/train/step.h"
 
@@ -17,6 +21,22 @@ namespace {
 constexpr std::int64_t kLoggedSteps = 2000;
 /// On a CUDA device losses are fetched together: each fetch waits for the device.
 constexpr std::size_t kPendingOnCuda = 16;
+
+/// A save that failed is tried again after so many seconds, twice as many each time.
+constexpr double kFirstRetrySeconds = 10;
+constexpr double kLastRetrySeconds = 600;
+constexpr double kQuietSeconds = 60;  // between two lines about it
+constexpr double kLastTrySeconds = 1;
+
+constexpr const char* kShrank = "has become shorter, or cannot be read any more, while it was trained on";
+constexpr const char* kChanged = "changed while it was trained on";
+constexpr const char* kForSteps = "a step's activations; a smaller --micro-batch needs less, as does a smaller plan";
+
+std::string batch_words(const plan::Training& training) {
+  return training.context
+             ? fmt::format("a step's batch of {} sequences of {} tokens", training.batch, *training.context)
+             : fmt::format("a step's batch of {} samples", training.batch);
+}
 
 double since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -41,6 +61,7 @@ Loop::Loop(LoopParts parts)
       training_(at_.inputs.plan.plan.training),
       step_(at_.checkpoint.step),
       saved_step_(step_),
+      watch_(at_.inputs.watch),
       best_(at_.best) {}
 
 Result<TrainEnd> Loop::run() {
@@ -48,20 +69,24 @@ Result<TrainEnd> Loop::run() {
   start_ = mark_ = saved_at_ = Clock::now();
   while (step_ < at_.inputs.last_step) {
     advance();
-    if (fault_.step == 0) {
+    if (fault_.step == 0 && !lost_) {
       if (const Status done = after_step(); !done) return done.error();
     }
     if (fault_.step != 0) return diverged();
+    if (lost_) return data_lost();
     if (Interrupt::requested() && step_ < at_.inputs.last_step) return interrupted();
   }
   return finish();
 }
 
 /// One step: gradients, their norm, the update. Nothing waits for the device: what is not finite shows when losses are
-/// read, and then the run ends with the last good checkpoint.
+/// read, and then the run ends with the last good checkpoint. A batch of data that are lost is not trained on.
 void Loop::advance() {
-  const torch::Tensor loss =
-      accumulate_gradients(at_.model, at_.task.batch(step_), at_.task.loss(), at_.micro_batch, at_.device);
+  if (best_before_) best_ = *std::exchange(best_before_, std::nullopt);  // it could not be saved, and is no more
+  const Batch batch = with_memory_for(batch_words(training_), [&] { return at_.task.batch(step_); });
+  if (const std::string* const file = lost_file(at_.inputs.data)) return lose_data(*file, kShrank);
+  const torch::Tensor loss = with_memory_for(
+      kForSteps, [&] { return accumulate_gradients(at_.model, batch, at_.task.loss(), at_.micro_batch, at_.device); });
   const double factor = schedule_factor(training_.schedule, training_.steps, step_);
   const bool needs_norm = training_.grad_clip.has_value() || logged(step_ + 1);
   const torch::Tensor norm = needs_norm ? at_.optimizer.gradient_norm() : torch::zeros({}, torch::kDouble);
@@ -109,15 +134,36 @@ Status Loop::after_step() {
   if (fault_.step == 0 && evaluates(step_)) {
     if (const Status done = evaluate_now(); !done) return done;
   }
-  if (fault_.step == 0 && (saves(step_) || is_best())) {
-    if (const Status done = save(); !done) return done;
+  if (fault_.step == 0 && !lost_ && (saves(step_) || is_best())) {
+    if (const Status saved = save(); !saved) go_on_after(saved.error());
   }
   return Done{};
 }
 
+void Loop::lose_data(const std::string& file, const char* what) {
+  lost_ = Error{what, file};
+}
+
+/// A disk that is full now may have room later: said once a minute at most, and tried again ever more seldom.
+void Loop::go_on_after(const Error& error) {
+  if (!save_failed_ || since(failed_at_) >= kQuietSeconds) {
+    at_.progress.say(
+        fmt::format("could not save at step {}: {}; the run goes on and tries again", step_, error.text()));
+    failed_at_ = Clock::now();
+  }
+  save_failed_ = true;
+  retry_after_ = std::clamp(2 * retry_after_, kFirstRetrySeconds, kLastRetrySeconds);
+  saved_at_ = Clock::now();  // of the last try
+}
+
 Status Loop::evaluate_now() {
   const Clock::time_point begin = Clock::now();
-  evaluation_ = at_.task.evaluate(at_.model, at_.micro_batch);
+  const Evaluation found = with_memory_for(kForSteps, [&] { return at_.task.evaluate(at_.model, at_.micro_batch); });
+  if (const std::string* const file = lost_file(at_.inputs.data)) {
+    lose_data(*file, kShrank);
+    return Done{};
+  }
+  evaluation_ = found;
   at_.progress.say(fmt::format("step {}: {}", step_, at_.task.text(evaluation_)));
   mark_ = Clock::now();
   evaluation_seconds_ = since(begin);
@@ -126,20 +172,51 @@ Status Loop::evaluate_now() {
     fault_ = {step_, "the held-out loss"};
     return Done{};
   }
-  if (!best_ || evaluation_.loss < best_->loss) best_ = Best{step_, evaluation_.loss, false};
+  if (!best_ || evaluation_.loss < best_->loss) {
+    best_before_ = best_;
+    best_ = Best{step_, evaluation_.loss, false};
+  }
   return at_.metrics.write(EvalLine{step_, items_at(step_), evaluation_.loss, evaluation_.score});
 }
 
-/// Never replaces a good checkpoint with one that is not finite. The record is brought up to the step first: what a
-/// resumed run keeps of it ends there.
+/// Whether the data are those that the run began with. Only mapped files can be read anew: text and tables are in
+/// memory, and a file that was replaced stays open.
+Status Loop::check_data() {
+  while (const auto change = watch_.next_change()) {
+    const bool is_read = change->kind == FileWatch::Change::Kind::kWritten;
+    if (is_read && data_id(at_.inputs.data) != at_.checkpoint.data) {
+      lose_data(change->path, kChanged);
+      return Done{};
+    }
+    const auto* const text = std::get_if<TextData>(&at_.inputs.data);
+    if (is_read && text != nullptr && text->corpus.kind() == TokenKind::kIds) continue;  // written, but the same
+    at_.progress.say(
+        fmt::format("{} changed on disk: this run goes on with what it has read, but --resume will need the "
+                    "data as they were",
+                    change->path));
+  }
+  return Done{};
+}
+
+/// Never replaces a good checkpoint with one that is not finite, or of other data. The record is brought up to the step
+/// first: what a resumed run keeps of it ends there.
 Status Loop::save() {
   if (const Status done = read_losses(); !done) return done;
   if (fault_.step == 0 && !finite(at_.model)) fault_ = {step_, "a parameter"};
-  if (fault_.step != 0) return Done{};
+  if (!lost_) {
+    if (const Status done = check_data(); !done) return done;
+    if (lost_) return Done{};
+  }
+  return fault_.step == 0 ? write_checkpoint() : Done{};
+}
+
+Status Loop::write_checkpoint() {
   at_.checkpoint.step = step_;
+  Status saved = at_.metrics.sync();
+  at_.checkpoint.record = mark_before_.value_or(at_.metrics.mark());
   at_.checkpoint.held_out_loss.reset();
   if (evaluated_step_ == step_) at_.checkpoint.held_out_loss = evaluation_.loss;
-  const Status saved = save_checkpoint(at_.inputs.folder.checkpoint(), at_.checkpoint, at_.model, at_.optimizer);
+  if (saved) saved = save_checkpoint(at_.inputs.folder.checkpoint(), at_.checkpoint, at_.model, at_.optimizer);
   if (!saved) {
     const std::string left = saved_step_ == 0 ? "; no checkpoint had been saved yet"
                                               : fmt::format("; the checkpoint of step {} is intact", saved_step_);
@@ -149,41 +226,78 @@ Status Loop::save() {
   if (is_best()) {
     if (const Status kept = at_.inputs.folder.keep_best(); !kept) return kept;
     best_->kept = true;
+    best_before_.reset();
   }
   saved_at_ = mark_ = Clock::now();
+  if (std::exchange(save_failed_, false)) at_.progress.say(fmt::format("saved again at step {}", step_));
+  retry_after_ = 0;
   return Done{};
+}
+
+/// The one at the end has no other after it: it is tried twice.
+Status Loop::save_at_last() {
+  const Status saved = save();
+  if (saved) return saved;
+  at_.progress.say(fmt::format("could not save at step {}: {}; trying once more", step_, saved.error().text()));
+  std::this_thread::sleep_for(std::chrono::duration<double>(kLastTrySeconds));
+  return save();
 }
 
 Result<TrainEnd> Loop::finish() {
   const bool evaluated = evaluates(step_);
   if (!evaluated) {
+    if (const Status done = read_losses(); !done) return done.error();
+    mark_before_ = at_.metrics.mark();
     if (const Status done = evaluate_now(); !done) return done.error();
   }
+  if (lost_) return data_lost();
   // A checkpoint of this step that was saved before its evaluation does not have its loss.
   if (fault_.step == 0 && (saved_step_ != step_ || !evaluated)) {
-    if (const Status done = save(); !done) return done.error();
+    if (const Status done = save_at_last(); !done) return done.error();
   }
   if (fault_.step != 0) return diverged();
+  if (lost_) return data_lost();
   at_.progress.finish();
   const bool whole = step_ == training_.steps;
-  const Status written = at_.metrics.write(EndLine{step_, whole ? "finished" : "stopped", seconds()});
-  if (!written) return written.error();
+  if (const Status done = end_record(whole ? "finished" : "stopped", step_); !done) return done.error();
   return TrainEnd{};
 }
 
 Result<TrainEnd> Loop::interrupted() {
   at_.progress.finish();
-  if (const Status done = save(); !done) return done.error();
+  if (const Status done = save_at_last(); !done) return done.error();
   if (fault_.step != 0) return diverged();
-  if (const Status done = at_.metrics.write(EndLine{step_, "stopped", seconds()}); !done) return done.error();
+  if (lost_) return data_lost();
+  if (const Status done = end_record("stopped", step_); !done) return done.error();
   return TrainEnd{Outcome::kInterrupted, fmt::format("stopped and saved at step {} of {}; go on with\n  {}", step_,
                                                      training_.steps, resume_command(at_.options))};
+}
+
+/// What was computed before a file shrank is kept. After its content changed it may be of both: it is not.
+Result<TrainEnd> Loop::data_lost() {
+  at_.progress.finish();
+  if (lost_->message == kShrank && step_ > saved_step_) {
+    if (const Status saved = save_at_last(); !saved)
+      return Error{fmt::format("{}; {}", lost_->message, saved.error().text()), lost_->place};
+    if (fault_.step != 0) return diverged();
+  }
+  if (const Status done = end_record("stopped", step_); !done) return done.error();
+  const std::string left =
+      saved_step_ == 0 ? "no checkpoint had been saved yet" : fmt::format("the checkpoint is of step {}", saved_step_);
+  return Error{fmt::format("{}; {} of {}; put the file back as it was, and go on with\n  {}", lost_->message, left,
+                           training_.steps, resume_command(at_.options)),
+               lost_->place};
+}
+
+Status Loop::end_record(const char* reason, std::int64_t step) {
+  if (const Status written = at_.metrics.write(EndLine{step, reason, seconds()}); !written) return written;
+  return at_.metrics.sync();
 }
 
 Result<TrainEnd> Loop::diverged() {
   if (const Status done = read_losses(); !done) return done.error();  // of the steps before, for the record
   at_.progress.finish();
-  if (const Status done = at_.metrics.write(EndLine{fault_.step - 1, "nan", seconds()}); !done) return done.error();
+  if (const Status done = end_record("nan", fault_.step - 1); !done) return done.error();
   const std::string left = saved_step_ == 0
                                ? "no checkpoint had been saved yet"
                                : fmt::format("{} holds step {}", at_.inputs.folder.checkpoint(), saved_step_);
@@ -210,7 +324,9 @@ bool Loop::evaluates(std::int64_t step) const {
 
 bool Loop::saves(std::int64_t step) const {
   const SaveEvery& every = at_.options.save_every;
-  return every.steps ? step % *every.steps == 0 : since(saved_at_) >= every.minutes * 60;
+  if (every.steps && step % *every.steps == 0) return true;
+  if (save_failed_) return since(saved_at_) >= retry_after_;
+  return !every.steps && since(saved_at_) >= every.minutes * 60;
 }
 
 bool Loop::reads_now() const {
@@ -226,7 +342,7 @@ double Loop::seconds_left(std::int64_t step) const {
 }
 
 std::int64_t Loop::items_at(std::int64_t step) const {
-  return step * at_.task.items_per_step();
+  return saturating_product(step, at_.task.items_per_step());
 }
 double Loop::here() const {
   return since(start_);

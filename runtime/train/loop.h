@@ -60,12 +60,19 @@ class Loop {
 
   void advance();
   [[nodiscard]] bool is_best() const { return best_ && best_->step == step_; }
+  void lose_data(const std::string& file, const char* what);
   Status read_losses();
   Status record(const Pending& step, double loss, double grad_norm, double items_per_second);
   Status evaluate_now();
+  Status check_data();
   Status save();
+  Status write_checkpoint();
+  Status save_at_last();
+  void go_on_after(const Error& error);
   Status after_step();
   Result<TrainEnd> finish();
+  Result<TrainEnd> data_lost();
+  Status end_record(const char* reason, std::int64_t step);
   Result<TrainEnd> interrupted();
   Result<TrainEnd> diverged();
 
@@ -83,15 +90,22 @@ class Loop {
   std::int64_t step_;        // finished steps
   std::int64_t saved_step_;  // of the checkpoint on disk; 0: none
   Fault fault_;
+  std::optional<Error> lost_;  // data that are not those of the run any more
+  FileWatch watch_;
   Evaluation evaluation_;
   std::int64_t evaluated_step_ = 0;
   std::optional<Best> best_;
+  std::optional<std::optional<Best>> best_before_;  // while best_ is not yet saved
+  std::optional<RecordMark> mark_before_;           // of an evaluation outside the rhythm: a resumed run has none there
+  bool save_failed_ = false;                        // the last one
+  double retry_after_ = 0;                          // seconds
   double evaluation_seconds_ = 0;
   double rate_ = 0;  // tokens or samples a second, smoothed
   std::vector<Pending> pending_;
   Clock::time_point start_;
   Clock::time_point mark_;  // since when pending steps run
   Clock::time_point saved_at_;
+  Clock::time_point failed_at_;
 };
 
 }  // namespace cdp::runtime

@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "compiler/base/files.h"
 #include "compiler/base/text.h"
@@ -28,13 +30,43 @@ bool is_data(const json& line) {
   return line["kind"] == "corpus" || line["kind"] == "table";
 }
 
-/// Whether a line belongs to a run that is resumed at `step`.
-bool kept(const json& line, std::int64_t step, std::int64_t eval_every) {
+/// Whether a line of a record without a mark belongs to a run that is resumed there.
+bool kept(std::string_view text, const RecordPoint& point) {
+  const json line = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!line.is_object() || !line.contains("kind")) return false;
   if (is_data(line)) return true;
   if (line["kind"] == "end" || !line.contains("step") || !line["step"].is_number_integer()) return false;
   const auto at = line["step"].get<std::int64_t>();
-  return at <= step && (line["kind"] != "eval" || at % eval_every == 0);
+  return at <= point.step && (line["kind"] != "eval" || at % point.eval_every == 0);
+}
+
+/// The whole lines, line ends included.
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    lines.push_back(text.substr(0, end + 1));
+    text.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
+/// A line without what no two runs have in common: its rate and its seconds, which stand last.
+std::string_view timeless(std::string_view line) {
+  const std::size_t rate = line.find("_per_second\":");
+  return rate == std::string_view::npos ? line : line.substr(0, line.rfind(',', rate));
+}
+
+/// What is wrong with a record, held against its mark; empty: nothing, or there is no mark.
+std::string fault_of(const std::vector<std::string_view>& lines, const RecordPoint& point) {
+  if (!point.mark) return "";
+  const auto wanted = static_cast<std::size_t>(point.mark->lines);
+  if (lines.size() < wanted)
+    return fmt::format("was cut: at the checkpoint of step {} it had {} lines, now {}", point.step, wanted,
+                       lines.size());
+  Checksum sum;
+  for (std::size_t i = 0; i < wanted; ++i) sum.add(std::as_bytes(std::span(timeless(lines[i]))));
+  if (sum.value() == point.mark->sum) return "";
+  return fmt::format("was edited: its first {} lines are not those of the checkpoint of step {}", wanted, point.step);
 }
 
 /// Whether a line is an evaluation with a smaller loss.
@@ -44,6 +76,20 @@ bool is_better(const json& line, const std::optional<EvalLine>& best) {
 }
 
 }  // namespace
+
+std::string mark_text(const RecordMark& mark) {
+  return fmt::format("{} {:016x}", mark.lines, mark.sum);
+}
+
+std::optional<RecordMark> parse_mark(std::string_view text) {
+  RecordMark mark;
+  const char* const end = text.data() + text.size();
+  const auto lines = std::from_chars(text.data(), end, mark.lines);
+  if (lines.ec != std::errc{} || mark.lines < 0 || lines.ptr == end || *lines.ptr != ' ') return std::nullopt;
+  const auto sum = std::from_chars(lines.ptr + 1, end, mark.sum, 16);
+  if (sum.ec != std::errc{} || sum.ptr != end) return std::nullopt;
+  return mark;
+}
 
 Result<Metrics> Metrics::open(const std::string& path, const TaskWords& words) {
   const int raw = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -63,46 +109,74 @@ Result<Metrics> Metrics::begin(const std::string& path, const TaskWords& words) 
   return open(path, words);
 }
 
-Result<Metrics> Metrics::resume(const std::string& path, const TaskWords& words, std::int64_t step,
-                                std::int64_t eval_every) {
-  if (::access(path.c_str(), F_OK) != 0) return begin(path, words);
-  const auto text = Files{}.read(path);
-  if (!text) return text.error();
-  std::string keep;
-  bool has_data = false;
-  double seconds = 0;
-  std::optional<EvalLine> best;
-  std::string_view rest = *text;
-  for (std::size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
-    const std::string_view line = rest.substr(0, end + 1);
-    rest.remove_prefix(end + 1);
-    const json value = json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (!kept(value, step, eval_every)) continue;
-    keep += line;
-    has_data = has_data || is_data(value);
-    if (is_better(value, best)) best = EvalLine{value["step"].get<std::int64_t>(), 0, value["loss"].get<double>()};
-    if (value.contains("seconds") && value["seconds"].is_number()) seconds = value["seconds"].get<double>();
-  }
-  if (const Status made = write_file(path, keep); !made) return made.error();
-  auto metrics = open(path, words);
-  if (!metrics) return metrics.error();
-  metrics->has_data_ = has_data;
-  metrics->seconds_ = seconds;
-  metrics->best_ = best;
-  return metrics;
+void Metrics::count(std::string_view line) {
+  ++lines_;
+  sum_.add(std::as_bytes(std::span(timeless(line))));
 }
 
-Status Metrics::append(const std::string& line) {
-  std::string_view rest = line;
-  while (!rest.empty()) {
-    const ssize_t count = ::write(*descriptor_, rest.data(), rest.size());
+void Metrics::adopt(std::string_view line) {
+  count(line);
+  const json value = json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (!value.is_object() || !value.contains("kind")) return;
+  has_data_ = has_data_ || is_data(value);
+  if (is_better(value, best_)) best_ = EvalLine{value["step"].get<std::int64_t>(), 0, value["loss"].get<double>()};
+  if (value.contains("seconds") && value["seconds"].is_number()) seconds_ = value["seconds"].get<double>();
+}
+
+Result<Metrics> Metrics::resume(const std::string& path, const TaskWords& words, const RecordPoint& point) {
+  std::string text;
+  if (::access(path.c_str(), F_OK) == 0) {
+    auto read = Files{}.read(path);
+    if (!read) return read.error();
+    text = std::move(*read);
+  }
+  const std::string fault = fault_of(lines_of(text), point);
+  Metrics record;
+  std::string keep;
+  for (const std::string_view line : lines_of(text)) {
+    const bool as_marked = point.mark && fault.empty();
+    const bool keeps = as_marked ? record.lines_ < point.mark->lines : kept(line, point);
+    if (!keeps) continue;
+    record.adopt(line);
+    keep += line;
+  }
+  if (keep != text || text.empty()) {
+    if (const Status made = write_file(path, keep); !made) return made.error();
+  }
+  auto opened = open(path, words);
+  if (!opened) return opened.error();
+  record.path_ = opened->path_;
+  record.words_ = opened->words_;
+  record.descriptor_ = opened->descriptor_;
+  if (!fault.empty()) record.remark_ = fmt::format("{}: {}; what can be read of it is kept", path, fault);
+  return record;
+}
+
+/// What could not be written stays for the next time.
+Status Metrics::flush() {
+  while (!waiting_.empty()) {
+    const ssize_t count = ::write(*descriptor_, waiting_.data(), waiting_.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
-      const char* const full = errno == ENOSPC ? "; make room, then go on with --resume" : "";
+      const char* const full = errno == ENOSPC || errno == EDQUOT ? "; make room" : "";
       return Error{"cannot be written: " + std::generic_category().message(errno) + full, path_};
     }
-    rest.remove_prefix(static_cast<std::size_t>(count));
+    waiting_.erase(0, static_cast<std::size_t>(count));
   }
+  return Done{};
+}
+
+Status Metrics::sync() {
+  if (const Status written = flush(); !written) return written;
+  if (::fsync(*descriptor_) == 0) return Done{};
+  return Error{"cannot be written: " + std::generic_category().message(errno), path_};
+}
+
+/// Faults show in sync(): a line that comes late is not worth a run.
+Status Metrics::append(const std::string& line) {
+  count(line);
+  waiting_ += line;
+  static_cast<void>(flush());
   return Done{};
 }
 

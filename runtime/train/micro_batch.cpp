@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/base/saturating.h"
 #include "compiler/plan/operations.h"
 
 namespace cdp::runtime {
@@ -14,7 +15,8 @@ std::int64_t positions_of(const plan::Plan& plan) {
   for (const plan::Node& node : plan.graph.nodes) {
     if (node.op != plan::operation(plan::Op::patches).name) continue;
     const std::int64_t side = plan::integer_attribute(node, "size");
-    return plan.training.features.value_or(1) / (side * side * plan::integer_attribute(node, "channels"));
+    const std::int64_t numbers = saturating_product(side, side, plan::integer_attribute(node, "channels"));
+    return std::max<std::int64_t>(1, plan.training.features.value_or(1) / std::max<std::int64_t>(1, numbers));
   }
   return 1;
 }
@@ -37,10 +39,11 @@ std::int64_t activation_bytes(const plan::Plan& plan) {
   const std::int64_t experts = experts_of_a_token(plan.graph);
   std::int64_t outputs = 0;  // a position
   for (const plan::Tensor& tensor : plan.tensors) {
-    if (tensor.shape.size() == 2) outputs += tensor.shape.front();
-    if (tensor.shape.size() == 3) outputs += tensor.shape[1] * experts;  // a bank: (experts, out, in)
+    if (tensor.shape.size() == 2) outputs = saturating_sum(outputs, tensor.shape.front());
+    if (tensor.shape.size() == 3)  // a bank: (experts, out, in)
+      outputs = saturating_sum(outputs, saturating_product(tensor.shape[1], experts));
   }
-  return std::max<std::int64_t>(1, outputs) * kBytesPerOutput * positions_of(plan);
+  return saturating_product(std::max<std::int64_t>(1, outputs), kBytesPerOutput, positions_of(plan));
 }
 
 std::int64_t choose_micro_batch(const plan::Plan& plan, std::int64_t budget) {

@@ -31,6 +31,13 @@ Result<SaveEvery> parse_save_every(std::string_view text) {
   return Error{fmt::format("`{}` is neither a number of steps (200) nor of minutes (5m)", text), "--save-every"};
 }
 
+Result<Resume> parse_resume(std::string_view text) {
+  if (text == "true") return Resume::kYes;
+  if (text == "auto") return Resume::kAuto;
+  return Error{fmt::format("`{}` is not known; it is --resume, to go on, or --resume=auto, to begin or go on", text),
+               "--resume"};
+}
+
 std::string resume_command(const TrainOptions& options) {
   std::string command = "cdp train " + shell_word(options.out + "/plan.json") + " --data";
   for (const std::string& path : options.data) command += " " + shell_word(path);

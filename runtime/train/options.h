@@ -20,6 +20,12 @@ struct SaveEvery {
 /// `200` (steps) or `5m` / `0.5m` (minutes).
 [[nodiscard]] Result<SaveEvery> parse_save_every(std::string_view text);
 
+/// Whether a run goes on from what is in its folder: it must not, it must, or it does where there is something.
+enum class Resume { kNo, kYes, kAuto };
+
+/// What stands behind `--resume=`; `true` where nothing does.
+[[nodiscard]] Result<Resume> parse_resume(std::string_view text);
+
 struct TrainOptions {
   std::string plan;
   std::vector<std::string> data;
@@ -32,7 +38,7 @@ struct TrainOptions {
   std::optional<std::int64_t> micro_batch;  // none: by memory
   std::optional<std::int64_t> eval_every;   // none: twenty times a run
   SaveEvery save_every;
-  bool resume = false;
+  Resume resume = Resume::kNo;
 };
 
 /// The command that goes on with this run, for the shell.

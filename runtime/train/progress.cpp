@@ -38,6 +38,12 @@ ProgressStyle progress_style(std::FILE* out) {
   return !dumb && isatty(fileno(out)) == 1 ? ProgressStyle::kTerminal : ProgressStyle::kPlain;
 }
 
+/// Who does not listen misses something; the run goes on.
+void Progress::put(const std::string& text) {
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), out_));
+  std::fflush(out_);
+}
+
 bool Progress::due(double seconds) const {
   return seconds >= next_;
 }
@@ -46,25 +52,22 @@ void Progress::show(const ProgressPoint& point, double seconds) {
   const std::string text = progress_text(point, steps_, rate_);
   if (style_ == ProgressStyle::kTerminal) {
     next_ = seconds + 0.2;
-    fmt::print(out_, "\r{}\x1b[K", text);
+    put("\r" + text + "\x1b[K");
     open_line_ = true;
   } else {
     next_ = seconds + std::clamp(seconds / 10, 5.0, 60.0);
-    fmt::print(out_, "{}\n", text);
+    put(text + "\n");
   }
-  std::fflush(out_);
 }
 
 void Progress::say(const std::string& line) {
-  fmt::print(out_, "{}{}\n", open_line_ ? "\r\x1b[K" : "", line);
+  put((open_line_ ? "\r\x1b[K" : "") + line + "\n");
   open_line_ = false;
-  std::fflush(out_);
 }
 
 void Progress::finish() {
-  if (open_line_) fmt::print(out_, "\n");
+  if (open_line_) put("\n");
   open_line_ = false;
-  std::fflush(out_);
 }
 
 }  // namespace cdp::runtime

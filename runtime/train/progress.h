@@ -45,6 +45,8 @@ class Progress {
   void finish();
 
  private:
+  void put(const std::string& text);
+
   std::FILE* out_;
   ProgressStyle style_;
   std::int64_t steps_;

@@ -10,6 +10,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include "compiler/base/folders.h"
+#include "compiler/base/temporary.h"
+#include "compiler/plan/safetensors_sums.h"
 #include "runtime/train/safetensors.h"
 
 namespace cdp::runtime {
@@ -24,6 +27,7 @@ std::string at_step(const RunFolder& folder) {
   if (!folder.has_checkpoint()) return " that has no checkpoint yet";
   const auto file = SafetensorsFile::open(folder.checkpoint());
   if (!file) return "";
+  if (!plan::check_header(*file)) return "";
   const auto step = file->header().metadata.find("step");
   return step == file->header().metadata.end() ? "" : " at step " + step->second;
 }
@@ -44,19 +48,31 @@ Status RunFolder::lock() {
     ::close(*held);
     delete held;
   });
-  // File systems without locks are used without.
-  if (flock(raw, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+  int fault = 0;
+  do fault = flock(raw, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+  while (fault == EINTR);
+  if (fault == EWOULDBLOCK)
     return Error{"another cdp train is at work in this folder; wait for it or choose another --out", path_};
+  if (fault == 0) {
+    sweep_temporaries(path_);
+    ::unlink((best() + ".new").c_str());  // so cdp 0.1.0 called what it was about to rename
+    return Done{};
   }
+  remark_ = fmt::format("{}: its file system keeps no locks ({}): nothing but you keeps a second cdp train out of it",
+                        path_, std::generic_category().message(fault));
   return Done{};
 }
 
 Status RunFolder::keep_best() const {
-  const std::string fresh = best() + ".new";
-  ::unlink(fresh.c_str());  // of a run that was killed here
+  std::string fresh;
+  int linked = 0;
+  do {
+    fresh = path_ + "/" + temporary_name();
+    linked = ::link(checkpoint().c_str(), fresh.c_str()) == 0 ? 0 : errno;
+  } while (linked == EEXIST);
   std::error_code fault;
   // Not every file system has second names.
-  if (::link(checkpoint().c_str(), fresh.c_str()) != 0) std::filesystem::copy_file(checkpoint(), fresh, fault);
+  if (linked != 0) std::filesystem::copy_file(checkpoint(), fresh, fault);
   if (!fault) std::filesystem::rename(fresh, best(), fault);
   ::unlink(fresh.c_str());  // of two names of one file, rename leaves both
   if (fault) return Error{"cannot be written: " + fault.message(), best()};
@@ -79,12 +95,12 @@ Status RunFolder::check(const std::string& path, Start start) {
 Result<RunFolder> RunFolder::open(const std::string& path, Start start) {
   if (const Status fit = check(path, start); !fit) return fit.error();
   RunFolder folder(path);
-  std::error_code fault;
-  std::filesystem::create_directories(path, fault);
-  if (fault) return Error{"the folder cannot be made: " + fault.message(), path};
+  if (const std::error_code fault = make_folders(path))
+    return Error{"the folder cannot be made: " + fault.message(), path};
   if (const Status locked = folder.lock(); !locked) return locked.error();
   // Another run may have begun since.
   if (const Status fit = check(path, start); !fit) return fit.error();
+  folder.resumes_ = folder.holds_run();
   return folder;
 }
 

@@ -11,12 +11,12 @@
 
 namespace cdp::runtime {
 
-enum class Start { kNew, kResume };
+enum class Start { kNew, kResume, kAuto };
 
 class RunFolder {
  public:
-  /// Creates the folder if need be and locks it. kNew: it must not hold a run (a checkpoint or metrics; a plan.json
-  /// alone is none). kResume: it must.
+  /// Creates the folder if need be, locks it, and removes what a run that was killed here was about to write. kNew: it
+  /// must not hold a run (a checkpoint or metrics; a plan.json alone is none). kResume: it must. kAuto: it may.
   static Result<RunFolder> open(const std::string& path, Start start);
   /// Whether open() would, as far as that can be told without making or locking anything.
   static Status check(const std::string& path, Start start);
@@ -28,6 +28,10 @@ class RunFolder {
   [[nodiscard]] std::string metrics() const { return path_ + "/metrics.jsonl"; }
   [[nodiscard]] std::string table() const { return path_ + "/table.json"; }
   [[nodiscard]] bool has_checkpoint() const;
+  /// Whether there was a run in it when it was opened.
+  [[nodiscard]] bool resumes() const { return resumes_; }
+  /// What the user should know of it; empty: nothing.
+  [[nodiscard]] const std::string& remark() const { return remark_; }
   /// Lets best.safetensors be what the checkpoint is now, at once or not at all.
   [[nodiscard]] Status keep_best() const;
 
@@ -38,6 +42,8 @@ class RunFolder {
 
   std::string path_;
   std::shared_ptr<const int> lock_;
+  bool resumes_ = false;
+  std::string remark_;
 };
 
 /// Bare where the shell needs no quotes, else in single quotes.

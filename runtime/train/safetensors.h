@@ -1,5 +1,5 @@
-// Safetensors with a checksum for each tensor among the metadata, as checkpoints are written and read back. The format
-// itself is compiler/plan's, what the tensors mean checkpoint.h's; no Torch here.
+// Safetensors with checksums of each tensor and of the header among the metadata, as checkpoints are written and read
+// back. The format and the checksums are compiler/plan's, what the tensors mean checkpoint.h's; no Torch here.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ struct TensorBytes {
 };
 
 /// Written beside the file and renamed: the file that was there stays until the new one is whole. Tensors lie in the
-/// given order, a checksum of each among the metadata; equal input gives equal bytes.
+/// given order, checksums among the metadata; equal input gives equal bytes.
 [[nodiscard]] Status write_safetensors(const std::string& path, plan::Metadata metadata,
                                        std::span<const TensorBytes> tensors);
 

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "compiler/base/files.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/diff.h"
@@ -29,6 +32,19 @@ Result<OpenCheckpoint> open_checkpoint_of(const RunFolder& folder, const PlanFil
                            "--out (`cdp diff` of the two plans shows all)",
                            plan::differences_text(differences, kMostTold)),
                folder.checkpoint()};
+}
+
+Result<std::string> begun_with(const RunFolder& folder, const PlanFile& plan) {
+  std::error_code ignored;
+  if (!folder.resumes() || !std::filesystem::exists(folder.plan(), ignored)) return plan.sha256;
+  auto own = read_plan(folder.plan());
+  if (!own) return own.error();
+  const auto differences = plan::compare(own->plan, plan.plan);
+  if (!plan::are_different(differences)) return own->sha256;
+  return Error{fmt::format("is the plan that the run was begun with, and the one given is another: {}; go on with this "
+                           "one, or choose another --out (`cdp diff` of the two plans shows all)",
+                           plan::differences_text(differences, kMostTold)),
+               folder.plan()};
 }
 
 }  // namespace cdp::runtime

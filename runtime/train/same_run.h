@@ -12,4 +12,9 @@ namespace cdp::runtime {
 /// plan.json. Another plan is an error that names the differences.
 [[nodiscard]] Result<OpenCheckpoint> open_checkpoint_of(const RunFolder& folder, const PlanFile& plan);
 
+/// The SHA-256 that the checkpoints of a run without a checkpoint will name: of the plan.json in its folder, which
+/// stays if it means the same as the given plan, else of the given one. Another plan is an error that names the
+/// differences.
+[[nodiscard]] Result<std::string> begun_with(const RunFolder& folder, const PlanFile& plan);
+
 }  // namespace cdp::runtime

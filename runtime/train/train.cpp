@@ -12,6 +12,7 @@
 #include "runtime/train/account.h"
 #include "runtime/train/device.h"
 #include "runtime/train/loop.h"
+#include "runtime/train/memory.h"
 #include "runtime/train/micro_batch.h"
 #include "runtime/train/same_run.h"
 
@@ -28,7 +29,12 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
                                        Optimizer& optimizer) {
   CheckpointInfo info{0, inputs.plan.sha256, name_of(precision), data_id(inputs.data), {}};
   if (const auto* text = std::get_if<TextData>(&inputs.data)) info.tokens = text->corpus.kind();
-  if (!inputs.folder.has_checkpoint()) return info;
+  if (!inputs.folder.has_checkpoint()) {
+    auto begun = begun_with(inputs.folder, inputs.plan);
+    if (!begun) return begun.error();
+    info.plan_sha256 = std::move(*begun);
+    return info;
+  }
   const auto checkpoint = open_checkpoint_of(inputs.folder, inputs.plan);
   if (!checkpoint) return checkpoint.error();
   if (checkpoint->info.data != info.data) {
@@ -48,6 +54,8 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
   info.plan_sha256 = checkpoint->info.plan_sha256;
   info.dtype = checkpoint->info.dtype;
   info.held_out_loss = checkpoint->info.held_out_loss;
+  info.micro_batch = checkpoint->info.micro_batch;
+  info.record = checkpoint->info.record;
   return info;
 }
 
@@ -59,12 +67,24 @@ Status keep_plan(const TrainInputs& inputs, const CheckpointInfo& begin) {
   return write_file(path, inputs.plan.bytes);
 }
 
+/// What the user says; else what the run had so far, so that it goes on in the same bits; else what memory allows.
+std::int64_t micro_batch_of(const TrainOptions& options, const plan::Plan& plan, const CheckpointInfo& begin,
+                            torch::Device device) {
+  const std::int64_t budget = device.is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
+  const std::int64_t rows = begin.micro_batch > 0 ? begin.micro_batch : choose_micro_batch(plan, budget);
+  return std::min(plan.training.batch, options.micro_batch.value_or(rows));
+}
+
 /// What is not as the user may think it is.
-void say_remarks(const TrainOptions& options, const DeviceChoice& device, const PrecisionChoice& choice,
-                 const CheckpointInfo& begin, Progress& progress) {
-  if (!device.remark.empty()) progress.say(device.remark);
-  if (!choice.remark.empty()) progress.say(choice.remark);
-  if (options.resume && begin.step == 0) progress.say("the run has no checkpoint yet: beginning at step 0");
+void say_remarks(const TrainInputs& inputs, const DeviceChoice& device, const PrecisionChoice& choice,
+                 const Metrics& metrics, const CheckpointInfo& begin, std::int64_t micro_batch, Progress& progress) {
+  for (const std::string& remark : {device.remark, choice.remark, inputs.folder.remark(), metrics.remark()})
+    if (!remark.empty()) progress.say(remark);
+  if (inputs.folder.resumes() && begin.step == 0) progress.say("the run has no checkpoint yet: beginning at step 0");
+  if (begin.micro_batch > 0 && begin.micro_batch != micro_batch) {
+    progress.say(fmt::format("the run had micro-batches of {} so far and goes on with {}: its bits are others",
+                             begin.micro_batch, micro_batch));
+  }
   if (begin.dtype != name_of(choice.precision)) {
     progress.say(fmt::format("the run was in {} so far and goes on in {}", begin.dtype, name_of(choice.precision)));
   }
@@ -88,11 +108,26 @@ void make_report(const TrainInputs& inputs, Progress& progress) {
   progress.say("report   " + (report ? inputs.folder.path() + "/report.html" : "none: " + report.error().text()));
 }
 
+/// Data that could not be read to their end have no fingerprint.
+Status check_whole(const Data& data) {
+  const std::string* const lost = lost_file(data);
+  if (lost == nullptr) return Done{};
+  return Error{"has become shorter, or cannot be read any more, while it was read; put it back as it was", *lost};
+}
+
+/// Parameters, gradients and the optimizer's state, in words.
+std::string model_words(const plan::Plan& plan) {
+  const auto numbers = static_cast<double>(plan.parameters.total);
+  return fmt::format("the model: {} parameters take about {}B with gradients and optimizer; a smaller plan needs less",
+                     short_count(numbers), short_count(16 * numbers));
+}
+
 /// The loop between its head and its tail, once model and state stand.
 Result<TrainEnd> run_loop(const LoopParts& parts) {
   const Yardsticks yardsticks = say_data(parts.inputs.data, parts.progress);
   if (const Status written = record_data(parts.inputs.data, yardsticks, parts.metrics); !written)
     return written.error();
+  if (const Status whole = check_whole(parts.inputs.data); !whole) return whole.error();
   Loop loop(parts);
   auto end = loop.run();
   if (!end) return end;
@@ -109,19 +144,22 @@ Result<TrainEnd> run_loop(const LoopParts& parts) {
 Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
   const auto device = choose_device(options.device);
   if (!device) return device.error();
-  const auto inputs = read_inputs(options);
+  const auto inputs =
+      with_memory_for("the plan and the data, which are read whole", [&] { return read_inputs(options); });
   if (!inputs) return inputs.error();
   const plan::Plan& plan = inputs->plan.plan;
   const auto choice = choose_precision(options.precision.value_or(plan.training.precision), device->device);
   if (!choice) return choice.error();
 
-  auto model = Model::build(plan, device->device, choice->precision);
+  const std::string for_model = model_words(plan);
+  auto model = with_memory_for(for_model, [&] { return Model::build(plan, device->device, choice->precision); });
   if (!model)
     return Error{model.error().message,
                  shown_path(options.plan) + (model.error().place.empty() ? "" : ": " + model.error().place)};
   if (const Status fits = check_data(inputs->data, plan.training, model->outputs()); !fits) return fits.error();
-  Optimizer optimizer(plan, model->parameters());
+  auto optimizer = with_memory_for(for_model, [&] { return Optimizer(plan, model->parameters()); });
   auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);
+  if (const Status whole = check_whole(inputs->data); !whole) return whole.error();
   if (!begin) return begin.error();
 
   const Task task(inputs->data, plan.training, device->device);
@@ -133,17 +171,16 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
   }
   if (const Status kept = keep_plan(*inputs, *begin); !kept) return kept.error();
   if (const Status kept = keep_scales(inputs->data, inputs->folder); !kept) return kept.error();
-  auto metrics = begin->step > 0
-                     ? Metrics::resume(inputs->folder.metrics(), task.words(), begin->step, inputs->eval_every)
-                     : Metrics::begin(inputs->folder.metrics(), task.words());
+  auto metrics = begin->step > 0 ? Metrics::resume(inputs->folder.metrics(), task.words(),
+                                                   {begin->step, inputs->eval_every, begin->record})
+                                 : Metrics::begin(inputs->folder.metrics(), task.words());
   if (!metrics) return metrics.error();
   const auto best = best_so_far(inputs->folder, *begin, *metrics);
   if (!best) return best.error();
-  const std::int64_t budget = device->device.is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
-  const std::int64_t micro_batch =
-      std::min(plan.training.batch, options.micro_batch.value_or(choose_micro_batch(plan, budget)));
-  say_remarks(options, *device, *choice, *begin, progress);
+  const std::int64_t micro_batch = micro_batch_of(options, plan, *begin, device->device);
+  say_remarks(*inputs, *device, *choice, *metrics, *begin, micro_batch, progress);
   begin->dtype = name_of(choice->precision);
+  begin->micro_batch = micro_batch;
   const LoopParts parts{options, *inputs, task,      device->device, micro_batch, *begin,
                         *best,   *model,  optimizer, *metrics,       progress};
   say_run(*inputs, parts, progress);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/plan/run_exits.h"
 #include "tests/docs/blocks.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
@@ -144,6 +145,14 @@ TEST(Readme, tree_names_what_exists) {
     }
   }
   EXPECT_GT(named, 10U) << "README.md has no annotated tree";
+}
+
+TEST(Documents, TrainHasTheExitCodes) {
+  const std::string page = read_document("docs/train.md");
+  for (const plan::RunExit& exit : plan::kRunExits)
+    EXPECT_NE(page.find("\n| " + std::to_string(exit.code) + " | " + std::string(exit.meaning) + " |\n"),
+              std::string::npos)
+        << exit.code << ": " << exit.meaning;
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/e2e/program.h"
 
 namespace cdp::e2e {
@@ -40,6 +42,38 @@ TEST_F(Output, AReaderThatLeavesIsNoError) {
   EXPECT_EQ(result.exit_code, 0) << result.text();
   EXPECT_EQ(result.out, "{\n");
   EXPECT_EQ(result.err, "");
+}
+
+TEST_F(Output, ClosedStreamsEndUpInNoFile) {
+  const std::string plan = folder_.file("plan.json");
+  const auto whole = cdp({"compile", spec_, "-o", plan});
+  EXPECT_EQ(whole.exit_code, 0) << whole.text();
+  const std::string good = folder_.read("plan.json");
+  const std::string warned =
+      folder_.write("warned.cdp", "module Idle(n) {\n  gain: Tensor(n)\n  forward(x) = x\n}\n" + kSpec);
+  for (const std::string& spec : {spec_, warned}) {
+    std::filesystem::remove(plan);
+    const auto closed =
+        test::run({"bash", "-c", "exec " + kCdp + " compile " + spec + " -o " + plan + " >&- 2>&- <&-"});
+    EXPECT_EQ(closed.exit_code, 0);
+    EXPECT_EQ(folder_.read("plan.json").substr(0, 2), "{\n");
+    EXPECT_EQ(folder_.read("plan.json").find("warning"), std::string::npos);
+  }
+  const auto printed = test::run({"bash", "-c", "exec " + kCdp + " compile " + spec_ + " >&-"});
+  EXPECT_EQ(printed.exit_code, 2);
+  EXPECT_NE(printed.err.find("standard output: cannot be written"), std::string::npos) << printed.text();
+}
+
+/// As two containers do: each process is the first of its own.
+TEST_F(Output, TwoContainersWriteIntoOneFolder) {
+  if (test::run({"unshare", "-p", "-f", "true"}).exit_code != 0) GTEST_SKIP() << "namespaces are not allowed here";
+  const std::string compile =
+      "unshare -p -f " + kCdp + " compile " + spec_ + " --at depth=3000 -o " + folder_.file("out");
+  folder_.write("out/.cdp-1-0.tmp", "of a process that was killed");
+  const auto both = test::run({"bash", "-c", compile + "/a.json & " + compile + "/b.json & wait -n && wait -n"});
+  EXPECT_EQ(both.exit_code, 0) << both.text();
+  EXPECT_EQ(folder_.read("out/a.json"), folder_.read("out/b.json"));
+  EXPECT_EQ(folder_.read("out/.cdp-1-0.tmp"), "of a process that was killed") << "nobody removes what he has not made";
 }
 
 TEST_F(Output, WarningsDoNotFailUnlessAskedTo) {

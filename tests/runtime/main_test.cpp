@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <sstream>
 
 #include "compiler/plan/json.h"
 #include "tests/compiler/plan/sample_classifier.h"
@@ -24,6 +25,11 @@ class CdpRun : public ::testing::Test {
     options.environment["OMP_NUM_THREADS"] = "1";
     options.environment["OPENBLAS_NUM_THREADS"] = "1";
     return test::run(arguments, options);
+  }
+  static ProcessOptions one_thread() {
+    ProcessOptions options;
+    options.environment["OMP_NUM_THREADS"] = "1";
+    return options;
   }
   std::vector<std::string> train_arguments() const {
     const std::string plan = dir_.write("plan.json", plan::to_json(plan_));
@@ -100,14 +106,104 @@ TEST_F(CdpRun, CtrlCIsOneHundredAndThirtyAndTheRunGoesOn) {
   interrupt.signal = SIGINT;
   const ProcessResult stopped = run(arguments, interrupt);
   EXPECT_EQ(stopped.exit_code, 130) << stopped.text();
-  EXPECT_THAT(stopped.err, HasSubstr("finishing this step, then saving; once more to quit at once"));
+  EXPECT_THAT(stopped.err,
+              HasSubstr("finishing this step, then saving; once more, in two seconds or later, to quit at once"));
   EXPECT_THAT(stopped.err, HasSubstr("go on with\n  cdp train " + dir_.file("run/plan.json")));
   const ProcessResult again = run(arguments);
   EXPECT_EQ(again.exit_code, 2);
   EXPECT_THAT(again.err, HasSubstr("already holds a run at step "));
+  const ProcessResult unheard =
+      test::run({"bash", "-c", "exec " CDP_RUN_PROGRAM " sample " + dir_.file("run") + " --prompt xy --tokens 5 >&-"});
+  EXPECT_EQ(unheard.exit_code, 2);
+  EXPECT_THAT(unheard.err, HasSubstr("cdp: error: standard output: cannot be written"));
   const ProcessResult sampled = run({"sample", dir_.file("run"), "--prompt", "xy", "--tokens", "5"});
   EXPECT_EQ(sampled.exit_code, 0) << sampled.text();
   EXPECT_THAT(sampled.out, StartsWith("xy"));
+}
+
+TEST_F(CdpRun, SchedulersSignalsSaveAndEndTheRun) {
+  plan_.training.steps = 1'000'000;
+  for (const int number : {SIGTERM, SIGHUP, SIGUSR1, SIGXCPU}) {
+    std::filesystem::remove_all(dir_.file("run"));
+    ProcessOptions interrupt;
+    interrupt.signal_at = "step       1/1000000";
+    interrupt.signal = number;
+    const ProcessResult stopped = run(train_arguments(), interrupt);
+    EXPECT_EQ(stopped.exit_code, 130) << stopped.text();
+    EXPECT_THAT(stopped.err, HasSubstr("stopped and saved at step ")) << number;
+    EXPECT_TRUE(std::filesystem::exists(dir_.file("run/checkpoint.safetensors"))) << number;
+  }
+}
+
+TEST_F(CdpRun, AsProcessOneASecondSignalEndsItToo) {
+  if (test::run({"unshare", "-p", "-f", "true"}).exit_code != 0) GTEST_SKIP() << "namespaces are not allowed here";
+  plan_.training.steps = 1'000'000;
+  plan_.training.batch = 20'000;  // a step takes longer than the test
+  std::string command = CDP_RUN_PROGRAM;
+  for (const std::string& argument : train_arguments()) command += " " + argument;
+  const std::string log = dir_.file("log");
+  const ProcessResult ended =
+      test::run({"bash", "-c",
+                 "unshare -p -f " + command + " --micro-batch 1 >" + log + " 2>&1 & all=$!\n" +
+                     "until grep -q entropy " + log + "; do sleep 0.1; done; sleep 1; one=$(pgrep -P $all)\n" +
+                     "kill -TERM $one; sleep 2.5; kill -TERM $one; wait $all"},
+                one_thread());
+  EXPECT_EQ(ended.exit_code, 128 + SIGTERM) << ended.text() << dir_.read("log");
+  EXPECT_THAT(dir_.read("log"), HasSubstr("finishing this step, then saving"));
+}
+
+TEST_F(CdpRun, AReaderOfTheProgressThatGoesEndsTheRun) {
+  plan_.training.steps = 1'000'000;
+  std::string command = CDP_RUN_PROGRAM;
+  for (const std::string& argument : train_arguments()) command += " " + argument;
+  const ProcessResult stopped =
+      test::run({"bash", "-c", "{ " + command + "; echo ended with $? >&2; } | head -n 1"}, one_thread());
+  EXPECT_THAT(stopped.err, HasSubstr("stopped and saved at step ")) << stopped.text();
+  EXPECT_THAT(stopped.err, HasSubstr("ended with 130"));
+}
+
+TEST_F(CdpRun, ClosedStreamsEndUpInNoFile) {
+  std::string command = CDP_RUN_PROGRAM;
+  for (const std::string& argument : train_arguments()) command += " " + argument;
+  const ProcessResult closed = test::run({"bash", "-c", "exec " + command + " >&- 2>&- <&-"}, one_thread());
+  EXPECT_EQ(closed.exit_code, 0);
+  std::istringstream lines(dir_.read("run/metrics.jsonl"));
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) EXPECT_THAT(line, StartsWith("{\"kind\":\"")) << count;
+  EXPECT_GT(count, 2);
+  const ProcessResult failed = test::run({"bash", "-c", "exec " + command + " >&- 2>&- <&-"});
+  EXPECT_EQ(failed.exit_code, 2) << "what it says nobody reads";
+}
+
+TEST_F(CdpRun, AutoResumes) {
+  plan_.training.steps = 4;
+  auto arguments = train_arguments();
+  arguments.insert(arguments.end(), {"--steps", "2", "--resume=auto"});
+  EXPECT_EQ(run(arguments).exit_code, 0);
+  arguments = train_arguments();
+  arguments.push_back("--resume=auto");
+  const ProcessResult again = run(arguments);
+  EXPECT_EQ(again.exit_code, 0) << again.text();
+  EXPECT_THAT(again.out, HasSubstr("resume   at step 2"));
+  arguments.back() = "--resume";
+  EXPECT_THAT(run(arguments).out, HasSubstr("there is nothing left to do"));
+  arguments.back() = "--resume=always";
+  const ProcessResult never = run(arguments);
+  EXPECT_EQ(never.exit_code, 2);
+  EXPECT_THAT(never.err, StartsWith("cdp: error: --resume: `always` is not known"));
+}
+
+TEST_F(CdpRun, AModelThatDoesNotFitIsSaid) {
+  for (plan::Tensor& tensor : plan_.tensors)
+    if (tensor.name == "embed.weight") {
+      const std::int64_t more = ((std::int64_t{1} << 36) - tensor.shape.front()) * tensor.shape.back();
+      tensor.shape.front() = std::int64_t{1} << 36;
+      plan_.parameters.total += more;
+    }
+  const ProcessResult large = run(train_arguments());
+  EXPECT_EQ(large.exit_code, 2) << large.text();
+  EXPECT_THAT(large.err, StartsWith("cdp: error: out of memory for the model: 5"));
+  EXPECT_THAT(large.err, HasSubstr("B parameters take about 8.8TB with gradients and optimizer; a smaller plan needs"));
 }
 
 }  // namespace

@@ -124,6 +124,7 @@ TEST_F(HandingOver, HelpIsOnePageAndNeedsNoRuntime) {
     for (const char* option : {"--target NAME", "--token-type bytes|uint16|uint32", "--save-every N|Nm", "-h, --help"})
       EXPECT_THAT(answer.out, HasSubstr(option));
   }
+  EXPECT_THAT(hand_over({"train", {"--help"}}, {}).out, HasSubstr("Exit codes\n    0  the run is done"));
   EXPECT_THAT(hand_over({"sample", {"--help"}}, {}).out, HasSubstr("usage: cdp sample DIR --prompt TEXT [OPTIONS]\n"));
 }
 

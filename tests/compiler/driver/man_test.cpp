@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compiler/plan/run_exits.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
 
@@ -37,6 +38,14 @@ TEST(Manual, SaysWhatEverybodyLooksFor) {
   const std::string page = typeset(manual(all_options()));
   for (const char* part : {"NAME", "SYNOPSIS", "EXIT STATUS", "NO_COLOR", "cdp.toml", "EXAMPLES", "cdp " CDP_VERSION})
     EXPECT_THAT(page, HasSubstr(part));
+}
+
+TEST(Manual, HasTheExitCodesOfTraining) {
+  const std::string page = manual(all_options());
+  for (const plan::RunExit& exit : plan::kRunExits) {
+    EXPECT_THAT(page, HasSubstr(".TP\n" + std::to_string(exit.code) + "\n"));
+    EXPECT_THAT(typeset(page), HasSubstr(std::string(exit.meaning.substr(0, 20))));
+  }
 }
 
 TEST(Manual, TextIsNoRequest) {

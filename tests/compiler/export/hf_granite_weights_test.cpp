@@ -3,8 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include "compiler/base/checksum.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/safetensors_sums.h"
 #include "tests/compiler/export/export_support.h"
 #include "tests/compiler/export/granite_support.h"
 #include "tests/support/temp_folder.h"
@@ -88,6 +90,35 @@ TEST_F(GraniteWeightsTest, ACheckpointIsOfThisModel) {
   EXPECT_THAT(error_of(weights_of(plan_, {{"plan_sha256", sha256(plan::to_json(trained))}})),
               HasSubstr("was trained with another plan; export that one, the plan.json of its run"));
   EXPECT_THAT(error_of(weights_of(plan_, {{"plan_sha256", "something"}})), HasSubstr("was trained with another plan"));
+}
+
+TEST_F(GraniteWeightsTest, DamageIsFound) {
+  const auto metadata = [this] {
+    plan::Metadata sums = {{"step", "7"}};
+    for (std::size_t i = 0; i < plan_.tensors.size(); ++i) {
+      const std::string bytes(*plan::stored_bytes(plan::Dtype::kF32, plan_.tensors[i].shape),
+                              static_cast<char>('A' + i + 1));
+      sums["checksum." + plan_.tensors[i].name] = plan::sum_text(checksum(std::as_bytes(std::span(bytes))));
+    }
+    return sums;
+  };
+  const std::string good = weights_of(plan_, metadata());
+  const auto whole = [this](const std::string& bytes) -> Status {
+    auto weights = found(bytes);
+    if (!weights) return weights.error();
+    const File file = granite_weights_file(std::make_shared<const GraniteWeights>(std::move(*weights)));
+    static_cast<void>(text_of(file));
+    return file.whole();
+  };
+  ASSERT_TRUE(whole(good)) << whole(good).error().text();
+  std::string bad = good;
+  bad.back() ^= 1;
+  const Status status = whole(bad);
+  ASSERT_FALSE(status);
+  EXPECT_THAT(status.error().text(), HasSubstr("is damaged: the bytes of `" + plan_.tensors.back().name));
+  plan::Metadata with_header = metadata();
+  with_header["header_checksum"] = "0123456789abcdef";
+  EXPECT_THAT(error_of(weights_of(plan_, with_header)), HasSubstr("is damaged: its header is not the one"));
 }
 
 TEST_F(GraniteWeightsTest, AFileThatEndsWhileItIsReadIsNotWhole) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "compiler/base/saturating.h"
+
 namespace cdp::plan {
 namespace {
 
@@ -28,6 +30,23 @@ TEST(Expand, TakesOnlyWholePartsForStars) {
 
 TEST(ExpandDeathTest, NeedsAnIndexForEveryStar) {
   EXPECT_DEATH(static_cast<void>(expanded("a.*.b.*", {1})), "indices");
+}
+
+/// A stack in a stack in a stack, each run 32 times, around one operation.
+Block nested(int deep) {
+  Block block{{"%in"}, {{"%x", "relu", {"%in"}, {}, {}, {}, {}}}, "%x"};
+  for (int i = 0; i < deep; ++i) {
+    const std::string name = std::to_string(i);
+    Node stack{"%s" + name, "stack", {"%i" + name}, {}, "s", 32, std::make_shared<Block>(block)};
+    block = {{"%i" + name}, {stack}, "%s" + name};
+  }
+  return block;
+}
+
+TEST(UnfoldedOperations, CountEveryRunOfEveryStack) {
+  EXPECT_EQ(unfolded_operations(nested(0)), 1);
+  EXPECT_EQ(unfolded_operations(nested(2)), 32 + 32 * 32 + 32 * 32);
+  EXPECT_EQ(unfolded_operations(nested(16)), kSaturated);
 }
 
 TEST(CountStars, CountsWholeParts) {

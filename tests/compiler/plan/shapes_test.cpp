@@ -230,7 +230,7 @@ TEST(PlanShapes, EndBeforeStacksUnfoldForever) {
   outer.args = {plan.graph.output};
   plan.graph.nodes.push_back(outer);
   plan.graph.output = outer.id;
-  EXPECT_THAT(refusal(plan), HasSubstr("more than 8388608 operations"));
+  EXPECT_THAT(refusal(plan), HasSubstr("graph: more than 8388608 operations"));
 }
 
 }  // namespace

@@ -44,19 +44,21 @@ TEST(Lower, StacksUnfoldWithTheirOwnTensors) {
 TEST(Lower, NodesThatDontFitAreNamedWithBothSides) {
   plan::Plan plan = sample_plan();
   tensor(plan, "blocks.1.mlp.up.weight").shape = {32, 64};
-  EXPECT_EQ(fault(plan), "node %27 (linear): input is 8 wide, blocks.1.mlp.up.weight takes 64");
+  EXPECT_EQ(fault(plan), "node %27 (linear): needs a matrix (out, in) whose `in` is the activation's last size, found (batch, time, 8) "
+            "and `blocks.1.mlp.up.weight` (32, 64)");
 }
 
 TEST(Lower, OtherMisfits) {
   plan::Plan plan = sample_plan();
   tensor(plan, "norm.gain").shape = {16};
-  EXPECT_EQ(fault(plan), "node %3 (rms_norm): input is 8 wide, norm.gain is (16)");
+  EXPECT_EQ(fault(plan), "node %3 (rms_norm): needs one value for each entry of the last dimension, found (batch, time, 8) and "
+            "`norm.gain` (16)");
   plan = sample_plan();
   tensor(plan, "embed.weight").shape = {4, 8};
-  EXPECT_EQ(fault(plan), "graph: embed.weight has 4 rows, the output has 16 tokens");
+  EXPECT_EQ(fault(plan), "graph: the output scores 16 tokens, but `embed.weight`, where tokens are looked up, has 4 rows");
   plan = sample_plan();
   plan.graph.output = "%0";
-  EXPECT_EQ(fault(plan), "graph: next_token needs (batch, time, vocab) at the end, not (batch, time)");
+  EXPECT_EQ(fault(plan), "graph: next_token needs (batch, time, vocab) at the end, found (batch, time)");
   plan = sample_plan();
   plan.graph.nodes[1].body->output = "%27";
   EXPECT_EQ(fault(plan),
@@ -70,16 +72,17 @@ TEST(Lower, SamplesGoInAsFeaturesAndComeOutAsOneRow) {
   ASSERT_TRUE(program) << program.error().text();
   EXPECT_EQ(program->outputs, 3);
   plan.training.features = 5;
-  EXPECT_EQ(fault(plan), "node %1 (linear): input is 5 wide, up.weight takes 4");
+  EXPECT_EQ(fault(plan), "node %1 (linear): needs a matrix (out, in) whose `in` is the activation's last size, found (batch, 5) and "
+            "`up.weight` (8, 4)");
   plan = plan::testing::sample_classifier();
   plan.graph.output = "%0";
   EXPECT_EQ(fault(plan), "") << "four numbers a sample could be four classes";
   plan.graph.nodes.push_back(
       {"%4", "patches", {"%0"}, {{"size", std::int64_t{1}}, {"height", std::int64_t{2}}}, {}, {}, {}});
   plan.graph.output = "%4";
-  EXPECT_EQ(fault(plan), "graph: classify needs (batch, classes) at the end, not (batch, 4, 1)");
+  EXPECT_EQ(fault(plan), "graph: classify needs (batch, classes) at the end, found (batch, 4, 1)");
   plan.training.task = "regress";
-  EXPECT_EQ(fault(plan), "graph: regress needs (batch, outputs) at the end, not (batch, 4, 1)");
+  EXPECT_EQ(fault(plan), "graph: regress needs (batch, outputs) at the end, found (batch, 4, 1)");
 }
 
 TEST(Lower, ArithmeticOfNumbersIsDoneOnce) {

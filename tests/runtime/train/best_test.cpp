@@ -60,7 +60,7 @@ TEST_F(BestRun, StaysWhereTheLossRises) {
   // It can be gone on from, like any checkpoint.
   std::filesystem::copy_file(dir_.file("run/best.safetensors"), dir_.file("run/checkpoint.safetensors"),
                              std::filesystem::copy_options::overwrite_existing);
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   run(asked);
   EXPECT_EQ(log("run").evals.back().loss, got.evals.back().loss) << "bit for bit";
   EXPECT_EQ(step_of("run/best.safetensors"), std::to_string(best->step));
@@ -75,7 +75,7 @@ TEST_F(BestRun, SurvivesAResume) {
   asked.steps = std::stoi(step_of("whole/best.safetensors")) + 2;
   run(asked);
   asked.steps.reset();
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   run(asked);
   EXPECT_EQ(dir_.read("parts/best.safetensors"), dir_.read("whole/best.safetensors"));
 }
@@ -90,7 +90,7 @@ TEST_F(BestRun, OfARunKilledBeforeTheSecondNameIsMadeUpFor) {
   const auto folder = RunFolder::open(dir_.file("run"), Start::kResume);
   ASSERT_TRUE(folder);
   const auto checkpoint = open_checkpoint(folder->checkpoint(), sha256(dir_.read("run/plan.json")));
-  const auto metrics = Metrics::resume(folder->metrics(), words_of("next_token"), 8, 4);
+  const auto metrics = Metrics::resume(folder->metrics(), words_of("next_token"), {8, 4});
   ASSERT_TRUE(checkpoint && metrics);
   const auto best = best_so_far(*folder, checkpoint->info, *metrics);
   ASSERT_TRUE(best && *best);

@@ -103,6 +103,45 @@ TEST_F(Checkpoint, MissingAndMisshapenTensorsAreNamed) {
   EXPECT_THAT(extra.error().text(), HasSubstr("tensors; a checkpoint of this plan has"));
 }
 
+TEST_F(Checkpoint, TheMetadataAreUnderAChecksumToo) {
+  Model model = build(plan_);
+  Optimizer optimizer(plan_, model.parameters());
+  CheckpointInfo whole = info();
+  whole.micro_batch = 3;
+  whole.record = RecordMark{12, 0xabc};
+  ASSERT_TRUE(save_checkpoint(path_, whole, model, optimizer));
+  const auto good = open_checkpoint(path_, "abc");
+  ASSERT_TRUE(good) << good.error().text();
+  EXPECT_EQ(good->info.micro_batch, 3);
+  EXPECT_EQ(good->info.record, whole.record);
+  const std::string bytes = dir_.read("c");
+  for (const char* entry : {R"("step":")", R"("dtype":")", R"("data":")", R"("tokens":")", R"("micro_batch":")",
+                            R"("record":")", R"("optimizer":")", R"("version":")"}) {
+    std::string bad = bytes;
+    const std::size_t at = bad.find(entry);
+    ASSERT_NE(at, std::string::npos) << entry;
+    bad[at + std::string_view(entry).size()] ^= 1;
+    const auto damaged = open_checkpoint(dir_.write("bad", bad), "abc");
+    ASSERT_FALSE(damaged) << entry;
+    EXPECT_THAT(damaged.error().text(), HasSubstr("bad: is ")) << entry;
+  }
+}
+
+TEST_F(Checkpoint, OfTheFirstVersionIsReadAsItWas) {
+  const plan::Metadata metadata = {{"format", "cdp-checkpoint"},
+                                   {"version", "1"},
+                                   {"step", "7"},
+                                   {"plan_sha256", "abc"},
+                                   {"dtype", "fp32"},
+                                   {"data", "ten"},
+                                   {"tokens", "ids"}};
+  const auto old = open_checkpoint(dir_.write("old", plan::safetensors_head(metadata, {})), "abc");
+  ASSERT_TRUE(old) << old.error().text();
+  EXPECT_EQ(old->info.step, 7);
+  EXPECT_EQ(old->info.micro_batch, 0);
+  EXPECT_FALSE(old->info.record);
+}
+
 TEST_F(Checkpoint, OtherSafetensorsAreNoCheckpoints) {
   ASSERT_TRUE(write_safetensors(path_, {}, {}));
   const auto foreign = open_checkpoint(path_, "abc");
@@ -110,7 +149,7 @@ TEST_F(Checkpoint, OtherSafetensorsAreNoCheckpoints) {
   EXPECT_THAT(foreign.error().text(), HasSubstr("is not a checkpoint of cdp train: its metadata have no `format`"));
 
   std::map<std::string, std::string, std::less<>> metadata = {{"format", "cdp-checkpoint"},
-                                                              {"version", "2"},
+                                                              {"version", "3"},
                                                               {"step", "1"},
                                                               {"plan_sha256", "abc"},
                                                               {"dtype", "fp32"},
@@ -119,7 +158,7 @@ TEST_F(Checkpoint, OtherSafetensorsAreNoCheckpoints) {
   ASSERT_TRUE(write_safetensors(path_, metadata, {}));
   const auto newer = open_checkpoint(path_, "abc");
   ASSERT_FALSE(newer);
-  EXPECT_THAT(newer.error().text(), HasSubstr("version 2 of the checkpoint format; this cdp reads version 1"));
+  EXPECT_THAT(newer.error().text(), HasSubstr("version 3 of the checkpoint format; this cdp reads versions 1 and 2"));
 
   metadata["version"] = "1";
   metadata["step"] = "1x";

@@ -113,7 +113,7 @@ TEST_F(Inputs, AUsedFolderIsRefusedBeforeDataAreRead) {
   asked.data = {dir_.file("gone")};
   EXPECT_THAT(error(asked), HasSubstr("out: already holds a run"));
   asked.out = dir_.file("none");
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   EXPECT_THAT(error(asked), HasSubstr("none: holds no run to go on with"));
 }
 

@@ -40,7 +40,7 @@ TEST_F(LoopTest, ResumeEqualsNoResumeBitForBit) {
   run(parts);
   EXPECT_NE(checkpoint("parts"), checkpoint("whole"));
   parts.steps.reset();
-  parts.resume = true;
+  parts.resume = Resume::kYes;
   run(parts);
   EXPECT_EQ(checkpoint("parts"), checkpoint("whole"));
   EXPECT_EQ(timeless("parts"), timeless("whole"));
@@ -55,7 +55,7 @@ TEST_F(LoopTest, ResumeEqualsNoResumeInBf16) {
   parts.steps = 6;
   run(parts);
   parts.steps.reset();
-  parts.resume = true;
+  parts.resume = Resume::kYes;
   run(parts);
   EXPECT_EQ(checkpoint("parts"), checkpoint("whole"));
 }
@@ -131,7 +131,7 @@ TEST_F(LoopTest, CtrlCSavesAndTellsHowToGoOn) {
   EXPECT_THAT(end->message,
               AllOf(HasSubstr("stopped and saved at step 1 of 12; go on with\n  cdp train "), HasSubstr("--resume")));
   EXPECT_EQ(log("run").end->reason, "stopped");
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   run(asked);
   EXPECT_EQ(checkpoint("run"), checkpoint("whole"));
   EXPECT_EQ(timeless("run"), timeless("whole"));
@@ -143,7 +143,7 @@ TEST_F(LoopTest, ARunKilledBeforeItsFirstCheckpointBeginsAgain) {
   run(first);
   std::filesystem::remove(dir_.file("run/checkpoint.safetensors"));
   TrainOptions again = first;
-  again.resume = true;
+  again.resume = Resume::kYes;
   run(again);
   EXPECT_EQ(checkpoint("run"), checkpoint("whole"));
   EXPECT_EQ(timeless("run"), timeless("whole"));

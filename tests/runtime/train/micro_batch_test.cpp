@@ -46,5 +46,16 @@ TEST(MicroBatch, TheEstimateOfAMixtureCountsTheExpertsOfAToken) {
   EXPECT_EQ(activation_bytes(plan) - before, 3 * one);
 }
 
+TEST(MicroBatch, NumbersThatAreTooLargeAreAsLargeAsCanBe) {
+  plan::Plan plan = plan::testing::sample_plan();
+  for (const int bits : {20, 40, 53}) {  // some products of these are 0 in 64 bits
+    plan.training.context = std::int64_t{1} << bits;
+    for (plan::Tensor& tensor : plan.tensors)
+      if (tensor.shape.size() == 2) tensor.shape = {std::int64_t{1} << 40, 1};
+    EXPECT_GT(activation_bytes(plan), std::int64_t{1} << 40);
+    EXPECT_EQ(choose_micro_batch(plan, 1 << 20), 1);
+  }
+}
+
 }  // namespace
 }  // namespace cdp::runtime

@@ -48,7 +48,7 @@ TEST_P(OptimizerRun, ResumeEqualsNoResumeBitForBit) {
     run(parts);
     EXPECT_NE(checkpoint(name + "_parts"), checkpoint(name + "_whole"));
     parts.steps.reset();
-    parts.resume = true;
+    parts.resume = Resume::kYes;
     run(parts);
     EXPECT_EQ(checkpoint(name + "_parts"), checkpoint(name + "_whole")) << precision;
   }

@@ -26,6 +26,16 @@ TEST(SaveEvery, AllElseIsRefused) {
   }
 }
 
+TEST(ParseResume, IsAFlagOrAuto) {
+  ASSERT_TRUE(parse_resume("true"));
+  EXPECT_EQ(*parse_resume("true"), Resume::kYes);
+  EXPECT_EQ(*parse_resume("auto"), Resume::kAuto);
+  const auto never = parse_resume("never");
+  ASSERT_FALSE(never);
+  EXPECT_THAT(never.error().text(),
+              HasSubstr("--resume: `never` is not known; it is --resume, to go on, or --resume=auto"));
+}
+
 TEST(ResumeCommand, RepeatsWhatMatters) {
   TrainOptions options;
   options.plan = "/tmp/compiled.json";

@@ -2,11 +2,38 @@
 #include "runtime/train/run_folder.h"
 
 #include <gmock/gmock.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <vector>
 
 #include "runtime/train/safetensors.h"
 #include "tests/support/as_nobody.h"
 #include "tests/support/temp_folder.h"
+
+namespace {
+
+int flock_fault = 0;              // NOLINT: what flock below fails with; 0: it asks the system
+std::vector<std::string> synced;  // NOLINT: what fsync below was called with
+
+}  // namespace
+
+// This program's own stand before the system's.
+extern "C" int flock(int descriptor, int operation) noexcept {
+  if (flock_fault == 0) return static_cast<int>(syscall(SYS_flock, descriptor, operation));
+  errno = flock_fault;
+  return -1;
+}
+
+extern "C" int fsync(int descriptor) {
+  std::error_code ignored;
+  synced.push_back(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor), ignored).string());
+  return static_cast<int>(syscall(SYS_fsync, descriptor));
+}
 
 namespace cdp::runtime {
 namespace {
@@ -68,6 +95,77 @@ TEST(RunFolder, TwoRunsCannotShareOne) {
   const auto first = RunFolder::open(dir.file("a"), Start::kNew);
   ASSERT_TRUE(first);
   EXPECT_THAT(error_of(dir.file("a"), Start::kNew), HasSubstr("another cdp train is at work in this folder"));
+}
+
+TEST(RunFolder, AutoBeginsOrGoesOn) {
+  const TempFolder dir;
+  {
+    const auto fresh = RunFolder::open(dir.file("a"), Start::kAuto);
+    ASSERT_TRUE(fresh) << fresh.error().text();
+    EXPECT_FALSE(fresh->resumes());
+  }
+  dir.write("a/metrics.jsonl", "");
+  const auto again = RunFolder::open(dir.file("a"), Start::kAuto);
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_TRUE(again->resumes());
+  EXPECT_THAT(error_of(dir.file("a"), Start::kAuto), HasSubstr("another cdp train is at work in this folder"));
+}
+
+TEST(RunFolder, WhatAKilledRunLeftIsSwept) {
+  const TempFolder dir;
+  dir.write("a/.cdp-1-3.tmp", "half a checkpoint");
+  dir.write("a/.cdp-0123456789abcdef.tmp", "half a checkpoint");
+  dir.write("a/best.safetensors.new", "the second name of one");
+  dir.write("a/metrics.jsonl", "");
+  ASSERT_TRUE(RunFolder::open(dir.file("a"), Start::kResume));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir.file("a")), {}), 1);
+}
+
+TEST(RunFolder, OfAnotherRunNothingIsSwept) {
+  const TempFolder dir;
+  dir.write("a/metrics.jsonl", "");
+  const auto first = RunFolder::open(dir.file("a"), Start::kResume);
+  ASSERT_TRUE(first);
+  dir.write("a/.cdp-1-3.tmp", "what it writes");
+  EXPECT_FALSE(RunFolder::open(dir.file("a"), Start::kResume));
+  EXPECT_EQ(dir.read("a/.cdp-1-3.tmp"), "what it writes");
+}
+
+TEST(RunFolder, AFileSystemWithoutLocksIsSaid) {
+  const TempFolder dir;
+  dir.write("a/.cdp-1-3.tmp", "who knows whose");
+  for (const int fault : {ENOLCK, ENOTSUP, ENOSYS, EBADF}) {
+    flock_fault = fault;
+    const auto folder = RunFolder::open(dir.file("a"), Start::kNew);
+    flock_fault = 0;
+    ASSERT_TRUE(folder);
+    EXPECT_THAT(folder->remark(), HasSubstr("a: its file system keeps no locks ("));
+    EXPECT_EQ(dir.read("a/.cdp-1-3.tmp"), "who knows whose");
+  }
+  const auto locked = RunFolder::open(dir.file("a"), Start::kNew);
+  ASSERT_TRUE(locked);
+  EXPECT_EQ(locked->remark(), "");
+}
+
+TEST(RunFolder, ItsNameIsOnTheDisk) {
+  const TempFolder dir;
+  synced.clear();
+  ASSERT_TRUE(RunFolder::open(dir.file("a/b"), Start::kNew));
+  const std::string root = std::filesystem::canonical(dir.path()).string();
+  EXPECT_THAT(synced, ::testing::ElementsAre(root + "/a", root));
+}
+
+TEST(RunFolder, TheBestGetsASecondName) {
+  const TempFolder dir;
+  const auto folder = RunFolder::open(dir.file("a"), Start::kNew);
+  ASSERT_TRUE(folder);
+  EXPECT_FALSE(folder->keep_best());
+  dir.write("a/checkpoint.safetensors", "good");
+  dir.write("a/best.safetensors.new", "somebody's");
+  ASSERT_TRUE(folder->keep_best());
+  EXPECT_EQ(dir.read("a/best.safetensors"), "good");
+  EXPECT_EQ(dir.read("a/best.safetensors.new"), "somebody's");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir.file("a")), {}), 3);
 }
 
 TEST(RunFolder, APlaceThatCannotHoldItIsSaid) {

@@ -8,7 +8,8 @@
 
 #include <cstring>
 
-#include "runtime/train/checksum.h"
+#include "compiler/base/checksum.h"
+#include "compiler/plan/safetensors_sums.h"
 #include "tests/support/temp_folder.h"
 
 namespace cdp::runtime {
@@ -32,8 +33,10 @@ TEST(Safetensors, WritesTheFormat) {
   std::memcpy(&length, bytes.data(), 8);
   EXPECT_EQ(length % 8, 0U);
   const std::string sum = fmt::format("{:016x}", checksum(std::as_bytes(std::span(kNumbers))));
+  const std::string header = plan::header_sum({{"step", "7"}, {"checksum.a", sum}},
+                                              std::vector<plan::StoredTensor>{{"a", plan::Dtype::kF32, {2, 3}, 0, 24}});
   EXPECT_THAT(bytes.substr(8, length),
-              HasSubstr(R"({"__metadata__":{"checksum.a":")" + sum +
+              HasSubstr(R"({"__metadata__":{"checksum.a":")" + sum + R"(","header_checksum":")" + header +
                         R"(","step":"7"},"a":{"dtype":"F32","shape":[2,3],)" + R"("data_offsets":[0,24]}})"));
   EXPECT_EQ(bytes.size(), 8 + length + 24);
 }

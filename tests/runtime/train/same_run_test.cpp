@@ -24,7 +24,7 @@ class SameRun : public TinyRun {
     before_ = dir_.read("run/plan.json");
     change(plan_);
     asked.plan = dir_.write("other.json", plan::to_json(plan_));
-    asked.resume = true;
+    asked.resume = Resume::kYes;
     asked.steps = 4;
     return asked;
   }
@@ -57,6 +57,28 @@ TEST_F(SameRun, NumbersDo) {
   EXPECT_THAT(error(asked), AllOf(HasSubstr("checkpoint.safetensors: was made with another plan: training seed "),
                                   HasSubstr("lr of " + plan_.tensors.front().name), HasSubstr("(x2)"),
                                   HasSubstr("; go on with the plan.json"), Not(HasSubstr("sha256"))));
+}
+
+TEST_F(SameRun, ARunWithoutACheckpointKeepsItsPlan) {
+  const auto killed_early = [&](auto change) {
+    TrainOptions asked = begun(change);
+    std::filesystem::remove(dir_.file("run/checkpoint.safetensors"));
+    std::filesystem::remove(dir_.file("run/best.safetensors"));
+    return asked;
+  };
+  const TrainOptions other = killed_early([](plan::Plan& plan) { plan.training.seed += 1; });
+  EXPECT_THAT(error(other),
+              AllOf(HasSubstr("run/plan.json: is the plan that the run was begun with, and the one given is another: "
+                              "training seed "),
+                    HasSubstr("; go on with this one")));
+  EXPECT_EQ(dir_.read("run/plan.json"), before_);
+  std::filesystem::remove_all(dir_.file("run"));
+  const TrainOptions same = killed_early([](plan::Plan& plan) { plan.compiler = "another"; });
+  run(same);
+  EXPECT_EQ(dir_.read("run/plan.json"), before_);
+  TrainOptions on = same;
+  on.steps = 6;
+  run(on);
 }
 
 TEST_F(SameRun, WithoutTheRunsPlanTheHashesTell) {

@@ -83,7 +83,7 @@ TEST_F(SampleRun, TakesTheBestCheckpointWhenAsked) {
   const std::string at_four = sampled(asked);
   const std::string kept = dir_.read("run/best.safetensors");
   trained.steps.reset();
-  trained.resume = true;
+  trained.resume = Resume::kYes;
   run(trained);
   std::filesystem::remove(dir_.file("run/best.safetensors"));  // another name of the checkpoint
   dir_.write("run/best.safetensors", kept);

@@ -58,7 +58,7 @@ TEST_F(TaskRun, ResumeEqualsNoResumeBitForBit) {
   run(parts);
   EXPECT_NE(dir_.read("parts/checkpoint.safetensors"), dir_.read("whole/checkpoint.safetensors"));
   parts.steps.reset();
-  parts.resume = true;
+  parts.resume = Resume::kYes;
   run(parts);
   EXPECT_EQ(dir_.read("parts/checkpoint.safetensors"), dir_.read("whole/checkpoint.safetensors"));
   EXPECT_EQ(timeless("parts"), timeless("whole"));
@@ -76,7 +76,7 @@ TEST_F(TaskRun, OtherDataAreRefusedOnResume) {
   asked.steps = 2;
   run(asked);
   asked.steps.reset();
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   asked.data = {dir_.write("other.csv", "a,b,c,d,kind\n1,2,3,4,x\n1,2,3,5,y\n1,2,4,4,x\n2,2,3,4,y\n1,3,3,4,x\n")};
   EXPECT_THAT(error(asked), HasSubstr("was made on other data (150 rows, "));
 }

@@ -70,7 +70,7 @@ TEST_F(Train, NothingLeftToDoIsSaid) {
   TrainOptions asked = options("run");
   run(asked);
   const std::string metrics = dir_.read("run/metrics.jsonl");
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   run(asked);
   EXPECT_THAT(out_, HasSubstr("is at step 12 of 12 already; there is nothing left to do"));
   EXPECT_EQ(dir_.read("run/metrics.jsonl"), metrics);
@@ -80,7 +80,7 @@ TEST_F(Train, CheckpointsOfAnotherPlanOrCorpusAreRefused) {
   TrainOptions asked = options("run");
   asked.steps = 2;
   run(asked);
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   asked.steps = 4;
   dir_.write("text", text_ + "!");
   EXPECT_THAT(error(asked), HasSubstr("was made on other data (8000 tokens, "));
@@ -114,7 +114,7 @@ TEST_F(Train, IdsOfThirtyTwoBitsAreTrainedOnAndResumedAsSuch) {
   asked.steps = 6;
   run(asked);
   asked.steps.reset();
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   TrainOptions other = asked;
   other.token_type = "uint16";
   EXPECT_THAT(error(other), HasSubstr("was made on other data (2000 tokens, "));
@@ -126,7 +126,7 @@ TEST_F(Train, DamagedCheckpointsAreRefused) {
   TrainOptions asked = options("run");
   asked.steps = 2;
   run(asked);
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   asked.steps = 4;
   const std::string good = dir_.read("run/checkpoint.safetensors");
   dir_.write("run/checkpoint.safetensors", good.substr(0, good.size() / 2));
@@ -154,7 +154,7 @@ TEST_F(Train, AFullDiskKeepsTheLastCheckpoint) {
   asked.steps = 2;
   run(asked);
   const std::string good = dir_.read("run/checkpoint.safetensors");
-  asked.resume = true;
+  asked.resume = Resume::kYes;
   asked.steps = 4;
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);

@@ -1,5 +1,5 @@
 // The checksum: any changed bit, any other length gives another one.
-#include "runtime/train/checksum.h"
+#include "compiler/base/checksum.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-namespace cdp::runtime {
+namespace cdp {
 namespace {
 
 std::vector<std::byte> counted(std::size_t length) {
@@ -39,6 +39,18 @@ TEST(Checksum, TheOrderCounts) {
   EXPECT_NE(checksum(bytes), before);
 }
 
+TEST(Checksum, PiecesDoNotMatter) {
+  const std::vector<std::byte> bytes = counted(150);
+  for (std::size_t first = 0; first <= bytes.size(); ++first) {
+    Checksum sum;
+    const std::span<const std::byte> all(bytes);
+    sum.add(all.first(first));
+    EXPECT_EQ(sum.value(), checksum(all.first(first)));
+    for (const std::byte& byte : all.subspan(first)) sum.add({&byte, 1});
+    EXPECT_EQ(sum.value(), checksum(bytes)) << first;
+  }
+}
+
 TEST(Checksum, StaysAsItIs) {
   // Checkpoints carry it: a change of the function would refuse those that exist.
   EXPECT_EQ(checksum({}), 0xde4d584477d87e8aU);
@@ -46,4 +58,4 @@ TEST(Checksum, StaysAsItIs) {
 }
 
 }  // namespace
-}  // namespace cdp::runtime
+}  // namespace cdp

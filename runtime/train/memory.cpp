@@ -1,0 +1,21 @@
+// The signs by which memory.h knows that memory ran out.
+#include "runtime/train/memory.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace cdp::runtime {
+
+bool is_about_memory(const std::string& what) {
+  constexpr const char* kSigns[] = {"out of memory",
+                                    "can't allocate memory",
+                                    "not enough memory",
+                                    "DefaultCPUAllocator",
+                                    "bad_alloc",
+                                    "vector::",
+                                    "Storage size calculation overflowed"};
+  return std::any_of(std::begin(kSigns), std::end(kSigns),
+                     [&](const char* sign) { return what.find(sign) != std::string::npos; });
+}
+
+}  // namespace cdp::runtime
