@@ -5,11 +5,14 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <new>
 #include <string>
 
+#include "compiler/base/harmless.h"
+#include "compiler/base/number_text.h"
 #include "runtime/torch_compat.h"
 #include "runtime/train/options.h"
 #include "runtime/train/sample.h"
@@ -26,7 +29,7 @@ constexpr int kInterrupted = 130;
 
 int fail(const std::string& message) {
   std::fflush(stdout);
-  fmt::print(stderr, "cdp: error: {}\n", message);
+  fmt::print(stderr, "cdp: error: {}\n", cdp::shortened(message, cdp::kLongestMessage));
   return kCouldNotRun;
 }
 
@@ -45,10 +48,30 @@ struct Row {
   const char* meaning;
 };
 
+bool names_path(std::string_view type) {
+  constexpr std::string_view kPaths[] = {"DIR", "PATH", "SPEC|PLAN"};
+  return std::find(std::begin(kPaths), std::end(kPaths), type) != std::end(kPaths);
+}
+
+/// CLI11's complaints in our words. They hold what the user has typed.
+std::string complaint(const CLI::ParseError& error) {
+  std::string message = error.what();
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)  // Could not convert: --steps = 1e99
+    if (const std::size_t is = message.find(" = "); is != std::string::npos && message.find(": ") < is) {
+      const std::size_t name = message.find(": ") + 2;
+      return message.substr(name, is - name) + " " + cdp::no_number(message.substr(is + 3));
+    }
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr && message.find(": ") != std::string::npos)
+    message.replace(message.find(": "), 2, " ");
+  return message;
+}
+
 template <class T>
 void add(CLI::App& app, const Row& row, T& value) {
   auto* option = app.add_option(row.names, value, row.meaning)->type_name(row.type);
   if (row.presence == Presence::kRequired) option->required();
+  if (names_path(row.type))
+    option->check([](const std::string& path) { return path.empty() ? "is empty; name a file or folder" : ""; });
 }
 
 void add(CLI::App& app, const Row& row, bool& value) {
@@ -93,7 +116,7 @@ int run_train(const TrainOptions& options) {
   const auto end = train(options, stdout);
   if (!end) return fail(end.error().text());
   std::fflush(stdout);
-  if (!end->message.empty()) fmt::print(stderr, "cdp: {}\n", end->message);
+  if (!end->message.empty()) fmt::print(stderr, "cdp: {}\n", cdp::shortened(end->message, cdp::kLongestMessage));
   switch (end->outcome) {
     case Outcome::kFinished:
       return kDone;
@@ -133,7 +156,8 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kCouldNotRun;
+    if (error.get_exit_code() == 0) return app.exit(error) == 0 ? kDone : kCouldNotRun;  // help, version
+    return fail(complaint(error) + "; --help shows how it is used");
   } catch (const BadValue& bad) {
     return fail(bad.error.text());
   }

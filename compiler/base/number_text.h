@@ -16,6 +16,9 @@ namespace cdp {
 /// `128 -> 1024`, or `256` where nothing changes.
 [[nodiscard]] std::string change(double from, double to);
 
+/// Why a word is not the number that an option wants: `must be a number, found `x``, or that it is too large a one.
+[[nodiscard]] std::string no_number(std::string_view word);
+
 /// `1 error`, `2 errors`
 [[nodiscard]] std::string counted(std::size_t count, std::string_view one);
 

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include "compiler/base/files.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/option_table.h"
@@ -19,6 +19,7 @@
 #include "compiler/driver/plan_input.h"
 #include "compiler/driver/session.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/size.h"
 
 namespace cdp::driver {
 
@@ -46,6 +47,10 @@ TrainArguments split(const std::vector<std::string>& all) {
     if (take("--target", all, at, out.place.target) || take("--at", all, at, out.place.at) ||
         take("--config", all, at, out.place.config.file))
       continue;
+    if (std::string folder; take("--allow-path", all, at, folder)) {
+      out.place.config.allowed.push_back(std::move(folder));
+      continue;
+    }
     if (all[at] == "--isolated") {
       out.place.config.isolated = true;
       continue;
@@ -86,7 +91,7 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
     return false;
   };
   if (path != "-") {
-    const auto text = Files{}.read(path);
+    const auto text = read_named(path, plan::kMostPlan);
     if (!text) return fail(text.error());
     if (is_plan(*text)) {
       if (arguments.place.target.empty() && arguments.place.at.empty()) return true;
@@ -96,7 +101,14 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
   Opened opened = open_at(path, arguments.place, colors);
   answer = std::move(opened.answer);
   if (!opened) return false;
-  auto plan = in_memory(plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep)));
+  std::string json = plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep));
+  if (json.size() > plan::kMostPlan.bytes)
+    json = plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kLeaveOut));
+  if (json.size() > plan::kMostPlan.bytes)
+    return fail({fmt::format("its plan has {} MiB even without reasons; cdp-run reads plans of up to {} MiB",
+                             json.size() >> 20U, plan::kMostPlan.bytes >> 20U),
+                 path});
+  auto plan = in_memory(json);
   if (!plan) return fail(plan.error());
   path = std::move(*plan);
   return true;

@@ -5,6 +5,7 @@
 
 #include "compiler/driver/session.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/size.h"
 
 namespace cdp::driver {
 
@@ -33,7 +34,7 @@ std::string PlanText::shown() const {
 }
 
 Result<PlanText> read_plan_text(const std::string& path) {
-  auto text = path == "-" ? read_stdin() : Files{}.read(path);
+  auto text = path == "-" ? read_stdin() : read_named(path, plan::kMostPlan);
   if (!text) return text.error();
   return PlanText{path, *std::move(text)};
 }

@@ -14,6 +14,7 @@
 #include <optional>
 #include <system_error>
 
+#include "compiler/base/regular_file.h"
 #include "runtime/data/file_format.h"
 #include "runtime/data/look.h"
 #include "runtime/data/megatron.h"
@@ -39,21 +40,14 @@ Error cannot_read(const std::string& path) {
 
 /// The whole file, mapped. An empty file has no mapping.
 Result<std::span<const std::byte>> map_file(const std::string& path, std::shared_ptr<const void>& keep) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return cannot_read(path);
+  const auto file = open_regular(path);
+  if (!file) return file.error();
+  const int descriptor = file->get();
   struct stat info {};
-  if (fstat(descriptor, &info) != 0) {
-    const Error error = cannot_read(path);
-    close(descriptor);
-    return error;
-  }
+  if (fstat(descriptor, &info) != 0) return cannot_read(path);
   const auto size = static_cast<std::size_t>(info.st_size);
-  if (size == 0) {
-    close(descriptor);
-    return std::span<const std::byte>{};
-  }
+  if (size == 0) return std::span<const std::byte>{};
   void* const start = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-  close(descriptor);
   if (start == MAP_FAILED) return cannot_read(path);
   keep = std::shared_ptr<const void>(start, [size](const void* at) { munmap(const_cast<void*>(at), size); });
   return std::span(static_cast<const std::byte*>(start), size);
@@ -72,9 +66,17 @@ std::optional<std::string> header_fault(const Header& header, std::int32_t versi
   if (version != header.version)
     return fmt::format("has version {} of llm.c's token file header; version {} is read", version, header.version);
   const std::size_t width = width_of(header.type);
-  if (count >= 0 && static_cast<std::size_t>(count) * width == body_bytes) return std::nullopt;
-  return fmt::format("its header promises {} tokens, but {} follow; the file is truncated or damaged", count,
-                     body_bytes / width);
+  if (count < 0) return fmt::format("its header promises {} tokens; the file is damaged", count);
+  const std::size_t promised = static_cast<std::size_t>(count) * width;
+  if (promised == body_bytes) return std::nullopt;
+  if (body_bytes % width == 0)
+    return fmt::format("its header promises {} tokens, but {} follow; the file is truncated or damaged", count,
+                       body_bytes / width);
+  return fmt::format(
+      "its header promises {} tokens, {} bytes, but {} bytes follow, which are no whole number of tokens of {} bytes; "
+      "the "
+      "file is truncated or damaged",
+      count, promised, body_bytes, width);
 }
 
 /// Reads the header, if there is one. Whether there is.
@@ -155,7 +157,9 @@ Result<TokenFile> open_token_file(const std::string& path, std::optional<TokenTy
   const std::size_t width = width_of(file.type);
   if (bytes->size() % width == 0) return file;
   if (width == 2)
-    return Error{fmt::format("has {} bytes, an odd number; a token file holds 16-bit tokens", bytes->size()), path};
+    return Error{
+        fmt::format("has {} bytes, an odd number; a token file holds 16-bit tokens, two bytes each", bytes->size()),
+        path};
   return Error{fmt::format("has {} bytes, no multiple of 4; a file of uint32 holds 32-bit tokens", bytes->size()),
                path};
 }

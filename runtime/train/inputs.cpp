@@ -5,9 +5,10 @@
 
 #include <algorithm>
 
-#include "compiler/base/files.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/size.h"
 
 namespace cdp::runtime {
 namespace {
@@ -51,7 +52,7 @@ Result<std::int64_t> last_step(const TrainOptions& options, const plan::Training
 }  // namespace
 
 Result<PlanFile> read_plan(const std::string& path) {
-  auto bytes = Files{}.read(path);
+  auto bytes = read_named(path, plan::kMostPlan);
   if (!bytes) return bytes.error();
   auto plan = plan::from_json(*bytes);
   if (!plan) {

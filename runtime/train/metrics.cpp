@@ -11,7 +11,9 @@
 #include <system_error>
 
 #include "compiler/base/files.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
+#include "runtime/report/run_log.h"
 
 namespace cdp::runtime {
 namespace {
@@ -46,7 +48,7 @@ bool is_better(const json& line, const std::optional<EvalLine>& best) {
 }  // namespace
 
 Result<Metrics> Metrics::open(const std::string& path, const TaskWords& words) {
-  const int raw = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  const int raw = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (raw < 0) return Error{"cannot be written: " + std::generic_category().message(errno), path};
   Metrics metrics;
   metrics.path_ = path;
@@ -66,7 +68,7 @@ Result<Metrics> Metrics::begin(const std::string& path, const TaskWords& words) 
 Result<Metrics> Metrics::resume(const std::string& path, const TaskWords& words, std::int64_t step,
                                 std::int64_t eval_every) {
   if (::access(path.c_str(), F_OK) != 0) return begin(path, words);
-  const auto text = Files{}.read(path);
+  const auto text = read_regular(path, kMostLog);
   if (!text) return text.error();
   std::string keep;
   bool has_data = false;

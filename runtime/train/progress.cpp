@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "compiler/base/harmless.h"
+
 namespace cdp::runtime {
 
 std::string short_count(double value) {
@@ -43,7 +45,7 @@ bool Progress::due(double seconds) const {
 }
 
 void Progress::show(const ProgressPoint& point, double seconds) {
-  const std::string text = progress_text(point, steps_, rate_);
+  const std::string text = harmless(progress_text(point, steps_, rate_));
   if (style_ == ProgressStyle::kTerminal) {
     next_ = seconds + 0.2;
     fmt::print(out_, "\r{}\x1b[K", text);
@@ -56,7 +58,7 @@ void Progress::show(const ProgressPoint& point, double seconds) {
 }
 
 void Progress::say(const std::string& line) {
-  fmt::print(out_, "{}{}\n", open_line_ ? "\r\x1b[K" : "", line);
+  fmt::print(out_, "{}{}\n", open_line_ ? "\r\x1b[K" : "", shortened(line, kLongestMessage));
   open_line_ = false;
   std::fflush(out_);
 }
