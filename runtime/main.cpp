@@ -70,6 +70,8 @@ template <class T>
 void add(CLI::App& app, const Row& row, T& value) {
   auto* option = app.add_option(row.names, value, row.meaning)->type_name(row.type);
   if (row.presence == Presence::kRequired) option->required();
+  if (std::string_view(row.type) == "N")
+    option->check([](const std::string& word) { return cdp::is_beyond_64_bits(word) ? cdp::no_number(word) : ""; });
   if (names_path(row.type))
     option->check([](const std::string& path) { return path.empty() ? "is empty; name a file or folder" : ""; });
 }

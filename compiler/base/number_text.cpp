@@ -1,7 +1,9 @@
 // See number_text.h.
 #include "compiler/base/number_text.h"
 
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <utility>
 
@@ -35,6 +37,13 @@ std::string with_suffix(double value) {
 
 std::string counted(std::size_t count, std::string_view one) {
   return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+bool is_beyond_64_bits(std::string_view word) {
+  std::int64_t value = 0;
+  if (word.starts_with('+')) word.remove_prefix(1);
+  const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), value);
+  return fault == std::errc::result_out_of_range && end == word.data() + word.size();
 }
 
 std::string no_number(std::string_view word) {

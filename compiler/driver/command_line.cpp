@@ -92,6 +92,13 @@ CommandLine answered(Answer answer, const Colors& colors) {
   return {[answer = std::move(answer)](const Colors&) { return answer; }, colors};
 }
 
+/// Numbers that CLI11 would cut to what it can hold.
+void refuse_large_numbers(CLI::App& options) {
+  for (CLI::Option* option : options.get_options())
+    if (option->get_type_name() == "N")
+      option->check([](const std::string& word) { return is_beyond_64_bits(word) ? no_number(word) : ""; });
+}
+
 /// `-o "$PLAN"` where PLAN is not set means no file, not standard output.
 void refuse_empty_paths(CLI::App& options) {
   for (CLI::Option* option : options.get_options())
@@ -106,6 +113,7 @@ CommandLine read_options(const Command& command, std::span<const char* const> ar
   Runner run = command.add(options);
   add_common(options, color);
   refuse_empty_paths(options);
+  refuse_large_numbers(options);
   try {
     options.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 wants the last one first
   } catch (const CLI::CallForHelp&) {

@@ -90,15 +90,19 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
     answer = could_not_run(error, colors);
     return false;
   };
-  if (path != "-") {
-    const auto text = read_named(path, plan::kMostPlan);
-    if (!text) return fail(text.error());
-    if (is_plan(*text)) {
-      if (arguments.place.target.empty() && arguments.place.at.empty()) return true;
-      return fail(already_compiled(path));
-    }
+  auto text = path == "-" ? read_stdin() : read_named(path, plan::kMostPlan);
+  if (!text) return fail(text.error());
+  const bool stays = can_be_read_again(path);
+  if (is_plan(*text)) {
+    if (!arguments.place.target.empty() || !arguments.place.at.empty()) return fail(already_compiled(path));
+    if (stays) return true;
+    auto kept = in_memory(*text);
+    if (!kept) return fail(kept.error());
+    path = std::move(*kept);
+    return true;
   }
-  Opened opened = open_at(path, arguments.place, colors);
+  Opened opened =
+      stays ? open_at(path, arguments.place, colors) : open_stdin_at(std::move(*text), arguments.place, colors);
   answer = std::move(opened.answer);
   if (!opened) return false;
   std::string json = plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep));

@@ -52,7 +52,7 @@ Result<std::int64_t> last_step(const TrainOptions& options, const plan::Training
 }  // namespace
 
 Result<PlanFile> read_plan(const std::string& path) {
-  auto bytes = read_named(path, plan::kMostPlan);
+  auto bytes = read_named(path == "-" ? "/dev/stdin" : path, plan::kMostPlan);
   if (!bytes) return bytes.error();
   auto plan = plan::from_json(*bytes);
   if (!plan) {

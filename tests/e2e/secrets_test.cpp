@@ -58,7 +58,7 @@ class Secrets : public ::testing::Test {
 
 TEST_F(Secrets, FilesThatASpecUsesAreSpecsOfItsRepository) {
   const std::string key = folder_.file("private/key.cdp");
-  for (const std::string target :
+  for (const std::string& target :
        {std::string("/proc/self/environ"), std::string("../private/key.cdp"), key, folder_.file("private/key"),
         std::string("sub/../../private/key.cdp"), std::string("link.cdp"), std::string("linked/key.cdp"),
         std::string("environ.cdp"), std::string("/dev/stdin")}) {
