@@ -370,6 +370,8 @@ def _read_head(root: _Object, native: bool) -> None:
         spec.text("path"), spec.text("sha256")
         for file in spec.objects("files") if "files" in spec.left else ():
             file.text("path"), file.text("sha256")
+            if "stands_in" in file.left:
+                file.text("stands_in")
             file.end()
         spec.end()
     if native or "parameterization" in root.left:

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -12,6 +13,8 @@
 #include <string>
 #include <system_error>
 
+#include "compiler/base/harmless.h"
+#include "compiler/base/number_text.h"
 #include "compiler/base/streams.h"
 #include "runtime/torch_compat.h"
 #include "runtime/train/memory.h"
@@ -34,7 +37,7 @@ void say(const std::string& line) {
 }
 
 int fail(const std::string& message) {
-  say("cdp: error: " + message);
+  say("cdp: error: " + cdp::shortened(message, cdp::kLongestMessage));
   return kCouldNotRun;
 }
 
@@ -53,10 +56,32 @@ struct Row {
   const char* meaning;
 };
 
+bool names_path(std::string_view type) {
+  constexpr std::string_view kPaths[] = {"DIR", "PATH", "SPEC|PLAN"};
+  return std::find(std::begin(kPaths), std::end(kPaths), type) != std::end(kPaths);
+}
+
+/// CLI11's complaints in our words. They hold what the user has typed.
+std::string complaint(const CLI::ParseError& error) {
+  std::string message = error.what();
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)  // Could not convert: --steps = 1e99
+    if (const std::size_t is = message.find(" = "); is != std::string::npos && message.find(": ") < is) {
+      const std::size_t name = message.find(": ") + 2;
+      return message.substr(name, is - name) + " " + cdp::no_number(message.substr(is + 3));
+    }
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr && message.find(": ") != std::string::npos)
+    message.replace(message.find(": "), 2, " ");
+  return message;
+}
+
 template <class T>
 void add(CLI::App& app, const Row& row, T& value) {
   auto* option = app.add_option(row.names, value, row.meaning)->type_name(row.type);
   if (row.presence == Presence::kRequired) option->required();
+  if (std::string_view(row.type) == "N")
+    option->check([](const std::string& word) { return cdp::is_beyond_64_bits(word) ? cdp::no_number(word) : ""; });
+  if (names_path(row.type))
+    option->check([](const std::string& path) { return path.empty() ? "is empty; name a file or folder" : ""; });
 }
 
 void add(CLI::App& app, const Row& row, bool& value) {
@@ -119,7 +144,7 @@ int run_train(const TrainOptions& options) {
   signal(SIGPIPE, SIG_IGN);  // who reads the progress may go; while training it asks for an end (interrupt.h)
   const auto end = train(options, stdout);
   if (!end) return fail(end.error().text());
-  if (!end->message.empty()) say("cdp: " + end->message);
+  if (!end->message.empty()) say("cdp: " + cdp::shortened(end->message, cdp::kLongestMessage));
   switch (end->outcome) {
     case Outcome::kFinished:
       return kDone;
@@ -158,7 +183,8 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kCouldNotRun;
+    if (error.get_exit_code() == 0) return app.exit(error) == 0 ? kDone : kCouldNotRun;  // help, version
+    return fail(complaint(error) + "; --help shows how it is used");
   } catch (const BadValue& bad) {
     return fail(bad.error.text());
   }

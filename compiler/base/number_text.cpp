@@ -1,12 +1,15 @@
 // See number_text.h.
 #include "compiler/base/number_text.h"
 
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "compiler/base/harmless.h"
 #include "compiler/base/text.h"
 
 namespace cdp {
@@ -34,6 +37,22 @@ std::string with_suffix(double value) {
 
 std::string counted(std::size_t count, std::string_view one) {
   return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+bool is_beyond_64_bits(std::string_view word) {
+  std::int64_t value = 0;
+  if (word.starts_with('+')) word.remove_prefix(1);
+  const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), value);
+  return fault == std::errc::result_out_of_range && end == word.data() + word.size();
+}
+
+std::string no_number(std::string_view word) {
+  const std::string_view digits = word.substr(word.starts_with('-') || word.starts_with('+') ? 1 : 0);
+  const bool whole = !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+  const std::string found = shortened(word);
+  if (whole && word.starts_with('-')) return fmt::format("must be 0 or more, found `{}`", found);
+  if (whole) return fmt::format("must be a smaller number, found `{}`, which no option can hold", found);
+  return fmt::format("must be a number, found `{}`", found);
 }
 
 }  // namespace cdp

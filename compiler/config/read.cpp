@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "compiler/base/files.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/config/document.h"
 #include "compiler/config/glob.h"
@@ -261,12 +261,10 @@ Config read_text(const std::string& path, std::string text, diag::DiagnosticSink
 
 Result<Config> read_config(const std::string& path, diag::DiagnosticSink& sink) {
   std::error_code ignored;
-  // Such a file may never end, or wait for ever for who writes it; named by the user it may be /dev/stdin.
-  if (fs::path(path).filename() == kFileName && fs::is_other(path, ignored))
-    return Error{"is a pipe or a device, not a file", path};
   if (fs::is_symlink(path, ignored) && fs::status(path, ignored).type() == fs::file_type::not_found)
     return Error{fmt::format("is a link to {}, which is not there", fs::read_symlink(path, ignored).string()), path};
-  auto text = Files{}.read(path);
+  // A pipe may be waited for for ever; named by the user it may be /dev/stdin.
+  auto text = fs::path(path).filename() == kFileName ? read_regular(path) : read_named(path);
   if (!text) return text.error();
   if (auto fault = size_fault(path, *text)) return *std::move(fault);
   return read_text(path, std::move(*text), sink);

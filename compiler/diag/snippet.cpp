@@ -23,12 +23,6 @@ struct Glyph {
   std::string shown;
 };
 
-/// C0, DEL and C1 control characters, and those that turn the direction of writing.
-bool is_control(char32_t point) {
-  const bool directional = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
-  return point < 0x20 || (point >= 0x7F && point < 0xA0) || directional;
-}
-
 std::vector<Glyph> lay_out(std::string_view line) {
   std::vector<Glyph> glyphs;
   int cell = 0;
@@ -38,7 +32,7 @@ std::vector<Glyph> lay_out(std::string_view line) {
     if (point.value == '\t') {
       glyph.width = kTab - cell % kTab;
       glyph.shown.assign(static_cast<std::size_t>(glyph.width), ' ');
-    } else if (is_control(point.value) || point.value == kReplacement) {
+    } else if (steers_terminal(point.value) || point.value == kReplacement) {
       glyph.width = 1;
       glyph.shown = kHarmless;
     }
@@ -143,20 +137,6 @@ std::vector<MarkedLine> snippet(Span span, const SourceMap& sources, char mark) 
     lines.push_back(std::move(line));
   }
   return lines;
-}
-
-std::string harmless(std::string_view text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint point = code_point_at(text, at);
-    if (is_control(point.value) || point.value == kReplacement) {
-      result += kHarmless;
-    } else {
-      result += text.substr(at, point.bytes);
-    }
-    at += point.bytes;
-  }
-  return result;
 }
 
 }  // namespace cdp::diag

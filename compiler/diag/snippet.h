@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/base/harmless.h"
 #include "compiler/base/source.h"
 
 namespace cdp::diag {
@@ -21,7 +22,6 @@ struct MarkedLine {
 /// The lines of a span, marked with `mark`, which is `^` or `-`.
 [[nodiscard]] std::vector<MarkedLine> snippet(Span span, const SourceMap& sources, char mark);
 
-/// The text with control characters made harmless: nothing a spec says can steer the user's terminal.
-[[nodiscard]] std::string harmless(std::string_view text);
+using cdp::harmless;
 
 }  // namespace cdp::diag

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/number_text.h"
+#include "compiler/diag/snippet.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
@@ -31,7 +32,7 @@ std::string declarations(const sema::Program& program) {
 
 /// `gpt.cdp: ok, 2 targets, 47 tensors`
 std::string summary_line(const Analysis& analysis, const CheckedTargets& targets) {
-  const std::string& path = analysis.program.root().path;
+  const std::string path = diag::harmless(analysis.program.root().path);
   const std::size_t warnings = analysis.sink.warning_count();
   const std::string verdict = warnings == 0 ? "ok" : counted(warnings, "warning");
   if (!analysis.spec) {
@@ -56,7 +57,7 @@ void check_one(const std::string& path, const CheckOptions& options, const Color
   answer.err += rendered(analysis, colors.err);
   const bool failed = analysis.sink.has_errors() || (options.fail_on == FailOn::kWarning && !analysis.sink.empty());
   if (failed && answer.exit_code == kClean) answer.exit_code = kFindings;
-  if (!analysis.sink.has_errors()) answer.out += summary_line(analysis, targets);
+  if (!analysis.sink.has_errors()) answer.out += summary_line(analysis, targets) + stand_ins(analysis);
 }
 
 }  // namespace

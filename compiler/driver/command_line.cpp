@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/number_text.h"
 #include "compiler/base/text.h"
 #include "compiler/driver/hand_over.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/option_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/terminal.h"
 
@@ -62,7 +64,7 @@ Error complaint(const Command& command, const CLI::App& options, const CLI::Pars
   if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)  // Could not convert: --tolerance = 1e-6x
     if (const std::size_t is = message.find(" = "); is != std::string::npos && message.find(": ") < is) {
       const std::size_t name = message.find(": ") + 2;
-      message = fmt::format("{} must be a number, found `{}`", message.substr(name, is - name), message.substr(is + 3));
+      message = message.substr(name, is - name) + " " + no_number(message.substr(is + 3));
     }
   if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) message.replace(message.find(": "), 2, " ");
   return bad(message);
@@ -90,12 +92,28 @@ CommandLine answered(Answer answer, const Colors& colors) {
   return {[answer = std::move(answer)](const Colors&) { return answer; }, colors};
 }
 
+/// Numbers that CLI11 would cut to what it can hold.
+void refuse_large_numbers(CLI::App& options) {
+  for (CLI::Option* option : options.get_options())
+    if (option->get_type_name() == "N")
+      option->check([](const std::string& word) { return is_beyond_64_bits(word) ? no_number(word) : ""; });
+}
+
+/// `-o "$PLAN"` where PLAN is not set means no file, not standard output.
+void refuse_empty_paths(CLI::App& options) {
+  for (CLI::Option* option : options.get_options())
+    if (names_path(option->get_type_name()))
+      option->check([](const std::string& path) { return path.empty() ? "is empty; name a file or folder" : ""; });
+}
+
 CommandLine read_options(const Command& command, std::span<const char* const> arguments) {
   const Colors colors = choose_colors(ColorWish::kAuto);
   CLI::App options;
   ColorWish color = ColorWish::kAuto;
   Runner run = command.add(options);
   add_common(options, color);
+  refuse_empty_paths(options);
+  refuse_large_numbers(options);
   try {
     options.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 wants the last one first
   } catch (const CLI::CallForHelp&) {

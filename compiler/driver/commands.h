@@ -2,6 +2,7 @@
 // there are says commands.def.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,13 +26,14 @@ struct HandOver {
   Variables environment;               // to be set on top of this process's
 };
 
-/// What a command says and how it ends. main.cpp prints `err` first, then `out`, then what `rest` gives; then `next`
-/// goes on.
+/// What a command says and how it ends. main.cpp prints `err` first, then `out`, then what `rest` gives, then `last`;
+/// then `next` goes on.
 struct Answer {
   int exit_code = kClean;
   std::string out;
   std::string err;
   Fill rest = nullptr;                          // a plan may be longer than memory
+  std::function<std::string()> last = nullptr;  // for standard error, when `rest` has been given
   std::optional<HandOver> next = std::nullopt;  // its exit code is the answer's
 };
 

@@ -1,13 +1,30 @@
 // `cdp compile`: a spec at one scale as a plan.
+#include <cstdint>
 #include <memory>
+
+#include <fmt/format.h>
 
 #include "compiler/base/files.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
+#include "compiler/driver/terminal.h"
+#include "compiler/plan/size.h"
 
 namespace cdp::driver {
+
+namespace {
+
+/// What is to be said of a plan that has so many bytes.
+std::string size_words(std::uint64_t bytes, const CompileOptions& options, const Colors& colors) {
+  if (bytes <= plan::kMostPlan.bytes) return "";
+  return fmt::format("{} the plan has {} MiB, and cdp and cdp-run read plans of up to {} MiB; cdp_plan.py reads it{}\n",
+                     paint(colors.err, Style::kYellow, "warning:"), bytes >> 20U, plan::kMostPlan.bytes >> 20U,
+                     options.no_because ? "" : ", and --no-because makes it a good deal smaller");
+}
+
+}  // namespace
 
 Answer compile(const CompileOptions& options, const Colors& colors) {
   Opened opened = open_at(options.spec, options.place, colors);
@@ -15,13 +32,24 @@ Answer compile(const CompileOptions& options, const Colors& colors) {
   const Reasons reasons = options.no_because ? Reasons::kLeaveOut : Reasons::kKeep;
   Answer answer = std::move(opened.answer);
   const auto spec = std::make_shared<const Opened>(std::move(opened));
-  const Fill json = [spec, reasons](const Put& put) { emit_json(*spec->analysis, *spec->scaled, reasons, put); };
+  const auto bytes = std::make_shared<std::uint64_t>(0);
+  const Fill json = [spec, reasons, bytes](const Put& put) {
+    emit_json(*spec->analysis, *spec->scaled, reasons, [&](std::string_view piece) {
+      *bytes += piece.size();
+      return put(piece);
+    });
+  };
+  const auto size = [bytes, options, colors] { return size_words(*bytes, options, colors); };
   if (options.output.empty() || options.output == "-") {
     answer.rest = json;
+    answer.last = size;
     return answer;
   }
   const Status written = write_file(options.output, json);
-  if (written) return answer;
+  if (written) {
+    answer.err += size();
+    return answer;
+  }
   Answer failed = could_not_run(written.error(), colors);
   failed.err.insert(0, answer.err);
   return failed;

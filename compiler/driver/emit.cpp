@@ -70,7 +70,7 @@ class Emitter {
   plan::SpecInfo spec() const {
     std::vector<plan::SpecFile> files;
     for (const auto& file : a_.program.files)
-      files.push_back({file->listed, sha256(a_.sources.file(file->ast.id).text)});
+      files.push_back({file->listed, sha256(a_.sources.file(file->ast.id).text), file->stands_in});
     std::string hash = plan::spec_hash(files);
     return {a_.program.root().listed, std::move(hash), std::move(files)};
   }

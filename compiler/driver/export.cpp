@@ -40,25 +40,12 @@ Result<const Exporter*> chosen(const ExportOptions& options) {
   return exporter;
 }
 
-/// Under another name until all of it is there: what is written may have to be read first.
-Status write_whole(const std::string& path, const exporting::File& file) {
-  if (!file.whole) return write_file(path, file.write);
-  const std::string part = path + ".part";
-  Status written = write_file(part, file.write);
-  if (written) written = file.whole();
-  std::error_code failed;
-  if (written) std::filesystem::rename(part, path, failed);
-  if (written && failed) written = Error{fmt::format("cannot be written: {}", failed.message()), path};
-  if (!written) std::filesystem::remove(part, failed);
-  return written;
-}
-
 Status write_folder(const std::string& folder, const std::vector<exporting::File>& files) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) return Error{fmt::format("cannot be created: {}", failed.message()), folder};
   for (const exporting::File& file : files) {
-    const Status written = write_whole((std::filesystem::path(folder) / file.name).string(), file);
+    const Status written = write_file((std::filesystem::path(folder) / file.name).string(), file.write, file.whole);
     if (!written) return written.error();
   }
   return Done{};
@@ -85,7 +72,7 @@ Answer put_out(Answer answer, const ExportOptions& options, const Exporter& expo
         answer.rest = [plan, write = std::move(files.front().write)](const Put& put) { write(put); };
         return answer;
       }
-      written = write_file(options.output, files.front().write);
+      written = write_file(options.output, files.front().write, files.front().whole);
       break;
   }
   return written ? answer : with_fault(std::move(answer), written.error(), colors);

@@ -3,12 +3,14 @@
 
 #include "compiler/base/files.h"
 #include "compiler/diag/render.h"
+#include "compiler/diag/snippet.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
 #include "compiler/driver/settings.h"
 #include "compiler/fmt/diff.h"
 #include "compiler/fmt/format.h"
+#include "compiler/sema/program.h"
 
 namespace cdp::driver {
 
@@ -30,17 +32,18 @@ void put(const std::string& path, const std::string& before, const std::string& 
   const bool changes = before != after;
   if (options.check && changes) find(answer);
   if (options.diff) {
-    answer.out += format::unified_diff(before, after, shown, shown);
+    answer.out += format::unified_diff(before, after, diag::harmless(shown), diag::harmless(shown));
   } else if (options.check) {
-    if (changes) answer.out += shown + "\n";
+    if (changes) answer.out += diag::harmless(shown) + "\n";
   } else if (is_stdin) {
     answer.out += after;
   } else if (changes) {
-    if (const Status written = write_file(path, after); !written) fail(written.error(), colors, answer);
+    if (const Status written = rewrite_file(path, after); !written) fail(written.error(), colors, answer);
   }
 }
 
 void format_one(const std::string& path, const FmtOptions& options, const Colors& colors, Answer& answer) {
+  if (const auto fault = path == "-" ? std::nullopt : sema::no_spec(path)) return fail(*fault, colors, answer);
   Result<std::string> text = path == "-" ? read_stdin() : Files{}.read(path);
   if (!text) return fail(text.error(), colors, answer);
   SourceMap sources;

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include "compiler/base/files.h"
 #include "compiler/base/memory_file.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/option_table.h"
@@ -18,6 +18,7 @@
 #include "compiler/driver/session.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/run_exits.h"
+#include "compiler/plan/size.h"
 
 namespace cdp::driver {
 
@@ -45,6 +46,10 @@ TrainArguments split(const std::vector<std::string>& all) {
     if (take("--target", all, at, out.place.target) || take("--at", all, at, out.place.at) ||
         take("--config", all, at, out.place.config.file))
       continue;
+    if (std::string folder; take("--allow-path", all, at, folder)) {
+      out.place.config.allowed.push_back(std::move(folder));
+      continue;
+    }
     if (all[at] == "--isolated") {
       out.place.config.isolated = true;
       continue;
@@ -71,19 +76,30 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
     answer = could_not_run(error, colors);
     return false;
   };
-  if (path != "-") {
-    const auto text = Files{}.read(path);
-    if (!text) return fail(text.error());
-    if (is_plan(*text)) {
-      if (arguments.place.target.empty() && arguments.place.at.empty()) return true;
-      return fail(already_compiled(path));
-    }
+  auto text = path == "-" ? read_stdin() : read_named(path, plan::kMostPlan);
+  if (!text) return fail(text.error());
+  const bool stays = can_be_read_again(path);
+  const std::string name = path == "-" ? kStdin : path;
+  if (is_plan(*text)) {
+    if (!arguments.place.target.empty() || !arguments.place.at.empty()) return fail(already_compiled(path));
+    if (stays) return true;
+    auto kept = memory_file(name, *text);
+    if (!kept) return fail(kept.error());
+    path = std::move(*kept);
+    return true;
   }
-  Opened opened = open_at(path, arguments.place, colors);
+  Opened opened =
+      stays ? open_at(path, arguments.place, colors) : open_stdin_at(std::move(*text), arguments.place, colors);
   answer = std::move(opened.answer);
   if (!opened) return false;
-  auto plan =
-      memory_file(path == "-" ? kStdin : path, plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep)));
+  std::string json = plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep));
+  if (json.size() > plan::kMostPlan.bytes)
+    json = plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kLeaveOut));
+  if (json.size() > plan::kMostPlan.bytes)
+    return fail({fmt::format("its plan has {} MiB even without reasons; cdp-run reads plans of up to {} MiB",
+                             json.size() >> 20U, plan::kMostPlan.bytes >> 20U),
+                 path});
+  auto plan = memory_file(name, json);
   if (!plan) return fail(plan.error());
   path = std::move(*plan);
   return true;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/number_text.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/diag/snippet.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/lint.h"
@@ -74,7 +75,8 @@ FixCount count_fixes(const LintRun& run, Answer& answer) {
 
 void show_changes(const LintRun& run, Answer& answer) {
   for (const LintedTask& linted : run.files)
-    answer.out += format::unified_diff(linted.file.before, linted.file.after, linted.task.path, linted.task.path);
+    answer.out += format::unified_diff(linted.file.before, linted.file.after, diag::harmless(linted.task.path),
+                                       diag::harmless(linted.task.path));
   const FixCount count = count_fixes(run, answer);
   if (count.files == 0) return;
   find(answer);
@@ -86,7 +88,7 @@ void write_changes(const LintRun& run, const Colors& colors, Answer& answer) {
     if (linted.task.is_stdin)
       answer.out += linted.file.after;
     else if (linted.file.before != linted.file.after)
-      if (const Status written = write_file(linted.task.path, linted.file.after); !written)
+      if (const Status written = rewrite_file(linted.task.path, linted.file.after); !written)
         fail(written.error(), colors, answer);
   }
   const FixCount count = count_fixes(run, answer);
@@ -114,7 +116,7 @@ Result<findings::Baseline> read_baseline(const std::string& path, const fs::path
     if (update) return findings::Baseline(folder.string());
     return Error{"there is no such baseline; write it with --update-baseline", path};
   }
-  const auto text = Files{}.read(path);
+  const auto text = read_regular(path);
   if (!text) return text.error();
   return findings::Baseline::read(path, *text, folder.string());
 }
@@ -132,12 +134,12 @@ Status hold_against_baseline(const LintRun& run, bool update, findings::Report& 
     baseline = baseline->updated(report, looked);
     const Status written = write_file(run.baseline, baseline->text());
     if (!written) return written;
-    answer.err += fmt::format("{}: {} accepted\n", run.baseline, counted(baseline->size(), "finding"));
+    answer.err += fmt::format("{}: {} accepted\n", diag::harmless(run.baseline), counted(baseline->size(), "finding"));
   }
   baseline->accept(report);
   if (const std::size_t gone = baseline->gone(report, looked); gone > 0)
-    answer.err += fmt::format("{}: {} accepted {} gone; --update-baseline forgets {}\n", run.baseline, gone,
-                              gone == 1 ? "finding is" : "findings are", gone == 1 ? "it" : "them");
+    answer.err += fmt::format("{}: {} accepted {} gone; --update-baseline forgets {}\n", diag::harmless(run.baseline),
+                              gone, gone == 1 ? "finding is" : "findings are", gone == 1 ? "it" : "them");
   return Done{};
 }
 

@@ -5,6 +5,9 @@
 #include <memory>
 #include <set>
 
+#include <fmt/format.h>
+
+#include "compiler/base/reach.h"
 #include "compiler/base/text.h"
 #include "compiler/config/glob.h"
 #include "compiler/driver/lint.h"
@@ -70,6 +73,8 @@ class Run {
     if (!settings) return void(run_.fault = *settings.fault);
     const Config& config = settings.config;
     if (settings_.size() == 1) take_defaults(config);
+    if (settings_.size() == 1 && !options_.baseline.empty()) check_baseline(*settings.files.reach);
+    if (run_.fault) return;
     const auto selection = selection_of(options_, config);
     if (!selection) return fail(selection.error());
     if (is_stdin) {
@@ -91,6 +96,16 @@ class Run {
     if (options_.fail_on) run_.fail_on = *options_.fail_on;
     if (config.lint.baseline) run_.baseline = config.lint.baseline->path;
     if (!options_.baseline.empty()) run_.baseline = options_.baseline;
+  }
+
+  /// One that is named on the command line may lie in the current folder too; a link in a stranger's tree leads nowhere
+  /// else.
+  void check_baseline(std::vector<std::string> reach) {
+    reach.push_back(real_folder("."));
+    if (lies_within(options_.baseline, reach)) return;
+    fail({fmt::format("lies outside of {} and of the current folder; `--allow-path {}` lets it be used", reach.front(),
+                      real_folder(options_.baseline)),
+          options_.baseline});
   }
 
   void add_file(const std::string& path, const Settings& settings, const lint::Selection& selection, bool is_stdin) {

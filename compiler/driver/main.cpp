@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/base/harmless.h"
 #include "compiler/base/streams.h"
 #include "compiler/driver/command_line.h"
 
@@ -38,13 +39,15 @@ Answer become(const HandOver& run, const Colors& colors) {
 
 /// 0, or the error number of standard output.
 int print(const Answer& answer) {
-  print(STDERR_FILENO, answer.err);
-  int fault = print(STDOUT_FILENO, answer.out);
-  const auto put = [&fault](std::string_view text) {
-    if (fault == 0) fault = print(STDOUT_FILENO, text);
+  print(STDERR_FILENO, cdp::harmless_but_colours(answer.err));
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;  // a file or a program gets every byte
+  int fault = print(STDOUT_FILENO, terminal ? cdp::harmless_but_colours(answer.out) : answer.out);
+  const auto put = [&fault, terminal](std::string_view text) {
+    if (fault == 0) fault = print(STDOUT_FILENO, terminal ? cdp::harmless_but_colours(text) : text);
     return fault == 0;
   };
   if (answer.rest) answer.rest(put);
+  if (answer.last) print(STDERR_FILENO, answer.last());
   return fault;
 }
 

@@ -50,10 +50,14 @@ void add_handed_over(CLI::App& app, std::string_view words, Place& place) {
   app.set_help_flag("-h,--help", "this page");
 }
 
-bool OptionRow::is_path() const {
+bool names_path(std::string_view type) {
   constexpr std::string_view kPaths[] = {"FILE", "FOLDER", "PATH", "DIR", "SPEC", "PLAN"};
   return std::any_of(std::begin(kPaths), std::end(kPaths),
-                     [this](std::string_view kind) { return type.find(kind) != std::string::npos; });
+                     [type](std::string_view kind) { return type.find(kind) != std::string_view::npos; });
+}
+
+bool OptionRow::is_path() const {
+  return names_path(type);
 }
 
 std::vector<CommandRows> all_options() {

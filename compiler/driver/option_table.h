@@ -23,6 +23,9 @@ struct OptionRow {
   [[nodiscard]] bool is_path() const;
 };
 
+/// Whether a value of this type is a file or folder: `FILE`, `SPEC|PLAN`.
+[[nodiscard]] bool names_path(std::string_view type);
+
 struct CommandRows {
   const Command* command = nullptr;
   std::vector<OptionRow> options;  // in the order of the help

@@ -17,6 +17,12 @@ void add_config(CLI::App& command, ConfigChoice& choice) {
   auto* file = command.add_option("--config", choice.file, "take settings from this file, not the nearest cdp.toml")
                    ->type_name("FILE");
   command.add_flag("--isolated", choice.isolated, "take settings from no cdp.toml")->excludes(file);
+  command
+      .add_option("--allow-path", choice.allowed,
+                  "let specs use files of this folder too, and obey its cdp.toml whoever owns it; may be repeated")
+      ->type_name("DIR")
+      ->expected(1)
+      ->take_all();
 }
 
 void add_place(CLI::App& command, Place& place) {

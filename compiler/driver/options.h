@@ -37,7 +37,7 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, Enum& value,
 /// The spec that a command reads.
 CLI::Option* add_spec(CLI::App& command, std::string& spec);
 
-/// --config, --isolated
+/// --config, --isolated, --allow-path
 void add_config(CLI::App& command, ConfigChoice& choice);
 
 /// --target, --at, and those of add_config()

@@ -41,10 +41,11 @@ struct Analysis {
 [[nodiscard]] Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files,
                                                         sema::Trees* trees = nullptr);
 
-/// Which cdp.toml holds.
+/// Which cdp.toml holds, and how far specs may read.
 struct ConfigChoice {
-  std::string file;       // empty: the nearest one upwards from the spec
-  bool isolated = false;  // none
+  std::string file;                       // empty: the nearest one upwards from the spec
+  bool isolated = false;                  // none
+  std::vector<std::string> allowed = {};  // folders where specs may read too, and whose cdp.toml holds whosever it is
 };
 
 /// Where to compile to: a target's name ("" or "reference": the reference), and axes set on the command line.

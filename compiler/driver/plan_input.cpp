@@ -5,6 +5,7 @@
 
 #include "compiler/driver/session.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/size.h"
 
 namespace cdp::driver {
 
@@ -24,6 +25,10 @@ bool is_plan(std::string_view text) {
   return first != std::string_view::npos && text[first] == '{';
 }
 
+bool can_be_read_again(const std::string& path) {
+  return path != "-" && special_kind(path).empty();
+}
+
 Error already_compiled(const std::string& path) {
   return {"is a plan, compiled already; --target and --at go with a spec", path};
 }
@@ -33,15 +38,15 @@ std::string PlanText::shown() const {
 }
 
 Result<PlanText> read_plan_text(const std::string& path) {
-  auto text = path == "-" ? read_stdin() : Files{}.read(path);
+  auto text = path == "-" ? read_stdin() : read_named(path, plan::kMostPlan);
   if (!text) return text.error();
   return PlanText{path, *std::move(text)};
 }
 
 OpenedPlan open_plan(PlanText input, const Place& place, Reasons reasons, const Colors& colors) {
   if (is_plan(input.text)) return read_plan(input.text, input.shown(), place, colors);
-  Opened opened =
-      input.path == "-" ? open_stdin_at(std::move(input.text), place, colors) : open_at(input.path, place, colors);
+  Opened opened = can_be_read_again(input.path) ? open_at(input.path, place, colors)
+                                                : open_stdin_at(std::move(input.text), place, colors);
   OpenedPlan result{{}, std::move(opened.answer)};
   if (opened) result.plan = emit(*opened.analysis, *opened.scaled, reasons);
   return result;

@@ -15,6 +15,9 @@ namespace cdp::driver {
 /// A plan is JSON, and begins with a brace; no spec does.
 [[nodiscard]] bool is_plan(std::string_view text);
 
+/// Whether what is at a path is still there when it has been read: standard input and pipes are gone by then.
+[[nodiscard]] bool can_be_read_again(const std::string& path);
+
 /// That a plan was given a place; `path` as shown to users.
 [[nodiscard]] Error already_compiled(const std::string& path);
 

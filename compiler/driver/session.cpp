@@ -11,12 +11,11 @@
 
 #include "compiler/diag/snippet.h"
 #include "compiler/driver/settings.h"
+#include "compiler/plan/size.h"
 
 namespace cdp::driver {
 
 namespace {
-
-constexpr std::size_t kLargestInput = std::size_t{64} << 20U;
 
 Error no_spec(const std::string& path) {
   return {
@@ -72,7 +71,9 @@ Result<std::string> read_stdin() {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return Error{fmt::format("cannot be read: {}", std::strerror(errno)), kStdin};
     text.append(buffer.data(), static_cast<std::size_t>(count));
-    if (text.size() > kLargestInput) return Error{"is larger than 64 MiB; this is not a spec", kStdin};
+    if (text.size() > plan::kMostPlan.bytes)
+      return Error{fmt::format("is larger than {} MiB; {}", plan::kMostPlan.bytes >> 20U, plan::kMostPlan.way_out),
+                   kStdin};
   }
 }
 
@@ -103,9 +104,18 @@ std::string rendered(const Analysis& analysis, diag::Color color) {
   return diag::render_all(analysis.sink.sorted(), analysis.sources, color);
 }
 
+std::string stand_ins(const Analysis& analysis) {
+  std::string lines;
+  for (const auto& file : analysis.program.files)
+    if (!file->stands_in.empty())
+      lines += fmt::format("{}: {} is {}, by [paths] std of cdp.toml\n", diag::harmless(analysis.program.root().path),
+                           file->listed, diag::harmless(file->path));
+  return lines;
+}
+
 Answer could_not_run(const Error& error, const Colors& colors) {
   const std::string_view word = colors.err == diag::Color::kAlways ? "\x1b[1;31merror:\x1b[0m" : "error:";
-  return {kCouldNotRun, "", fmt::format("{} {}\n", word, diag::harmless(error.text()))};
+  return {kCouldNotRun, "", fmt::format("{} {}\n", word, shortened(error.text(), kLongestMessage))};
 }
 
 }  // namespace cdp::driver

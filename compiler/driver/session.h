@@ -34,4 +34,8 @@ struct Opened {
 /// What is in the sink, as the terminal shows it.
 [[nodiscard]] std::string rendered(const Analysis& analysis, diag::Color color);
 
+/// A line for each file of the user's own that is read in the place of one of std: nobody is to take their rules for
+/// the library's.
+[[nodiscard]] std::string stand_ins(const Analysis& analysis);
+
 }  // namespace cdp::driver

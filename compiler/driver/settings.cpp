@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/reach.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/config/glob.h"
 #include "compiler/config/read.h"
@@ -56,8 +58,19 @@ std::vector<fs::path> cdp_files(const std::string& folder, std::error_code& faul
   return files;
 }
 
+/// Files and folders that cdp.toml names are bounded as those are that a spec names.
+bool is_within_reach(const config::PathWord& path, const Files& files, diag::DiagnosticSink& sink) {
+  if (lies_within(path.path, *files.reach)) return true;
+  sink.report<Code::E0907>(path.span, path.text,
+                           fmt::format("it lies outside of {}; `--allow-path {}` lets it be used", files.reach->front(),
+                                       real_folder(path.path)));
+  return false;
+}
+
 void replace_library(const config::PathWord& folder, Files& files, diag::DiagnosticSink& sink) {
   std::error_code fault;
+  if (!is_within_reach(folder, files, sink)) return;
+  files.library_folder = folder.text;
   for (const fs::path& file : cdp_files(folder.path, fault))
     files.replaced["std/" + file.lexically_relative(folder.path).generic_string()] = file.string();
   if (fault) sink.report<Code::E0907>(folder.span, folder.text, fault.message());
@@ -96,14 +109,61 @@ void check_rules(const config::Lint& lint, diag::DiagnosticSink& sink) {
   }
 }
 
+/// The folders that specs may read in: their repository, else the folder of the cdp.toml that holds for them, else
+/// their own; and what the user has named.
+Result<std::vector<std::string>> reach_of(const std::string& path, const std::string& found,
+                                          const ConfigChoice& choice) {
+  const std::string own = real_folder(path == "-" ? "." : path);
+  std::string home = repository_of(own);
+  if (home.empty() && !found.empty()) home = real_folder(fs::absolute(found).parent_path().string());
+  std::vector<std::string> reach = {home.empty() ? own : home};
+  if (!choice.file.empty()) reach.push_back(real_folder(choice.file));
+  for (const std::string& folder : choice.allowed) {
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored))
+      return Error{fmt::format("there is no folder `{}`", folder), "--allow-path"};
+    reach.push_back(real_folder(folder));
+  }
+  return reach;
+}
+
+/// Why a cdp.toml that was found is not obeyed: who lints a stranger's folder takes no orders from him unasked.
+std::optional<Error> not_obeyed(const std::string& file, const ConfigChoice& choice) {
+  std::error_code fault;
+  const fs::path named = fs::canonical(file, fault);
+  if (!fault && named.filename() != config::kFileName)
+    return Error{fmt::format("is a link to {}; what it leads to must be called {}, or be named with --config",
+                             named.string(), config::kFileName),
+                 file};
+  std::vector<std::string> allowed;
+  for (const std::string& folder : choice.allowed) allowed.push_back(real_folder(folder));
+  const auto owner = stranger_of(file);
+  if (!owner || lies_within(file, allowed)) return std::nullopt;
+  const fs::path folder = fs::path(file).parent_path();
+  return Error{fmt::format("belongs to {}, so it is not obeyed unasked: it could put other files in the place of std; "
+                           "--allow-path {} trusts its folder, --config {} names it, --isolated leaves it out",
+                           *owner, folder.empty() ? "." : folder.string(), file),
+               file};
+}
+
 }  // namespace
 
 Settings settings_for(const std::string& path, const ConfigChoice& choice, const Colors& colors) {
   Settings settings{{}, default_files(), {}};
-  const std::string file = choice.isolated       ? ""
-                           : choice.file.empty() ? config::find_upwards(path == "-" ? "." : path)
-                                                 : choice.file;
-  if (file.empty()) return settings;
+  const bool searched = !choice.isolated && choice.file.empty();
+  const std::string found = searched ? config::find_upwards(path == "-" ? "." : path) : "";
+  auto reach = reach_of(path, found, choice);
+  if (!reach) {
+    settings.fault = could_not_run(reach.error(), colors);
+    return settings;
+  }
+  settings.files.reach = *std::move(reach);
+  const std::string& file = searched ? found : choice.file;
+  if (file.empty() || choice.isolated) return settings;
+  if (const auto fault = searched ? not_obeyed(file, choice) : std::nullopt) {
+    settings.fault = could_not_run(*fault, colors);
+    return settings;
+  }
   diag::DiagnosticSink sink;
   auto config = config::read_config(file, sink);
   if (!config) {
@@ -112,6 +172,7 @@ Settings settings_for(const std::string& path, const ConfigChoice& choice, const
   }
   settings.config = *std::move(config);
   check_rules(settings.config.lint, sink);
+  if (settings.config.lint.baseline) is_within_reach(*settings.config.lint.baseline, settings.files, sink);
   if (settings.config.paths.std) replace_library(*settings.config.paths.std, settings.files, sink);
   if (sink.has_errors())
     settings.fault = Answer{kCouldNotRun, "", diag::render_all(sink.sorted(), *settings.config.sources, colors.err)};
@@ -121,6 +182,8 @@ Settings settings_for(const std::string& path, const ConfigChoice& choice, const
 Result<std::vector<std::string>> spec_files(const std::string& path, const Config& config) {
   std::error_code fault;
   if (path == "-" || !fs::is_directory(path, fault)) return std::vector{path};
+  if (const std::string kind = special_kind(path); !kind.empty())
+    return Error{fmt::format("is {}; name a folder of specs", kind), path};
   std::vector<std::string> files;
   const std::vector<fs::path> all = cdp_files(path, fault);
   for (const fs::path& file : all)

@@ -151,7 +151,7 @@ Answer why(const WhyOptions& options, const Colors& colors) {
                            colors);
     }
   }
-  opened.answer.out = shown(scene, subject, colors.out);
+  opened.answer.out = stand_ins(*opened.analysis) + shown(scene, subject, colors.out);
   return opened.answer;
 }
 

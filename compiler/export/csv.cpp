@@ -36,8 +36,11 @@ std::string line(const std::vector<std::string>& cells) {
   return out + "\r\n";
 }
 
+/// A name that a spreadsheet would take for a formula, and run, gets an apostrophe in front. Numbers are numbers.
 std::string text_of(const std::string& value) {
-  return value;
+  const bool is_formula =
+      !value.empty() && std::string_view("=+-@\t\r\n").find(value.front()) != std::string_view::npos;
+  return is_formula ? "'" + value : value;
 }
 std::string text_of(double value) {
   return shortest(value);
@@ -55,7 +58,7 @@ std::string text_of(const std::vector<std::int64_t>& shape) {
   return fmt::format("{}", fmt::join(shape, "x"));
 }
 std::string text_of(const std::vector<std::string>& words) {
-  return fmt::format("{}", fmt::join(words, " "));
+  return text_of(fmt::format("{}", fmt::join(words, " ")));
 }
 template <class T>
 std::string text_of(const std::optional<T>& value) {
@@ -79,7 +82,10 @@ void flatten(const std::string& path, const T& value, Cells& cells) {
   } else if constexpr (plan::IsOrdered<T>) {
     for (const auto& [key, item] : value) flatten(below(key), item, cells);
   } else if constexpr (std::same_as<T, std::vector<plan::SpecFile>>) {
-    for (const plan::SpecFile& file : value) cells.emplace_back(below(file.path), file.sha256);
+    for (const plan::SpecFile& file : value) {
+      cells.emplace_back(below(file.path), text_of(file.sha256));
+      if (!file.stands_in.empty()) cells.emplace_back(below(file.path) + ".stands_in", text_of(file.stands_in));
+    }
   } else {
     cells.emplace_back(path, text_of(value));
   }

@@ -12,6 +12,7 @@
 
 #include "compiler/base/check.h"
 #include "compiler/base/checksum.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/json_fault.h"
@@ -46,7 +47,7 @@ Status check_origin(const plan::SafetensorsFile& file, const plan::Plan& plan) {
   const Error other{fmt::format("was trained with another plan; export that one, the plan.json of its run, and not the "
                                 "spec or a plan of another scale"),
                     file.path()};
-  const auto text = Files{}.read(beside);
+  const auto text = read_regular(beside);
   if (!text || sha256(*text) != trained->second) return other;
   const auto own = plan::from_json(*text);
   if (!own) return Error{own.error().text(), beside};

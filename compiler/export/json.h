@@ -4,6 +4,7 @@
 #include <concepts>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "compiler/plan/json_text.h"
@@ -44,7 +45,12 @@ void put_json(plan::JsonText& out, const T& value) {
     bool first = true;
     out.raw('{');
     if constexpr (plan::HasFields<T>) {
-      plan::for_each_field<T>([&](const auto& field) { put_member(out, field.key, value.*(field.member), first); });
+      plan::for_each_field<T>([&](const auto& field) {
+        const auto& member = value.*(field.member);
+        if constexpr (std::same_as<std::remove_cvref_t<decltype(member)>, std::string>)
+          if (field.presence == plan::Presence::kOptional && member.empty()) return;
+        put_member(out, field.key, member, first);
+      });
     } else {
       for (const auto& [key, item] : value) put_member(out, key, item, first);
     }

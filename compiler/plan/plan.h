@@ -20,10 +20,15 @@ inline constexpr std::int64_t kVersion = 1;
 struct SpecFile {
   std::string path;
   std::string sha256;
+  std::string stands_in = {};
   static constexpr auto fields() {
     return std::tuple{
         Field{"path", &SpecFile::path, "relative to the spec's folder, or std/... of the standard library"},
         Field{"sha256", &SpecFile::sha256, "of the file's bytes"},
+        Field{"stands_in", &SpecFile::stands_in,
+              "of a file of std that cdp.toml replaces or adds (`[paths] std`): the file in its place, as cdp.toml "
+              "names it",
+              Presence::kOptional},
     };
   }
 };

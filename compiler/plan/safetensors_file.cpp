@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/check.h"
+#include "compiler/base/regular_file.h"
 
 namespace cdp::plan {
 namespace {
@@ -30,7 +31,7 @@ int read_at(int descriptor, std::uint64_t offset, std::span<std::byte> out) {
   return 0;
 }
 
-Error read_fault(const std::string& path, int code) {
+Error fault_of_read(const std::string& path, int code) {
   if (code < 0) return Error{"is cut short", path};
   return Error{"cannot be read: " + std::generic_category().message(code), path};
 }
@@ -44,8 +45,9 @@ std::uint64_t little_endian(std::span<const std::byte, kLengthBytes> bytes) {
 }  // namespace
 
 Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
-  const int raw = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe without a writer does not block
-  if (raw < 0) return read_fault(path, errno);
+  auto opened = open_regular(path);
+  if (!opened) return opened.error();
+  const int raw = opened->release();
   SafetensorsFile file;
   file.path_ = path;
   file.descriptor_ = std::shared_ptr<const int>(new int(raw), [](const int* held) {
@@ -53,12 +55,11 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
     delete held;
   });
   struct stat info {};
-  if (fstat(raw, &info) != 0) return read_fault(path, errno);
-  if (!S_ISREG(info.st_mode)) return Error{"is not a file", path};
+  if (fstat(raw, &info) != 0) return fault_of_read(path, errno);
   const auto size = static_cast<std::uint64_t>(info.st_size);
   if (size < kLengthBytes) return Error{fmt::format("is cut short: it has {} bytes", size), path};
   std::array<std::byte, kLengthBytes> prefix{};
-  if (const int code = read_at(raw, 0, prefix)) return read_fault(path, code);
+  if (const int code = read_at(raw, 0, prefix)) return fault_of_read(path, code);
   const std::uint64_t length = little_endian(prefix);
   if (length > kMostHeaderBytes || length > size - kLengthBytes) {
     return Error{
@@ -68,7 +69,7 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
   }
   std::string text(length, '\0');
   if (const int code = read_at(raw, kLengthBytes, std::as_writable_bytes(std::span(text))))
-    return read_fault(path, code);
+    return fault_of_read(path, code);
   file.data_start_ = kLengthBytes + length;
   auto header = parse_safetensors_header(text, size - file.data_start_);
   if (!header) return Error{header.error().message, path};
@@ -78,7 +79,8 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
 
 Status SafetensorsFile::read(const StoredTensor& tensor, std::uint64_t offset, std::span<std::byte> out) const {
   CHECK(offset <= tensor.size() && out.size() <= tensor.size() - offset);
-  if (const int code = read_at(*descriptor_, data_start_ + tensor.begin + offset, out)) return read_fault(path_, code);
+  if (const int code = read_at(*descriptor_, data_start_ + tensor.begin + offset, out))
+    return fault_of_read(path_, code);
   return Done{};
 }
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/base/files.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
 #include "compiler/plan/safetensors_sums.h"
@@ -87,7 +88,7 @@ bool is_plain_name(std::string_view shard) {
 }
 
 Result<std::map<std::string, std::string>> read_index(const std::string& path) {
-  const auto text = Files{}.read(path);
+  const auto text = read_regular(path);
   if (!text) return text.error();
   IndexReader reader(*text);
   if (!json::sax_parse(text->begin(), text->end(), &reader)) return Error{reader.fault, path};

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <optional>
 
+#include "compiler/base/reach.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/sema/program.h"
 #include "compiler/sema/trees.h"
@@ -16,8 +18,8 @@ using diag::Code;
 constexpr std::size_t kMostOpen = 200;  // files that use each other in a chain
 constexpr std::size_t kLargest = std::size_t{16} << 20U;
 
-Result<std::string> read_spec(const Files& files, const std::string& path) {
-  auto text = files.read(path);
+/// `text` of a file at `path`, unless it is too long.
+Result<std::string> bounded(Result<std::string> text, const std::string& path) {
   if (text && text->size() > kLargest)
     return Error{"is larger than " + std::to_string(kLargest >> 20U) + " MiB; this is not a spec", path};
   return text;
@@ -28,7 +30,7 @@ class Loader {
   Loader(const Files& files, SourceMap& sources, diag::DiagnosticSink& sink, Trees* trees)
       : files_(files), sources_(sources), sink_(sink), trees_(trees) {}
 
-  std::size_t add(std::string path, std::string text, std::string listed, bool library) {
+  std::size_t add(std::string path, std::string text, std::string listed, bool library, std::string stands_in = {}) {
     const FileId id = sources_.add(path, std::move(text));
     const bool used = !program_.files.empty();
     auto file = std::make_unique<LoadedFile>(
@@ -37,6 +39,7 @@ class Loader {
     file->path = std::move(path);
     file->listed = std::move(listed);
     file->library = library;
+    file->stands_in = std::move(stands_in);
     program_.files.push_back(std::move(file));
     const std::size_t index = program_.files.size() - 1;
     known_.emplace(identity(program_.files[index]->path), index);
@@ -128,13 +131,19 @@ class Loader {
                                 "a file that is used, and what a link to it names, ends in `.cdp`");
       return std::nullopt;
     }
+    if (!files_.memory.contains(path) && files_.reach && !lies_within(path, *files_.reach)) {
+      sink_.report<Code::E0251>(use.target_span, path, quoted_list(*files_.reach), folder_of(path));
+      return std::nullopt;
+    }
     if (open_.size() == kMostOpen) {
       sink_.report<Code::E0205>(use.target_span, path,
                                 "more than " + std::to_string(kMostOpen) + " files are used through each other");
       return std::nullopt;
     }
-    auto text = read_spec(files_, path);
-    if (text) return add(path, std::move(*text), listed_path(index, use), use.library && !is_replaced(use));
+    auto text = bounded(files_.read_regular(path), path);
+    if (text)
+      return add(path, std::move(*text), listed_path(index, use), use.library && !is_replaced(use),
+                 stand_in(index, use));
     sink_.report<Code::E0205>(use.target_span, path, text.error().message);
     return std::nullopt;
   }
@@ -157,6 +166,18 @@ class Loader {
 
   /// Whether a file of the user's own stands for one of the library: it is checked like any other.
   bool is_replaced(const syntax::Use& use) const { return use.library && files_.replaced.contains(library_path(use)); }
+
+  /// Such a file, or what one uses, as cdp.toml names it: `own/gpt.cdp` for std/gpt.cdp. Empty: it is none.
+  std::string stand_in(std::size_t index, const syntax::Use& use) const {
+    namespace fs = std::filesystem;
+    if (use.library && !is_replaced(use)) return "";
+    if (use.library) {
+      const std::string path = library_path(use);
+      return (fs::path(files_.library_folder) / path.substr(path.find('/') + 1)).lexically_normal().generic_string();
+    }
+    const std::string& user = program_.files[index]->stands_in;
+    return user.empty() ? "" : (fs::path(user).parent_path() / use.target).lexically_normal().generic_string();
+  }
 
   std::string path_of(std::size_t index, const syntax::Use& use) const {
     if (use.library) {
@@ -190,6 +211,18 @@ class Loader {
     std::error_code failed;
     const auto canonical = std::filesystem::weakly_canonical(path, failed);
     return failed ? path : canonical.string();
+  }
+
+  /// The folder that a path leads to, for the option that lets a spec read there.
+  static std::string folder_of(const std::string& path) {
+    const std::string folder = real_folder(path);
+    return folder.empty() ? "DIR" : folder;
+  }
+
+  static std::string quoted_list(const std::vector<std::string>& folders) {
+    std::vector<std::string> quoted;
+    for (const std::string& folder : folders) quoted.push_back("`" + folder + "`");
+    return list_of(quoted);
   }
 
   std::vector<std::string> library_names() const {
@@ -232,9 +265,27 @@ std::vector<std::string> Program::names_in(std::size_t file) const {
   return names;
 }
 
+std::optional<Error> no_spec(const std::string& path) {
+  std::error_code fault;
+  const auto kind = std::filesystem::symlink_status(path, fault).type();
+  const bool is_link = kind == std::filesystem::file_type::symlink;
+  // The user may name a pipe or a device; what a link of another's leads to is not what he has named.
+  if (is_own_stream(path) || (!is_link && kind != std::filesystem::file_type::regular)) return std::nullopt;
+  if (!path.ends_with(".cdp"))
+    return Error{
+        "is not named as a spec, whose name ends in `.cdp`; if it is one, give it a name that does, or give its "
+        "text to `-`",
+        path};
+  if (!is_link) return std::nullopt;
+  const std::string named = std::filesystem::canonical(path, fault).string();
+  if (fault || named.ends_with(".cdp")) return std::nullopt;  // reading it says what is wrong with the link
+  return Error{"is a link to " + named + ", which is not named as a spec: `.cdp` at its end is missing", path};
+}
+
 Result<Program> load(const std::string& path, const Files& files, SourceMap& sources, diag::DiagnosticSink& sink,
                      Trees* trees) {
-  auto text = read_spec(files, path);
+  if (auto fault = files.memory.contains(path) || !files.disk ? std::nullopt : no_spec(path)) return *std::move(fault);
+  auto text = bounded(files.read(path), path);
   if (!text) return text.error();
   Loader loader(files, sources, sink, trees);
   loader.add(path, std::move(*text), std::filesystem::path(path).filename().string(),

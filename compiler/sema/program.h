@@ -33,6 +33,7 @@ struct LoadedFile {
   const syntax::File& ast;
   std::string path;               // as shown to users
   std::string listed;             // as plans list it: without the folders above the spec's
+  std::string stands_in;          // of a file of the user's own in the place of std's: as cdp.toml names it
   bool library = false;           // one of std/
   Scope scope;                    // own and imported names
   std::vector<std::string> axes;  // of these, those of axes
@@ -56,6 +57,10 @@ inline constexpr std::string_view kAxesOfTheRun[] = {"depth", "batch", "duration
 [[nodiscard]] bool is_builtin_axis(std::string_view name);
 
 class Trees;
+
+/// Why a file that is named on a command line is not read as a spec: what is read is quoted, and a link may have been
+/// planted. None: its name, and what a link of that name leads to, end in `.cdp`, or it is a pipe, or is not there.
+[[nodiscard]] std::optional<Error> no_spec(const std::string& path);
 
 /// Parses the file at `path` and all that it uses; with `trees`, what it uses only if no other program has. Faults of
 /// the text are reported; an unreadable root is the Error.

@@ -2,9 +2,13 @@
 // .cdp file may contain. After a report the word is turned into what was most likely meant.
 #include "compiler/syntax/lex.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <optional>
 
 #include "CdpLexer.h"
+#include "compiler/base/utf8.h"
 #include "compiler/syntax/turn.h"
 #include "compiler/syntax/utf8_check.h"
 
@@ -50,6 +54,26 @@ std::string_view trimmed(std::string_view text) {
 
 /// A file of more words was made by a program; each takes memory.
 constexpr std::size_t kMostWords = 4'000'000;
+
+struct Twin {
+  char32_t foreign;
+  char own;
+};
+
+/// Characters that input methods, word processors and chats put in the place of ours.
+constexpr Twin kTwins[] = {{0x037E, ';'}, {0x3001, ','}, {0x3002, '.'}, {0x201C, '"'}, {0x201D, '"'}, {0x201E, '"'},
+                           {0x2212, '-'}, {0x2013, '-'}, {0x2014, '-'}, {0x00D7, '*'}, {0x2217, '*'}, {0x2215, '/'},
+                           {0x2044, '/'}, {0x00F7, '/'}, {0x00A0, ' '}, {0x3000, ' '}, {0x2009, ' '}, {0x202F, ' '},
+                           {0x2003, ' '}, {0x02C6, '^'}, {0x2236, ':'}};
+
+/// The character of ours that one looks like; 0: none.
+char twin_of(char32_t point) {
+  constexpr char32_t kFullWidth = 0xFEE0;  // from ASCII to the forms as wide as Chinese characters
+  if (point > kFullWidth + ' ' && point < kFullWidth + 0x7F) return static_cast<char>(point - kFullWidth);
+  const auto* twin =
+      std::find_if(std::begin(kTwins), std::end(kTwins), [point](const Twin& known) { return known.foreign == point; });
+  return twin == std::end(kTwins) ? '\0' : twin->own;
+}
 
 class Splitter {
  public:
@@ -164,7 +188,12 @@ class Splitter {
     const auto first = static_cast<unsigned char>(text_[begin]);
     const std::string shown =
         first < 0x20 || first == 0x7F ? fmt::format("\\x{:02x}", first) : std::string(text_.substr(begin, length));
-    sink_.report<diag::Code::E0103>(span(begin, begin + length), shown);
+    const char32_t point = code_point_at(text_, begin).value;
+    const char twin = twin_of(point);
+    if (twin == 0) return void(sink_.report<diag::Code::E0103>(span(begin, begin + length), shown));
+    const std::string said =
+        fmt::format("{}` (U+{:04X}), which only looks like `{}", shown, std::uint32_t{point}, twin);
+    sink_.report<diag::Code::E0103>(span(begin, begin + length), said).fix(span(begin, begin + length), {twin});
   }
 
   std::string_view text_;

@@ -224,8 +224,17 @@ class Explainer {
 
   Advice wrong_word() {
     const std::string after = at() > 0 ? fmt::format(" after `{}`", text_of(at() - 1)) : "";
-    sink_.report<Code::E0121>(where(at()), describe(expected_), after, shown(at()));
     const std::uint16_t found = type_at(at());
+    if (found == CdpParser::SEMICOLON) {
+      const bool listed = expects(CdpParser::COMMA);
+      auto report =
+          sink_.report<Code::E0121>(where(at()), describe(expected_), after,
+                                    listed ? "`;`, which ends a statement; write `,`" : "`;`, which ends a statement");
+      if (!listed) return {Change::kRemove, entry_};
+      report.fix(span_of(at()), ",");
+      return {Change::kRetype, {at(), at() + 1}, CdpParser::COMMA};
+    }
+    sink_.report<Code::E0121>(where(at()), describe(expected_), after, shown(at()));
     const bool value = found == CdpParser::NAME || found == CdpParser::NUMBER || found == CdpParser::STRING;
     if (expects(CdpParser::COMMA) && value && failure_.rule() != CdpParser::RuleSelector) {
       return {Change::kInsertComma, {at(), at()}};
@@ -317,6 +326,13 @@ void explain_unknown(const Place& place, std::size_t at, diag::DiagnosticSink& s
     sink.report<Code::E0123>(span, text);
   } else {
     const std::uint16_t next = at + 1 < place.words.size() ? place.words[at + 1].type : Word::kEnd;
+    if (at > 0 && place.words[at - 1].type == CdpParser::SEMICOLON && !word.first_on_line &&
+        place.words.front().type == CdpParser::USE) {
+      const Word& semicolon = place.words[at - 1];
+      sink.report<Code::E0122>(span, text, "; the `;` before it ends `use`: names are separated by `,`")
+          .fix({place.file, semicolon.begin, semicolon.end}, ",");
+      return;
+    }
     sink.report<Code::E0122>(span, text, word.type == CdpParser::NAME ? meant_statement(text, next) : std::string());
   }
 }

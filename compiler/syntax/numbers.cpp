@@ -29,6 +29,8 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+constexpr double kTooSmall = -1;
+
 struct Attached {
   Suffix suffix;
   std::string_view unit;
@@ -60,8 +62,9 @@ std::size_t mantissa_length(std::string_view text) {
   return at;
 }
 
-/// The double nearest to mantissa * 10^shift; nothing where that is too large.
-std::optional<double> to_double(std::string_view mantissa, int shift) {
+/// The double nearest to mantissa * 10^shift: infinite where that is too large, negative where it is not zero but too
+/// small to be told from it (kTooSmall).
+double to_double(std::string_view mantissa, int shift) {
   std::string plain;
   std::copy_if(mantissa.begin(), mantissa.end(), std::back_inserter(plain), [](char c) { return c != '_'; });
   long exponent = shift;
@@ -78,9 +81,10 @@ std::optional<double> to_double(std::string_view mantissa, int shift) {
   double value = 0;
   const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
   if (error == std::errc()) return value;
-  const bool zero = plain.find_first_of("123456789") >= plain.find('e');
-  if (zero || exponent < 0) return 0.0;  // too small to tell from zero
-  return std::nullopt;
+  const std::size_t first = plain.find_first_of("123456789e");
+  if (first == std::string::npos || plain[first] == 'e') return 0.0;
+  const auto point = static_cast<long>(std::min(plain.find_first_of(".e"), plain.size()));
+  return point - static_cast<long>(first) + exponent < 0 ? kTooSmall : HUGE_VAL;
 }
 
 void report_attached(std::string_view text, std::size_t length, Span span, diag::DiagnosticSink& sink) {
@@ -115,10 +119,12 @@ Number read_number(std::string_view text, Span span, diag::DiagnosticSink& sink)
   Number number;
   number.unit = attached.unit;
   number.percent = attached.suffix.text == "%";
-  const auto value = to_double(text.substr(0, length), attached.suffix.ten);
-  number.value = value ? std::ldexp(*value, attached.suffix.two) : HUGE_VAL;
+  const double value = to_double(text.substr(0, length), attached.suffix.ten);
+  number.value = value == kTooSmall ? 0 : std::ldexp(value, attached.suffix.two);
+  if (value == kTooSmall)
+    sink.report<diag::Code::E0112>(span, "small to be told from 0; write 0, or at least 4.9e-324");
   if (std::isinf(number.value)) {
-    sink.report<diag::Code::E0112>(span);
+    sink.report<diag::Code::E0112>(span, "large; the largest is about 1.8e308");
     number.value = 0;
   }
   return number;

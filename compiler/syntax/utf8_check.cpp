@@ -22,6 +22,13 @@ std::size_t skip_ascii(std::string_view text, std::size_t at) {
   return at;
 }
 
+/// A carriage return without a line feed behind it, but for one at the very end.
+std::size_t lone_return(std::string_view text) {
+  std::size_t at = text.find('\r');
+  while (at != std::string_view::npos && at + 1 < text.size() && text[at + 1] == '\n') at = text.find('\r', at + 1);
+  return at == std::string_view::npos || at + 1 == text.size() ? std::string_view::npos : at;
+}
+
 }  // namespace
 
 std::size_t utf8_length(std::string_view text, std::size_t offset) {
@@ -68,7 +75,9 @@ bool check_text(std::string_view text, FileId file, diag::DiagnosticSink& sink) 
   }
   const std::size_t nul = text.find('\0');
   if (nul != std::string_view::npos) sink.report<diag::Code::E0102>(byte_span(nul));
-  return bad <= kTooManyBadBytes;
+  const std::size_t alone = lone_return(text);
+  if (alone != std::string_view::npos) sink.report<diag::Code::E0252>(byte_span(alone));
+  return bad <= kTooManyBadBytes && alone == std::string_view::npos;
 }
 
 }  // namespace cdp::syntax

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "compiler/base/check.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "runtime/data/file_format.h"
 #include "runtime/data/file_list.h"
@@ -22,10 +23,11 @@
 namespace cdp::runtime {
 namespace {
 
-/// Appends a whole file to `text`; 0, or errno.
-int append_file(const std::string& path, std::string& text) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return errno;
+/// Appends a whole file to `text`.
+Status append_file(const std::string& path, std::string& text) {
+  const auto file = open_regular(path);
+  if (!file) return file.error();
+  const int descriptor = file->get();
   struct stat info {};
   int fault = fstat(descriptor, &info) == 0 ? 0 : errno;
   std::size_t end = text.size();
@@ -39,8 +41,7 @@ int append_file(const std::string& path, std::string& text) {
     if (end == text.size()) text.resize(end + (1 << 16));
   }
   text.resize(end);
-  close(descriptor);
-  return fault;
+  return fault == 0 ? Status(Done{}) : read_fault(path, fault);
 }
 
 constexpr std::int64_t kUint16Ids = 1 << 16;
@@ -118,9 +119,7 @@ Status Corpus::add_text(const std::string& path) {
       return Error{format->refusal("UTF-8 text") + "; to train on its bytes as they are, say --token-type bytes", path};
   }
   const std::size_t before = text_.size();
-  if (const int fault = append_file(path, text_)) {
-    return Error{"the file cannot be read: " + std::generic_category().message(fault), path};
-  }
+  if (const Status appended = append_file(path, text_); !appended) return appended.error();
   const std::string_view added = std::string_view(text_).substr(before);
   add_part(path, added.size());
   if (said_) return Done{};

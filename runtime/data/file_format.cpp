@@ -11,6 +11,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "compiler/base/regular_file.h"
 #include "runtime/data/look.h"
 
 namespace cdp::runtime {
@@ -147,8 +148,9 @@ Result<FileEnds> read_ends(const std::string& path) {
   const auto fault = [&path] {
     return Error{"the file cannot be read: " + std::generic_category().message(errno), path};
   };
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return fault();
+  const auto file = open_regular(path);
+  if (!file) return file.error();
+  const int descriptor = file->get();
   FileEnds ends;
   ends.path = path;
   struct stat info {};
@@ -163,9 +165,7 @@ Result<FileEnds> read_ends(const std::string& path) {
   };
   take(ends.head, FileEnds::kHead, false);
   take(ends.tail, FileEnds::kTail, true);
-  const Error error = good ? Error{} : fault();
-  ::close(descriptor);
-  if (!good) return error;
+  if (!good) return fault();
   return ends;
 }
 

@@ -15,6 +15,10 @@
 #include <system_error>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "compiler/base/regular_file.h"
+
 namespace cdp::runtime {
 namespace {
 
@@ -59,16 +63,18 @@ std::optional<std::vector<std::string>> names_in(const std::string& folder) {
 Status Walk::add(const std::string& path) {
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) {
+    if (path.empty()) return Error{"is empty; name a file or folder", "--data"};
     if (errno == ENOENT) return Error{"there is no such file or folder", path};
     return Error{"cannot be read: " + reason(errno), path};
   }
+  if (const std::string kind = special_kind(path); !kind.empty())
+    return Error{fmt::format("is {}, neither a file nor a folder of data", kind), path};
   if (S_ISDIR(info.st_mode)) {
     auto names = names_in(path);
     if (!names) return Error{"the folder cannot be read: " + reason(errno), path};
     if (first_visit(info)) add_folder(path, std::move(*names));
     return Done{};
   }
-  if (!S_ISREG(info.st_mode)) return Error{"neither a file nor a folder", path};
   if (!readable(path)) return Error{"the file cannot be read: " + reason(errno), path};
   if (first_visit(info)) list_.files.push_back(path);
   return Done{};
@@ -85,6 +91,8 @@ void Walk::add_entry(const std::string& folder, const std::string& name) {
   if (stat(path.c_str(), &info) != 0) {
     const std::string why = errno == ENOENT ? "a link to nothing" : reason(errno);
     list_.skipped.push_back(path + ": " + why);
+  } else if (const std::string kind = special_kind(path); !kind.empty()) {
+    if (matches(name)) list_.skipped.push_back(path + ": " + kind);
   } else if (S_ISDIR(info.st_mode)) {
     if (!first_visit(info)) return;
     auto names = names_in(path);

@@ -14,6 +14,8 @@
 #include <mutex>
 #include <system_error>
 
+#include "compiler/base/regular_file.h"
+
 namespace cdp::runtime {
 
 /// A mapping that the handler knows. `begin` 0: the place is free.
@@ -103,19 +105,13 @@ Result<std::shared_ptr<const Mapping>> Mapping::of_file(const std::string& path)
   const auto fault = [&path] {
     return Error{"the file cannot be read: " + std::generic_category().message(errno), path};
   };
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return fault();
+  const auto file = open_regular(path);
+  if (!file) return file.error();
   struct stat info {};
-  if (fstat(descriptor, &info) != 0) {
-    const Error error = fault();
-    close(descriptor);
-    return error;
-  }
+  if (fstat(file->get(), &info) != 0) return fault();
   const auto size = static_cast<std::size_t>(info.st_size);
-  void* const start = size == 0 ? nullptr : mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-  const Error error = fault();
-  close(descriptor);
-  if (start == MAP_FAILED) return error;
+  void* const start = size == 0 ? nullptr : mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file->get(), 0);
+  if (start == MAP_FAILED) return fault();
   return std::shared_ptr<const Mapping>(new Mapping({static_cast<const std::byte*>(start), size}));
 }
 

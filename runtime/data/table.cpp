@@ -8,10 +8,12 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <optional>
 
-#include "compiler/base/files.h"
+#include "compiler/base/harmless.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "runtime/data/csv.h"
 #include "runtime/data/file_format.h"
@@ -22,11 +24,18 @@
 namespace cdp::runtime {
 namespace {
 
-constexpr std::size_t kShown = 40;       // bytes of a field in a message
-constexpr double kMostLabels = 1 << 24;  // numbers beyond are no labels
+constexpr std::uint64_t kLargest = std::uint64_t{2} << 30U;  // of a file; its numbers take as much again
+constexpr double kMostLabels = 1 << 24;                      // numbers beyond are no labels
 
 std::string shown(const std::string& text) {
-  return text.size() <= kShown ? fmt::format("`{}`", text) : fmt::format("`{}...`", text.substr(0, kShown));
+  return fmt::format("`{}`", shortened(text));
+}
+
+/// Of a number beyond those that can be told apart: whether it is too near to 0, not too far from it.
+bool is_tiny(std::string_view text) {
+  const std::size_t power = text.find_first_of("eE");
+  if (power != std::string_view::npos) return text.substr(power + 1).starts_with('-');
+  return text.find_first_of("123456789") > text.find('.');
 }
 
 /// The number that the whole text spells, NaN and infinities included.
@@ -34,7 +43,7 @@ std::optional<double> number_in(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   double number = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (fault == std::errc::result_out_of_range) return HUGE_VAL;
+  if (fault == std::errc::result_out_of_range && end == text.data() + text.size()) return is_tiny(text) ? 0 : HUGE_VAL;
   if (fault != std::errc{} || end != text.data() + text.size() || text.empty()) return {};
   return number;
 }
@@ -65,7 +74,7 @@ class TableReader {
 };
 
 Status TableReader::add(const std::string& path) {
-  const auto text = Files{}.read(path);
+  const auto text = read_regular(path, {kLargest, "divide it into files of one folder, each with the header line"});
   if (!text) return text.error();
   if (const Status is_csv = check_form(path, *text); !is_csv) return is_csv;
   CsvReader reader(*text, path);
@@ -96,6 +105,11 @@ Status TableReader::check_form(const std::string& path, const std::string& text)
     return Error{fmt::format("is no text: it looks like {}; a table is text, its columns separated by commas",
                              what_else(look, pieces)),
                  path};
+  if (text.find('\n') == std::string::npos && text.find('\r') != std::string::npos)
+    return Error{
+        "its lines end in carriage returns alone, as on Macs before 2001; convert it: tr '\\r' '\\n' < old.csv > "
+        "new.csv",
+        path};
   const std::string_view separator = other_separator(text);
   if (separator.empty()) return Done{};
   return Error{fmt::format("its columns are separated by {}; a table's are separated by commas, and its numbers have "
@@ -242,7 +256,9 @@ Status check_model(const Table& table, std::int64_t features, std::int64_t outpu
     return Error{
         fmt::format("label {} is outside the model's {} classes, 0 to {}", table.classes - 1, outputs, outputs - 1),
         table.largest_label_at};
-  std::vector<std::string> some(table.words.begin(), table.words.begin() + std::min<std::int64_t>(6, table.classes));
+  std::vector<std::string> some;
+  for (std::int64_t i = 0; i < std::min<std::int64_t>(6, table.classes); ++i)
+    some.push_back(shortened(table.words[static_cast<std::size_t>(i)]));
   if (table.classes > 6) some.emplace_back("...");
   return Error{fmt::format("has {} different labels ({}), the model has {} classes", table.classes,
                            fmt::join(some, ", "), outputs),

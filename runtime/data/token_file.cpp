@@ -40,9 +40,17 @@ std::optional<std::string> header_fault(const Header& header, std::int32_t versi
   if (version != header.version)
     return fmt::format("has version {} of llm.c's token file header; version {} is read", version, header.version);
   const std::size_t width = width_of(header.type);
-  if (count >= 0 && static_cast<std::size_t>(count) * width == body_bytes) return std::nullopt;
-  return fmt::format("its header promises {} tokens, but {} follow; the file is truncated or damaged", count,
-                     body_bytes / width);
+  if (count < 0) return fmt::format("its header promises {} tokens; the file is damaged", count);
+  const std::size_t promised = static_cast<std::size_t>(count) * width;
+  if (promised == body_bytes) return std::nullopt;
+  if (body_bytes % width == 0)
+    return fmt::format("its header promises {} tokens, but {} follow; the file is truncated or damaged", count,
+                       body_bytes / width);
+  return fmt::format(
+      "its header promises {} tokens, {} bytes, but {} bytes follow, which are no whole number of tokens of {} bytes; "
+      "the "
+      "file is truncated or damaged",
+      count, promised, body_bytes, width);
 }
 
 /// Reads the header, if there is one. Whether there is.
@@ -125,8 +133,11 @@ Result<TokenFile> open_token_file(const std::string& path, std::optional<TokenTy
   const std::size_t width = width_of(file.type);
   if (bytes.size() % width == 0) return file;
   if (width == 2)
-    return Error{fmt::format("has {} bytes, an odd number; a token file holds 16-bit tokens", bytes.size()), path};
-  return Error{fmt::format("has {} bytes, no multiple of 4; a file of uint32 holds 32-bit tokens", bytes.size()), path};
+    return Error{
+        fmt::format("has {} bytes, an odd number; a token file holds 16-bit tokens, two bytes each", bytes.size()),
+        path};
+  return Error{fmt::format("has {} bytes, no multiple of 4; a file of uint32 holds 32-bit tokens", bytes.size()),
+               path};
 }
 
 }  // namespace cdp::runtime

@@ -2,16 +2,17 @@
 #include "runtime/report/report.h"
 
 #include "compiler/base/files.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/size.h"
 #include "runtime/report/page.h"
 #include "runtime/report/run_log.h"
 
 namespace cdp::runtime {
 
 Status write_report(const std::string& out_dir) {
-  const Files disk;
   const std::string plan_path = out_dir + "/plan.json";
-  const Result<std::string> plan_text = disk.read(plan_path);
+  const Result<std::string> plan_text = read_regular(plan_path, plan::kMostPlan);
   if (!plan_text) return plan_text.error();
   const Result<plan::Plan> plan = plan::from_json(*plan_text);
   if (!plan) {
@@ -19,7 +20,7 @@ Status write_report(const std::string& out_dir) {
     return Error{plan.error().message, place.empty() ? plan_path : plan_path + ": " + place};
   }
   const std::string log_path = out_dir + "/metrics.jsonl";
-  const Result<std::string> log_text = disk.read(log_path);
+  const Result<std::string> log_text = read_regular(log_path, kMostLog);
   if (!log_text) return log_text.error();
   const Result<RunLog> log = read_run_log(*log_text, log_path);
   if (!log) return log.error();

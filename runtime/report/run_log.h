@@ -7,9 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/base/regular_file.h"
 #include "compiler/base/result.h"
 
 namespace cdp::runtime {
+
+/// Some ten million lines.
+inline constexpr Most kMostLog{std::uint64_t{2} << 30U, "a run's log is not as long; begin another run"};
 
 /// {"kind":"corpus"}: entropies in nats a token.
 struct CorpusFacts {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/base/files.h"
+#include "compiler/base/harmless.h"
 #include "compiler/base/text.h"
 #include "runtime/report/best.h"
 
@@ -54,7 +55,7 @@ Yardsticks say_text(const TextData& data, Progress& progress) {
 std::string labels_text(const std::vector<std::string>& words) {
   std::vector<std::string> pairs;
   for (std::size_t i = 0; i < std::min<std::size_t>(words.size(), 2 * kNamed); ++i)
-    pairs.push_back(fmt::format("{} = {}", words[i], i));
+    pairs.push_back(fmt::format("{} = {}", shortened(words[i]), i));
   if (pairs.size() < words.size()) pairs.push_back(fmt::format("{} more", words.size() - pairs.size()));
   return fmt::format("{}", fmt::join(pairs, ", "));
 }
@@ -68,7 +69,7 @@ Yardsticks say_table(const Samples& samples, Progress& progress) {
   const Baseline baseline = samples.baseline();
   if (table.kind == TargetKind::kLabels) {
     progress.say(
-        fmt::format("target   {}: {}", table.target,
+        fmt::format("target   {}: {}", shortened(table.target),
                     table.words.empty() ? fmt::format("labels 0 to {}", table.classes - 1) : labels_text(table.words)));
     progress.say(
         fmt::format("         the labels' frequencies alone give a loss of {:.4f} nats a sample, the most "
@@ -77,7 +78,7 @@ Yardsticks say_table(const Samples& samples, Progress& progress) {
   } else {
     const Scale scale = samples.target_scale();
     progress.say(fmt::format("target   {}: mean {:.4g}, standard deviation {:.4g}, standardised for the loss",
-                             table.target, scale.mean, scale.std));
+                             shortened(table.target), scale.mean, scale.std));
     progress.say(fmt::format("         always saying the mean gives a loss of {:.4f}, RMSE {:.4g}", baseline.loss,
                              std::sqrt(baseline.loss) * scale.std));
   }

@@ -5,10 +5,11 @@
 
 #include <algorithm>
 
-#include "compiler/base/files.h"
 #include "compiler/base/memory_file.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/size.h"
 
 namespace cdp::runtime {
 namespace {
@@ -71,7 +72,7 @@ Result<std::int64_t> last_step(const TrainOptions& options, const plan::Training
 }  // namespace
 
 Result<PlanFile> read_plan(const std::string& path) {
-  auto bytes = Files{}.read(path);
+  auto bytes = read_named(path == "-" ? "/dev/stdin" : path, plan::kMostPlan);
   if (!bytes) return bytes.error();
   auto plan = plan::from_json(*bytes);
   if (!plan) {

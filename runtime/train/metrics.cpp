@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "compiler/base/files.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
+#include "runtime/report/run_log.h"
 
 namespace cdp::runtime {
 namespace {
@@ -92,7 +94,7 @@ std::optional<RecordMark> parse_mark(std::string_view text) {
 }
 
 Result<Metrics> Metrics::open(const std::string& path, const TaskWords& words) {
-  const int raw = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  const int raw = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (raw < 0) return Error{"cannot be written: " + std::generic_category().message(errno), path};
   Metrics metrics;
   metrics.path_ = path;
@@ -126,7 +128,7 @@ void Metrics::adopt(std::string_view line) {
 Result<Metrics> Metrics::resume(const std::string& path, const TaskWords& words, const RecordPoint& point) {
   std::string text;
   if (::access(path.c_str(), F_OK) == 0) {
-    auto read = Files{}.read(path);
+    auto read = read_regular(path, kMostLog);
     if (!read) return read.error();
     text = std::move(*read);
   }

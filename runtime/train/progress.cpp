@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "compiler/base/harmless.h"
+
 namespace cdp::runtime {
 
 std::string short_count(double value) {
@@ -49,7 +51,7 @@ bool Progress::due(double seconds) const {
 }
 
 void Progress::show(const ProgressPoint& point, double seconds) {
-  const std::string text = progress_text(point, steps_, rate_);
+  const std::string text = harmless(progress_text(point, steps_, rate_));
   if (style_ == ProgressStyle::kTerminal) {
     next_ = seconds + 0.2;
     put("\r" + text + "\x1b[K");
@@ -61,7 +63,7 @@ void Progress::show(const ProgressPoint& point, double seconds) {
 }
 
 void Progress::say(const std::string& line) {
-  put((open_line_ ? "\r\x1b[K" : "") + line + "\n");
+  put((open_line_ ? "\r\x1b[K" : "") + shortened(line, kLongestMessage) + "\n");
   open_line_ = false;
 }
 

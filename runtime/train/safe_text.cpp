@@ -2,6 +2,7 @@
 // replaced as well, so that no output moves the terminal's cursor or changes its state.
 #include "runtime/train/safe_text.h"
 
+#include "compiler/base/harmless.h"
 #include "compiler/base/utf8.h"
 
 namespace cdp::runtime {
@@ -32,7 +33,7 @@ bool unfinished(std::string_view text) {
 }
 
 bool is_control(char32_t value) {
-  return (value < 0x20 && value != '\n' && value != '\t') || (value >= 0x7F && value < 0xA0);
+  return value != '\n' && value != '\t' && steers_terminal(value);
 }
 
 /// Takes the first character off the text and shows it.

@@ -10,6 +10,7 @@
 #include <memory>
 #include <numeric>
 
+#include "compiler/base/harmless.h"
 #include "compiler/plan/plan.h"
 #include "runtime/data/permutation.h"
 #include "runtime/graph/model.h"
@@ -32,7 +33,7 @@ struct Trained {
 Result<Trained> load(const SampleOptions& options, std::FILE* notes) {
   const auto device = choose_device(options.device);
   if (!device) return device.error();
-  if (!device->remark.empty()) fmt::print(notes, "{}\n", device->remark);
+  if (!device->remark.empty()) fmt::print(notes, "{}\n", harmless(device->remark));
   const auto plan = read_plan(options.folder + "/plan.json");
   if (!plan) return plan.error();
   if (const std::string& task = plan->plan.training.task; !plan::has_tokens(task))

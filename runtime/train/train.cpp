@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "compiler/base/files.h"
+#include "compiler/base/harmless.h"
 #include "compiler/base/memory_file.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "runtime/report/report.h"
 #include "runtime/train/account.h"
@@ -62,7 +64,7 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision prec
 /// plan.json holds the bytes of the plan that the run began with, which its checkpoints name.
 Status keep_plan(const TrainInputs& inputs, const CheckpointInfo& begin) {
   const std::string path = inputs.folder.plan();
-  const auto before = Files{}.read(path);
+  const auto before = read_regular(path);
   if (before && sha256(*before) == begin.plan_sha256) return Done{};
   return write_file(path, inputs.plan.bytes);
 }
@@ -95,8 +97,9 @@ void say_run(const TrainInputs& inputs, const LoopParts& parts, Progress& progre
   const plan::Training& training = plan.training;
   const std::string batch = training.context ? fmt::format("{} x {} tokens", training.batch, *training.context)
                                              : fmt::format("{} samples", training.batch);
-  progress.say(fmt::format("plan     {}, target {}: {} parameters, {} steps of {}", plan.spec.path, plan.target,
-                           short_count(static_cast<double>(plan.parameters.total)), training.steps, batch));
+  progress.say(fmt::format("plan     {}, target {}: {} parameters, {} steps of {}", shortened(plan.spec.path),
+                           shortened(plan.target), short_count(static_cast<double>(plan.parameters.total)),
+                           training.steps, batch));
   progress.say(fmt::format("compute  {}, {}, LibTorch {}, {} threads, micro-batches of {}", parts.device.str(),
                            parts.checkpoint.dtype, torch_version(), at::get_num_threads(), parts.micro_batch));
   if (parts.checkpoint.step > 0) progress.say(fmt::format("resume   at step {}", parts.checkpoint.step));

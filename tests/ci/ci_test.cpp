@@ -118,6 +118,23 @@ TEST_F(Ci, EveryHookIsACommand) {
   EXPECT_EQ(hooks, 3U);
 }
 
+TEST_F(Ci, NoNameOfAFileIsAnOptionOfAHook) {
+  std::size_t entries = 0;
+  std::size_t dashes = 0;
+  for (const std::string& line : lines_of(text_of(".pre-commit-hooks.yaml"))) {
+    entries += line.starts_with("  entry: ") ? 1 : 0;
+    dashes += line == "  args: [--]" ? 1 : 0;
+  }
+  EXPECT_EQ(dashes, entries);
+}
+
+TEST_F(Ci, TheActionTakesNamesForNames) {
+  folder_.write("--exit-zero.cdp", kBadSpec);
+  const auto said = lint_script({{"CDP_PATHS", "--exit-zero.cdp\n"}, {"CDP_FORMAT", "github"}});
+  EXPECT_EQ(said.exit_code, 1) << said.text();
+  EXPECT_THAT(said.out, HasSubstr("::error file=--exit-zero.cdp,line=1"));
+}
+
 TEST_F(Ci, TheActionAnnotates) {
   folder_.write("specs/bad.cdp", kBadSpec);
   const auto said = lint_script({{"CDP_PATHS", "specs\n"}, {"CDP_FORMAT", "github"}});

@@ -32,6 +32,32 @@ TEST_F(HandOver, GivesThePlanTheArgumentsAndAnExitCode) {
   EXPECT_EQ(result.err, "");
 }
 
+TEST_F(HandOver, TakesPipesForSpecsAndPlans) {
+  runtime("grep -m 1 '\"target\":' \"$2\"\n");
+  const std::string train = program_ + " train ";
+  const std::string compiled = program_ + " compile " + spec_ + " --target big";
+  for (const std::string& command :
+       {compiled + " | " + train + "-", compiled + " | " + train + "/dev/stdin", train + "<(" + compiled + ")",
+        train + "<(cat " + spec_ + ") --target big", "cat " + spec_ + " | " + train + "- --target big"}) {
+    const auto result = test::run({"bash", "-c", command}, in_folder(folder_.path()));
+    EXPECT_EQ(result.out, "  \"target\": \"big\",\n") << command << "\n" << result.text();
+  }
+}
+
+TEST_F(HandOver, TheOptionsOfSpecsAreNotPassedOn) {
+  runtime("shift 2; echo \"$*\"\n");
+  folder_.write("shared/one.cdp", "let one = 1\n");
+  const std::string spec = folder_.write("repo/a.cdp", "use \"../shared/one.cdp\"\n" + kSpec);
+  EXPECT_EQ(test::run({program_, "train", spec}).exit_code, 1);
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{"--allow-path", folder_.file("shared")}, {"--allow-path=" + folder_.file("shared")}}) {
+    std::vector<std::string> command = {program_, "train", spec, "--out", "x"};
+    command.insert(command.end(), more.begin(), more.end());
+    const auto result = test::run(command);
+    EXPECT_EQ(result.out, "--out x\n") << result.text();
+  }
+}
+
 TEST_F(HandOver, LeavesNoFileBehind) {
   runtime("exit 0\n");
   const auto result = test::run({program_, "train", spec_, "--out", "run"}, in_folder(folder_.path()));

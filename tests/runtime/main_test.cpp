@@ -64,6 +64,34 @@ TEST_F(CdpRun, WhatCannotRunIsTwoWithOneMessage) {
   EXPECT_THAT(often.err, StartsWith("cdp: error: --save-every: `often` is neither"));
 }
 
+TEST_F(CdpRun, OptionsThatCannotBeAreToldTruly) {
+  const auto said = [this](std::vector<std::string> more) {
+    auto arguments = train_arguments();
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const ProcessResult result = run(arguments);
+    EXPECT_EQ(result.exit_code, 2) << result.text();
+    return result.err;
+  };
+  EXPECT_THAT(said({"--steps", "99999999999999999999"}),
+              StartsWith("cdp: error: --steps must be a smaller number, found `99999999999999999999`"));
+  EXPECT_THAT(said({"--steps", "many\x1b[2J"}),
+              StartsWith("cdp: error: --steps must be a number, found `many\xEF\xBF\xBD[2J`"));
+  auto arguments = train_arguments();
+  arguments.back() = "";
+  EXPECT_THAT(run(arguments).err, StartsWith("cdp: error: --out is empty; name a file or folder"));
+  arguments = train_arguments();
+  arguments[3] = "";
+  EXPECT_THAT(run(arguments).err, StartsWith("cdp: error: --data is empty; name a file or folder"));
+}
+
+TEST_F(CdpRun, NamesDoNotSteerTheTerminal) {
+  auto arguments = train_arguments();
+  arguments[1] = dir_.file("\x1b[2J\xE2\x80\xAE.json");
+  const ProcessResult gone = run(arguments);
+  EXPECT_EQ(gone.exit_code, 2);
+  EXPECT_THAT(gone.err, HasSubstr("\xEF\xBF\xBD[2J\xEF\xBF\xBD.json: there is no such file"));
+}
+
 TEST_F(CdpRun, ATableThatCannotBeReadIsTwoWithItsPlace) {
   plan_ = plan::testing::sample_classifier(2, 3);
   const auto said = [&](const std::string& name, const std::string& bytes) {

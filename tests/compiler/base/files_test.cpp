@@ -1,8 +1,11 @@
 // What users are told when the world is not as they thought, and that a failed write leaves nothing behind.
 #include "compiler/base/files.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +14,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "compiler/base/descriptor.h"
 #include "tests/support/as_nobody.h"
 #include "tests/support/temp_folder.h"
 
@@ -108,15 +112,78 @@ TEST(FilesWrite, WantsNoMoreWhenTheDiskIsFull) {
   EXPECT_EQ(pieces, 0);
 }
 
-TEST(FilesWrite, KeepsModeAndLink) {
+TEST(FilesWrite, KeepsTheMode) {
   const TempFolder folder;
-  const std::string real = folder.write("real", "old");
-  fs::permissions(real, fs::perms::owner_read | fs::perms::owner_write | fs::perms::owner_exec);
+  const std::string path = folder.write("a", "old");
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write | fs::perms::owner_exec);
+  ASSERT_TRUE(write_file(path, "new"));
+  EXPECT_EQ(fs::status(path).permissions() & fs::perms::owner_exec, fs::perms::owner_exec);
+}
+
+TEST(FilesWrite, ALinkIsReplacedAndWhatItNamesIsLeftAlone) {
+  const TempFolder folder;
+  folder.write("real", "old");
+  for (const char* target : {"real", "none", "/dev/full", "link"}) {
+    fs::remove(folder.path() / "link");
+    fs::create_symlink(target, folder.path() / "link");
+    ASSERT_TRUE(write_file(folder.file("link"), "new")) << target;
+    EXPECT_FALSE(fs::is_symlink(folder.path() / "link"));
+    EXPECT_EQ(folder.read("link"), "new");
+    EXPECT_EQ(folder.read("real"), "old");
+  }
+  EXPECT_EQ(entries(folder.path()), 2);
+}
+
+TEST(FilesWrite, RewritingGoesThroughLinks) {
+  const TempFolder folder;
+  folder.write("real", "old");
   fs::create_symlink("real", folder.path() / "link");
-  ASSERT_TRUE(write_file(folder.file("link"), "new"));
+  ASSERT_TRUE(rewrite_file(folder.file("link"), "new"));
   EXPECT_TRUE(fs::is_symlink(folder.path() / "link"));
   EXPECT_EQ(folder.read("real"), "new");
-  EXPECT_EQ(fs::status(real).permissions() & fs::perms::owner_exec, fs::perms::owner_exec);
+  ASSERT_TRUE(rewrite_file(folder.file("real"), "newer"));
+  EXPECT_EQ(folder.read("real"), "newer");
+}
+
+TEST(FilesWrite, APipeIsNotWaitedFor) {
+  const TempFolder folder;
+  ASSERT_EQ(::mkfifo(folder.file("pipe").c_str(), 0600), 0);
+  EXPECT_THAT(write_message(folder.file("pipe")), HasSubstr("is a pipe or a device, not a file"));
+  EXPECT_TRUE(fs::is_fifo(folder.path() / "pipe"));
+}
+
+TEST(FilesWrite, NothingTakesItsPlaceUnlessItIsWhole) {
+  const TempFolder folder;
+  const std::string path = folder.write("a", "old");
+  const auto put = [](const Put& to) { to("new"); };
+  const Status refused = write_file(path, put, [] { return Status(Error{"a part is missing", "weights"}); });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().text(), "weights: a part is missing");
+  EXPECT_EQ(folder.read("a"), "old");
+  EXPECT_EQ(entries(folder.path()), 1);
+  EXPECT_TRUE(write_file(path, put, [] { return Status(Done{}); }));
+  EXPECT_EQ(folder.read("a"), "new");
+}
+
+TEST(FilesWrite, OwnStreamsAreAppendedTo) {
+  const TempFolder folder;
+  const Descriptor file(::open(folder.write("log", "before ").c_str(), O_WRONLY));
+  ASSERT_TRUE(write_file("/proc/self/fd/" + std::to_string(file.get()), "after"));
+  EXPECT_EQ(folder.read("log"), "before after");
+}
+
+TEST(FilesWrite, AMountPointIsCalledOne) {
+  const TempFolder folder;
+  const std::string path = folder.write("a", "old");
+  const std::string other = folder.write("b", "other");
+  if (::geteuid() != 0 || ::unshare(CLONE_NEWNS) != 0) GTEST_SKIP() << "mounting takes the superuser";
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount(other.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
+    GTEST_SKIP() << "mounting is not allowed here";
+  EXPECT_THAT(write_message(path), HasSubstr("cannot be replaced: it is a mount point"));
+  EXPECT_EQ(entries(folder.path()), 2) << "nothing is left behind";
+  EXPECT_EQ(folder.read("a"), "other");
+  ASSERT_EQ(::umount(path.c_str()), 0);
 }
 
 TEST(FilesWrite, SaysWhatIsWrongAndLeavesNothing) {

@@ -30,5 +30,18 @@ TEST(NumberText, CountsAgreeWithTheirNoun) {
   EXPECT_EQ(counted(1, "error"), "1 error");
 }
 
+TEST(NumberText, WordsThatAreNoNumbersAreToldTruly) {
+  EXPECT_EQ(no_number("1e-6x"), "must be a number, found `1e-6x`");
+  EXPECT_EQ(no_number("-3"), "must be 0 or more, found `-3`");
+  EXPECT_EQ(no_number("99999999999999999999"),
+            "must be a smaller number, found `99999999999999999999`, which no option can hold");
+  EXPECT_EQ(no_number("\x1b[2J"), "must be a number, found `\xEF\xBF\xBD[2J`");
+  EXPECT_TRUE(is_beyond_64_bits("9223372036854775808"));
+  EXPECT_TRUE(is_beyond_64_bits("+9223372036854775808"));
+  EXPECT_TRUE(is_beyond_64_bits("-99999999999999999999"));
+  for (const char* word : {"9223372036854775807", "-1", "", "x", "1e99", "99999999999999999999x"})
+    EXPECT_FALSE(is_beyond_64_bits(word)) << word;
+}
+
 }  // namespace
 }  // namespace cdp

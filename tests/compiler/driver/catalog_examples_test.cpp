@@ -1,6 +1,7 @@
 // Every row of the catalog: its bad example gives its code and no other, its good example nothing.
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <set>
 
 #include <fmt/format.h>
@@ -43,7 +44,7 @@ TEST(CatalogRows, WithoutExamplesAreTheseWhichAreTestedBelow) {
   for (const diag::Row& row : diag::kCatalog)
     if (row.bad.empty() || row.good.empty()) without.emplace_back(row.id);
   EXPECT_THAT(without, ElementsAre("E0102", "E0116", "E0117", "E0133", "E0134", "E0135", "E0207", "E0242", "E0248",
-                                   "W0249", "E0339", "E0436", "E0437",
+                                   "W0249", "E0251", "E0252", "E0339", "E0436", "E0437",
                                    // cdp.toml has its own: tests/compiler/config/read_test.cpp
                                    "E0901", "E0902", "E0903", "E0904", "E0905", "E0906", "E0907", "E0908"));
 }
@@ -56,6 +57,20 @@ std::string repeated(std::string_view piece, std::size_t count) {
 
 TEST(CatalogRows, E0102) {
   EXPECT_THAT(codes_of(std::string("let a = 1 \0\n", 12)), ElementsAre("E0102"));
+}
+
+TEST(CatalogRows, E0251) {
+  const test::TempFolder folder;
+  folder.write("in/a.cdp", "use \"../b.cdp\"\n");
+  folder.write("b.cdp", "let one = 1\n");
+  Files files = default_files();
+  files.reach = {std::filesystem::canonical(folder.path() / "in").string()};
+  const auto analysis = analyse(folder.file("in/a.cdp"), files);
+  EXPECT_THAT(test::ids_of((*analysis)->sink.sorted()), ElementsAre("E0251"));
+}
+
+TEST(CatalogRows, E0252) {
+  EXPECT_THAT(codes_of("let a = 1\rlet b = 2\r"), ElementsAre("E0252"));
 }
 
 TEST(CatalogRows, E0116) {

@@ -8,6 +8,7 @@
 #include "compiler/export/loader.h"
 #include "compiler/plan/json.h"
 #include "tests/compiler/driver/driver_support.h"
+#include "tests/compiler/export/granite_support.h"
 
 namespace cdp::driver {
 namespace {
@@ -53,6 +54,34 @@ TEST_F(ExportCommand, WritesAFile) {
   EXPECT_EQ(answer.exit_code, kClean) << answer.err;
   EXPECT_EQ(printed(answer), "");
   EXPECT_EQ(folder_.read("plan.csv"), printed(export_plan(to("csv"), {})));
+}
+
+TEST_F(ExportCommand, APlantedLinkGetsNothingWrittenOver) {
+  const std::string theirs = folder_.write("theirs", "precious");
+  std::filesystem::create_symlink(theirs, folder_.path() / "plan.csv");
+  ExportOptions options = to("csv");
+  options.output = folder_.file("plan.csv");
+  EXPECT_EQ(export_plan(options, {}).exit_code, kClean);
+  EXPECT_EQ(folder_.read("theirs"), "precious");
+  EXPECT_FALSE(std::filesystem::is_symlink(folder_.path() / "plan.csv"));
+}
+
+TEST_F(ExportCommand, WeightsAreWrittenUnderNoNameThatCanBeGuessed) {
+  namespace fs = std::filesystem;
+  const plan::Plan plan = exporting::small_plan();
+  folder_.write("theirs", "precious");
+  ExportOptions options = to("hf-granite");
+  options.input = folder_.write("plan.json", plan::to_json(plan));
+  options.weights = folder_.write("x.safetensors", exporting::weights_of(plan));
+  options.output = folder_.file("out");
+  fs::create_directory(options.output);
+  for (const char* name : {"model.safetensors", "model.safetensors.part", "config.json", "config.json.part"})
+    fs::create_symlink("../theirs", fs::path(options.output) / name);
+  const Answer answer = export_plan(options, {});
+  EXPECT_EQ(answer.exit_code, kClean) << answer.err;
+  EXPECT_EQ(folder_.read("theirs"), "precious");
+  EXPECT_FALSE(fs::is_symlink(folder_.path() / "out/model.safetensors"));
+  EXPECT_TRUE(fs::is_symlink(folder_.path() / "out/model.safetensors.part")) << "nobody takes away what is not his";
 }
 
 TEST_F(ExportCommand, SaysThatAFolderIsMissing) {

@@ -69,5 +69,12 @@ TEST_F(PlanInput, SaysWhatCannotBeRead) {
   EXPECT_THAT(opened.answer.err, HasSubstr("none.cdp"));
 }
 
+TEST_F(PlanInput, PipesAreReadOnce) {
+  EXPECT_TRUE(can_be_read_again(spec_));
+  EXPECT_TRUE(can_be_read_again(folder_.file("none.json")));
+  EXPECT_FALSE(can_be_read_again("-"));
+  EXPECT_FALSE(can_be_read_again("/dev/null"));
+}
+
 }  // namespace
 }  // namespace cdp::driver

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -12,6 +13,7 @@
 namespace cdp::driver {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -91,6 +93,111 @@ TEST_F(SettingsFor, FilesOfStdAreReplacedAndAdded) {
   const Answer without = check({{spec}, FailOn::kError, {"", true}}, {});
   EXPECT_EQ(without.exit_code, kFindings);
   EXPECT_THAT(without.err, HasSubstr("[E0206]"));
+}
+
+TEST_F(SettingsFor, WhatStandsInForStdIsNamedByPlanWhyAndCheck) {
+  folder_.write("own/sp.cdp", "use \"help.cdp\"\nrules mine() { requires { optimizer = adamw } }\n");
+  folder_.write("own/help.cdp", "let one = 1\n");
+  const std::string spec = folder_.write("x/b.cdp", spec_with("use std.sp\n"));
+  EXPECT_EQ(check({{spec}}, {}).out, spec + ": ok, 1 target, 47 tensors\n") << "nothing stands in for anything";
+  folder_.write("cdp.toml", "[paths]\nstd = \"own\"\n");
+  const std::string said = spec + ": std/sp.cdp is ";
+  EXPECT_THAT(check({{spec}}, {}).out, HasSubstr(said)) << check({{spec}}, {}).err;
+  EXPECT_THAT(check({{spec}}, {}).out, HasSubstr("own/sp.cdp, by [paths] std of cdp.toml\n"));
+  EXPECT_THAT(why({spec, "", {}}, {}).out, StartsWith(said));
+  const std::string json = printed(compile({spec, {}, ""}, {}));
+  EXPECT_THAT(json, HasSubstr("\"stands_in\": \"own/sp.cdp\""));
+  EXPECT_THAT(json, HasSubstr("\"stands_in\": \"own/help.cdp\"")) << "and what it uses";
+}
+
+/// A folder of its own above that of the tests, with somebody else's files beside it.
+class Bounds : public ::testing::Test {
+ protected:
+  Answer checked(const std::string& name, const ConfigChoice& choice = {}) const {
+    return check({{folder_.file(name)}, FailOn::kError, choice}, {});
+  }
+  std::string fault_of(const std::string& path, const ConfigChoice& choice = {}) const {
+    const Settings found = settings_for(folder_.file(path), choice, {});
+    return found ? "" : found.fault->err;
+  }
+
+  test::TempFolder folder_;
+};
+
+TEST_F(Bounds, SpecsReadInTheirRepository) {
+  folder_.write("shared.cdp", "let one = 1\n");
+  folder_.write("repo/blocks.cdp", "let two = 2\n");
+  folder_.write("repo/specs/in.cdp", "use \"../blocks.cdp\"\n");
+  folder_.write("repo/specs/out.cdp", "use \"../../shared.cdp\"\n");
+  EXPECT_EQ(checked("repo/specs/in.cdp").exit_code, kFindings) << "there is no repository yet";
+  EXPECT_EQ(checked("repo/specs/in.cdp", {"", true, {folder_.file("repo")}}).exit_code, kClean);
+  folder_.write("repo/.git/HEAD", "");
+  EXPECT_EQ(checked("repo/specs/in.cdp").exit_code, kClean);
+  const Answer out = checked("repo/specs/out.cdp");
+  EXPECT_EQ(out.exit_code, kFindings);
+  EXPECT_THAT(out.err, HasSubstr("shared.cdp` lies outside of `"));
+  EXPECT_THAT(out.err, HasSubstr("[E0251]"));
+  EXPECT_THAT(out.err,
+              HasSubstr("unless `--allow-path " + std::filesystem::canonical(folder_.path()).string() + "` lets it"));
+  EXPECT_EQ(checked("repo/specs/out.cdp", {"", false, {folder_.path().string()}}).exit_code, kClean);
+}
+
+TEST_F(Bounds, WithoutARepositoryTheFolderOfCdpTomlIsTaken) {
+  folder_.write("team/cdp.toml", "");
+  folder_.write("team/blocks.cdp", "let one = 1\n");
+  folder_.write("team/specs/in.cdp", "use \"../blocks.cdp\"\n");
+  EXPECT_EQ(checked("team/specs/in.cdp").exit_code, kClean);
+  EXPECT_EQ(checked("team/specs/in.cdp", {"", true}).exit_code, kFindings) << "no cdp.toml, no folder of it";
+  EXPECT_EQ(checked("team/specs/in.cdp", {folder_.file("team/cdp.toml"), false}).exit_code, kClean);
+}
+
+TEST_F(Bounds, AllowedFoldersMustBeThere) {
+  EXPECT_THAT(fault_of("a.cdp", {"", false, {folder_.file("none")}}),
+              AllOf(HasSubstr("error: --allow-path: there is no folder"), HasSubstr("none")));
+}
+
+TEST_F(Bounds, CdpTomlReachesNoFurther) {
+  folder_.write("repo/.git/HEAD", "");
+  folder_.write("own/gpt.cdp", "let one = 1\n");
+  folder_.write("repo/cdp.toml", "[paths]\nstd = \"../own\"\n");
+  EXPECT_THAT(fault_of("repo/a.cdp"),
+              AllOf(HasSubstr("cdp.toml:2:7: error: `../own` cannot be used: it lies outside of"),
+                    HasSubstr("--allow-path"), HasSubstr("[E0907]")));
+  EXPECT_EQ(fault_of("repo/a.cdp", {"", false, {folder_.file("own")}}), "");
+  std::filesystem::create_directory_symlink("../own", folder_.path() / "repo/std");
+  folder_.write("repo/cdp.toml", "[paths]\nstd = \"std\"\n");
+  EXPECT_THAT(fault_of("repo/a.cdp"), HasSubstr("`std` cannot be used: it lies outside of"));
+  folder_.write("repo/cdp.toml", "[lint]\nbaseline = \"../base.json\"\n");
+  EXPECT_THAT(fault_of("repo/a.cdp"), HasSubstr("`../base.json` cannot be used: it lies outside of"));
+  folder_.write("repo/cdp.toml", "[lint]\nbaseline = \"base.json\"\n");
+  EXPECT_EQ(fault_of("repo/a.cdp"), "") << "it need not be there yet";
+}
+
+TEST_F(Bounds, ALinkOfThatNameLeadsToAFileOfThatName) {
+  folder_.write("secret.toml", "key = \"hush\"\n");
+  folder_.write("repo/a.cdp", "let a = 1\n");
+  std::filesystem::create_symlink("../secret.toml", folder_.path() / "repo/cdp.toml");
+  EXPECT_THAT(fault_of("repo/a.cdp"), AllOf(HasSubstr("is a link to "), ::testing::Not(HasSubstr("hush"))));
+  folder_.write("other/cdp.toml", "[lint]\ntarget = \"big\"\n");
+  std::filesystem::remove(folder_.path() / "repo/cdp.toml");
+  std::filesystem::create_symlink("../other/cdp.toml", folder_.path() / "repo/cdp.toml");
+  EXPECT_EQ(fault_of("repo/a.cdp"), "");
+}
+
+TEST_F(Bounds, AStrangersCdpTomlIsNotObeyedUnasked) {
+  if (::geteuid() != 0) GTEST_SKIP() << "gives files away, which takes the superuser";
+  folder_.write("repo/a.cdp", "let a = 1\n");
+  const std::string toml = folder_.write("repo/cdp.toml", "[paths]\nstd = \"own\"\n");
+  folder_.write("repo/own/gpt.cdp", "let one = 1\n");
+  EXPECT_EQ(fault_of("repo/a.cdp"), "");
+  ASSERT_EQ(::chown(toml.c_str(), 4711, 4711), 0);
+  const std::string said = fault_of("repo/a.cdp");
+  EXPECT_THAT(said, HasSubstr("cdp.toml: belongs to user 4711, so it is not obeyed unasked"));
+  for (const char* way : {"--allow-path ", "--config ", "--isolated"}) EXPECT_THAT(said, HasSubstr(way));
+  EXPECT_EQ(fault_of("repo/a.cdp", {toml, false}), "");
+  EXPECT_EQ(fault_of("repo/a.cdp", {"", true}), "");
+  EXPECT_EQ(fault_of("repo/a.cdp", {"", false, {folder_.file("repo")}}), "");
+  EXPECT_NE(fault_of("repo/a.cdp", {"", false, {folder_.file("repo/own")}}), "");
 }
 
 TEST_F(SettingsFor, FaultsInFilesOfStdAreShownWhereTheyStand) {

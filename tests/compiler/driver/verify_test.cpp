@@ -86,7 +86,7 @@ TEST_F(VerifyCommand, CouldNotRun) {
   };
   VerifyOptions wrong = options_;
   wrong.against = dir_.file("gone");
-  EXPECT_THAT(error(wrong), HasSubstr("gone: cannot be read"));
+  EXPECT_THAT(error(wrong), HasSubstr("gone: there is no such file"));
   wrong = options_;
   wrong.plan = dir_.file("gone.cdp");
   EXPECT_THAT(error(wrong), HasSubstr("gone.cdp"));

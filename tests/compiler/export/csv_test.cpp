@@ -57,6 +57,23 @@ std::string plan_value(const std::vector<Row>& rows, const std::string& name) {
   return "there is no " + name;
 }
 
+TEST(Csv, NamesAreNoFormulas) {
+  plan::Plan plan = example("01_gpt.reference");
+  plan.spec.path = "=HYPERLINK(\"evil\").cdp";
+  plan.tensors[0].name = "+1+cmd|' /C calc'!A0";
+  plan.tensors[1].name = "@sum";
+  plan.tensors[2].name = "\tx";
+  plan.tensors[3].name = "-x";
+  plan.training.seed = -1;
+  const auto cells = rows(exported(export_csv, plan));
+  EXPECT_EQ(cells[0].at("name"), "'+1+cmd|' /C calc'!A0");
+  EXPECT_EQ(cells[1].at("name"), "'@sum");
+  EXPECT_EQ(cells[2].at("name"), "'\tx");
+  EXPECT_EQ(cells[3].at("name"), "'-x");
+  EXPECT_EQ(plan_value(cells, "spec.path"), "'=HYPERLINK(\"evil\").cdp");
+  EXPECT_EQ(plan_value(cells, "training.seed"), "-1") << "numbers are numbers";
+}
+
 TEST(Csv, IsAsShown) {
   EXPECT_TRUE(test::matches_golden(CDP_SOURCE_DIR "/tests/export/golden/plan.csv",
                                    exported(export_csv, example("01_gpt.reference"))));

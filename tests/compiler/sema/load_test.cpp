@@ -114,6 +114,47 @@ TEST_F(OnDisk, ReadsNothingThatIsNotNamedAsASpec) {
   EXPECT_EQ(ids_of_file("b.cdp").back(), "E0205") << "nor what a link names";
 }
 
+TEST_F(OnDisk, ReadsNothingBeyondItsReach) {
+  namespace fs = std::filesystem;
+  const test::TempFolder other;
+  const std::string secret = other.write("b.cdp", "let b = = hush\n");
+  folder.write("in/b.cdp", "let b = 1\n");
+  folder.write("in/a.cdp", "use \"b.cdp\"\nuse \"sub/../b.cdp\"\nuse std.norm\n");
+  folder.write("in/up.cdp", "use \"../b.cdp\"\n");
+  folder.write("in/whole.cdp", "use \"" + secret + "\"\n");
+  folder.write("in/none.cdp", "use \"" + other.file("none.cdp") + "\"\n");
+  folder.write("in/through.cdp", "use \"link.cdp\"\n");
+  fs::create_symlink(secret, folder.path() / "in/link.cdp");
+  Files files{stdlib::files(), true};
+  files.reach = {fs::canonical(folder.path() / "in").string()};
+  const auto ids = [&](const std::string& name) {
+    diag::DiagnosticSink found;
+    SourceMap texts;
+    EXPECT_TRUE(load(folder.file(name), files, texts, found));
+    return test::ids_of(found.sorted());
+  };
+  EXPECT_EQ(ids("in/a.cdp"), Ids{});
+  EXPECT_EQ(ids("in/up.cdp"), Ids{"E0251"});
+  EXPECT_EQ(ids("in/whole.cdp"), Ids{"E0251"});
+  EXPECT_EQ(ids("in/none.cdp"), Ids{"E0251"}) << "whether it is there is not told";
+  EXPECT_EQ(ids("in/through.cdp"), Ids{"E0251"});
+  files.reach->push_back(fs::canonical(other.path()).string());
+  EXPECT_EQ(ids("in/through.cdp"), Ids{"E0120"}) << "the user has let it";
+}
+
+TEST_F(OnDisk, ReadsNoRootThatIsNotNamedAsASpec) {
+  const std::string secret = folder.write("secret", "let a = = hush\n");
+  EXPECT_THAT(ids_of_file("secret"), ::testing::ElementsAre(::testing::HasSubstr("is not named as a spec")));
+  std::filesystem::create_symlink(secret, folder.path() / "link.cdp");
+  EXPECT_THAT(ids_of_file("link.cdp"), ::testing::ElementsAre(::testing::HasSubstr("which is not named as a spec")));
+  std::filesystem::create_symlink("/proc/self/environ", folder.path() / "environ.cdp");
+  EXPECT_THAT(ids_of_file("environ.cdp"), ::testing::ElementsAre(::testing::HasSubstr("which is not named as a spec")));
+  EXPECT_EQ(sources.size(), 0U) << "nothing of them can be quoted";
+  folder.write("real.cdp", "let a = 1\n");
+  std::filesystem::create_symlink("real.cdp", folder.path() / "other.cdp");
+  EXPECT_EQ(ids_of_file("other.cdp"), Ids{});
+}
+
 TEST_F(OnDisk, RefusesFilesThatAreNoSpecs) {
   folder.write("a.cdp", "use \"large.cdp\"\n");
   folder.write("large.cdp", "");
@@ -143,6 +184,24 @@ TEST(Load, TakesFilesThatStandForTheLibrarys) {
   EXPECT_EQ(program->files[1]->path, folder.file("own/linear.cdp"));
   EXPECT_FALSE(program->files[1]->library);
   EXPECT_TRUE(sink.empty());
+}
+
+TEST(Load, NamesWhatStandsInForTheLibrary) {
+  const test::TempFolder folder;
+  Files files{stdlib::files(), true};
+  files.library_folder = "own/std";
+  files.replaced["std/linear.cdp"] = folder.write("linear.cdp", "use \"more/parts.cdp\"\nlet mine = part\n");
+  folder.write("more/parts.cdp", "use std.norm\nlet part = 1\n");
+  files.memory["spec.cdp"] = "use std.linear: mine\nuse std.mlp: Mlp\n";
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+  const auto program = load("spec.cdp", files, sources, sink);
+  ASSERT_TRUE(program);
+  std::map<std::string, std::string> named;
+  for (const auto& file : program->files)
+    if (!file->stands_in.empty()) named[file->listed] = file->stands_in;
+  EXPECT_EQ(named, (std::map<std::string, std::string>{{"std/linear.cdp", "own/std/linear.cdp"},
+                                                       {"std/more/parts.cdp", "own/std/more/parts.cdp"}}));
 }
 
 TEST(Load, SuggestsFilesThatStandForTheLibrarys) {

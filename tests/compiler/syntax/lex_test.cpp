@@ -33,6 +33,16 @@ TEST(Lex, ARunOfStrangeCharactersIsOneFault) {
   EXPECT_EQ(codes_of("let a = \x01 1"), "E0103");
 }
 
+TEST(Lex, WhatOnlyLooksLikeACharacterOfOursIsTold) {
+  EXPECT_THAT(Parsed("let a = 1\u037E").messages(),
+              testing::ElementsAre("1:10 E0103 unexpected character `\u037E` (U+037E), which only looks like `;`"));
+  EXPECT_THAT(Parsed("let a = 2 × 3").messages().front(), testing::HasSubstr("(U+00D7), which only looks like `*`"));
+  EXPECT_THAT(Parsed("let a ＝ 2").messages().front(), testing::HasSubstr("(U+FF1D), which only looks like `=`"));
+  const Parsed parsed("let a = 1；");
+  ASSERT_TRUE(parsed.sink.sorted().front().fix);
+  EXPECT_EQ(parsed.sink.sorted().front().fix->replacement, ";");
+}
+
 TEST(Lex, WhatOtherLanguagesWriteIsUnderstoodAfterTheReport) {
   const Parsed parsed("/* a\n b */ let a = b && !c || d\n# note\nassert a, 'text'\ntune x { lr += 1 }");
   EXPECT_EQ(parsed.codes(), "E0106 E0108 E0108 E0108 E0106 E0107 E0109");

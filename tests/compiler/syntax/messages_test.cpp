@@ -38,6 +38,14 @@ constexpr Case kCases[] = {
     {"module A { forward(x) }", "1:23 E0121 expected `{` or `=` after `)`; found `}`"},
     {"tune { lr = 1 }", "1:6 E0121 expected a selector such as `blocks.*.mlp` or `@hidden` after `tune`; found `{`"},
     {"tune a[] { lr = 1 }", "1:8 E0121 expected a name, a number or `-` after `[`; found `]`"},
+    // semicolons
+    {"model = G(width; depth)",
+     "1:17 E0121 expected `,` or `)` after `width`; found `;`, which ends a statement; write `,`"},
+    {"let a = [1; 2; 3]", "1:11 E0121 expected `,` or `]` after `1`; found `;`, which ends a statement; write `,`"},
+    {"module A(a; b) {}", "1:11 E0121 expected `,` or `)` after `a`; found `;`, which ends a statement; write `,`"},
+    {"let a = if b > 0; then 1 else 2", "1:17 E0121 expected `then` after `0`; found `;`, which ends a statement"},
+    {"use std.gpt: Gpt; Block",
+     "1:19 E0122 `Block` does not begin a statement; the `;` before it ends `use`: names are separated by `,`"},
     // blocks
     {"base { lr = 1, eps = 2 }", "1:14 E0124 found `,`; expected `name = value` or `}` here"},
     {"tune a { = }", "1:10 E0124 found `=`; expected `name = value` or `name *= factor` or `}` here"},

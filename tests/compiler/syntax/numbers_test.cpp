@@ -57,8 +57,15 @@ TEST(Numbers, RangesOfDoubles) {
   EXPECT_EQ(number_of("1e999", "E0112").value, 0);
   number_of("1e308T", "E0112");
   number_of("1e99999999999999999999", "E0112");
-  EXPECT_EQ(number_of("1e-999").value, 0);
-  EXPECT_EQ(number_of("1e-99999999999999999999").value, 0);
+  EXPECT_EQ(number_of("1e-400", "E0112").value, 0) << "not silently 0";
+  EXPECT_EQ(number_of("1e-99999999999999999999", "E0112").value, 0);
+  EXPECT_EQ(number_of("1e-323%", "E0112").value, 0);
+  EXPECT_EQ(number_of("0." + std::string(400, '0') + "1", "E0112").value, 0);
+  EXPECT_EQ(number_of("0." + std::string(400, '0') + "1e500").value, 1e99);
+  number_of("0.001e400", "E0112");
+  EXPECT_GT(number_of("5e-324").value, 0);
+  EXPECT_EQ(number_of("0e-999").value, 0);
+  EXPECT_EQ(number_of("0.000").value, 0);
   EXPECT_EQ(number_of("0e999").value, 0);
   EXPECT_EQ(number_of(std::string(100'000, '0') + "1").value, 1);
 }

@@ -30,6 +30,14 @@ TEST(Utf8, BinaryFilesAreNotRead) {
   EXPECT_EQ(codes_of(noise), "E0101");
 }
 
+TEST(Utf8, ACarriageReturnAloneEndsNoLine) {
+  EXPECT_EQ(codes_of("let a = 1\rlet b = 2\r"), "E0252") << "a file of an old Mac";
+  EXPECT_EQ(codes_of("// a comment\rlet a = 1\n"), "E0252") << "code that an editor shows, and cdp would skip";
+  EXPECT_EQ(codes_of("let a = 1\r\r\n"), "E0252");
+  EXPECT_EQ(codes_of("let a = 1 // one\r\nlet b = 2\r\n"), "");
+  EXPECT_EQ(codes_of("let a = 1\r"), "");
+}
+
 TEST(Utf8, NulBytesAreReportedOnce) {
   const Parsed parsed(std::string("let a\0 = \0 1", 12));
   EXPECT_EQ(parsed.codes(), "E0102");

@@ -74,7 +74,9 @@ class Refusals(unittest.TestCase):
         text = SPEC.replace("OPTIMIZER", optimizer).replace("SCHEDULE", schedule)
         text = text.replace("BASE", support.BASE[optimizer])
         with open(support.compile_spec(self.folder, text), encoding="utf-8") as file:
-            return json.load(file)
+            plan = json.load(file)
+        plan["spec"]["files"][1]["stands_in"] = "own/moe.cdp"  # as of a team with files of its own for std
+        return plan
 
     def cdp_refuses(self, data):
         """Whether cdp's reader does, and in which words."""

@@ -90,7 +90,7 @@ TEST(FileEnds, AreTheTwoEnds) {
   EXPECT_EQ(ends->head, std::string(1024, 'a'));
   EXPECT_EQ(ends->tail, "12345678");
   EXPECT_EQ(ends->size, 2008U);
-  EXPECT_THAT(read_ends(dir.file("gone")).error().text(), HasSubstr("the file cannot be read"));
+  EXPECT_THAT(read_ends(dir.file("gone")).error().text(), HasSubstr("there is no such file"));
 }
 
 }  // namespace

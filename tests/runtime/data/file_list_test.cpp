@@ -59,7 +59,27 @@ TEST(FileList, NamedPathsMustExistAndBeReadable) {
   EXPECT_EQ(gone.error().text(), "/no/such/place: there is no such file or folder");
   const auto device = list_files({"/dev/null"}, {});
   ASSERT_FALSE(device);
-  EXPECT_EQ(device.error().text(), "/dev/null: neither a file nor a folder");
+  EXPECT_EQ(device.error().text(), "/dev/null: is a pipe or a device, neither a file nor a folder of data");
+  EXPECT_EQ(list_files({""}, {}).error().text(), "--data: is empty; name a file or folder");
+}
+
+TEST(FileList, WhatTheSystemMakesUpIsNoData) {
+  for (const char* path : {"/proc", "/proc/self/environ", "/sys"})
+    EXPECT_THAT(list_files({path}, {}).error().text(), HasSubstr(": is made up by the system as it is read, neither"))
+        << path;
+}
+
+TEST(FileList, PipesAndDevicesInFoldersAreNamedAndLeftOut) {
+  const TempFolder dir;
+  const auto file = dir.write("d/a.txt", "1");
+  ASSERT_EQ(mkfifo(dir.file("d/b.txt").c_str(), 0600), 0);
+  ASSERT_EQ(symlink("/dev/zero", dir.file("d/c.txt").c_str()), 0);
+  ASSERT_EQ(symlink("/proc", dir.file("d/d.txt").c_str()), 0);
+  const FileList list = listed({dir.file("d")});
+  EXPECT_THAT(list.files, ElementsAre(file));
+  EXPECT_THAT(list.skipped, ElementsAre(HasSubstr("b.txt: a pipe or a device"), HasSubstr("c.txt: a pipe or a device"),
+                                        HasSubstr("d.txt: made up by the system")));
+  EXPECT_THAT(listed({dir.file("d")}, {"a*"}).skipped, testing::IsEmpty());
 }
 
 TEST(FileList, WithoutPermissionNamedIsAnErrorAndInsideIsSkipped) {

@@ -93,6 +93,27 @@ TEST_F(TableTest, FaultsOfLabelsHaveTheirPlace) {
   EXPECT_THAT(fault("1,\n"), HasSubstr("t.csv:2:3: the label is empty"));
 }
 
+TEST_F(TableTest, NumbersTooNearToZeroAreZero) {
+  EXPECT_THAT(table("a,y\n1e-400,2\n-1e-999,0.0000001\n").features, ElementsAre(0, 0));
+  EXPECT_EQ(table("a,y\n0." + std::string(400, '0') + "1,2\n").features.front(), 0);
+  EXPECT_THAT(error("a,y\n1" + std::string(400, '0') + ".0,2\n"), HasSubstr("is not a finite number"));
+}
+
+TEST_F(TableTest, LinesThatEndAsOnOldMacsAreNamed) {
+  EXPECT_THAT(error("a,y\r1,2\r3,4\r"), HasSubstr("t.csv: its lines end in carriage returns alone"));
+}
+
+TEST_F(TableTest, NoTextOfATableSteersTheTerminal) {
+  const auto steers = [](const std::string& text) { return text.find_first_of("\x1b\r") != std::string::npos; };
+  EXPECT_FALSE(steers(error("a,y\n\x1b[2Jx,1\n")));
+  const std::string labels = "a,y\n1,\x1b[2Jx\n1," + std::string(1'000'000, 'z') + "\n";
+  const Table words = table(labels, TargetKind::kLabels);
+  const Status fit = check_model(words, 1, 1);
+  ASSERT_FALSE(fit);
+  EXPECT_FALSE(steers(fit.error().text()));
+  EXPECT_LT(fit.error().text().size(), 500U);
+}
+
 TEST_F(TableTest, OtherFilesAreRefused) {
   const auto fault = [&](const std::string& name) {
     return load_table({dir_.write(name, "a,y\n1,2\n")}, {}, TargetKind::kNumbers).error().text();

@@ -2,6 +2,7 @@
 #include "runtime/data/token_file.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "tests/runtime/data/token_files.h"
 #include "tests/support/temp_folder.h"
@@ -59,6 +60,27 @@ TEST(TokenFile, AHeaderIsNotOverruled) {
   EXPECT_THAT(error_of(path, TokenType::kUint32),
               HasSubstr("its header says uint16 (llm.c), --token-type says uint32"));
   EXPECT_TRUE(open_token_file(path, TokenType::kUint16));
+}
+
+TEST(TokenFile, APromiseThatIsNotKeptIsToldInTokensOrElseInBytes) {
+  const TempFolder dir;
+  const auto with = [&dir](const std::string& more) {
+    return error_of(dir.write("a.bin", llmc_bytes({7, 8, 9}, 3) + more));
+  };
+  EXPECT_THAT(with(token_bytes({1, 2})),
+              HasSubstr("its header promises 3 tokens, but 5 follow; the file is truncated"));
+  EXPECT_THAT(with("x"),
+              HasSubstr("its header promises 3 tokens, 6 bytes, but 7 bytes follow, which are no whole number of "
+                        "tokens of 2 bytes; the file is truncated or damaged"));
+  EXPECT_THAT(error_of(dir.write("a.bin", llmc_bytes({7}, -1))),
+              HasSubstr("its header promises -1 tokens; the file is"));
+}
+
+TEST(TokenFile, WhatIsNoFileIsNotMapped) {
+  const TempFolder dir;
+  ASSERT_EQ(mkfifo(dir.file("pipe.bin").c_str(), 0600), 0);
+  EXPECT_THAT(error_of(dir.file("pipe.bin")), HasSubstr("pipe.bin: is a pipe or a device, not a file"));
+  EXPECT_THAT(error_of("/dev/zero"), HasSubstr("is a pipe or a device, not a file"));
 }
 
 TEST(TokenFile, WhatLooksLikeSomethingElseHasToBeSaid) {

@@ -111,7 +111,7 @@ TEST_F(SampleRun, WhatIsMissingIsSaid) {
   EXPECT_THAT(refusal({.folder = dir_.file("run"), .prompt = ""}), HasSubstr("--prompt: the prompt is empty"));
   std::filesystem::remove(dir_.file("run/checkpoint.safetensors"));
   EXPECT_THAT(refusal({.folder = dir_.file("run"), .prompt = "x"}),
-              HasSubstr("checkpoint.safetensors: cannot be read"));
+              HasSubstr("checkpoint.safetensors: there is no such file"));
 }
 
 }  // namespace
