@@ -185,6 +185,10 @@ Answer lint_paths(const LintOptions& options, const Colors& colors) {
   if (run.fault) return *run.fault;
   Answer answer;
   for (const Error& failure : run.failures) fail(failure, colors, answer);
+  for (const Answer& refused : run.refused) {
+    answer.err += refused.err;
+    answer.exit_code = kCouldNotRun;
+  }
   if (options.diff) {
     show_changes(run, answer);
     return answer;

@@ -52,7 +52,8 @@ struct LintedTask {
 struct LintRun {
   std::vector<LintedTask> files;
   std::vector<Error> failures;  // what could not be read
-  std::optional<Answer> fault;  // of the command line or of cdp.toml: nothing was linted
+  std::vector<Answer> refused;  // of paths whose cdp.toml is not understood
+  std::optional<Answer> fault;  // of the command line: nothing was linted
   diag::Severity fail_on = diag::Severity::kWarning;
   std::string baseline;
 };

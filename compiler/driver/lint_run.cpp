@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <new>
 #include <set>
 
 #include <fmt/format.h>
@@ -56,7 +57,8 @@ class Run {
       add(path);
       if (run_.fault) return std::move(run_);
     }
-    lint();
+    if (tasks_.empty() && !run_.refused.empty()) run_.fault = run_.refused.front();
+    if (!run_.fault) lint();
     if (!run_.fault) check_targets();
     return std::move(run_);
   }
@@ -70,7 +72,10 @@ class Run {
     settings_.push_back(std::make_unique<Settings>(
         settings_for(is_stdin && !options_.stdin_filename.empty() ? shown : path, options_.config, colors_)));
     Settings& settings = *settings_.back();
-    if (!settings) return void(run_.fault = *settings.fault);
+    if (!settings) {
+      run_.refused.push_back(*settings.fault);
+      return settings_.pop_back();
+    }
     const Config& config = settings.config;
     if (settings_.size() == 1) take_defaults(config);
     if (settings_.size() == 1 && !options_.baseline.empty()) check_baseline(*settings.files.reach);
@@ -128,7 +133,11 @@ class Run {
   void lint() {
     std::vector<std::optional<Result<LintedFile>>> done(tasks_.size());
     in_parallel(tasks_.size(), options_.jobs, [&](std::size_t i) {
-      done[i].emplace(lint_file(tasks_[i].path, *tasks_[i].files, tasks_[i].options));
+      try {
+        done[i].emplace(lint_file(tasks_[i].path, *tasks_[i].files, tasks_[i].options));
+      } catch (const std::bad_alloc&) {  // of one file: the others are still looked at
+        done[i].emplace(Error{"takes more memory than there is; is a depth or a list too long?", tasks_[i].path});
+      }
     });
     for (std::size_t i = 0; i < tasks_.size(); ++i) {
       if (*done[i])

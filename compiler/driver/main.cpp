@@ -1,10 +1,12 @@
 // cdp: reads the command line, runs one command, prints its answer. Starts in milliseconds: nothing here may link
 // LibTorch (tests/compiler/driver holds it to that); what needs it is done by cdp-run.
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,10 +53,7 @@ int print(const Answer& answer) {
   return fault;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  cdp::keep_closed_streams_closed();
+int run(int argc, char** argv) {
   const CommandLine line = read_command_line(argc, argv);
   Answer answer = line.run(line.colors);
   int fault = print(answer);
@@ -68,4 +67,17 @@ int main(int argc, char** argv) {
     ::_exit(kCouldNotRun);
   }
   ::_exit(answer.exit_code);  // the system frees a large model faster than its destructors do
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  cdp::keep_closed_streams_closed();
+  ::signal(SIGXFSZ, SIG_IGN);  // a limit of a file's size is a write error like a full disk
+  try {
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    print(STDERR_FILENO, "error: takes more memory than there is; is a depth, a list or a file too long?\n");
+    return kCouldNotRun;
+  }
 }

@@ -136,8 +136,7 @@ Result<TokenFile> open_token_file(const std::string& path, std::optional<TokenTy
     return Error{
         fmt::format("has {} bytes, an odd number; a token file holds 16-bit tokens, two bytes each", bytes.size()),
         path};
-  return Error{fmt::format("has {} bytes, no multiple of 4; a file of uint32 holds 32-bit tokens", bytes.size()),
-               path};
+  return Error{fmt::format("has {} bytes, no multiple of 4; a file of uint32 holds 32-bit tokens", bytes.size()), path};
 }
 
 }  // namespace cdp::runtime

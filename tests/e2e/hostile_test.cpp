@@ -144,6 +144,28 @@ const Hostile kHostile[] = {
        return text;
      },
      ""},
+    {"a_curve_of_many_points",
+     [] {
+       return kSpec + "tune blocks[i] { lr *= along(1" + times(100'000, ", 1.1") + ") }\n";
+     },
+     ""},
+    {"lets_of_lets",
+     [] {
+       std::string text = kSpec + "let a60 = 1\ntune embed { lr *= a0 }\n";
+       for (int i = 0; i < 60; ++i) text += fmt::format("let a{0} = if a{1} > 0 then a{1} else a{1}\n", i, i + 1);
+       return text;
+     },
+     ""},
+    {"lets_of_rules_that_fail",
+     [] {
+       std::string text = "rules r(x) {\n  let a40 = nothing\n  @all { lr *= a0 }\n";
+       for (int i = 0; i < 40; ++i) text += fmt::format("  let a{0} = a{1} + a{1} + a{1}\n", i, i + 1);
+       return text + "}\n" + kSpec;
+     },
+     "E0208"},
+    {"layers_that_all_differ",
+     [] { return kSpec + "tune blocks[i] { lr *= along(1, 1.1, 1) }\ntarget t { depth = 100k }\n"; },
+     ""},
     {"seventeen_megabytes", [] { return times(17 * kMega, " "); }, "this is not a spec"},
 };
 
@@ -162,12 +184,12 @@ TEST_P(HostileFile, EndsWell) {
   const test::TempFolder folder;
   folder.write("h.cdp", GetParam().text());
   const std::string code = GetParam().code;
-  for (const char* command : {" check h.cdp", " fmt --check h.cdp"}) {
+  for (const char* command : {" check h.cdp", " fmt --check h.cdp", " lint --isolated h.cdp"}) {
     const auto result = test::run({"sh", "-c", limited(kCdp + command)}, in_folder(folder.path()));
     EXPECT_FALSE(result.timed_out) << command;
     EXPECT_LE(result.exit_code, 2) << command << "\n" << result.text().substr(0, 2000);
     EXPECT_LT(result.err.size(), 300'000U) << command;
-    if (std::string_view(command).starts_with(" fmt")) continue;
+    if (!std::string_view(command).starts_with(" check")) continue;
     EXPECT_EQ(result.exit_code, code.empty() ? 0 : code.starts_with("E") ? 1 : 2) << result.text().substr(0, 2000);
     EXPECT_THAT(result.err.substr(0, 60'000), HasSubstr(code));
   }
@@ -175,6 +197,30 @@ TEST_P(HostileFile, EndsWell) {
 
 INSTANTIATE_TEST_SUITE_P(Hostile, HostileFile, ::testing::ValuesIn(kHostile),
                          [](const auto& tested) { return std::string(tested.param.name); });
+
+#ifndef __SANITIZE_ADDRESS__
+TEST(HostileFiles, MemoryThatIsNotThereIsSaid) {
+  const test::TempFolder folder;
+  folder.write("h.cdp", kSpec + "tune blocks[i] { lr *= along(1, 1.1, 1) }\ntarget t { depth = 200k }\n");
+  folder.write("small.cdp", "let unused = 1\n" + kSpec);
+  for (const char* command : {" check h.cdp", " compile h.cdp --target t", " lint --isolated h.cdp small.cdp"}) {
+    const auto result = test::run({"sh", "-c", "ulimit -v 300000; " + kCdp + command}, in_folder(folder.path()));
+    EXPECT_EQ(result.exit_code, 2) << command << "\n" << result.text().substr(0, 2000);
+    EXPECT_THAT(result.err, HasSubstr("takes more memory than there is")) << command;
+    if (std::string_view(command).starts_with(" lint")) EXPECT_THAT(result.out, HasSubstr("small.cdp:1")) << command;
+  }
+}
+#endif
+
+TEST(HostileFiles, FilesThatMayNotGrowAreSaid) {
+  const test::TempFolder folder;
+  folder.write("h.cdp", kSpec);
+  const auto result =
+      test::run({"sh", "-c", "ulimit -f 1; " + kCdp + " compile h.cdp -o plan.json"}, in_folder(folder.path()));
+  EXPECT_EQ(result.exit_code, 2) << result.text();
+  EXPECT_THAT(result.err, HasSubstr("plan.json: cannot be written: File too large"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "plan.json"));
+}
 
 TEST(HostileFiles, LinksInCircles) {
   const test::TempFolder folder;

@@ -69,6 +69,23 @@ TEST(LintRun, WhatCannotBeReadIsSaidAndTheRestIsLinted) {
   EXPECT_EQ(run.files.size(), 1U);
 }
 
+TEST(LintRun, ABrokenSettingsFileTakesOnlyItsOwnFolder) {
+  const test::TempFolder folder;
+  folder.write("a/a.cdp", kUnused);
+  folder.write("b/b.cdp", kUnused);
+  folder.write("b/cdp.toml", "[lint\n");
+  folder.write("c/c.cdp", kUnused);
+  const LintRun run = lint_all(of({folder.file("a"), folder.file("b"), folder.file("c")}), {});
+  EXPECT_FALSE(run.fault);
+  EXPECT_THAT(paths_of(run), ElementsAre("a.cdp", "c.cdp"));
+  ASSERT_EQ(run.refused.size(), 1U);
+  const Answer answer = lint_paths(of({folder.file("a"), folder.file("b"), folder.file("c")}), {});
+  EXPECT_EQ(answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(answer.err, HasSubstr("cdp.toml"));
+  EXPECT_THAT(printed(answer), ::testing::AllOf(HasSubstr("a.cdp"), HasSubstr("c.cdp")));
+  EXPECT_TRUE(lint_all(of({folder.file("b")}), {}).fault) << "where nothing else is asked for";
+}
+
 TEST(LintRun, SettingsComeFromTheNearestFile) {
   const test::TempFolder folder;
   folder.write("cdp.toml", "[lint]\nfail-on = \"error\"\n[lint.levels]\nunused-let = \"off\"\n");

@@ -44,18 +44,22 @@ TEST(Lower, StacksUnfoldWithTheirOwnTensors) {
 TEST(Lower, NodesThatDontFitAreNamedWithBothSides) {
   plan::Plan plan = sample_plan();
   tensor(plan, "blocks.1.mlp.up.weight").shape = {32, 64};
-  EXPECT_EQ(fault(plan), "node %27 (linear): needs a matrix (out, in) whose `in` is the activation's last size, found (batch, time, 8) "
-            "and `blocks.1.mlp.up.weight` (32, 64)");
+  EXPECT_EQ(
+      fault(plan),
+      "node %27 (linear): needs a matrix (out, in) whose `in` is the activation's last size, found (batch, time, 8) "
+      "and `blocks.1.mlp.up.weight` (32, 64)");
 }
 
 TEST(Lower, OtherMisfits) {
   plan::Plan plan = sample_plan();
   tensor(plan, "norm.gain").shape = {16};
-  EXPECT_EQ(fault(plan), "node %3 (rms_norm): needs one value for each entry of the last dimension, found (batch, time, 8) and "
+  EXPECT_EQ(fault(plan),
+            "node %3 (rms_norm): needs one value for each entry of the last dimension, found (batch, time, 8) and "
             "`norm.gain` (16)");
   plan = sample_plan();
   tensor(plan, "embed.weight").shape = {4, 8};
-  EXPECT_EQ(fault(plan), "graph: the output scores 16 tokens, but `embed.weight`, where tokens are looked up, has 4 rows");
+  EXPECT_EQ(fault(plan),
+            "graph: the output scores 16 tokens, but `embed.weight`, where tokens are looked up, has 4 rows");
   plan = sample_plan();
   plan.graph.output = "%0";
   EXPECT_EQ(fault(plan), "graph: next_token needs (batch, time, vocab) at the end, found (batch, time)");
@@ -72,7 +76,8 @@ TEST(Lower, SamplesGoInAsFeaturesAndComeOutAsOneRow) {
   ASSERT_TRUE(program) << program.error().text();
   EXPECT_EQ(program->outputs, 3);
   plan.training.features = 5;
-  EXPECT_EQ(fault(plan), "node %1 (linear): needs a matrix (out, in) whose `in` is the activation's last size, found (batch, 5) and "
+  EXPECT_EQ(fault(plan),
+            "node %1 (linear): needs a matrix (out, in) whose `in` is the activation's last size, found (batch, 5) and "
             "`up.weight` (8, 4)");
   plan = plan::testing::sample_classifier();
   plan.graph.output = "%0";
