@@ -21,7 +21,6 @@ using diag::Code;
 using sema::AxisSetting;
 using sema::Unit;
 
-constexpr double kMostListed = 4e6;                  // tensors and multipliers of all layers
 constexpr double kMostNumbers = 9007199254740992.0;  // 2^53: beyond it counts are no longer exact
 
 std::vector<AxisSetting> overlay(const sema::ScaleSettings& reference, const sema::ScaleSettings* target) {
@@ -186,8 +185,8 @@ bool dimensions(const Scale& scale, const model::Model& model, diag::DiagnosticS
   if (scale.name == "reference")
     for (const model::Multiplier& multiplier : model.multipliers) good = finite(multiplier, scale, sink) && good;
   const double listed = good ? count_listed(model, scale.values()) : 0;
-  if (listed > kMostListed) {
-    sink.report<Code::E0428>(scale.span, shortest(listed), scale.name, shortest(kMostListed));
+  if (listed > static_cast<double>(plan::kMostListed)) {
+    sink.report<Code::E0428>(scale.span, shortest(listed), scale.name, plan::kMostListed);
     return false;
   }
   if (good && count_parameters(model, scale.values()).total > static_cast<double>(plan::kMostParameters)) {

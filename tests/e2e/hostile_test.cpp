@@ -145,10 +145,7 @@ const Hostile kHostile[] = {
      },
      ""},
     {"a_curve_of_many_points",
-     [] {
-       return kSpec + "tune blocks[i] { lr *= along(1" + times(100'000, ", 1.1") + ") }\n";
-     },
-     ""},
+     [] { return kSpec + "tune blocks[i] { lr *= along(1" + times(100'000, ", 1.1") + ") }\n"; }, ""},
     {"lets_of_lets",
      [] {
        std::string text = kSpec + "let a60 = 1\ntune embed { lr *= a0 }\n";
@@ -164,8 +161,7 @@ const Hostile kHostile[] = {
      },
      "E0208"},
     {"layers_that_all_differ",
-     [] { return kSpec + "tune blocks[i] { lr *= along(1, 1.1, 1) }\ntarget t { depth = 100k }\n"; },
-     ""},
+     [] { return kSpec + "tune blocks[i] { lr *= along(1, 1.1, 1) }\ntarget t { depth = 100k }\n"; }, ""},
     {"seventeen_megabytes", [] { return times(17 * kMega, " "); }, "this is not a spec"},
 };
 

@@ -12,6 +12,7 @@
 #include "compiler/base/text.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/model/tags.h"
+#include "compiler/plan/limits.h"
 #include "compiler/plan/operations.h"
 #include "compiler/plan/optimizers.h"
 #include "compiler/sema/hyperparameters.h"
@@ -111,6 +112,12 @@ std::string optimizer_table() {
   return out;
 }
 
+std::string limit_table() {
+  std::string out = "| at most | of |\n|---|---|\n";
+  for (const auto& row : plan::kLimits) out += "| " + std::string(row.written) + " | " + std::string(row.what) + " |\n";
+  return out;
+}
+
 std::string tag_table() {
   std::string out = "| tag | who | how |\n|---|---|---|\n";
   for (const auto& row : model::tag_table())
@@ -120,6 +127,7 @@ std::string tag_table() {
 
 TEST(Reference, TablesAreThoseOfTheCode) {
   const std::map<std::string, std::function<std::string()>> tables = {{"hyperparameters", hyperparameter_table},
+                                                                      {"limits", limit_table},
                                                                       {"operations", operation_table},
                                                                       {"optimizers", optimizer_table},
                                                                       {"tags", tag_table}};
