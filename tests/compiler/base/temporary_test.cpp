@@ -3,14 +3,30 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <filesystem>
 #include <set>
 
 #include "compiler/base/files.h"
 #include "tests/support/temp_folder.h"
+
+namespace {
+
+int alike = 0;  // NOLINT: how many of the next random numbers are 0
+
+}  // namespace
+
+/// This program's own stands before the system's.
+extern "C" ssize_t getrandom(void* bytes, std::size_t length, unsigned flags) {
+  if (alike == 0) return syscall(SYS_getrandom, bytes, length, flags);
+  --alike;
+  std::memset(bytes, 0, length);
+  return static_cast<ssize_t>(length);
+}
 
 namespace cdp {
 namespace {
@@ -68,6 +84,22 @@ TEST(Temporary, IsGoneUnlessItTakesItsPlace) {
     ASSERT_EQ(made.become(folder.file("it")), 0);
   }
   EXPECT_EQ(folder.read("it"), "x");
+}
+
+TEST(Temporary, ANameThatIsTakenIsLeftAlone) {
+  const TempFolder folder;
+  const std::string taken = folder.write(".cdp-0000000000000000.tmp", "somebody's");
+  alike = 3;
+  {
+    const Temporary made(folder.path().string(), 0644);
+    EXPECT_EQ(made.fault(), 0);
+    EXPECT_NE(made.path(), taken);
+  }
+  EXPECT_EQ(folder.read(".cdp-0000000000000000.tmp"), "somebody's");
+  alike = 1000;
+  EXPECT_FALSE(write_file(folder.file("plan.json"), "x"));
+  alike = 0;
+  EXPECT_EQ(folder.read(".cdp-0000000000000000.tmp"), "somebody's") << "nor is it removed";
 }
 
 TEST(Temporary, WhyThereIsNoneIsTold) {
