@@ -189,7 +189,7 @@ TEST_F(Secrets, TextsDoNotSteerTheTerminal) {
 TEST_F(Secrets, AnEmptyNameIsNoName) {
   for (const std::vector<std::string>& command : {std::vector<std::string>{"compile", "good.cdp", "-o", ""},
                                                   {"check", ""},
-                                                  {"lint", ""},
+                                                 
                                                   {"lint", "--baseline", "", "."},
                                                   {"check", "--config", "", "good.cdp"},
                                                   {"export", "good.cdp", "--to", "csv", "-o", ""},
