@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -30,14 +31,16 @@ using namespace cdp::runtime;
 #include "compiler/plan/run_exits.def"
 #undef RUN_EXIT
 
-/// Where standard error is closed, nobody reads it.
-void say(const std::string& line) {
+/// A message of one line or a few, harmless and of bounded length. Where standard error is closed, nobody reads it.
+void say(const std::string& message) {
   std::fflush(stdout);
-  std::fputs((line + "\n").c_str(), stderr);
+  const bool fits = message.size() <= cdp::kLongestMessage;
+  const std::string shown = cdp::harmless_lines(message.substr(0, cdp::kLongestMessage)) + (fits ? "\n" : "...\n");
+  std::fputs(shown.c_str(), stderr);
 }
 
 int fail(const std::string& message) {
-  say("cdp: error: " + cdp::shortened(message, cdp::kLongestMessage));
+  say("cdp: error: " + message);
   return kCouldNotRun;
 }
 
@@ -61,6 +64,24 @@ bool names_path(std::string_view type) {
   return std::find(std::begin(kPaths), std::end(kPaths), type) != std::end(kPaths);
 }
 
+/// What is wrong with a whole number; CLI11 would cut one that it cannot hold.
+std::string whole_fault(const std::string& word) {
+  if (cdp::is_beyond_64_bits(word)) return cdp::no_number(word);
+  std::int64_t value = 0;
+  const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), value);
+  const bool whole = fault == std::errc{} && end == word.data() + word.size();
+  return whole ? "" : fmt::format("must be a whole number, found `{}`", cdp::shortened(word));
+}
+
+void at_least(CLI::App& app, const char* name, int least) {
+  app.get_option(name)->check([least](const std::string& word) {
+    double value = 0;
+    const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (fault != std::errc{} || end != word.data() + word.size()) return cdp::no_number(word);
+    return value >= least ? "" : fmt::format("must be {} or more, found `{}`", least, cdp::shortened(word));
+  });
+}
+
 /// CLI11's complaints in our words. They hold what the user has typed.
 std::string complaint(const CLI::ParseError& error) {
   std::string message = error.what();
@@ -78,8 +99,7 @@ template <class T>
 void add(CLI::App& app, const Row& row, T& value) {
   auto* option = app.add_option(row.names, value, row.meaning)->type_name(row.type);
   if (row.presence == Presence::kRequired) option->required();
-  if (std::string_view(row.type) == "N")
-    option->check([](const std::string& word) { return cdp::is_beyond_64_bits(word) ? cdp::no_number(word) : ""; });
+  if (std::string_view(row.type) == "N") option->check([](const std::string& word) { return whole_fault(word); });
   if (names_path(row.type))
     option->check([](const std::string& path) { return path.empty() ? "is empty; name a file or folder" : ""; });
 }
@@ -118,8 +138,7 @@ void add_train(CLI::App& app, TrainOptions& options) {
 #undef TRAIN_OPTION
 #undef SAMPLE_OPTION
   app.get_option("--include")->expected(1)->take_all();
-  for (const char* name : {"--steps", "--micro-batch", "--eval-every"})
-    app.get_option(name)->check(CLI::PositiveNumber);
+  for (const char* name : {"--steps", "--micro-batch", "--eval-every"}) at_least(app, name, 1);
 }
 
 void add_sample(CLI::App& app, SampleOptions& options) {
@@ -129,7 +148,7 @@ void add_sample(CLI::App& app, SampleOptions& options) {
 #include "compiler/plan/run_options.def"
 #undef TRAIN_OPTION
 #undef SAMPLE_OPTION
-  for (const char* name : {"--tokens", "--temperature", "--top-k"}) app.get_option(name)->check(CLI::NonNegativeNumber);
+  for (const char* name : {"--tokens", "--temperature", "--top-k"}) at_least(app, name, 0);
 }
 
 /// In a container the system does not end process 1 by a signal that nobody handles: it does so itself, as long as
@@ -144,7 +163,7 @@ int run_train(const TrainOptions& options) {
   signal(SIGPIPE, SIG_IGN);  // who reads the progress may go; while training it asks for an end (interrupt.h)
   const auto end = train(options, stdout);
   if (!end) return fail(end.error().text());
-  if (!end->message.empty()) say("cdp: " + cdp::shortened(end->message, cdp::kLongestMessage));
+  if (!end->message.empty()) say("cdp: " + end->message);
   switch (end->outcome) {
     case Outcome::kFinished:
       return kDone;

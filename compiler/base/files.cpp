@@ -135,8 +135,7 @@ Status write_file(const std::string& path, const Fill& fill, const Whole& whole)
   const bool exists = ::lstat(path.c_str(), &info) == 0 && !S_ISLNK(info.st_mode);
   if (exists && !S_ISREG(info.st_mode)) {
     if (path.starts_with("/dev/")) return write_through(path, fill);
-    return Error{"is a pipe or a device, not a file; name a file, or leave it out and send standard output there",
-                 path};
+    return Error{"is a pipe or a device, not a file; name a file, or take it away", path};
   }
   if (exists && ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0)
     return errno == EACCES ? Error{"no permission to write it; see `ls -l`", path} : write_error(path, errno);

@@ -83,7 +83,7 @@ std::string fix_text(const Fix& fix, const Diagnostic& diagnostic, const SourceM
   const std::string replaced = harmless(on_one_line(sources.text(fix.span)));
   const bool there = fix.span.file == diagnostic.span.file && fix.span.begin >= diagnostic.span.begin &&
                      fix.span.end <= diagnostic.span.end;
-  const std::string where = there ? "" : fmt::format(" at {}", sources.place(fix.span));
+  const std::string where = there ? "" : fmt::format(" at {}", harmless(sources.place(fix.span)));
   if (replaced.empty()) return fmt::format("insert `{}`{}", replacement, where);
   if (replacement.empty()) return fmt::format("remove `{}`{}", replaced, where);
   if (fix.span == diagnostic.span) return fmt::format("replace with `{}`", replacement);

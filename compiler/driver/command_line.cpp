@@ -102,7 +102,7 @@ void refuse_large_numbers(CLI::App& options) {
 /// `-o "$PLAN"` where PLAN is not set means no file, not standard output.
 void refuse_empty_paths(CLI::App& options) {
   for (CLI::Option* option : options.get_options())
-    if (names_path(option->get_type_name()))
+    if (!option->get_positional() && names_path(option->get_type_name()))  // an argument's reader says so itself
       option->check([](const std::string& path) { return path.empty() ? "is empty; name a file or folder" : ""; });
 }
 

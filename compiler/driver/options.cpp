@@ -22,7 +22,8 @@ void add_config(CLI::App& command, ConfigChoice& choice) {
                   "let specs use files of this folder too, and obey its cdp.toml whoever owns it; may be repeated")
       ->type_name("DIR")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->allow_extra_args(false);  // else it would eat the `--` before names of files
 }
 
 void add_place(CLI::App& command, Place& place) {

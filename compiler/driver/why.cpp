@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/harmless.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/emit.h"
 #include "compiler/driver/options.h"
@@ -151,7 +152,7 @@ Answer why(const WhyOptions& options, const Colors& colors) {
                            colors);
     }
   }
-  opened.answer.out = stand_ins(*opened.analysis) + shown(scene, subject, colors.out);
+  opened.answer.out = harmless_but_colours(stand_ins(*opened.analysis) + shown(scene, subject, colors.out));
   return opened.answer;
 }
 

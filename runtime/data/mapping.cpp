@@ -2,7 +2,6 @@
 // never given back, only used again.
 #include "runtime/data/mapping.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>

@@ -75,7 +75,12 @@ TEST_F(CdpRun, OptionsThatCannotBeAreToldTruly) {
   EXPECT_THAT(said({"--steps", "99999999999999999999"}),
               StartsWith("cdp: error: --steps must be a smaller number, found `99999999999999999999`"));
   EXPECT_THAT(said({"--steps", "many\x1b[2J"}),
-              StartsWith("cdp: error: --steps must be a number, found `many\xEF\xBF\xBD[2J`"));
+              StartsWith("cdp: error: --steps must be a whole number, found `many\xEF\xBF\xBD[2J`"));
+  EXPECT_THAT(said({"--steps", "0"}), StartsWith("cdp: error: --steps must be 1 or more, found `0`"));
+  EXPECT_THAT(said({"--micro-batch", "1.5"}),
+              StartsWith("cdp: error: --micro-batch must be a whole number, found `1.5`"));
+  EXPECT_THAT(run({"sample", "run", "--prompt", "x", "--temperature", "-1"}).err,
+              StartsWith("cdp: error: --temperature must be 0 or more, found `-1`"));
   auto arguments = train_arguments();
   arguments.back() = "";
   EXPECT_THAT(run(arguments).err, StartsWith("cdp: error: --out is empty; name a file or folder"));

@@ -72,7 +72,8 @@ TEST_F(WeightsTest, AnIndexThatIsNotTrueIsRefused) {
   EXPECT_THAT(error_of_index(index_of(R"("a": "one.safetensors", "b": "one.safetensors", "c": "one.safetensors")")),
               HasSubstr("`c` is said to be in `one.safetensors`, which does not have it"));
   EXPECT_THAT(error_of_index(index_of(R"("a": "one.safetensors")")), HasSubstr("holds `b`, which the index"));
-  EXPECT_THAT(error_of_index(index_of(R"("a": "gone.safetensors")")), HasSubstr("gone.safetensors: cannot be read"));
+  EXPECT_THAT(error_of_index(index_of(R"("a": "gone.safetensors")")),
+              HasSubstr("gone.safetensors: there is no such file"));
   EXPECT_THAT(error_of_index(index_of(R"("a": "../one.safetensors")")), HasSubstr("no .safetensors file beside"));
   EXPECT_THAT(error_of_index(index_of(R"("a": "/etc/passwd")")), HasSubstr("no .safetensors file beside"));
 }

@@ -40,8 +40,8 @@ constexpr Case kCases[] = {
     {"tune a[] { lr = 1 }", "1:8 E0121 expected a name, a number or `-` after `[`; found `]`"},
     // semicolons
     {"model = G(width; depth)",
-     "1:17 E0121 expected `,` or `)` after `width`; found `;`, which ends a statement; write `,`"},
-    {"let a = [1; 2; 3]", "1:11 E0121 expected `,` or `]` after `1`; found `;`, which ends a statement; write `,`"},
+     "1:16 E0121 expected `,` or `)` after `width`; found `;`, which ends a statement; write `,`"},
+    {"let a = [1; 2]", "1:11 E0121 expected `,` or `]` after `1`; found `;`, which ends a statement; write `,`"},
     {"module A(a; b) {}", "1:11 E0121 expected `,` or `)` after `a`; found `;`, which ends a statement; write `,`"},
     {"let a = if b > 0; then 1 else 2", "1:17 E0121 expected `then` after `0`; found `;`, which ends a statement"},
     {"use std.gpt: Gpt; Block",

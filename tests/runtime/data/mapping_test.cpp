@@ -37,7 +37,7 @@ TEST(Mapping, HasTheBytesOfTheFile) {
   EXPECT_FALSE((*empty)->is_lost());
   const auto gone = Mapping::of_file(dir.file("gone"));
   ASSERT_FALSE(gone);
-  EXPECT_THAT(gone.error().text(), HasSubstr("gone: the file cannot be read: No such file"));
+  EXPECT_THAT(gone.error().text(), HasSubstr("gone: there is no such file"));
 }
 
 TEST(Mapping, WhatIsGoneReadsAsZerosAndIsRemembered) {

@@ -144,8 +144,9 @@ TEST(TokenFile, DamagedFilesAreRefusedInPlainWords) {
   EXPECT_THAT(error_of(dir.write("c.bin", llmc_bytes({1, 2}, -1))), HasSubstr("promises -1 tokens"));
   EXPECT_THAT(error_of(dir.write("d.bin", llmc_bytes({1}, 1) + "x")), HasSubstr("truncated or damaged"));
   EXPECT_THAT(error_of(dir.write("e.bin", llmc_bytes({1}, 1, 2))), HasSubstr("version 2"));
-  EXPECT_THAT(error_of(dir.write("f.bin", llmc_bytes({1}, 1, 7, 20240801))), HasSubstr("promises 1 tokens, but 0"));
-  EXPECT_THAT(error_of(dir.file("gone.bin")), HasSubstr("No such file"));
+  EXPECT_THAT(error_of(dir.write("f.bin", llmc_bytes({1}, 1, 7, 20240801))),
+              HasSubstr("promises 1 tokens, 4 bytes, but 2 bytes follow"));
+  EXPECT_THAT(error_of(dir.file("gone.bin")), HasSubstr("there is no such file"));
 }
 
 TEST(TokenFile, TheEndingOfTheNameDecides) {
