@@ -4,6 +4,7 @@ What it refuses is always a FormatError."""
 import concurrent.futures
 import copy
 import json
+import math
 import os
 import re
 import shutil
@@ -188,11 +189,54 @@ class Refusals(unittest.TestCase):
         self.compare(cases)
 
     def test_orthogonal_vectors(self):
-        """cdp-run refuses these when it fills them, the loader when it reads them."""
         plan = self.plan()
         vector = next(tensor for tensor in plan["tensors"] if len(tensor["shape"]) == 1)
         vector["init"] = {"distribution": "orthogonal", "std": 1}
+        self.assertEqual(self.compare([("orthogonal", json.dumps(plan))])[True], 1)
         self.assertIn("orthogonal needs at least two dimensions", self.loader_refuses(json.dumps(plan).encode()))
+
+    def test_shapes_that_do_not_fit(self):
+        plan = self.plan()
+        cases = []
+
+        def case(what, change):
+            changed = copy.deepcopy(plan)
+            change(changed)
+            changed["parameters"]["total"] = sum(math.prod(tensor["shape"]) for tensor in changed["tensors"])
+            changed["parameters"]["non_embedding"] = 0
+            cases.append((what, json.dumps(changed)))
+
+        def reshape(i, shape):
+            def change(p):
+                p["tensors"][i]["shape"] = shape
+            return change
+
+        for i, tensor in enumerate(plan["tensors"]):
+            shape = tensor["shape"]
+            for at in range(len(shape)):
+                for extent in (1, shape[at] + 1, 2 * shape[at]):
+                    case(f"{tensor['name']} {at} {extent}", reshape(i, [*shape[:at], extent, *shape[at + 1:]]))
+            if len(shape) > 1:
+                case(f"{tensor['name']} turned", reshape(i, shape[::-1]))
+        body = next(node for node in plan["graph"]["nodes"] if node["op"] == "stack")["body"]
+        stack = plan["graph"]["nodes"].index(next(node for node in plan["graph"]["nodes"] if node["op"] == "stack"))
+        for i, node in enumerate(body["nodes"]):
+            for name in ("heads", "chunks", "index", "top_k", "window"):
+                for value in (0, 1, 2, 3, 4, 5, 7, 1 << 20, 1 << 53, (1 << 53) + 1):
+                    case(f"node {i} {name} {value}", lambda p: p["graph"]["nodes"][stack]["body"]["nodes"][i].setdefault(
+                        "attributes", {}).update({name: value}) if name in node.get("attributes", {}) else None)
+            for op in ("add", "neg", "silu", "split_heads", "merge_heads", "mean", "softmax", "positions", "rope", "rms_norm"):
+                case(f"node {i} is {op}", lambda p: p["graph"]["nodes"][stack]["body"]["nodes"][i].update(op=op))
+            for other in body["nodes"][:i] if len(body["nodes"]) < 40 else body["nodes"][:i:3]:
+                case(f"node {i} of {other['id']}", lambda p: p["graph"]["nodes"][stack]["body"]["nodes"][i]["args"].__setitem__(
+                    0, other["id"]))
+            case(f"{node['id']} comes out", lambda p: p["graph"]["nodes"][stack]["body"].update(output=node["id"]))
+        for task in ("classify", "regress"):
+            case(task, lambda p: p["training"].update(task=task))
+        case("a short table", lambda p: p["training"].update(context=1 << 20))
+        counts = self.compare(cases)
+        self.assertGreater(counts[True], 200)
+        self.assertGreater(counts[False], 20)
 
     def test_what_is_no_file_or_no_text(self):
         for path in (f"{self.folder}/none.json", self.folder, "a\0b", None, 3.5):
