@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "compiler/base/source.h"
+#include "compiler/plan/content.h"
 #include "compiler/plan/operations.h"
-#include "compiler/plan/shape_rules.h"
 #include "compiler/sema/value.h"
 #include "compiler/syntax/ast.h"
 

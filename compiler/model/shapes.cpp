@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/model/builder.h"
+#include "compiler/plan/shape_rules.h"
 
 namespace cdp::model {
 namespace {
@@ -62,10 +63,10 @@ std::optional<Activation> result_of(const plan::Operation& operation, const std:
       if (given == name) return std::get<Sym>(value);
     return Sym(static_cast<double>(std::get<std::int64_t>(*operation.find_attribute(name)->fallback)));
   };
-  plan::ShapeRules<SymAlgebra> rules(operation, operands, attribute, Sym::axis("context"));
-  auto result = rules.result();
+  plan::ShapeCall<SymAlgebra> call(operation, operands, attribute, Sym::axis("context"));
+  auto result = plan::shape_of(call);
   if (!result) {
-    sink.report<Code::E0327>(span, operation.name, rules.misfit().wanted, rules.misfit().found);
+    sink.report<Code::E0327>(span, operation.name, call.misfit().wanted, call.misfit().found);
     return {};
   }
   auto contraction = contraction_of(operation.op, arguments, operands, model);
@@ -73,7 +74,7 @@ std::optional<Activation> result_of(const plan::Operation& operation, const std:
 }
 
 std::string shape_text(const std::vector<Sym>& shape) {
-  return plan::ShapeRules<SymAlgebra>::text(shape);
+  return plan::ShapeCall<SymAlgebra>::text(shape);
 }
 
 }  // namespace cdp::model

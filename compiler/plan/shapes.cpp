@@ -14,11 +14,12 @@
 #include "compiler/base/check.h"
 #include "compiler/base/saturating.h"
 #include "compiler/plan/limits.h"
+#include "compiler/plan/shape_rules.h"
 
 namespace cdp::plan {
 namespace {
 
-using Rules = ShapeRules<SizeAlgebra>;
+using Call = ShapeCall<SizeAlgebra>;
 using Values = std::map<std::string, NamedOperand, std::less<>>;  // of one block: a body sees its own inputs only
 
 class Tracing {
@@ -126,9 +127,9 @@ class Tracing {
     std::vector<OperandOf<std::int64_t>> operands;
     for (const NamedOperand& argument : arguments) operands.push_back(argument.operand);
     const auto attribute = [&](std::string_view name) { return integer_attribute(node, name); };
-    Rules rules(*row, operands, attribute, training_.context.value_or(0));
-    auto result = rules.result();
-    if (!result) return fail(&node, fmt::format("needs {}, found {}", rules.misfit().wanted, rules.misfit().found));
+    Call call(*row, operands, attribute, training_.context.value_or(0));
+    auto result = shape_of(call);
+    if (!result) return fail(&node, fmt::format("needs {}, found {}", call.misfit().wanted, call.misfit().found));
     if (row->op == Op::lookup && operands[0].content == Content::kTokens) note_table(operands[1]);
     return NamedOperand{{std::move(result->sizes), result->content}};
   }
@@ -173,7 +174,7 @@ Layers layers_of(const Plan& plan) {
 }  // namespace
 
 std::string shape_text(const std::vector<std::int64_t>& sizes) {
-  return Rules::text(sizes);
+  return Call::text(sizes);
 }
 
 std::string SizeAlgebra::text(Dim size) {

@@ -11,7 +11,7 @@
 
 #include "compiler/base/result.h"
 #include "compiler/plan/plan.h"
-#include "compiler/plan/shape_rules.h"
+#include "compiler/plan/shape_call.h"
 
 namespace cdp::plan {
 
@@ -21,7 +21,7 @@ inline constexpr std::int64_t kTimeSize = -2;
 /// "(batch, time, 128)"
 [[nodiscard]] std::string shape_text(const std::vector<std::int64_t>& sizes);
 
-/// The sizes of a whole number kind, for ShapeRules.
+/// The sizes of a whole number kind, for shape_rules.h.
 struct SizeAlgebra {
   using Dim = std::int64_t;
   static std::string text(Dim size);

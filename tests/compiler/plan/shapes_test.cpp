@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/plan/json.h"
+#include "compiler/plan/shape_rules.h"
 #include "tests/compiler/plan/sample_plan.h"
 
 namespace cdp::plan {
@@ -32,9 +33,9 @@ Size ids(Content content = Content::kTokens) {
 /// The shape, or what does not fit.
 std::string infer(Op op, const std::vector<Size>& operands, const Settings& settings = {}, std::int64_t context = 0) {
   const auto attribute = [&](std::string_view name) { return settings.find(name)->second; };
-  ShapeRules<SizeAlgebra> rules(operation(op), operands, attribute, context);
-  const auto result = rules.result();
-  return result ? shape_text(result->sizes) : rules.misfit().wanted + ", found " + rules.misfit().found;
+  ShapeCall<SizeAlgebra> call(operation(op), operands, attribute, context);
+  const auto result = shape_of(call);
+  return result ? shape_text(result->sizes) : call.misfit().wanted + ", found " + call.misfit().found;
 }
 
 TEST(Shapes, ArithmeticBroadcasts) {
