@@ -494,6 +494,8 @@ class _Graph:
             raise node.fault("args", f"are {len(arguments)}; {operation} takes {' '.join(kinds)}")
         for argument, kind in zip(arguments, kinds):
             self.argument(node, argument, kind.rstrip("?"), scope)
+        if operation == "div" and not isinstance(arguments[1], str) and arguments[1] == 0:
+            raise node.fault("args", "divide by 0")
         for words in filter(None, _OPERATIONS[operation][1].split(", ")):
             (name, kind), fallback = words.split(" = ")[0].split(": "), " = " in words
             if name not in attributes.left and fallback:

@@ -168,7 +168,9 @@ Result<std::string> read_regular(const std::string& path, const Most& most) {
 Result<std::string> read_named(const std::string& path, const Most& most) {
   if (auto fault = path_fault(path)) return *std::move(fault);
   struct stat info {};
-  const bool pipe = ::stat(path.c_str(), &info) == 0 && S_ISFIFO(info.st_mode) && !is_own_stream(path);
+  const bool own = is_own_stream(path);
+  const bool pipe = !own && ::stat(path.c_str(), &info) == 0 && S_ISFIFO(info.st_mode);
+  if (const std::string kind = own || pipe ? "" : special_kind(path); !kind.empty()) return no_file(path, kind);
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | (pipe ? O_NONBLOCK : 0)));
   if (file.get() < 0) return read_fault(path, errno);
   return read_all(file, path, most, pipe);

@@ -41,8 +41,9 @@ struct Most {
 /// All bytes of a regular file.
 [[nodiscard]] Result<std::string> read_regular(const std::string& path, const Most& most = {});
 
-/// All bytes of what the user has named: a pipe or device is read to its end, but a pipe that nobody opens for writing
-/// is not waited for for long.
+/// All bytes of what the user has named: a file, one of this process's own streams, or a pipe, which is read to its
+/// end, but which nobody waits for for long where no one opens it for writing. Devices, and what /proc makes up, are
+/// refused.
 [[nodiscard]] Result<std::string> read_named(const std::string& path, const Most& most = {});
 
 }  // namespace cdp

@@ -29,6 +29,11 @@ std::u32string code_points(std::string_view text) {
   return points;
 }
 
+// People slip in names, not in texts, and nobody knows thousands of names by heart; without bounds a generated file of
+// similar names takes minutes.
+constexpr std::size_t kLongestMeant = 80;  // bytes
+constexpr std::size_t kMostMeant = 4000;
+
 /// Damerau-Levenshtein distance (optimal string alignment): insert, delete, replace, swap two neighbours.
 std::size_t distance(const std::u32string& a, const std::u32string& b) {
   std::vector<std::size_t> two_back(b.size() + 1);
@@ -52,10 +57,12 @@ std::size_t distance(const std::u32string& a, const std::u32string& b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
+  if (word.size() > kLongestMeant) return std::nullopt;
   const std::u32string wanted = code_points(word);
   const std::string* best = nullptr;
   double best_similarity = 0;
-  for (const std::string& candidate : candidates) {
+  for (const std::string& candidate : candidates.first(std::min(candidates.size(), kMostMeant))) {
+    if (candidate.size() > kLongestMeant) continue;
     const std::u32string offered = code_points(candidate);
     const auto longest = static_cast<double>(std::max(wanted.size(), offered.size()));
     const auto shorter = static_cast<double>(std::min(wanted.size(), offered.size()));

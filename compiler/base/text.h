@@ -9,7 +9,8 @@
 
 namespace cdp {
 
-/// The candidate nearest to `word` by normalised Damerau-Levenshtein similarity of at least 0.6.
+/// The candidate nearest to `word` by normalised Damerau-Levenshtein similarity of at least 0.6; of many thousands the
+/// first ones are looked at, and of long ones none.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
 /// `; did you mean `x`?` or an empty string: the tail of an "unknown name" message.

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "compiler/driver/session.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/size.h"
@@ -10,6 +12,8 @@
 namespace cdp::driver {
 
 namespace {
+
+constexpr std::size_t kMostWhole = 400'000;  // tensors and multipliers with their reasons: a gigabyte
 
 OpenedPlan read_plan(std::string_view text, const std::string& shown, const Place& place, const Colors& colors) {
   if (!place.target.empty() || !place.at.empty()) return {{}, could_not_run(already_compiled(shown), colors)};
@@ -48,6 +52,14 @@ OpenedPlan open_plan(PlanText input, const Place& place, Reasons reasons, const 
   Opened opened = can_be_read_again(input.path) ? open_at(input.path, place, colors)
                                                 : open_stdin_at(std::move(input.text), place, colors);
   OpenedPlan result{{}, std::move(opened.answer)};
+  const std::size_t listed = opened ? opened.scaled->tensors.size() + opened.scaled->multipliers.size() : 0;
+  if (listed > kMostWhole)
+    return {{},
+            could_not_run({fmt::format("has {} tensors and multipliers; at most {} are held as a plan in memory, "
+                                       "which `cdp compile` does not need",
+                                       listed, kMostWhole),
+                           input.shown()},
+                          colors)};
   if (opened) result.plan = emit(*opened.analysis, *opened.scaled, reasons);
   return result;
 }

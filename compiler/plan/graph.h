@@ -63,7 +63,8 @@ struct Block {
 /// The `op` of a stack.
 inline constexpr std::string_view kStack = "stack";
 
-/// How many operations run when all stacks are unfolded; kSaturated (compiler/base/saturating.h) where they are more
+/// How many operations run when all stacks are unfolded; a run of a stack counts as one, and one for each value that it
+/// takes. kSaturated (compiler/base/saturating.h) where they are more
 /// than can be counted.
 [[nodiscard]] std::int64_t unfolded_operations(const Block& block);
 

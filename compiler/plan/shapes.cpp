@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -150,25 +151,52 @@ class Tracing {
   std::string token_table_;
 };
 
-/// `blocks.*.q.weight` of `blocks.12.q.weight`.
-std::string without_numbers(std::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    const bool digit = c >= '0' && c <= '9';
-    if (!digit) out += c;
-    if (digit && !out.ends_with('*')) out += '*';
-  }
-  return out;
-}
+using Tensors = std::unordered_map<std::string_view, const Tensor*>;
 
-/// Names that differ in numbers alone may be of the layers of a stack.
-Layers layers_of(const Plan& plan) {
-  std::unordered_map<std::string, const Tensor*> first;
-  for (const Tensor& tensor : plan.tensors) {
-    const Tensor* const known = first.emplace(without_numbers(tensor.name), &tensor).first->second;
-    if (known->shape != tensor.shape) return Layers::kDiffer;
+/// Whether the folded names of a graph stand for tensors of one shape each, whatever the runs.
+class Alike {
+ public:
+  explicit Alike(const Tensors& tensors) : tensors_(tensors) {}
+
+  bool holds(const Block& block) {
+    for (const Node& node : block.nodes) {
+      for (const GraphArgument& argument : node.args)
+        if (const auto* name = std::get_if<std::string>(&argument); name && !name_is_alike(*name)) return false;
+      if (!node.body) continue;
+      counts_.push_back(node.count.value_or(0));
+      const bool good = holds(*node.body);
+      counts_.pop_back();
+      if (!good) return false;
+    }
+    return true;
   }
-  return Layers::kAlike;
+
+ private:
+  bool name_is_alike(const std::string& folded) {
+    const std::size_t stars = is_value(folded) ? 0 : count_stars(folded);
+    if (stars == 0 || !seen_.insert(folded).second) return true;
+    for (std::size_t i = 0; i < stars; ++i)
+      if (counts_[i] == 0) return true;
+    std::vector<std::int64_t> runs(stars, 0);
+    const auto first = tensors_.find(expand(folded, runs));
+    if (first == tensors_.end()) return true;  // a multiplier has no shape
+    while (true) {                             // every name on the way is one of the plan's, so this ends
+      if (tensors_.at(expand(folded, runs))->shape != first->second->shape) return false;
+      std::size_t digit = stars;
+      while (digit > 0 && ++runs[digit - 1] == counts_[digit - 1]) runs[--digit] = 0;
+      if (digit == 0) return true;
+    }
+  }
+
+  const Tensors& tensors_;
+  std::vector<std::int64_t> counts_;  // of the stacks around, outermost first
+  std::unordered_set<std::string> seen_;
+};
+
+Layers layers_of(const Plan& plan) {
+  Tensors tensors;
+  for (const Tensor& tensor : plan.tensors) tensors.emplace(tensor.name, &tensor);
+  return Alike(tensors).holds(plan.graph) ? Layers::kAlike : Layers::kDiffer;
 }
 
 }  // namespace

@@ -145,6 +145,7 @@ class GraphChecker {
     for (std::size_t i = 0; i < given; ++i)
       if (Fault fault = check_argument(node.args[i], row->arguments[i].kind, scope))
         return at(std::move(*fault), fmt::format("args[{}]", i));
+    if (row->op == Op::div && node.args[1] == GraphArgument(0.0)) return Error{"a division by 0", "args[1]"};
     return check_attributes(node, *row);
   }
 

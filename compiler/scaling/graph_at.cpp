@@ -106,9 +106,9 @@ class Holding {
       for (const auto& [name, value] : node.attributes)
         if (const auto* number = std::get_if<sema::Sym>(&value))
           good = attribute(*number, *operation.find_attribute(name), operation, node.span) && good;
-      for (const auto& argument : node.args)
-        if (const auto* number = std::get_if<sema::Sym>(&argument))
-          good = is_finite(*number, operation, node.span) && good;
+      for (std::size_t i = 0; i < node.args.size(); ++i)
+        if (const auto* number = std::get_if<sema::Sym>(&node.args[i]))
+          good = is_sound(*number, operation, i, node.span) && good;
     }
     return good;
   }
@@ -128,10 +128,12 @@ class Holding {
     return false;
   }
 
-  bool is_finite(const sema::Sym& number, const plan::Operation& operation, Span span) {
+  bool is_sound(const sema::Sym& number, const plan::Operation& operation, std::size_t position, Span span) {
     const double value = number.at(scale_.values());
-    if (std::isfinite(value)) return true;
-    wrong_number(number, value, fmt::format("a number that `{}` takes", operation.name), "a finite number", span);
+    const bool divides = operation.op == plan::Op::div && position == 1;
+    if (std::isfinite(value) && !(divides && value == 0)) return true;
+    wrong_number(number, value, fmt::format("a number that `{}` takes", operation.name),
+                 divides ? "a finite number other than 0" : "a finite number", span);
     return false;
   }
 

@@ -129,6 +129,7 @@ std::string way_out(const Inputs& inputs, const Cause& cause) {
 
 /// A power of a ratio may be beyond every double where the value is not, yet.
 std::string factor_text(double factor) {
+  if (factor == 0) return "less than a double holds";
   return std::isfinite(factor) ? short_number(factor) : "more than a double holds";
 }
 

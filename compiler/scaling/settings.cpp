@@ -101,8 +101,10 @@ class Engine {
       for (const Prepared& part : *parts) {
         double layers = 1;
         for (const std::size_t stack : *part.stacks) layers *= static_cast<double>(count_of(stack));
-        for (const Line& line : part.lines)
-          if (!line.uniform) reasons += layers * static_cast<double>(line.steps.size());
+        for (const Line& line : part.lines) {
+          if (line.uniform) continue;
+          for (const Step& step : line.steps) reasons += layers * static_cast<double>(1 + step.matches.size());
+        }
       }
     }
     if (reasons <= kMostReasons) return true;

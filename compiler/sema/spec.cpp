@@ -171,9 +171,9 @@ std::optional<AxisSetting> resolve_axis(const syntax::Setting& setting, Constant
     return {};
   }
   const bool any_number = quantity->unit == Unit::kTokPerParam || !is_builtin_axis(axis);
-  const bool in_range = *number > 0 && *number <= 1e18;
+  const bool in_range = *number >= 1e-18 && *number <= 1e18;  // so that a ratio of two is a number too
   if (any_number && !in_range) {
-    sink.report<Code::E0233>(setting.value->span, axis, "above 0 and at most 10^18", shortest(*number));
+    sink.report<Code::E0233>(setting.value->span, axis, "from 10^-18 to 10^18", shortest(*number));
     return {};
   }
   if (!in_range || (!any_number && *number != std::round(*number))) {

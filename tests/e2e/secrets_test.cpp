@@ -41,6 +41,8 @@ class Secrets : public ::testing::Test {
                                                       {"fmt", "--diff", spec},
                                                       {"export", spec, "--to", "csv"},
                                                       {"diff", spec, "good.cdp"},
+                                                      {"verify", spec, "--against", "good.cdp"},
+                                                      {"train", spec, "--data", "good.cdp", "--out", "run"},
                                                       {"lint", "."}};
     for (const char* format : {"text", "concise", "json", "sarif", "junit", "github", "gitlab"})
       commands.push_back({"lint", "--isolated", "--format", format, spec});
@@ -55,6 +57,12 @@ class Secrets : public ::testing::Test {
 
   test::TempFolder folder_;
 };
+
+TEST_F(Secrets, ASpecIsNoLinkToWhatTheSystemMakesUp) {
+  fs::create_symlink("/proc/self/environ", folder_.path() / "repo/e.cdp");
+  expect_hushed("e.cdp");
+  expect_hushed("/proc/self/environ");
+}
 
 TEST_F(Secrets, FilesThatASpecUsesAreSpecsOfItsRepository) {
   const std::string key = folder_.file("private/key.cdp");

@@ -107,6 +107,14 @@ TEST_F(RegularFile, APipeThatNobodyWritesToIsNotWaitedForLong) {
   EXPECT_EQ(read_named(path).error().text(), path + ": is a pipe that nobody writes to");
 }
 
+TEST_F(RegularFile, WhatIsMadeUpIsNotReadUnderAnyName) {
+  fs::create_symlink("/proc/self/environ", folder_.path() / "e.cdp");
+  EXPECT_THAT(read_named(folder_.file("e.cdp")).error().text(),
+              EndsWith("made up by the system as it is read, not a file"));
+  EXPECT_THAT(read_named("/proc/self/environ").error().text(), HasSubstr("made up by the system"));
+  EXPECT_THAT(read_named("/dev/zero").error().text(), EndsWith("/dev/zero: is a pipe or a device, not a file"));
+}
+
 TEST_F(RegularFile, StreamsOfOurOwnAreRead) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);

@@ -13,6 +13,18 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+TEST(Nearest, LooksAtNamesAndNotAtTexts) {
+  const std::string name(80, 'a'), text(81, 'a');
+  const std::vector<std::string> names = {name, text};
+  EXPECT_EQ(nearest(name.substr(1) + "b", names), name);
+  EXPECT_EQ(nearest(text, names), std::nullopt);
+  EXPECT_EQ(nearest(std::string(300'000, 'a') + "b", std::vector<std::string>{std::string(300'000, 'a')}),
+            std::nullopt);
+  std::vector<std::string> many;
+  for (int i = 0; i < 300'000; ++i) many.push_back(std::string(60, 'x') + std::to_string(i));
+  EXPECT_EQ(nearest(std::string(60, 'x') + "1999", many), many[1999]);
+}
+
 TEST(Nearest, FindsTheUsualSlips) {
   const Words names = {"width", "depth", "batch", "duration", "context"};
   EXPECT_EQ(nearest("widht", names), "width");   // two letters swapped

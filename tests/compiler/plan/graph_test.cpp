@@ -45,7 +45,7 @@ Block nested(int deep) {
 
 TEST(UnfoldedOperations, CountEveryRunOfEveryStack) {
   EXPECT_EQ(unfolded_operations(nested(0)), 1);
-  EXPECT_EQ(unfolded_operations(nested(2)), 32 + 32 * 32 + 32 * 32);
+  EXPECT_EQ(unfolded_operations(nested(2)), 32 * (2 + 32 * (2 + 1)));
   EXPECT_EQ(unfolded_operations(nested(16)), kSaturated);
 }
 

@@ -213,6 +213,23 @@ TEST(PlanShapes, RefuseConstantsThatAreNotFinite) {
   EXPECT_EQ(refusal(plan), "node %900 (div): needs numbers whose result is finite");
 }
 
+TEST(PlanShapes, AreThoseOfEveryLayer) {
+  Plan plan = testing::sample_plan({});
+  for (Tensor& tensor : plan.tensors) {
+    if (tensor.name != "blocks.1.mlp.up.weight") continue;
+    tensor.shape[1] += 8;
+    plan.parameters.total += 8 * tensor.shape[0];
+  }
+  EXPECT_THAT(refusal(plan), HasSubstr("`blocks.1.mlp.up.weight` (32, 16)")) << "the first layer is right";
+}
+
+TEST(PlanShapes, RefuseADivisionByZero) {
+  Plan plan = testing::sample_plan({});
+  plan.graph.nodes.push_back(node("%900", "div", {plan.graph.output, 0.0}));
+  plan.graph.output = "%900";
+  EXPECT_THAT(refusal(plan), HasSubstr("args[1]: a division by 0"));
+}
+
 TEST(PlanShapes, EndBeforeStacksUnfoldForever) {
   Plan plan = testing::sample_plan({});
   std::string path = "a";

@@ -52,6 +52,10 @@ TEST(GraphAt, HoldsConstantsInTheirRange) {
   EXPECT_THAT(told("(1 / (width - 100)) * embed(tokens)"), ElementsAre(HasSubstr("no finite number at `big`")));
   EXPECT_THAT(told("rms_norm(embed(tokens), eps = 1 / (width - 1024))"),
               ElementsAre(HasSubstr("`eps` of `rms_norm`, `1 / (width - 1024)`, comes to -0.00108")));
+  EXPECT_THAT(
+      told("embed(tokens) / (width - 100)"),
+      ElementsAre(HasSubstr("a number that `div` takes, `width - 100`, comes to 0 at `big`; it must be a finite "
+                            "number other than 0")));
   EXPECT_THAT(told("rope(embed(tokens), theta = 10)"), ElementsAre(HasSubstr("needs (batch, heads")));
   const std::string attend =
       "merge_heads(attention(split_heads(embed(tokens), heads = 4), "
