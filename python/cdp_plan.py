@@ -268,6 +268,8 @@ def _read_name(name: str, place: str, known: Set[str]) -> str:
     parts = name.split(".")
     if name.startswith("%") or "" in parts or "*" in parts:
         raise FormatError(f"{place}: {_shown(name)} is not a name; names are parts joined by points")
+    if parts[0] in ("__metadata__", "optimizer"):
+        raise FormatError(f"{place}: {_shown(name)} is taken: files of weights keep something else under it")
     if name in known:
         raise FormatError(f"{place}: the name {_shown(name)} is there twice; every tensor and multiplier has its own")
     known.add(name)
@@ -637,6 +639,7 @@ def _of_lookup(flows: Sequence[_Flow], context: int) -> _Flow:
 
 def _of_norm(flows: Sequence[_Flow]) -> _Flow:
     sizes = _real_sizes(flows[0], 0, "an activation")
+    _need(len({flow.sizes for flow in flows[1:]}) <= 1, "gains and offsets of one shape")
     for flow in flows[1:]:
         heads = len(sizes) == 4 and flow.sizes == (sizes[1], 1, sizes[-1])
         _need(heads or flow.sizes == sizes[-1:], "one value for each entry of the last dimension")
@@ -662,6 +665,7 @@ def _of_patches(flows: Sequence[_Flow], size: int, height: int, channels: int) -
 
 def _of_route(flows: Sequence[_Flow], top_k: int) -> _Flow:
     scores = _real_sizes(flows[0], 0, "a score for each expert")
+    _need(len(scores) >= 2, "a score for each expert of each sample")
     _need(all(bias.sizes == scores[-1:] for bias in flows[1:]), "a score for each expert, and one bias for each")
     _need(top_k <= scores[-1], "`top_k` to be at most `experts`")
     return flows[0]
@@ -669,6 +673,7 @@ def _of_route(flows: Sequence[_Flow], top_k: int) -> _Flow:
 
 def _of_experts(flows: Sequence[_Flow]) -> _Flow:
     x = _real_sizes(flows[0], 0, "an activation")
+    _need(len(x) >= 2, "an activation of each sample")
     weights = _real_sizes(flows[1], 0, "weights of the experts")
     gate, up, down = (flow.sizes or () for flow in flows[2:])
     fits = len(gate) == 3 and gate == up and len(down) == 3 and weights == (*x[:-1], gate[0]) and gate[2] == x[-1]
@@ -761,7 +766,8 @@ class _Shapes:
         end = self.block(graph, [start])
         sizes = end.sizes or (0,)
         wanted = (_BATCH, _TIME, sizes[-1]) if tokens else (_BATCH, sizes[-1])
-        if end.sizes is None or end.content != _REAL or sizes != wanted or sizes[-1] < 1:
+        one = self.training.task != "regress" or sizes[-1] == 1
+        if end.sizes is None or end.content != _REAL or sizes != wanted or sizes[-1] < 1 or not one:
             raise FormatError(f"{self.source}: graph: {self.training.task} cannot end in {end}")
         if self.rows is not None and self.rows < sizes[-1]:
             raise FormatError(f"{self.source}: graph: the output scores {sizes[-1]} tokens, but a table that tokens are "

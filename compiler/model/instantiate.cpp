@@ -8,6 +8,7 @@
 #include "compiler/model/builder.h"
 #include "compiler/model/tags.h"
 #include "compiler/plan/limits.h"
+#include "compiler/plan/names.h"
 #include "compiler/sema/arguments.h"
 
 namespace cdp::model {
@@ -165,6 +166,10 @@ std::optional<Value> Builder::member(std::size_t index, const syntax::Ident& ide
 std::optional<Value> Builder::make(std::size_t index, const syntax::Member& member) {
   Instance& owner = *instances_[index];
   const Context inside = context(index, nullptr);
+  if (owner.path.empty() && plan::is_taken(member.name.text)) {
+    sink_.report<Code::E0118>(member.name.span, member.name.text);
+    return {};
+  }
   if (member.type.text == "Tensor") return make_tensor(owner, member, inside);
   if (member.type.text == "Multiplier") return make_multiplier(owner, member, inside);
   return make_module(owner, member, inside);

@@ -265,6 +265,9 @@ class PlanReader {
 
 Result<Plan> from_json(std::string_view text) {
   if (text.empty()) return Error{fmt::format("{}: the file is empty", kNotAPlan), ""};
+  // The JSON library takes a zero byte for the end.
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos)
+    return Error{fmt::format("{}: a zero byte at {}", kNotAPlan, line_and_column(text, zero)), ""};
   if (std::optional<Error> error = check_header(text)) return std::move(*error);
   Plan plan;
   PlanReader reader(text, plan);

@@ -261,6 +261,7 @@ const StoredTensor* SafetensorsHeader::find(std::string_view name) const {
 
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view text, std::uint64_t data_bytes) {
   HeaderReader reader(text);
+  if (text.find('\0') != std::string_view::npos) return Error{"the header has a zero byte in it", ""};
   if (!json::sax_parse(text.begin(), text.end(), &reader)) return Error{reader.fault(), ""};
   SafetensorsHeader header = std::move(reader).take();
   std::stable_sort(header.tensors.begin(), header.tensors.end(), [](const StoredTensor& a, const StoredTensor& b) {

@@ -86,6 +86,8 @@ template <class Call>
 typename Call::Out norm(Call& call) {
   if (!call.is_real(0, 0, "an activation")) return {};
   const typename Call::Sizes& input = call.sizes(0);
+  if (call.operands().size() == 3 && !(call.sizes(1) == call.sizes(2)))
+    return call.wrong("a gain and an offset of one shape");
   for (std::size_t i = 1; i < call.operands().size(); ++i) {
     const bool heads =
         input.size() == 4 && call.sizes(i) == typename Call::Sizes{input[1], typename Call::Dim(1), input.back()};

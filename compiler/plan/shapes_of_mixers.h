@@ -76,6 +76,7 @@ template <class Call>
 typename Call::Out route(Call& call) {
   if (!call.is_real(0, 0, "a score for each expert")) return {};
   const typename Call::Sizes& scores = call.sizes(0);
+  if (scores.size() < 2) return call.wrong("a score for each expert of each sample");
   if (call.operands().size() > 1 && !(call.sizes(1) == typename Call::Sizes{scores.back()}))
     return call.wrong("a score for each expert, and one bias for each");
   call.bind("experts", scores.back());
@@ -87,6 +88,7 @@ template <class Call>
 typename Call::Out experts(Call& call) {
   if (!call.is_real(0, 0, "an activation") || !call.is_real(1, 0, "weights of the experts")) return {};
   const typename Call::Sizes& x = call.sizes(0);
+  if (x.size() < 2) return call.wrong("an activation of each sample");
   const typename Call::Sizes& gate = call.sizes(2);
   const typename Call::Sizes& down = call.sizes(4);
   bool fits = gate.size() == 3 && gate == call.sizes(3) && down.size() == 3;

@@ -10,6 +10,7 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
 #include "compiler/plan/limits.h"
+#include "compiler/plan/names.h"
 #include "compiler/plan/optimizers.h"
 #include "compiler/plan/validate.h"
 
@@ -135,6 +136,8 @@ Error within(Error fault, const char* list, std::size_t index, const std::string
 Fault add_name(Names& names, const std::string& name, Named named) {
   if (!is_plain_name(name))
     return Error{fmt::format("{} is not a name; names are parts joined by points", in_ticks(name)), "name"};
+  if (is_taken(name))
+    return Error{fmt::format("{} is taken: files of weights keep something else under it", in_ticks(name)), "name"};
   if (names.emplace(name, named).second) return std::nullopt;
   return Error{fmt::format("`{}` is given twice; every tensor and multiplier has a name of its own", name), "name"};
 }

@@ -7,13 +7,11 @@
 namespace cdp::runtime {
 
 bool is_about_memory(const std::string& what) {
-  constexpr const char* kSigns[] = {"out of memory",
-                                    "can't allocate memory",
-                                    "not enough memory",
-                                    "DefaultCPUAllocator",
-                                    "bad_alloc",
-                                    "vector::",
-                                    "Storage size calculation overflowed"};
+  constexpr const char* kSigns[] = {"out of memory",      "can't allocate memory",
+                                    "not enough memory",  "DefaultCPUAllocator",
+                                    "bad_alloc",          "vector::_M_default_append",
+                                    "vector::_M_realloc", "vector::reserve",
+                                    "max_size()",         "Storage size calculation overflowed"};
   return std::any_of(std::begin(kSigns), std::end(kSigns),
                      [&](const char* sign) { return what.find(sign) != std::string::npos; });
 }

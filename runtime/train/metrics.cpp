@@ -35,7 +35,7 @@ bool is_data(const json& line) {
 /// Whether a line of a record without a mark belongs to a run that is resumed there.
 bool kept(std::string_view text, const RecordPoint& point) {
   const json line = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!line.is_object() || !line.contains("kind")) return false;
+  if (!line.is_object() || !line.contains("kind") || !read_run_log(text, "")) return false;
   if (is_data(line)) return true;
   if (line["kind"] == "end" || !line.contains("step") || !line["step"].is_number_integer()) return false;
   const auto at = line["step"].get<std::int64_t>();

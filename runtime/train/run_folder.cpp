@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,8 +19,10 @@
 namespace cdp::runtime {
 namespace {
 
+/// A link that leads nowhere is there too.
 bool exists(const std::string& path) {
-  return ::access(path.c_str(), F_OK) == 0;
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0;
 }
 
 /// " at step 400", as far as the checkpoint tells.
@@ -84,6 +87,11 @@ Status RunFolder::check(const std::string& path, Start start) {
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored) && !std::filesystem::is_directory(path, ignored))
     return Error{"is a file; a run has a folder of its own, choose another --out", path};
+  if (!folder.has_checkpoint() && exists(folder.best()))
+    return Error{
+        "holds best.safetensors of a run whose checkpoint.safetensors is gone; copy it there to go on from it "
+        "with --resume, or choose another --out",
+        path};
   if (start == Start::kResume && !folder.holds_run())
     return Error{"holds no run to go on with; leave out --resume to begin one", path};
   if (start == Start::kNew && folder.holds_run())

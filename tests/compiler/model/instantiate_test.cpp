@@ -22,6 +22,19 @@ TEST(Instantiate, MakesMembersInAnyOrder) {
   EXPECT_EQ(m->tensor("up.weight").dims[0].text(), "width");
 }
 
+TEST(Instantiate, LeavesNamesToFilesOfWeights) {
+  for (const std::string name : {"optimizer", "__metadata__"}) {
+    const auto model = instantiate(
+        toy("  " + name + ": Linear(width, width)\n  forward(tokens) = head(" + name + "(embed(tokens)))\n"));
+    EXPECT_EQ(model->messages(), Ids{"`" + name + "` is a reserved word; choose another name"});
+  }
+  EXPECT_EQ(
+      instantiate(toy("  m: Inner(width)\n  forward(tokens) = head(m(embed(tokens)))\n",
+                      "module Inner(width) {\n  optimizer: Linear(width, width)\n  forward(x) = optimizer(x)\n}\n"))
+          ->ids(),
+      Ids{});
+}
+
 TEST(Instantiate, UsesEarlierParametersInDefaults) {
   const std::string mlp =
       "module M(width, hidden = 4 * width) {\n  up: Linear(width, hidden)\n"

@@ -91,6 +91,16 @@ TEST(Shapes, NormsTakeVectorsOfTheirWidth) {
             "one value for each entry of the last dimension, found (batch, 4, time, 8) and `w` (3, 1, 8)");
 }
 
+TEST(Shapes, OfNormsAndMixturesAreThoseThatRun) {
+  const auto input = value({kB, 4, kT, 8});
+  EXPECT_EQ(infer(Op::layer_norm, {input, trained({4, 1, 8}), trained({4, 1, 8})}), "(batch, 4, time, 8)");
+  EXPECT_THAT(infer(Op::layer_norm, {input, trained({8}), trained({4, 1, 8})}), HasSubstr("of one shape"));
+  EXPECT_THAT(infer(Op::route, {value({8})}, {{"top_k", 1}}), HasSubstr("of each sample"));
+  EXPECT_THAT(
+      infer(Op::experts, {value({8}), value({4}), trained({4, 16, 8}), trained({4, 16, 8}), trained({4, 8, 16})}),
+      HasSubstr("of each sample"));
+}
+
 TEST(Shapes, HeadsSplitAndMerge) {
   Settings settings = {{"heads", 4}};
   EXPECT_EQ(infer(Op::split_heads, {value({kB, kT, 8})}, settings), "(batch, 4, time, 2)");
