@@ -766,8 +766,7 @@ class _Shapes:
         end = self.block(graph, [start])
         sizes = end.sizes or (0,)
         wanted = (_BATCH, _TIME, sizes[-1]) if tokens else (_BATCH, sizes[-1])
-        one = self.training.task != "regress" or sizes[-1] == 1
-        if end.sizes is None or end.content != _REAL or sizes != wanted or sizes[-1] < 1 or not one:
+        if end.sizes is None or end.content != _REAL or sizes != wanted or sizes[-1] < 1:
             raise FormatError(f"{self.source}: graph: {self.training.task} cannot end in {end}")
         if self.rows is not None and self.rows < sizes[-1]:
             raise FormatError(f"{self.source}: graph: the output scores {sizes[-1]} tokens, but a table that tokens are "

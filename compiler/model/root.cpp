@@ -48,7 +48,7 @@ std::optional<Ends> ends_of(Builder& builder, std::size_t root, const std::strin
   builder.model.features = features_of(builder, root, task, span, sink);
   if (!builder.model.features) return {};
   return Ends{{{batch, Sym(static_cast<double>(*builder.model.features))}, plan::Content::kReal, {}},
-              task == "classify" ? "logits (batch, classes)" : "one predicted number a sample (batch, 1)"};
+              task == "classify" ? "logits (batch, classes)" : "predictions (batch, outputs)"};
 }
 
 /// The root module on the task's input. What comes out keeps the input's dimensions, but for the features, and ends in
@@ -70,8 +70,7 @@ bool trace(Builder& builder, std::size_t root, const std::string& task, Span spa
   if (!plan::has_tokens(task)) wanted.pop_back();
   const Activation& output = builder.activation(*out);
   if (!output.shape.empty()) wanted.push_back(output.shape.back());
-  const bool fits = output.content == plan::Content::kReal && output.shape == wanted &&
-                    output.shape.back().constant() && (task != "regress" || output.shape.back().constant() == 1.0);
+  const bool fits = output.content == plan::Content::kReal && output.shape == wanted && output.shape.back().constant();
   if (!fits) sink.report<Code::E0332>(span, task, ends->wanted, shape_text(output.shape));
   builder.model.graph.output = out->index;
   return fits;

@@ -55,11 +55,10 @@ class Tracing {
     std::vector<std::int64_t> wanted = {kBatchSize};
     if (has_tokens(training_.task)) wanted.push_back(kTimeSize);
     wanted.push_back(sizes.empty() ? 1 : sizes.back());
-    const bool one = training_.task != "regress" || wanted.back() == 1;
-    const bool fits = !output.number && output.content == Content::kReal && sizes == wanted && wanted.back() > 0 && one;
+    const bool fits = !output.number && output.content == Content::kReal && sizes == wanted && wanted.back() > 0;
     const char* const form = training_.task == "next_token" ? "(batch, time, vocab)"
                              : training_.task == "classify" ? "(batch, classes)"
-                                                            : "(batch, 1)";
+                                                            : "(batch, outputs)";
     if (!fits) {
       fail(nullptr, fmt::format("{} needs {} at the end, found {}", training_.task, form, shape_text(sizes)));
     } else if (token_rows_ && *token_rows_ < sizes.back()) {

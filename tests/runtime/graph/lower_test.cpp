@@ -87,7 +87,7 @@ TEST(Lower, SamplesGoInAsFeaturesAndComeOutAsOneRow) {
   plan.graph.output = "%4";
   EXPECT_EQ(fault(plan), "graph: classify needs (batch, classes) at the end, found (batch, 4, 1)");
   plan.training.task = "regress";
-  EXPECT_EQ(fault(plan), "graph: regress needs (batch, 1) at the end, found (batch, 4, 1)");
+  EXPECT_EQ(fault(plan), "graph: regress needs (batch, outputs) at the end, found (batch, 4, 1)");
 }
 
 TEST(Lower, ArithmeticOfNumbersIsDoneOnce) {
