@@ -16,7 +16,7 @@ target_compile_definitions(cdp_settings INTERFACE CDP_VERSION="${PROJECT_VERSION
 # cdp_precompiled(TARGET HEADER...): an object library that carries precompiled headers for others to reuse. Headers are
 # named in <> or "", never by a path, so that ccache finds them again for another clone.
 function(cdp_precompiled target)
-  file(WRITE ${PROJECT_BINARY_DIR}/generated/${target}.cpp "// Carries the precompiled headers.\n")
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/${target}.cpp CONTENT "// Carries the precompiled headers.\n")  # only if new
   add_library(${target} OBJECT ${PROJECT_BINARY_DIR}/generated/${target}.cpp)
   target_link_libraries(${target} PRIVATE cdp_settings)
   target_precompile_headers(${target} PRIVATE ${ARGN})

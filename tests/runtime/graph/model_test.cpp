@@ -179,7 +179,10 @@ TEST(Model, ABadPlanIsAnErrorNotAnException) {
   plan.tensors.back().shape = {100, 16};
   model = Model::build(plan, at::kCPU, Precision::kFp32);
   ASSERT_FALSE(model);
-  EXPECT_EQ(model.error().text(), "node %4 (linear): input is 32 wide, head.weight takes 16");
+  EXPECT_EQ(model.error().text(),
+            "node %4 (linear): needs a matrix (out, in) whose `in` is the activation's last size, found (batch, time, "
+            "32) and "
+            "`head.weight` (100, 16)");
 }
 
 }  // namespace
