@@ -12,6 +12,7 @@ namespace cdp::runtime {
 namespace {
 
 constexpr double kSlack = 1e-9;    // of a step: 0.1 + 0.2 still counts as 0.3
+constexpr double kSmallest = 1e-290;  // below, steps would have fewer digits than a double
 constexpr double kFinest = 1e-12;  // of a span, by the size of its ends
 
 struct Magnitude {
@@ -66,7 +67,8 @@ std::vector<double> nice_ticks(double low, double high, int wanted) {
   if (!(low < high) || !std::isfinite(low) || !std::isfinite(high)) return {low};
   // Ends that are equal but for roundings, or too far apart to be subtracted, have no round numbers between them.
   const double span = high - low;
-  if (!(span > kFinest * std::max(std::abs(low), std::abs(high))) || !std::isfinite(span)) return {low, high};
+  const double least = std::max(kFinest * std::max(std::abs(low), std::abs(high)), kSmallest);
+  if (!(span > least) || !std::isfinite(span)) return {low, high};
   double step = nice_step(span / std::max(wanted, 1));
   std::vector<double> ticks = multiples(low, high, step);
   while (ticks.size() < 2) {
