@@ -62,25 +62,34 @@ std::string draw(Span span, const SourceMap& sources, std::size_t gutter, Marks 
   return result;
 }
 
-/// Line ends and the white space around them as one space, none at either end.
+constexpr std::size_t kLongest = 100;  // characters of what a fix removes or writes
+
+/// Line ends and the white space around them as one space, none at either end. What would not be shown is left out: a
+/// fix may be as long as its file.
 std::string on_one_line(std::string_view text) {
+  constexpr std::string_view kWhite = " \t\r\n";
+  constexpr std::size_t kEnough = 4 * kLongest + 1;  // bytes: more than kLongest characters
   std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::size_t end = std::min(text.find_first_not_of(" \t\r\n", i), text.size());
-    const bool breaks = text.substr(i, end - i).find('\n') != std::string_view::npos;
-    if (!breaks) {
-      result += text[i];
-      continue;
-    }
-    if (!result.empty() && end < text.size()) result += ' ';
-    i = end - 1;
+  for (std::size_t at = 0; at < text.size() && result.size() < kEnough;) {
+    const std::size_t word = std::min(text.find_first_not_of(kWhite, at), text.size());
+    const std::string_view blanks = text.substr(at, word - at);
+    if (blanks.find('\n') == std::string_view::npos)
+      result += blanks.substr(0, kEnough);
+    else if (!result.empty() && word < text.size())
+      result += ' ';
+    at = std::min(text.find_first_of(kWhite, word), text.size());
+    result += text.substr(word, std::min(at - word, kEnough));
   }
   return result;
 }
 
+std::string fix_part(std::string_view text) {
+  return shortened(on_one_line(text), kLongest);
+}
+
 std::string fix_text(const Fix& fix, const Diagnostic& diagnostic, const SourceMap& sources) {
-  const std::string replacement = harmless(on_one_line(fix.replacement));
-  const std::string replaced = harmless(on_one_line(sources.text(fix.span)));
+  const std::string replacement = fix_part(fix.replacement);
+  const std::string replaced = fix_part(sources.text(fix.span));
   const bool there = fix.span.file == diagnostic.span.file && fix.span.begin >= diagnostic.span.begin &&
                      fix.span.end <= diagnostic.span.end;
   const std::string where = there ? "" : fmt::format(" at {}", harmless(sources.place(fix.span)));

@@ -9,7 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/harmless.h"
 #include "compiler/base/text.h"
+#include "compiler/base/utf8.h"
 #include "compiler/export/export.h"
 #include "compiler/plan/optimizers.h"
 #include "compiler/plan/value_kinds.h"
@@ -36,11 +38,28 @@ std::string line(const std::vector<std::string>& cells) {
   return out + "\r\n";
 }
 
+/// What spreadsheets pass over in front of a formula: blanks of all kinds, those without width, and U+FFFD.
+bool is_passed_over(char32_t point) {
+  constexpr std::u32string_view kOthers = U"\u00A0\u1680\u202F\u205F\u2060\u3000\uFEFF";
+  const bool of_block = point >= 0x2000 && point <= 0x200D;
+  return point == ' ' || of_block || point == kReplacement || kOthers.find(point) != std::u32string_view::npos;
+}
+
+/// Full-width signs are signs in some languages' spreadsheets.
+bool is_formula(std::string_view text) {
+  constexpr std::u32string_view kSigns = U"=+-@\uFF1D\uFF0B\uFF0D\uFF20";
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = code_point_at(text, at);
+    if (!is_passed_over(point.value)) return kSigns.find(point.value) != std::u32string_view::npos;
+    at += point.bytes;
+  }
+  return false;
+}
+
 /// A name that a spreadsheet would take for a formula, and run, gets an apostrophe in front. Numbers are numbers.
 std::string text_of(const std::string& value) {
-  const bool is_formula =
-      !value.empty() && std::string_view("=+-@\t\r\n").find(value.front()) != std::string_view::npos;
-  return is_formula ? "'" + value : value;
+  std::string shown = harmless(value);
+  return is_formula(shown) ? "'" + shown : shown;
 }
 std::string text_of(double value) {
   return shortest(value);
@@ -130,7 +149,7 @@ void write_table(const plan::Plan& plan, const Put& put) {
   for (const plan::Multiplier& multiplier : plan.multipliers)
     if (!put(row("multiplier", flattened(multiplier), columns))) return;
   for (const auto& [path, text] : flattened(plan))
-    if (!put(row("plan", {{"name", path}, {"value", text}}, columns))) return;
+    if (!put(row("plan", {{"name", text_of(path)}, {"value", text}}, columns))) return;
 }
 
 }  // namespace

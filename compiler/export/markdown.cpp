@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/harmless.h"
 #include "compiler/base/number_text.h"
 #include "compiler/export/export.h"
 #include "compiler/plan/groups.h"
@@ -13,14 +14,12 @@
 namespace cdp::exporting {
 namespace {
 
-/// As Markdown shows it word for word, also in a table.
-std::string escaped(std::string_view text) {
+/// As Markdown shows it word for word, also in a table; it may well be read in a terminal.
+std::string escaped(std::string text) {
+  for (char& c : text)
+    if (c == '\n' || c == '\r') c = ' ';
   std::string out;
-  for (const char c : text) {
-    if (c == '\n' || c == '\r') {
-      out += ' ';
-      continue;
-    }
+  for (const char c : harmless(text)) {
     if (std::string_view("\\`*_{}[]<>()#+!|~").find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
@@ -32,7 +31,7 @@ std::string code(const std::vector<std::string>& names) {
   std::string out;
   for (const std::string& name : names) {
     const bool plain = name.find_first_of("`|\n\r") == std::string::npos;
-    out += (out.empty() ? "" : "<br>") + (plain ? "`" + name + "`" : escaped(name));
+    out += (out.empty() ? "" : "<br>") + (plain ? "`" + harmless(name) + "`" : escaped(name));
   }
   return out;
 }
@@ -62,7 +61,7 @@ std::string head(const plan::Plan& plan) {
 std::string scale_table(const plan::Plan& plan) {
   std::string text = row({"axis", "reference", "target", "ratio"}) + "|---|--:|--:|--:|\n";
   for (const auto& [axis, scale] : plan.scale) {
-    const std::string unit = scale.unit.empty() ? "" : " " + scale.unit;
+    const std::string unit = scale.unit.empty() ? "" : " " + escaped(scale.unit);
     text += row({escaped(axis), with_suffix(scale.reference) + unit, with_suffix(scale.target) + unit,
                  short_number(scale.ratio)});
   }

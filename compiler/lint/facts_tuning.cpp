@@ -2,8 +2,10 @@
 #include "compiler/lint/facts_tuning.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "compiler/sema/names.h"
+#include "compiler/syntax/dump.h"
 
 namespace cdp::lint {
 
@@ -27,6 +29,18 @@ void add_factors(const std::vector<scaling::Instance>& instances, std::map<std::
 
 bool is_gap(char c) {
   return c == ' ' || c == '\t' || c == ';';
+}
+
+/// A line with what parts it from the next one, or from the one before.
+Span with_separator(const Text& text, const TuneLine& line) {
+  Span span = line.adjustment.span;
+  const std::string& source = text.sources.file(span.file).text;
+  if (&line.adjustment != &line.tune.adjustments.back()) {
+    while (span.end < source.size() && is_gap(source[span.end])) ++span.end;
+  } else {
+    while (span.begin > 0 && is_gap(source[span.begin - 1])) --span.begin;
+  }
+  return span;
 }
 
 const model::Stack* stack_of(const Subject& subject, const syntax::SelectorPath& alternative,
@@ -54,6 +68,13 @@ std::vector<TuneLine> tune_lines(const Text& text) {
         lines.push_back({statement, *tune, adjustment, *hp, sema::depends_on_layer(*adjustment.value, bound)});
   }
   return lines;
+}
+
+std::set<const syntax::Tune*> tunes_per_layer(const Text& text) {
+  std::set<const syntax::Tune*> tunes;
+  for (const TuneLine& line : tune_lines(text))
+    if (line.per_layer) tunes.insert(&line.tune);
+  return tunes;
 }
 
 std::vector<Part> parts_of(const Subject& subject) {
@@ -85,14 +106,18 @@ bool whole(const std::vector<scaling::Match>& matches) {
 }
 
 std::vector<std::vector<Reach>> reaches(const std::vector<TuneLine>& lines, const std::vector<Part>& parts) {
+  std::unordered_map<std::string, std::vector<Reach>> of_selectors;  // whatever the hyperparameter
   std::vector<std::vector<Reach>> all;
   for (const TuneLine& line : lines) {
-    auto& of_line = all.emplace_back(parts.size(), Reach::kNone);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (!value_of(parts[i].first, line.hp)) continue;
-      const auto found = matches(line.tune.selector, parts[i]);
-      if (!found.empty()) of_line[i] = whole(found) ? Reach::kAll : Reach::kSome;
-    }
+    const auto [known, is_new] = of_selectors.try_emplace(syntax::dump(line.tune.selector));
+    if (is_new)
+      for (const Part& part : parts) {
+        const auto found = matches(line.tune.selector, part);
+        known->second.push_back(found.empty() ? Reach::kNone : whole(found) ? Reach::kAll : Reach::kSome);
+      }
+    auto& of_line = all.emplace_back(known->second);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      if (!value_of(parts[i].first, line.hp)) of_line[i] = Reach::kNone;
   }
   return all;
 }
@@ -110,19 +135,16 @@ bool sees_all_targets(const Subject& subject) {
   return subject.targets().size() == subject.spec.targets.size();
 }
 
-Span removal_of(const Text& text, const TuneLine& line, const std::vector<TuneLine>& all) {
-  const auto of_same = [&](const TuneLine& other) { return &other.tune == &line.tune; };
-  const auto gone = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), of_same));
-  const auto& adjustments = line.tune.adjustments;
-  if (gone == adjustments.size()) return line.statement.span;
-  Span span = line.adjustment.span;
-  const std::string& source = text.sources.file(span.file).text;
-  if (&line.adjustment != &adjustments.back()) {
-    while (span.end < source.size() && is_gap(source[span.end])) ++span.end;
-  } else {
-    while (span.begin > 0 && is_gap(source[span.begin - 1])) --span.begin;
+std::vector<Span> removals_of(const Text& text, const std::vector<TuneLine>& lines) {
+  std::unordered_map<const syntax::Tune*, std::size_t> gone;
+  for (const TuneLine& line : lines) ++gone[&line.tune];
+  std::vector<Span> spans;
+  spans.reserve(lines.size());
+  for (const TuneLine& line : lines) {
+    const bool all = gone[&line.tune] == line.tune.adjustments.size();
+    spans.push_back(all ? line.statement.span : with_separator(text, line));
   }
-  return span;
+  return spans;
 }
 
 std::vector<IndexAt> indices_of(const Subject& subject) {

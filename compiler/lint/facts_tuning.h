@@ -22,6 +22,8 @@ struct TuneLine {
 };
 /// In the order in which they act.
 [[nodiscard]] std::vector<TuneLine> tune_lines(const Text& text);
+/// Those with a line that differs from layer to layer.
+[[nodiscard]] std::set<const syntax::Tune*> tunes_per_layer(const Text& text);
 
 /// A tensor or multiplier of the folded model, as selectors see it.
 struct Part {
@@ -58,9 +60,9 @@ struct Factors {
 /// to.
 [[nodiscard]] bool sees_all_targets(const Subject& subject);
 
-/// What to take out so that a line is gone; `all` are the lines of which the same is said. Its whole statement, where
-/// nothing would be left in it.
-[[nodiscard]] Span removal_of(const Text& text, const TuneLine& line, const std::vector<TuneLine>& all);
+/// What to take out so that each of some lines is gone, in their order: its whole statement, where nothing would be
+/// left in it without all of them.
+[[nodiscard]] std::vector<Span> removals_of(const Text& text, const std::vector<TuneLine>& lines);
 
 /// A fixed index or range in a `tune`, and the stack that it counts.
 struct IndexAt {

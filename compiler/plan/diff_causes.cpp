@@ -2,6 +2,9 @@
 // it sees that differs: the axes and arguments whose names stand in it.
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <set>
+#include <tuple>
 
 #include "compiler/plan/align.h"
 #include "compiler/plan/diff_fields.h"
@@ -57,21 +60,25 @@ std::vector<std::string_view> texts_of(const std::vector<Step>& steps) {
   return texts;
 }
 
-/// Whether one may stand in place of the other: both in the specs, or in the same file of rules.
-bool are_alike(const Step& a, const Step& b) {
-  const bool same_place = a.own ? b.own : !b.own && file_of(*a.reason) == file_of(*b.reason);
-  return same_place && head_of(a.reason->text) == head_of(b.reason->text);
+/// Equal where one may stand in place of the other: both in the specs, or in the same file of rules.
+using Likeness = std::tuple<bool, std::string_view, std::string_view>;
+Likeness likeness_of(const Step& step) {
+  return {step.own, step.own ? std::string_view() : file_of(*step.reason), head_of(step.reason->text)};
 }
 
 /// Between two lines that both chains have: those that are alike replace each other, in order.
 void pair_up(std::span<const Step> a, std::span<const Step> b, std::vector<Replaced>& out) {
   std::vector<bool> taken(b.size(), false);
+  std::map<Likeness, std::vector<std::size_t>> waiting;  // from the last to the first
+  if (!a.empty())
+    for (std::size_t j = b.size(); j-- > 0;) waiting[likeness_of(b[j])].push_back(j);
   for (const Step& from : a) {
     Replaced replaced{&from, nullptr};
-    for (std::size_t j = 0; j < b.size() && replaced.b == nullptr; ++j) {
-      if (taken[j] || !are_alike(from, b[j])) continue;
-      taken[j] = true;
-      replaced.b = &b[j];
+    const auto alike = waiting.find(likeness_of(from));
+    if (alike != waiting.end() && !alike->second.empty()) {
+      replaced.b = &b[alike->second.back()];
+      taken[alike->second.back()] = true;
+      alike->second.pop_back();
     }
     out.push_back(replaced);
   }
@@ -129,8 +136,9 @@ std::vector<Fact> facts_of(const Step& step, const Context& context) {
     if (stands([&, seen = std::string_view(axis)](std::string_view name) { return sees(name, seen); }))
       facts.push_back(fact);
   if (step.own) return facts;
+  const std::set<std::string_view> all(names.begin(), names.end());
   for (const Fact& argument : context.arguments)
-    if (stands([&](std::string_view name) { return name == argument.name; })) facts.push_back(argument);
+    if (all.contains(argument.name)) facts.push_back(argument);
   // A `let` of the rule set may stand for any of its arguments.
   const auto is_let = [](std::string_view name) { return !name.starts_with("m_") && name != "along"; };
   if (facts.empty() && !head.empty() && stands(is_let)) facts = context.arguments;
@@ -169,6 +177,11 @@ std::vector<Cause> unknown(const char* why) {
   return {{std::nullopt, std::nullopt, {}, why}};
 }
 
+/// Axes that no dimension of a tensor grows with.
+bool is_of_run(std::string_view axis) {
+  return axis == "depth" || axis == "batch" || axis == "duration";
+}
+
 /// `width` is 1024 instead of 512, where the target alone is another.
 Fact axis_fact(const std::string& name, const AxisScale& a, const AxisScale& b) {
   if (a.unit == b.unit && a.reference == b.reference) return {name, a.target, b.target};
@@ -179,11 +192,14 @@ Fact axis_fact(const std::string& name, const AxisScale& a, const AxisScale& b) 
 }  // namespace
 
 Context context_of(const Plan& a, const Plan& b, double tolerance) {
-  Context context{a, b, tolerance, {}, {}};
-  for (const auto& [name, scale] : a.scale)
-    for (const auto& [other, to] : b.scale)
-      if (name == other && !same_number(scale.ratio, to.ratio, tolerance))
-        context.axes.emplace_back(name, axis_fact(name, scale, to));
+  Context context{a, b, tolerance, {}, {}, {}};
+  const ByKey in_b(&b.scale);
+  for (const auto& [name, scale] : a.scale) {
+    const AxisScale* to = in_b.find(name);
+    if (to == nullptr) continue;
+    if (!same_number(scale.ratio, to->ratio, tolerance)) context.axes.emplace_back(name, axis_fact(name, scale, *to));
+    if (!is_of_run(name)) context.shape_axes.push_back({name, scale, *to});
+  }
   compare_values(&a.parameterization.arguments, &b.parameterization.arguments, "", tolerance,
                  [&](const std::string& name, Value from, Value to) {
                    context.arguments.push_back({name, std::move(from), std::move(to)});

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "compiler/plan/by_key.h"
 #include "compiler/plan/diff_parts.h"
 #include "compiler/plan/value_kinds.h"
 
@@ -91,17 +92,13 @@ void compare_values(const T* a, const T* b, const std::string& path, double tole
       compare_values(from, to, below(path, field.key), tolerance, use);
     });
   } else if constexpr (IsOrdered<T>) {
-    const auto find = [](const T* entries, const std::string& key) -> const OrderedItem<T>* {
-      if (entries == nullptr) return nullptr;
-      for (const auto& entry : *entries)
-        if (entry.first == key) return &entry.second;
-      return nullptr;
-    };
+    const ByKey<T> in_a(a);
+    const ByKey<T> in_b(b);
     if (a != nullptr)
-      for (const auto& [key, value] : *a) compare_values(&value, find(b, key), below(path, key), tolerance, use);
+      for (const auto& [key, value] : *a) compare_values(&value, in_b.find(key), below(path, key), tolerance, use);
     if (b != nullptr)
       for (const auto& [key, value] : *b)
-        if (find(a, key) == nullptr)
+        if (in_a.find(key) == nullptr)
           compare_values(static_cast<const OrderedItem<T>*>(nullptr), &value, below(path, key), tolerance, use);
   } else {
     const bool same = a != nullptr && b != nullptr ? same_values(*a, *b, tolerance) : a == b;

@@ -35,6 +35,12 @@ struct Context {
   double tolerance = 0;
   Ordered<Fact> axes;           // with another ratio of target to reference
   std::vector<Fact> arguments;  // of the parameterization
+  struct Axis {
+    std::string_view name;
+    const AxisScale& a;
+    const AxisScale& b;
+  };
+  std::vector<Axis> shape_axes;  // of both plans, those that a dimension may grow with
 };
 [[nodiscard]] Context context_of(const Plan& a, const Plan& b, double tolerance);
 

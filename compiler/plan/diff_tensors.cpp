@@ -1,6 +1,8 @@
 // Tensors and multipliers: which came, went or were renamed, then each field of those that both plans have, with the
 // causes of its change.
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -29,34 +31,40 @@ std::vector<Cause> fact(const std::string& name, Value a, Value b) {
   return {{std::nullopt, std::nullopt, {{name, std::move(a), std::move(b)}}, {}}};
 }
 
-const AxisScale* find_axis(const Plan& plan, const std::string& name) {
-  for (const auto& axis : plan.scale)
-    if (axis.first == name) return &axis.second;
-  return nullptr;
-}
+/// With which axis a dimension grew, found once for all tensors.
+class Growth {
+ public:
+  explicit Growth(const std::vector<Context::Axis>& axes) : axes_(axes) {}
 
-/// Axes that no dimension of a tensor grows with.
-bool is_of_run(std::string_view axis) {
-  return axis == "depth" || axis == "batch" || axis == "duration";
-}
+  /// The first that grew by the same ratio, null where there is none; `at` says where the dimensions stand.
+  [[nodiscard]] const Context::Axis* axis(std::int64_t from, std::int64_t to, double AxisScale::*at) {
+    const auto [known, is_new] = known_.try_emplace({from, to, at == &AxisScale::target}, nullptr);
+    if (!is_new) return known->second;
+    const auto grew = [&](const Context::Axis& axis) {
+      return axis.a.*at * static_cast<double>(to) == axis.b.*at * static_cast<double>(from);
+    };
+    const auto found = std::find_if(axes_.begin(), axes_.end(), grew);
+    if (found != axes_.end()) known->second = &*found;
+    return known->second;
+  }
+
+ private:
+  const std::vector<Context::Axis>& axes_;
+  std::map<std::tuple<std::int64_t, std::int64_t, bool>, const Context::Axis*> known_;
+};
 
 /// A dimension grew because an axis grew by the same ratio; none where another dimension has no such axis.
 std::vector<Cause> shape_causes(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b,
-                                double AxisScale::*at, const Context& context) {
+                                double AxisScale::*at, Growth& growth) {
   Cause cause;
   if (a.size() != b.size()) return {};
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i] == b[i]) continue;
-    const auto grew = [&](const auto& axis) {
-      const AxisScale* to = find_axis(context.b, axis.first);
-      if (to == nullptr || is_of_run(axis.first)) return false;
-      return axis.second.*at * static_cast<double>(b[i]) == to->*at * static_cast<double>(a[i]);
-    };
-    const auto axis = std::find_if(context.a.scale.begin(), context.a.scale.end(), grew);
-    if (axis == context.a.scale.end()) return {};
-    const auto same = [&](const Fact& known) { return known.name == axis->first; };
+    const Context::Axis* axis = growth.axis(a[i], b[i], at);
+    if (axis == nullptr) return {};
+    const auto same = [&](const Fact& known) { return known.name == axis->name; };
     if (std::any_of(cause.facts.begin(), cause.facts.end(), same)) continue;
-    cause.facts.push_back({axis->first, axis->second.*at, find_axis(context.b, axis->first)->*at});
+    cause.facts.push_back({std::string(axis->name), axis->a.*at, axis->b.*at});
   }
   if (cause.facts.empty()) return {};
   return {cause};
@@ -75,6 +83,7 @@ class Comparer {
   Comparer(const Context& context, Rows& rows)
       : context_(context),
         rows_(rows),
+        growth_(context.shape_axes),
         other_decay_(context.a.conventions.weight_decay != context.b.conventions.weight_decay) {}
 
   template <class Part>
@@ -105,9 +114,9 @@ class Comparer {
   template <class Part>
   std::vector<Cause> why(const std::string& path, const Value& from, const Value& to, const Part& a, const Part& b) {
     if constexpr (std::is_same_v<Part, Tensor>) {
-      if (path == "shape") return shape_causes(a.shape, b.shape, &AxisScale::target, context_);
+      if (path == "shape") return shape_causes(a.shape, b.shape, &AxisScale::target, growth_);
       if (path == "reference_shape")
-        return shape_causes(a.reference_shape, b.reference_shape, &AxisScale::reference, context_);
+        return shape_causes(a.reference_shape, b.reference_shape, &AxisScale::reference, growth_);
       const bool one_has_none = from.index() == 0 || to.index() == 0;
       if (path == "init.std" && one_has_none) return fact("the distribution", a.init.distribution, b.init.distribution);
       if (one_has_none && path != "optimizer")
@@ -147,14 +156,16 @@ class Comparer {
       return;
     }
     if (!a.because) return;
+    const ByKey in_a(&*a.because);
+    const ByKey in_b(&*b.because);
     for (const auto& [key, from] : *a.because) {
-      const std::vector<Reason>* to = reasons_of(b.because, key);
+      const std::vector<Reason>* to = in_b.find(key);
       if (to != nullptr && !is_changed(key)) chain(key, from, *to, b.name);
       if (to == nullptr && !is_changed(key))
         rows_.add({Category::reasons, Kind::kChanged, key}, std::string("given"), {}, b.name);
     }
     for (const auto& [key, to] : *b.because)
-      if (reasons_of(a.because, key) == nullptr && !is_changed(key))
+      if (in_a.find(key) == nullptr && !is_changed(key))
         rows_.add({Category::reasons, Kind::kChanged, key}, {}, std::string("given"), b.name);
   }
 
@@ -177,6 +188,7 @@ class Comparer {
 
   const Context& context_;
   Rows& rows_;
+  Growth growth_;
   bool other_decay_;
   // Of the part in hand:
   std::vector<std::string> changed_;  // keys of its values that differ

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <string_view>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -66,6 +68,7 @@ std::vector<Segments> fold_at(const std::vector<Segments>& names, std::size_t po
     std::vector<std::int64_t> indices;  // empty: no index at this position
   };
   std::vector<Family> families;
+  std::map<Segments, std::size_t> known;  // by pattern: those with indices
   for (const Segments& name : names) {
     const auto index = position < name.size() ? index_of(name[position]) : std::nullopt;
     if (!index) {
@@ -74,14 +77,9 @@ std::vector<Segments> fold_at(const std::vector<Segments>& names, std::size_t po
     }
     Segments pattern = name;
     pattern[position].clear();
-    const auto known = std::find_if(families.begin(), families.end(), [&](const Family& family) {
-      return !family.indices.empty() && family.pattern == pattern;
-    });
-    if (known == families.end()) {
-      families.push_back({std::move(pattern), {*index}});
-    } else {
-      known->indices.push_back(*index);
-    }
+    const auto [family, is_new] = known.try_emplace(pattern, families.size());
+    if (is_new) families.push_back({std::move(pattern), {}});
+    families[family->second].indices.push_back(*index);
   }
   std::vector<Segments> folded;
   for (Family& family : families) {
@@ -91,15 +89,24 @@ std::vector<Segments> fold_at(const std::vector<Segments>& names, std::size_t po
   return folded;
 }
 
-bool same_settings(const Tensor& a, const Tensor& b) {
-  return a.shape == b.shape && a.tags == b.tags && a.init.distribution == b.init.distribution &&
-         a.init.std == b.init.std && a.optimizer == b.optimizer && a.lr == b.lr && a.beta1 == b.beta1 &&
-         a.beta2 == b.beta2 && a.eps == b.eps && a.weight_decay == b.weight_decay;
+/// Those of a group have the same.
+auto settings_of(const Tensor& tensor) {
+  return std::tie(tensor.shape, tensor.tags, tensor.init.distribution, tensor.init.std, tensor.optimizer, tensor.lr,
+                  tensor.beta1, tensor.beta2, tensor.eps, tensor.weight_decay);
+}
+auto settings_of(const Multiplier& multiplier) {
+  return std::tie(multiplier.tags, multiplier.value);
 }
 
-bool same_settings(const Multiplier& a, const Multiplier& b) {
-  return a.tags == b.tags && a.value == b.value;
-}
+/// Which of the groups made so far a tensor or multiplier is of, the next one for new settings.
+template <class Part>
+class Groups {
+ public:
+  std::size_t of(const Part& part) { return known_.try_emplace(settings_of(part), known_.size()).first->second; }
+
+ private:
+  std::map<decltype(settings_of(std::declval<const Part&>())), std::size_t> known_;
+};
 
 std::string braces_of(const std::vector<std::string>& parts) {
   return fmt::format("{{{}}}", fmt::join(parts, ","));
@@ -126,14 +133,14 @@ std::int64_t element_count(const Tensor& tensor) {
 
 std::vector<TensorGroup> tensor_groups(const Plan& plan) {
   std::vector<TensorGroup> groups;
+  Groups<Tensor> known;
   for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
     const Tensor& tensor = plan.tensors[i];
-    auto group = std::find_if(groups.begin(), groups.end(),
-                              [&](const TensorGroup& known) { return same_settings(*known.settings, tensor); });
-    if (group == groups.end()) group = groups.insert(groups.end(), TensorGroup{{}, {}, 0, &tensor});
-    group->names.push_back(tensor.name);
-    group->tensors.push_back(i);
-    group->parameters += element_count(tensor);
+    const std::size_t index = known.of(tensor);
+    if (index == groups.size()) groups.push_back({{}, {}, 0, &tensor});
+    groups[index].names.push_back(tensor.name);
+    groups[index].tensors.push_back(i);
+    groups[index].parameters += element_count(tensor);
   }
   for (TensorGroup& group : groups) group.names = fold_names(group.names);
   return groups;
@@ -141,11 +148,11 @@ std::vector<TensorGroup> tensor_groups(const Plan& plan) {
 
 std::vector<MultiplierGroup> multiplier_groups(const Plan& plan) {
   std::vector<MultiplierGroup> groups;
+  Groups<Multiplier> known;
   for (const Multiplier& multiplier : plan.multipliers) {
-    auto group = std::find_if(groups.begin(), groups.end(),
-                              [&](const MultiplierGroup& known) { return same_settings(*known.settings, multiplier); });
-    if (group == groups.end()) group = groups.insert(groups.end(), MultiplierGroup{{}, &multiplier});
-    group->names.push_back(multiplier.name);
+    const std::size_t index = known.of(multiplier);
+    if (index == groups.size()) groups.push_back({{}, &multiplier});
+    groups[index].names.push_back(multiplier.name);
   }
   for (MultiplierGroup& group : groups) group.names = fold_names(group.names);
   return groups;

@@ -9,17 +9,15 @@ namespace cdp::lint::rules {
 
 namespace {
 
-bool sets(const syntax::Tune& tune, const std::string& name) {
-  return std::any_of(tune.adjustments.begin(), tune.adjustments.end(),
-                     [&](const syntax::Adjustment& a) { return a.hyperparameter.text == name; });
-}
+/// By hyperparameter: the last `tune` so far that touches it.
+using Touched = std::map<std::string, std::size_t>;
 
 /// What the second does may stand beside the first: neither it nor a statement between touches the same.
-bool could_be_one(const std::vector<const syntax::Tune*>& tunes, std::size_t first, std::size_t second) {
-  for (const syntax::Adjustment& adjustment : tunes[second]->adjustments)
-    for (std::size_t i = first; i < second; ++i)
-      if (sets(*tunes[i], adjustment.hyperparameter.text)) return false;
-  return true;
+bool could_be_one(const Touched& touched, std::size_t first, const syntax::Tune& second) {
+  return std::none_of(second.adjustments.begin(), second.adjustments.end(), [&](const syntax::Adjustment& adjustment) {
+    const auto last = touched.find(adjustment.hyperparameter.text);
+    return last != touched.end() && last->second >= first;
+  });
 }
 
 }  // namespace
@@ -27,16 +25,18 @@ bool could_be_one(const std::vector<const syntax::Tune*>& tunes, std::size_t fir
 void repeated_selector(const Text& text, Findings& findings) {
   std::vector<const syntax::Tune*> tunes;
   std::map<std::string, std::size_t> last;  // with this selector
+  Touched touched;
   for (const syntax::Statement& statement : text.file().ast.statements) {
     const auto* tune = std::get_if<syntax::Tune>(&statement.node);
     if (tune == nullptr) continue;
+    const std::size_t index = tunes.size();
     tunes.push_back(tune);
-    const auto [before, is_new] = last.try_emplace(syntax::dump(tune->selector), tunes.size() - 1);
-    if (is_new) continue;
-    if (could_be_one(tunes, before->second, tunes.size() - 1))
+    const auto [before, is_new] = last.try_emplace(syntax::dump(tune->selector), index);
+    if (!is_new && could_be_one(touched, before->second, *tune))
       findings.report(tune->selector.span, text.sources.text(tune->selector.span))
           .note(tunes[before->second]->selector.span, "also selected here");
-    before->second = tunes.size() - 1;
+    before->second = index;
+    for (const syntax::Adjustment& adjustment : tune->adjustments) touched[adjustment.hyperparameter.text] = index;
   }
 }
 

@@ -8,11 +8,12 @@ namespace cdp::lint::rules {
 namespace {
 
 /// Of tensors only: a multiplier's value is not in `base`.
-bool selects_every(const Subject& subject, const syntax::Selector& selector, sema::Hp hp) {
+bool selects_every(const std::vector<Part>& parts, const syntax::Selector& selector, sema::Hp hp) {
   if (sema::row(hp).owner == sema::HpOwner::kMultiplier) return false;
-  const auto parts = parts_with(subject, hp);
-  return parts.size() > 1 &&
-         std::all_of(parts.begin(), parts.end(), [&](const Part& part) { return whole(matches(selector, part)); });
+  const auto has = [hp](const Part& part) { return value_of(part.first, hp).has_value(); };
+  return std::count_if(parts.begin(), parts.end(), has) > 1 &&
+         std::all_of(parts.begin(), parts.end(),
+                     [&](const Part& part) { return !has(part) || whole(matches(selector, part)); });
 }
 
 /// The lines of one statement that belong in `base`.
@@ -25,10 +26,11 @@ struct General {
 
 void tune_is_base(const Subject& subject, Findings& findings) {
   const auto acting = acting_lines(subject);
+  const auto parts = parts_of(subject);
   std::vector<General> all;
   for (const TuneLine& line : tune_lines(subject.text)) {
     const bool acts = !line.per_layer && acting.contains(line.adjustment.span.begin);
-    if (!acts || !selects_every(subject, line.tune.selector, line.hp)) continue;
+    if (!acts || !selects_every(parts, line.tune.selector, line.hp)) continue;
     if (all.empty() || all.back().tune != &line.tune) all.push_back({&line.tune, {}});
     all.back().lines.push_back(line);
   }

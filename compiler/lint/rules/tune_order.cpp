@@ -21,6 +21,41 @@ Overlap overlap_of(const std::vector<Part>& parts, const std::vector<Reach>& fac
   return found;
 }
 
+/// Factors that act on the same parts of the same hyperparameter: told apart from a setting once.
+struct Alike {
+  const std::vector<Reach>* reach;
+  std::vector<std::size_t> lines;
+};
+
+/// By hyperparameter and reach, in the order of their lines.
+class Earlier {
+ public:
+  void add(const TuneLine& line, const std::vector<Reach>& reach, std::size_t index) {
+    const auto [place, is_new] = known_.try_emplace({line.hp, reach}, all_[line.hp].size());
+    auto& of_hp = all_[line.hp];
+    if (is_new) of_hp.push_back({&place->first.second, {}});
+    of_hp[place->second].lines.push_back(index);
+  }
+
+  [[nodiscard]] const std::vector<Alike>& of(sema::Hp hp) { return all_[hp]; }
+
+ private:
+  std::map<std::pair<sema::Hp, std::vector<Reach>>, std::size_t> known_;
+  std::map<sema::Hp, std::vector<Alike>> all_;
+};
+
+/// Earlier factors that a setting discards though it is no exception to them, with the parts of which it does.
+std::map<std::size_t, std::string> discarded(const std::vector<Part>& parts, const std::vector<Alike>& factors,
+                                             const std::vector<Reach>& setting) {
+  std::map<std::size_t, std::string> found;
+  for (const Alike& alike : factors) {
+    const Overlap overlap = overlap_of(parts, *alike.reach, setting);
+    if (overlap.both.empty() || !overlap.beyond) continue;
+    for (const std::size_t line : alike.lines) found.emplace(line, named(overlap.both));
+  }
+  return found;
+}
+
 }  // namespace
 
 void tune_order(const Subject& subject, Findings& findings) {
@@ -28,19 +63,15 @@ void tune_order(const Subject& subject, Findings& findings) {
   const auto parts = parts_of(subject);
   const auto lines = tune_lines(subject.text);
   const auto reach = reaches(lines, parts);
+  const auto text_of = [&](const TuneLine& line) { return subject.text.sources.text(line.adjustment.span); };
+  Earlier factors;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].adjustment.op != syntax::AdjustOp::kSet || !acting.contains(lines[i].adjustment.span.begin)) continue;
-    for (std::size_t j = 0; j < i; ++j) {
-      const bool factor = lines[j].hp == lines[i].hp && lines[j].adjustment.op == syntax::AdjustOp::kMultiply &&
-                          acting.contains(lines[j].adjustment.span.begin);  // else it is tune-overridden's
-      if (!factor) continue;
-      const Overlap overlap = overlap_of(parts, reach[j], reach[i]);
-      if (overlap.both.empty() || !overlap.beyond) continue;
-      findings
-          .report(lines[i].adjustment.span, subject.text.sources.text(lines[i].adjustment.span),
-                  subject.text.sources.text(lines[j].adjustment.span), named(overlap.both))
-          .note(lines[j].adjustment.span, "the factor");
-    }
+    if (!acting.contains(lines[i].adjustment.span.begin)) continue;  // it is tune-overridden's
+    if (lines[i].adjustment.op == syntax::AdjustOp::kMultiply) factors.add(lines[i], reach[i], i);
+    if (lines[i].adjustment.op != syntax::AdjustOp::kSet) continue;
+    for (const auto& [earlier, which] : discarded(parts, factors.of(lines[i].hp), reach[i]))
+      findings.report(lines[i].adjustment.span, text_of(lines[i]), text_of(lines[earlier]), which)
+          .note(lines[earlier].adjustment.span, "the factor");
   }
 }
 

@@ -6,9 +6,9 @@ namespace cdp::lint::rules {
 namespace {
 
 /// A line that sets what this one selects.
-std::optional<Span> setter_of(const Subject& subject, const TuneLine& line) {
-  for (const Part& part : parts_with(subject, line.hp)) {
-    if (matches(line.tune.selector, part).empty()) continue;
+std::optional<Span> setter_of(const std::vector<Part>& parts, const TuneLine& line) {
+  for (const Part& part : parts) {
+    if (!value_of(part.first, line.hp) || matches(line.tune.selector, part).empty()) continue;
     const Span setter = setting_span(part.first, line.hp);
     if (setter.file == 0 && setter.begin > line.adjustment.span.begin) return setter;
   }
@@ -23,11 +23,14 @@ void tune_overridden(const Subject& subject, Findings& findings) {
   std::vector<TuneLine> idle;
   for (const TuneLine& line : tune_lines(subject.text))
     if (!acting.contains(line.adjustment.span.begin)) idle.push_back(line);
-  for (const TuneLine& line : idle) {
+  const auto parts = parts_of(subject);
+  const auto removals = removals_of(subject.text, idle);
+  for (std::size_t i = 0; i < idle.size(); ++i) {
+    const TuneLine& line = idle[i];
     auto report =
         findings.report(line.adjustment.span, subject.text.sources.text(line.adjustment.span), sema::row(line.hp).name);
-    report.fix(removal_of(subject.text, line, idle), "", safety);
-    if (const auto setter = setter_of(subject, line)) report.note(*setter, "set again here");
+    report.fix(removals[i], "", safety);
+    if (const auto setter = setter_of(parts, line)) report.note(*setter, "set again here");
   }
 }
 

@@ -1,4 +1,6 @@
 // tune-without-effect: a factor of 1, or the value that all selected tensors have before.
+#include <array>
+
 #include "compiler/lint/facts_tuning.h"
 
 namespace cdp::lint::rules {
@@ -18,38 +20,45 @@ bool multiplies(const TuneLine& line) {
   return line.adjustment.op == syntax::AdjustOp::kMultiply;
 }
 
-/// Lines with what they reach.
-struct Tuning {
-  const Acting& acting;
-  const std::vector<TuneLine>& lines;
-  std::vector<std::vector<Reach>> reach;
-  std::size_t parts;
+/// The values of parts before a line, where they are the same for all layers and can be told.
+class Values {
+ public:
+  Values(const Subject& subject, const Acting& acting, std::size_t parts) : acting_(acting) {
+    for (std::size_t hp = 0; hp < subject.spec.base.size(); ++hp) {
+      const auto& base = subject.spec.base[hp];
+      known_[hp].assign(parts, base ? number_of(acting, base->span) : std::nullopt);
+    }
+  }
+
+  /// Whether all that the line reaches has its value already.
+  [[nodiscard]] bool have(const TuneLine& line, const std::vector<Reach>& reach) const {
+    const auto value = number_of(acting_, line.adjustment.span);
+    bool any = false;
+    for (std::size_t part = 0; part < reach.size(); ++part) {
+      if (reach[part] == Reach::kNone) continue;
+      const auto& before = of(line.hp)[part];
+      if (!value || !before || *before != *value) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  void pass(const TuneLine& line, const std::vector<Reach>& reach) {
+    const bool sets = !multiplies(line) && !line.per_layer;
+    const auto value = sets ? number_of(acting_, line.adjustment.span) : std::nullopt;
+    for (std::size_t part = 0; part < reach.size(); ++part)
+      if (reach[part] != Reach::kNone)
+        known_[static_cast<std::size_t>(line.hp)][part] = reach[part] == Reach::kAll ? value : std::nullopt;
+  }
+
+ private:
+  [[nodiscard]] const std::vector<std::optional<double>>& of(sema::Hp hp) const {
+    return known_[static_cast<std::size_t>(hp)];
+  }
+
+  const Acting& acting_;
+  std::array<std::vector<std::optional<double>>, sema::kHpCount> known_;
 };
-
-/// The value of a part before the `index`-th line, where it is the same for all layers and can be told.
-std::optional<double> value_before(const Subject& subject, const Tuning& tuning, std::size_t index, std::size_t part) {
-  const auto& base = subject.spec.base[static_cast<std::size_t>(tuning.lines[index].hp)];
-  std::optional<double> value = base ? number_of(tuning.acting, base->span) : std::nullopt;
-  for (std::size_t i = 0; i < index; ++i) {
-    const TuneLine& line = tuning.lines[i];
-    if (line.hp != tuning.lines[index].hp || tuning.reach[i][part] == Reach::kNone) continue;
-    const bool sets = !multiplies(line) && !line.per_layer && tuning.reach[i][part] == Reach::kAll;
-    value = sets ? number_of(tuning.acting, line.adjustment.span) : std::nullopt;
-  }
-  return value;
-}
-
-bool repeats_value(const Subject& subject, const Tuning& tuning, std::size_t index) {
-  const auto value = number_of(tuning.acting, tuning.lines[index].adjustment.span);
-  bool any = false;
-  for (std::size_t part = 0; part < tuning.parts; ++part) {
-    if (tuning.reach[index][part] == Reach::kNone) continue;
-    const auto before = value_before(subject, tuning, index, part);
-    if (!value || !before || *before != *value) return false;
-    any = true;
-  }
-  return any;
-}
 
 }  // namespace
 
@@ -57,18 +66,24 @@ void tune_without_effect(const Subject& subject, Findings& findings) {
   const Acting acting = acting_lines(subject);
   const std::vector<TuneLine> lines = tune_lines(subject.text);
   const auto parts = parts_of(subject);
-  const Tuning tuning{acting, lines, reaches(lines, parts), parts.size()};
+  const auto reach = reaches(lines, parts);
+  Values values(subject, acting, parts.size());
   std::vector<TuneLine> idle;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].per_layer || !acting.contains(lines[i].adjustment.span.begin)) continue;
-    if (multiplies(lines[i]) ? number_of(acting, lines[i].adjustment.span) == 1.0 : repeats_value(subject, tuning, i))
-      idle.push_back(lines[i]);
+    const TuneLine& line = lines[i];
+    const bool judged = !line.per_layer && acting.contains(line.adjustment.span.begin);
+    if (judged && (multiplies(line) ? number_of(acting, line.adjustment.span) == 1.0 : values.have(line, reach[i])))
+      idle.push_back(line);
+    values.pass(line, reach[i]);
   }
-  for (const TuneLine& line : idle)
+  const auto removals = removals_of(subject.text, idle);
+  for (std::size_t i = 0; i < idle.size(); ++i) {
+    const TuneLine& line = idle[i];
     findings
         .report(line.adjustment.span, subject.text.sources.text(line.adjustment.span),
                 multiplies(line) ? "the factor is 1" : "all that it selects has this value already")
-        .fix(removal_of(subject.text, line, idle), "", diag::Safety::kSafe);
+        .fix(removals[i], "", diag::Safety::kSafe);
+  }
 }
 
 }  // namespace cdp::lint::rules

@@ -80,6 +80,19 @@ TEST_F(Render, SaysInWordsWhatAFixDoes) {
   EXPECT_EQ(fix({0, 0, 0}, "\nuse  std.mup\n"), "fix: insert `use  std.mup` at gpt.cdp:1:1\n");
 }
 
+TEST_F(Render, CutsALongFixAsItCutsALongLine) {
+  const std::string text = "x" + std::string(3'000'000, ' ') + "\n" + std::string(3'000'000, 'y');
+  const FileId file = sources_.add("long.cdp", text);
+  const auto whole = static_cast<std::uint32_t>(text.size());
+  Diagnostic diagnostic{&row(Code::E0201), Severity::kWarning, {file, 0, whole}, "too much", {}, {}};
+  diagnostic.fix = Fix{{file, 0, whole}, ""};
+  EXPECT_THAT(shown(diagnostic), HasSubstr("fix: remove `x " + std::string(98, 'y') + "...`\n"));
+  diagnostic.fix = Fix{{file, 0, 1}, std::string(3'000'000, ' ')};
+  EXPECT_THAT(shown(diagnostic), HasSubstr("fix: replace `x` with `" + std::string(100, ' ') + "...`\n"));
+  diagnostic.fix = Fix{{file, 0, 1}, std::string(100, 'z')};
+  EXPECT_THAT(shown(diagnostic), HasSubstr("fix: replace `x` with `" + std::string(100, 'z') + "`\n"));
+}
+
 TEST_F(Render, WidensTheGutterForAllPlaces) {
   std::string text;
   for (int i = 1; i < 12345; ++i) text += "\n";

@@ -62,16 +62,36 @@ TEST(Csv, NamesAreNoFormulas) {
   plan.spec.path = "=HYPERLINK(\"evil\").cdp";
   plan.tensors[0].name = "+1+cmd|' /C calc'!A0";
   plan.tensors[1].name = "@sum";
-  plan.tensors[2].name = "\tx";
+  plan.tensors[2].name = " \t\x1b\u3000\u200b=x";
   plan.tensors[3].name = "-x";
+  plan.tensors[4].tags = {"\uFF1Dx"};
   plan.training.seed = -1;
   const auto cells = rows(exported(export_csv, plan));
   EXPECT_EQ(cells[0].at("name"), "'+1+cmd|' /C calc'!A0");
   EXPECT_EQ(cells[1].at("name"), "'@sum");
-  EXPECT_EQ(cells[2].at("name"), "'\tx");
+  EXPECT_EQ(cells[2].at("name"), "' \uFFFD\uFFFD\u3000\u200b=x");
   EXPECT_EQ(cells[3].at("name"), "'-x");
+  EXPECT_EQ(cells[4].at("tags"), "'\uFF1Dx");
   EXPECT_EQ(plan_value(cells, "spec.path"), "'=HYPERLINK(\"evil\").cdp");
   EXPECT_EQ(plan_value(cells, "training.seed"), "-1") << "numbers are numbers";
+}
+
+TEST(Csv, NothingInItSteersATerminal) {
+  plan::Plan plan = example("01_gpt.big");
+  const std::string evil = "x\x1b[2J\a\r\n\u202Ey";
+  plan.target = plan.spec.path = plan.parameterization.name = evil;
+  plan.parameterization.arguments = {{evil, evil}};
+  plan.tensors[0].name = plan.multipliers[0].name = evil;
+  plan.tensors[1].tags = {evil};
+  const std::string text = exported(export_csv, plan);
+  EXPECT_EQ(text.find_first_of("\x1b\a"), std::string::npos);
+  EXPECT_EQ(text.find("\u202E"), std::string::npos);
+  const auto cells = rows(text);
+  const std::string harmless = "x\uFFFD[2J\uFFFD\uFFFD\uFFFD\uFFFDy";
+  EXPECT_EQ(cells[0].at("name"), harmless);
+  EXPECT_EQ(cells[1].at("tags"), harmless);
+  EXPECT_EQ(plan_value(cells, "target"), harmless);
+  EXPECT_EQ(plan_value(cells, "parameterization.arguments." + harmless), harmless);
 }
 
 TEST(Csv, IsAsShown) {
@@ -130,9 +150,9 @@ TEST(Csv, SaysWhichOptimizerUpdatesWhat) {
 
 TEST(Csv, QuotesWhatNeedsIt) {
   plan::Plan plan = example("01_gpt.big");
-  plan.spec.path = "a \"b\", c\r\nd.cdp";
+  plan.spec.path = "a \"b\", c.cdp";
   const std::string text = exported(export_csv, plan);
-  EXPECT_NE(text.find("spec.path,,,,,,,,,,,,\"a \"\"b\"\", c\r\nd.cdp\"\r\n"), std::string::npos);
+  EXPECT_NE(text.find("spec.path,,,,,,,,,,,,\"a \"\"b\"\", c.cdp\"\r\n"), std::string::npos);
   EXPECT_EQ(plan_value(rows(text), "spec.path"), plan.spec.path);
 }
 

@@ -36,6 +36,20 @@ TEST(Markdown, NamesCannotBecomeMarkup) {
   EXPECT_THAT(exported(export_markdown, plan), StartsWith("# a\\|b \\# \\*c\\*\\<script\\>.cdp at big\n\n"));
 }
 
+TEST(Markdown, NothingInItSteersATerminal) {
+  plan::Plan plan = example("01_gpt.big");
+  const std::string evil = "x\x1b[2J\a\u202Ey";
+  plan.target = plan.spec.path = plan.parameterization.name = evil;
+  plan.scale.emplace_back(evil, plan::AxisScale{1, 2, 2, evil});
+  plan.tensors[0].name = plan.multipliers[0].name = evil;
+  plan.tensors[1].name = "`" + evil;
+  plan.tensors[1].tags = {evil};
+  const std::string text = exported(export_markdown, plan);
+  EXPECT_EQ(text.find_first_of("\x1b\a\r"), std::string::npos);
+  EXPECT_EQ(text.find("\u202E"), std::string::npos);
+  EXPECT_THAT(text, HasSubstr("`x\uFFFD[2J\uFFFD\uFFFDy`"));
+}
+
 TEST(Markdown, SaysWhichOptimizerUpdatesWhat) {
   const std::string text = exported(export_markdown, example("12_muon.wide"));
   EXPECT_THAT(text, HasSubstr("| muon | 0.02 | 0.95 |  |  | "));

@@ -3,8 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include "compiler/lint/run.h"
+#include "compiler/lint/table.h"
 #include "tests/compiler/lint/lint_support.h"
 #include "tests/compiler/lint/subject_support.h"
+#include "tests/support/cpu_time.h"
 
 namespace cdp::lint {
 namespace {
@@ -16,7 +19,7 @@ std::string without(std::string text, std::vector<std::size_t> gone) {
   const auto lines = tune_lines(file.text());
   std::vector<TuneLine> all;
   for (const std::size_t line : gone) all.push_back(lines[line]);
-  const Span span = removal_of(file.text(), all.front(), all);
+  const Span span = removals_of(file.text(), all).front();
   return text.erase(span.begin, span.end - span.begin);
 }
 
@@ -37,6 +40,23 @@ TEST(FactsTuning, ALineIsTakenOutWithItsSeparator) {
 TEST(FactsTuning, AStatementGoesWithItsLastLine) {
   EXPECT_EQ(without("tune a { lr *= 2 }\n", {0}), "\n");
   EXPECT_EQ(without("tune a { lr *= 2; eps = 1 }\n", {0, 1}), "\n");
+}
+
+TEST(FactsTuning, RulesGoThroughManyLinesOnce) {
+  std::string text = CDP_SPEC;
+  for (int i = 0; i < 50'000; ++i) text += "tune embed { lr *= 1.0001 }\n";
+  for (int i = 0; i < 50'000; ++i) text += "tune embed, norm { lr = 1 }\n";
+  text += "tune blocks[0]";
+  for (int i = 1; i < 10'000; ++i) text += ", blocks[" + std::to_string(i) + "]";
+  const Compiled compiled(text + " { lr *= 2 }\ntarget big { depth = 10_000 }\n");
+  const Subject subject = compiled.subject();
+  for (const char* name : {"covered-selector", "repeated-selector", "tune-is-base", "tune-order", "tune-overridden",
+                           "tune-without-effect", "unused-index"}) {
+    const Rule* const rules[] = {find_rule(name)};
+    ASSERT_NE(rules[0], nullptr) << name;
+    diag::DiagnosticSink sink;
+    EXPECT_LT(test::cpu_seconds([&] { run(rules, compiled.written, &subject, sink); }), 4) << name;
+  }
 }
 
 TEST(FactsTuning, WhatIsSetAgainDoesNotAct) {

@@ -5,6 +5,7 @@
 #include "compiler/plan/diff_parts.h"
 #include "tests/compiler/plan/diff_support.h"
 #include "tests/compiler/plan/sample_plan.h"
+#include "tests/support/cpu_time.h"
 
 namespace cdp::plan {
 namespace {
@@ -46,6 +47,29 @@ TEST(Causes, ALineThatWasAddedOrRemoved) {
               ElementsAre("- => `lr *= 1.3` at gpt.cdp:27:21 1.3..1.3"));
   EXPECT_THAT(plans.causes({kBase, kTune, kWidth}, {kBase, kWidth}),
               ElementsAre("`lr *= 1.3` at gpt.cdp:27:21 1.3..1.3 => -"));
+}
+
+TEST(Causes, ManyLinesAreLaidSideBySide) {
+  Chain from;
+  Chain to;
+  for (int i = 0; i < 60'000; ++i) {
+    from.push_back({fmt::format("gpt.cdp:{}:1", i), fmt::format("lr *= {}", i), 2});
+    to.push_back({fmt::format("std/mup.cdp:{}:1", i), fmt::format("lr{} *= 1", i), 3});
+  }
+  const Plans plans;
+  std::vector<std::string> causes;
+  EXPECT_LT(test::cpu_seconds([&] { causes = plans.causes(from, to); }), 8);
+  EXPECT_EQ(causes.size(), 120'000);
+}
+
+TEST(Causes, LikeLinesReplaceEachOtherInOrder) {
+  const Plans plans;
+  const Chain from = {kBase, {"gpt.cdp:1:1", "lr *= 2", 2}, {"a.cdp:1:1", "lr *= 3", 3}, {"gpt.cdp:2:1", "lr *= 4", 4}};
+  const Chain to = {kBase, {"a.cdp:9:1", "lr *= 5", 5}, {"gpt.cdp:8:1", "lr *= 6", 6}, {"gpt.cdp:9:1", "eps *= 7", 7}};
+  EXPECT_THAT(plans.causes(from, to),
+              ElementsAre("`lr *= 2` at gpt.cdp:1:1 2..2 => `lr *= 6` at gpt.cdp:8:1 6..6",
+                          "`lr *= 3` at a.cdp:1:1 3..3 => `lr *= 5` at a.cdp:9:1 5..5",
+                          "`lr *= 4` at gpt.cdp:2:1 4..4 => -", "- => `eps *= 7` at gpt.cdp:9:1 7..7"));
 }
 
 TEST(Causes, ALineThatWasReplaced) {

@@ -8,6 +8,7 @@
 #include "compiler/plan/value_kinds.h"
 #include "tests/compiler/plan/diff_support.h"
 #include "tests/compiler/plan/sample_plan.h"
+#include "tests/support/cpu_time.h"
 
 namespace cdp::plan {
 namespace {
@@ -17,6 +18,29 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::sample_plan;
 using ::testing::SizeIs;
+
+/// As many of everything whose keys are data, all of them the other plan's or none.
+Plan crowded(const std::string& mark, double target) {
+  Plan plan = sample_plan();
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string name = mark + std::to_string(i);
+    plan.parameterization.arguments.emplace_back(name, target);
+    plan.scale.emplace_back(name, AxisScale{1, target, target, ""});
+    plan.spec.files.push_back({name, "sha", ""});
+    plan.tensors[0].because->emplace_back(name, std::vector<Reason>{});
+  }
+  for (Tensor& tensor : plan.tensors) tensor.shape[0] += static_cast<std::int64_t>(target);
+  return plan;
+}
+
+TEST(Diff, ManyKeysAreFoundWithoutWalking) {
+  const Plan plan = crowded("a", 2);
+  for (const Plan& other : {crowded("b", 2), crowded("a", 3)}) {
+    std::vector<Difference> differences;
+    EXPECT_LT(test::cpu_seconds([&] { differences = compare(plan, other); }), 12);
+    EXPECT_GT(differences.size(), 200'000);
+  }
+}
 
 class ExamplePlan : public ::testing::TestWithParam<std::string> {};
 

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/cpu_time.h"
+
 namespace cdp::plan {
 namespace {
 
@@ -91,6 +93,19 @@ TEST(TensorGroups, LayersWithTheirOwnSettingsStayApart) {
   ASSERT_THAT(groups, SizeIs(2));
   EXPECT_THAT(groups[0].names, ElementsAre("b.0,3.w"));
   EXPECT_THAT(groups[1].names, ElementsAre("b.1-2.w"));
+}
+
+TEST(MultiplierGroups, ManyValuesAreManyGroups) {
+  Plan plan;
+  for (int i = 0; i < 100'000; ++i)
+    plan.multipliers.push_back({"a.0.m" + std::to_string(i), {}, static_cast<double>(i), std::nullopt});
+  std::vector<std::string> names;
+  for (const Multiplier& multiplier : plan.multipliers) names.push_back(multiplier.name);
+  EXPECT_LT(test::cpu_seconds([&] {
+              EXPECT_THAT(multiplier_groups(plan), SizeIs(100'000));
+              EXPECT_EQ(fold_names(names), names);
+            }),
+            8);
 }
 
 TEST(MultiplierGroups, PutsEqualValuesTogether) {
