@@ -1,6 +1,8 @@
 // Walks the blocks in order, a stack's body once for each of its runs, with the stack's index for each `*`.
 #include "runtime/graph/lower.h"
 
+#include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -34,7 +36,12 @@ class Lowering {
   }
 
  private:
-  static Operand number(double value) { return {Operand::Kind::kNumber, 0, value}; }
+  /// LibTorch throws at numbers that a float does not hold; in floats they are infinite.
+  static double in_floats(double value) {
+    return std::abs(value) > std::numeric_limits<float>::max() ? std::copysign(HUGE_VAL, value) : value;
+  }
+
+  static Operand number(double value) { return {Operand::Kind::kNumber, 0, in_floats(value)}; }
 
   Operand find(const plan::GraphArgument& argument, const Values& values) const {
     if (const double* constant = std::get_if<double>(&argument)) return number(*constant);
@@ -74,7 +81,7 @@ class Lowering {
   static Settings settings_of(const plan::Node& node, const plan::Operation& row) {
     Settings settings;
     const auto has = [&](std::string_view attribute) { return row.find_attribute(attribute) != nullptr; };
-    if (has("eps")) settings.eps = plan::number_attribute(node, "eps");
+    if (has("eps")) settings.eps = in_floats(plan::number_attribute(node, "eps"));
     if (has("theta")) settings.theta = plan::number_attribute(node, "theta");
     if (has("heads")) settings.heads = plan::integer_attribute(node, "heads");
     if (has("window")) settings.window = plan::integer_attribute(node, "window");

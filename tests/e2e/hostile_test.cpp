@@ -159,7 +159,7 @@ const Hostile kHostile[] = {
        for (int i = 0; i < 40; ++i) text += fmt::format("  let a{0} = a{1} + a{1} + a{1}\n", i, i + 1);
        return text + "}\n" + kSpec;
      },
-     "E0208"},
+     "E0201"},
     {"layers_that_all_differ",
      [] { return kSpec + "tune blocks[i] { lr *= along(1, 1.1, 1) }\ntarget t { depth = 100k }\n"; }, ""},
     {"seventeen_megabytes", [] { return times(17 * kMega, " "); }, "this is not a spec"},
@@ -197,7 +197,7 @@ INSTANTIATE_TEST_SUITE_P(Hostile, HostileFile, ::testing::ValuesIn(kHostile),
 #ifndef __SANITIZE_ADDRESS__
 TEST(HostileFiles, MemoryThatIsNotThereIsSaid) {
   const test::TempFolder folder;
-  folder.write("h.cdp", kSpec + "tune blocks[i] { lr *= along(1, 1.1, 1) }\ntarget t { depth = 150k }\n");
+  folder.write("h.cdp", kSpec + "tune blocks[i] { lr *= along(1, 1.1, 1) }\ntarget t { depth = 100k }\n");
   folder.write("small.cdp", "let unused = 1\n" + kSpec);
   for (const char* command : {" check h.cdp", " compile h.cdp --target t", " lint --isolated h.cdp small.cdp"}) {
     const auto result = test::run({"sh", "-c", "ulimit -v 300000; " + kCdp + command}, in_folder(folder.path()));

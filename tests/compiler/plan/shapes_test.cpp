@@ -83,7 +83,7 @@ TEST(Shapes, NormsTakeVectorsOfTheirWidth) {
   EXPECT_EQ(infer(Op::rms_norm, {value({kB, kT, 8})}), "(batch, time, 8)");
   EXPECT_EQ(infer(Op::layer_norm, {value({kB, kT, 8}), trained({8}), trained({8})}), "(batch, time, 8)");
   EXPECT_EQ(infer(Op::layer_norm, {value({kB, kT, 8}), trained({8}), trained({7})}),
-            "one value for each entry of the last dimension, found (batch, time, 8) and `w` (7)");
+            "a gain and an offset of one shape, found (batch, time, 8), `w` (8) and `w` (7)");
   EXPECT_EQ(infer(Op::rms_norm, {value({kB, kT, 8}), trained({1, 8})}),
             "one value for each entry of the last dimension, found (batch, time, 8) and `w` (1, 8)");
   EXPECT_EQ(infer(Op::rms_norm, {value({kB, 4, kT, 8}), trained({4, 1, 8})}), "(batch, 4, time, 8)");
@@ -215,7 +215,7 @@ Node node(const std::string& id, const std::string& op, std::vector<GraphArgumen
 
 TEST(PlanShapes, RefuseConstantsThatAreNotFinite) {
   Plan plan = testing::sample_plan({});
-  Node quotient = node("%900", "div", {1.0, 0.0});
+  Node quotient = node("%900", "div", {1e308, 1e-308});
   Node scaled = node("%901", "mul", {plan.graph.output, std::string("%900")});
   plan.graph.nodes.push_back(quotient);
   plan.graph.nodes.push_back(scaled);

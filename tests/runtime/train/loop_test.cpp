@@ -142,6 +142,7 @@ TEST_F(LoopTest, ARunKilledBeforeItsFirstCheckpointBeginsAgain) {
   const TrainOptions first = options("run");
   run(first);
   std::filesystem::remove(dir_.file("run/checkpoint.safetensors"));
+  std::filesystem::remove(dir_.file("run/best.safetensors"));
   TrainOptions again = first;
   again.resume = Resume::kYes;
   run(again);

@@ -72,6 +72,15 @@ TEST(RunFolder, ARunWithoutCheckpointIsOneToo) {
   EXPECT_TRUE(RunFolder::open(dir.path().string(), Start::kResume));
 }
 
+TEST(RunFolder, TheBestOfARunWhoseCheckpointIsGoneIsKept) {
+  const TempFolder dir;
+  dir.write("run/best.safetensors", "weights");
+  for (const Start start : {Start::kNew, Start::kResume, Start::kAuto})
+    EXPECT_THAT(error_of(dir.file("run"), start), HasSubstr("whose checkpoint.safetensors is gone; copy it there"));
+  std::filesystem::create_symlink("nowhere", dir.file("run/checkpoint.safetensors"));
+  EXPECT_THAT(error_of(dir.file("run"), Start::kNew), HasSubstr("already holds a run"));
+}
+
 TEST(RunFolder, APlanAloneIsNoRun) {
   const TempFolder dir;
   dir.write("plan.json", "{}");
