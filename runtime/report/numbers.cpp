@@ -11,9 +11,9 @@
 namespace cdp::runtime {
 namespace {
 
-constexpr double kSlack = 1e-9;    // of a step: 0.1 + 0.2 still counts as 0.3
+constexpr double kSlack = 1e-9;       // of a step: 0.1 + 0.2 still counts as 0.3
 constexpr double kSmallest = 1e-290;  // below, steps would have fewer digits than a double
-constexpr double kFinest = 1e-12;  // of a span, by the size of its ends
+constexpr double kFinest = 1e-12;     // of a span, by the size of its ends
 
 struct Magnitude {
   double unit;
