@@ -31,8 +31,8 @@ std::u32string code_points(std::string_view text) {
 
 // People slip in names, not in texts, and nobody knows thousands of names by heart; without bounds a generated file of
 // similar names takes minutes.
-constexpr std::size_t kLongestMeant = 80;  // bytes
-constexpr std::size_t kMostMeant = 4000;
+constexpr std::size_t kLongestMeant = 80;         // bytes
+constexpr std::size_t kMostCompared = 4'000'000;  // pairs of letters: some ten milliseconds
 
 /// Damerau-Levenshtein distance (optimal string alignment): insert, delete, replace, swap two neighbours.
 std::size_t distance(const std::u32string& a, const std::u32string& b) {
@@ -61,7 +61,8 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   const std::u32string wanted = code_points(word);
   const std::string* best = nullptr;
   double best_similarity = 0;
-  for (const std::string& candidate : candidates.first(std::min(candidates.size(), kMostMeant))) {
+  const std::size_t most = kMostCompared / std::max<std::size_t>(1, word.size() * word.size());
+  for (const std::string& candidate : candidates.first(std::min(candidates.size(), most))) {
     if (candidate.size() > kLongestMeant) continue;
     const std::u32string offered = code_points(candidate);
     const auto longest = static_cast<double>(std::max(wanted.size(), offered.size()));

@@ -22,7 +22,7 @@ TEST(Nearest, LooksAtNamesAndNotAtTexts) {
             std::nullopt);
   std::vector<std::string> many;
   for (int i = 0; i < 300'000; ++i) many.push_back(std::string(60, 'x') + std::to_string(i));
-  EXPECT_EQ(nearest(std::string(60, 'x') + "1999", many), many[1999]);
+  EXPECT_EQ(nearest(std::string(60, 'x') + "199", many), many[199]);
 }
 
 TEST(Nearest, FindsTheUsualSlips) {
