@@ -32,7 +32,7 @@ std::u32string code_points(std::string_view text) {
 // People slip in names, not in texts, and nobody knows thousands of names by heart; without bounds a generated file of
 // similar names takes minutes.
 constexpr std::size_t kLongestMeant = 80;         // bytes
-constexpr std::size_t kMostCompared = 4'000'000;  // pairs of letters: some ten milliseconds
+constexpr std::size_t kMostCompared = 4'000'000;  // pairs of letters
 
 /// Damerau-Levenshtein distance (optimal string alignment): insert, delete, replace, swap two neighbours.
 std::size_t distance(const std::u32string& a, const std::u32string& b) {

@@ -13,7 +13,7 @@ namespace cdp::driver {
 
 namespace {
 
-constexpr std::size_t kMostWhole = 400'000;  // tensors and multipliers with their reasons: a gigabyte
+constexpr std::size_t kMostHeld = 400'000;  // tensors and multipliers; with their reasons each takes 1.7 KB
 
 OpenedPlan read_plan(std::string_view text, const std::string& shown, const Place& place, const Colors& colors) {
   if (!place.target.empty() || !place.at.empty()) return {{}, could_not_run(already_compiled(shown), colors)};
@@ -53,11 +53,11 @@ OpenedPlan open_plan(PlanText input, const Place& place, Reasons reasons, const 
                                                 : open_stdin_at(std::move(input.text), place, colors);
   OpenedPlan result{{}, std::move(opened.answer)};
   const std::size_t listed = opened ? opened.scaled->tensors.size() + opened.scaled->multipliers.size() : 0;
-  if (listed > kMostWhole)
+  if (listed > kMostHeld)
     return {{},
             could_not_run({fmt::format("has {} tensors and multipliers; at most {} are held as a plan in memory, "
                                        "which `cdp compile` does not need",
-                                       listed, kMostWhole),
+                                       listed, kMostHeld),
                            input.shown()},
                           colors)};
   if (opened) result.plan = emit(*opened.analysis, *opened.scaled, reasons);

@@ -63,6 +63,14 @@ TEST_F(PlanInput, SaysWhatIsWrongWithASpec) {
   EXPECT_THAT(opened.answer.err, HasSubstr("[E0401]"));
 }
 
+TEST_F(PlanInput, SaysWhatIsTooLongToBeHeld) {
+  const OpenedPlan opened = open(spec_, {"", "depth=30000"});
+  EXPECT_FALSE(opened);
+  EXPECT_EQ(opened.answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(opened.answer.err, HasSubstr("has 420004 tensors and multipliers; at most 400000 are held as a plan"));
+  EXPECT_TRUE(open(spec_, {"", "depth=1000"}));
+}
+
 TEST_F(PlanInput, SaysWhatCannotBeRead) {
   const OpenedPlan opened = open(folder_.file("none.cdp"));
   EXPECT_EQ(opened.answer.exit_code, kCouldNotRun);
