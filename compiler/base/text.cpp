@@ -34,8 +34,12 @@ std::u32string code_points(std::string_view text) {
 constexpr std::size_t kLongestMeant = 80;         // bytes
 constexpr std::size_t kMostCompared = 4'000'000;  // pairs of letters
 
-/// Damerau-Levenshtein distance (optimal string alignment): insert, delete, replace, swap two neighbours.
-std::size_t distance(const std::u32string& a, const std::u32string& b) {
+/// Damerau-Levenshtein distance (optimal string alignment): insert, delete, replace, swap two neighbours. What both
+/// begin or end with costs nothing, which is most of generated names.
+std::size_t distance(std::u32string_view a, std::u32string_view b) {
+  while (!a.empty() && !b.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
+  while (!a.empty() && !b.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
+  if (a.empty() || b.empty()) return std::max(a.size(), b.size());
   std::vector<std::size_t> two_back(b.size() + 1);
   std::vector<std::size_t> back(b.size() + 1);
   std::vector<std::size_t> now(b.size() + 1);

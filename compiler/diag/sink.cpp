@@ -17,6 +17,11 @@ bool of_syntax(const Diagnostic& diagnostic) {
   return diagnostic.row->id.starts_with("E01");
 }
 
+/// That no more are kept is so wherever the next one would have stood.
+bool is_end(const Diagnostic& diagnostic) {
+  return diagnostic.row == &diag::row(Code::E0248) || diagnostic.row == &diag::row(Code::W0249);
+}
+
 bool overlap(Span a, Span b) {
   return a.file == b.file && a.begin < b.end && b.begin < a.end;
 }
@@ -41,7 +46,7 @@ std::vector<Diagnostic> DiagnosticSink::sorted() const {
     if (of_syntax(fault)) unread.push_back(fault.span);
   std::erase_if(result, [&](const Diagnostic& later) {
     const auto covers = [&](Span fault) { return overlap(fault, later.span); };
-    return !of_syntax(later) && std::any_of(unread.begin(), unread.end(), covers);
+    return !of_syntax(later) && !is_end(later) && std::any_of(unread.begin(), unread.end(), covers);
   });
   std::stable_sort(result.begin(), result.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return order(a) < order(b); });
@@ -81,8 +86,7 @@ Report DiagnosticSink::add(const Row& row, Span span, std::string message) {
   if (count <= kMostKept) return Report(diagnostics_.emplace_back(std::move(diagnostic)));
   const Row& enough = diag::row(error ? Code::E0248 : Code::W0249);
   if (count == kMostKept + 1)
-    diagnostics_.push_back(
-        {&enough, enough.severity, {span.file, 0, 0}, std::string(enough.message), {}, std::nullopt});
+    diagnostics_.push_back({&enough, enough.severity, span, std::string(enough.message), {}, std::nullopt});
   return Report(dropped_.emplace(std::move(diagnostic)));
 }
 

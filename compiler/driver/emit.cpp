@@ -10,6 +10,7 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/optimizers.h"
+#include "compiler/plan/size.h"
 #include "compiler/scaling/graph_at.h"
 
 namespace cdp::driver {
@@ -208,6 +209,15 @@ plan::Plan emit(const Analysis& analysis, const scaling::Scaled& scaled, Reasons
 
 void emit_json(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons, const Put& put) {
   Emitter(analysis, scaled, reasons).json(put);
+}
+
+bool is_readable(const Analysis& analysis, const scaling::Scaled& scaled) {
+  std::uint64_t bytes = 0;
+  emit_json(analysis, scaled, Reasons::kKeep, [&bytes](std::string_view piece) {
+    bytes += piece.size();
+    return bytes <= plan::kMostPlan.bytes;
+  });
+  return bytes <= plan::kMostPlan.bytes;
 }
 
 }  // namespace cdp::driver

@@ -14,4 +14,7 @@ enum class Reasons { kKeep, kLeaveOut };
 /// The same as JSON, piece by piece, without holding the plan.
 void emit_json(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons, const Put& put);
 
+/// Whether cdp and cdp-run would read that JSON again: its length is within plan::kMostPlan.
+[[nodiscard]] bool is_readable(const Analysis& analysis, const scaling::Scaled& scaled);
+
 }  // namespace cdp::driver

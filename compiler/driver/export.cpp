@@ -40,13 +40,29 @@ Result<const Exporter*> chosen(const ExportOptions& options) {
   return exporter;
 }
 
+namespace fs = std::filesystem;
+
+/// The folders of a path that are not there yet, the innermost first.
+std::vector<fs::path> missing_folders(const std::string& path) {
+  std::vector<fs::path> missing;
+  std::error_code ignored;
+  for (fs::path folder = path; !folder.empty() && !fs::exists(folder, ignored); folder = folder.parent_path())
+    missing.push_back(folder);
+  return missing;
+}
+
+/// Where a file fails, folders that were made for it and have nothing in them go again.
 Status write_folder(const std::string& folder, const std::vector<exporting::File>& files) {
+  const std::vector<fs::path> made = missing_folders(folder);
   std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
+  fs::create_directories(folder, failed);
   if (failed) return Error{fmt::format("cannot be created: {}", failed.message()), folder};
   for (const exporting::File& file : files) {
-    const Status written = write_file((std::filesystem::path(folder) / file.name).string(), file.write, file.whole);
-    if (!written) return written.error();
+    const Status written = write_file((fs::path(folder) / file.name).string(), file.write, file.whole);
+    if (written) continue;
+    for (const fs::path& own : made)
+      if (!fs::remove(own, failed)) break;
+    return written.error();
   }
   return Done{};
 }

@@ -66,12 +66,13 @@ Answer format_files(const FmtOptions& options, const Colors& colors) {
       answer.err += settings.fault->err;
       continue;
     }
-    const auto files = spec_files(path, settings.config);
-    if (!files) {
-      fail(files.error(), colors, answer);
+    const auto found = spec_files(path, settings.config);
+    if (!found) {
+      fail(found.error(), colors, answer);
       continue;
     }
-    for (const std::string& file : *files) format_one(file, options, colors, answer);
+    answer.err += left_out_warnings(found->left_out, colors);
+    for (const std::string& file : found->files) format_one(file, options, colors, answer);
   }
   return answer;
 }

@@ -184,6 +184,7 @@ Answer lint_paths(const LintOptions& options, const Colors& colors) {
   LintRun run = lint_all(options, colors);
   if (run.fault) return *run.fault;
   Answer answer;
+  answer.err = run.warnings;
   for (const Error& failure : run.failures) fail(failure, colors, answer);
   for (const Answer& refused : run.refused) {
     answer.err += refused.err;

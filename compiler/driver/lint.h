@@ -52,6 +52,7 @@ struct LintedTask {
 struct LintRun {
   std::vector<LintedTask> files;
   std::vector<Error> failures;  // what could not be read
+  std::string warnings;         // of what was left out
   std::vector<Answer> refused;  // of paths whose cdp.toml is not understood
   std::optional<Answer> fault;  // of the command line: nothing was linted
   diag::Severity fail_on = diag::Severity::kWarning;

@@ -88,9 +88,10 @@ class Run {
       settings.files.memory.insert_or_assign(shown, std::move(*text));
       return add_file(shown, settings, *selection, true);
     }
-    const auto files = spec_files(path, config);
-    if (!files) return run_.failures.push_back(files.error());
-    for (const std::string& file : *files)  // what was found in `.` is shown without it
+    const auto found = spec_files(path, config);
+    if (!found) return run_.failures.push_back(found.error());
+    run_.warnings += left_out_warnings(found->left_out, colors_);
+    for (const std::string& file : found->files)  // what was found in `.` is shown without it
       add_file(file == path ? file : std::filesystem::path(file).lexically_normal().string(), settings, *selection,
                false);
   }

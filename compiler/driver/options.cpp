@@ -17,10 +17,14 @@ void add_config(CLI::App& command, ConfigChoice& choice) {
   auto* file = command.add_option("--config", choice.file, "take settings from this file, not the nearest cdp.toml")
                    ->type_name("FILE");
   command.add_flag("--isolated", choice.isolated, "take settings from no cdp.toml")->excludes(file);
-  command
-      .add_option("--allow-path", choice.allowed,
-                  "let specs use files of this folder too, and obey its cdp.toml whoever owns it; may be repeated")
-      ->type_name("DIR")
+  add_list(command, "--allow-path", choice.allowed, "DIR",
+           "let specs use files of this folder too, and obey its cdp.toml whoever owns it");
+}
+
+void add_list(CLI::App& command, const char* name, std::vector<std::string>& words, const char* type,
+              const std::string& what) {
+  command.add_option(name, words, what + "; may be repeated")
+      ->type_name(type)
       ->expected(1)
       ->take_all()
       ->allow_extra_args(false);  // else it would eat the `--` before names of files

@@ -37,6 +37,10 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, Enum& value,
 /// The spec that a command reads.
 CLI::Option* add_spec(CLI::App& command, std::string& spec);
 
+/// An option that may be repeated, one word each time.
+void add_list(CLI::App& command, const char* name, std::vector<std::string>& words, const char* type,
+              const std::string& what);
+
 /// --config, --isolated, --allow-path
 void add_config(CLI::App& command, ConfigChoice& choice);
 

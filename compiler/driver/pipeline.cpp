@@ -2,17 +2,25 @@
 #include "compiler/driver/pipeline.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "compiler/base/text.h"
+#include "compiler/driver/emit.h"
 #include "compiler/model/check_modules.h"
 #include "compiler/model/check_tuning.h"
 #include "compiler/model/instantiate.h"
+#include "compiler/plan/size.h"
 #include "compiler/sema/names.h"
 #include "compiler/syntax/parse.h"
 #include "stdlib/embedded.h"
 
 namespace cdp::driver {
 namespace {
+
+using diag::Code;
+
+constexpr std::size_t kMostListedTogether = 2'000'000;  // tensors and multipliers of all scales of a spec
+constexpr std::size_t kMostHeld = 4'000'000;            // assertions times scales
 
 /// Gives faults of the standard library's text a place in the user's own, which is what the user can change, and where
 /// a suppression can stand.
@@ -83,6 +91,15 @@ std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSet
   return scaled;
 }
 
+/// Every assertion is held at every scale.
+bool holdable_assertions(const Analysis& a, diag::DiagnosticSink& sink) {
+  const std::size_t assertions = a.model->assertions.size() + (a.rules ? a.rules->policies.size() : 0);
+  const std::size_t scales = 1 + a.spec->targets.size();
+  if (assertions <= kMostHeld / scales) return true;
+  sink.report<Code::E0474>(a.spec->reference.span, assertions, scales, kMostHeld);
+  return false;
+}
+
 /// The stages before scaling; each only where the one before has found no error.
 void understand(Analysis& a) {
   // Names are checked even where a file did not parse whole; later stages need whole files.
@@ -99,7 +116,7 @@ void understand(Analysis& a) {
   at_home.bring(a.spec->parameterization->span, a.spec->parameterization->span);
   a.model = model::instantiate(*a.spec, *a.constants, a.sink);
   at_home.bring(a.spec->model->span, a.spec->parameterization->span);
-  if (!a.model || a.sink.has_errors()) return;
+  if (!a.model || a.sink.has_errors() || !holdable_assertions(a, a.sink)) return;
   a.reference = scaling::resolve_scale(a.spec->reference, nullptr, *a.model, a.sink);
 }
 
@@ -147,24 +164,50 @@ Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place&
   return scale_at(analysis, &*custom);
 }
 
+namespace {
+
+/// Calls `take` with the values at the reference, then at the targets of that name, but those with errors. Each is
+/// bounded by itself; here their sum is, since whoever wants all of them works through all of them.
+void for_each_scale(Analysis& analysis, const std::string& name,
+                    const std::function<void(const sema::ScaleSettings&, scaling::Scaled)>& take) {
+  if (!ready(analysis)) return;
+  std::size_t listed = 0;
+  const auto add = [&](const sema::ScaleSettings& settings, const sema::ScaleSettings* target) {
+    auto scaled = scale_at(analysis, target);
+    if (!scaled) return false;
+    listed += scaled->tensors.size() + scaled->multipliers.size();
+    if (listed > kMostListedTogether) {
+      analysis.sink.report<Code::E0473>(settings.span, settings.name, kMostListedTogether);
+      return false;
+    }
+    take(settings, *std::move(scaled));
+    return true;
+  };
+  if (!add(analysis.spec->reference, nullptr)) return;
+  for (const auto& target : analysis.spec->targets) {
+    if (listed > kMostListedTogether) return;
+    if (name == "all" || target.name == name) add(target, &target);
+  }
+}
+
+}  // namespace
+
 std::vector<ScaledTarget> scale_targets(Analysis& analysis, const std::string& name) {
   std::vector<ScaledTarget> result;
-  const auto add = [&](const sema::ScaleSettings& settings, const sema::ScaleSettings* target) {
-    if (auto scaled = scale_at(analysis, target)) result.push_back({&settings, std::move(*scaled)});
-  };
-  if (!ready(analysis)) return result;
-  add(analysis.spec->reference, nullptr);
-  if (result.empty()) return result;
-  for (const auto& target : analysis.spec->targets)
-    if (name == "all" || target.name == name) add(target, &target);
+  for_each_scale(analysis, name, [&](const sema::ScaleSettings& settings, scaling::Scaled scaled) {
+    result.push_back({&settings, std::move(scaled)});
+  });
   return result;
 }
 
 CheckedTargets check_targets(Analysis& analysis) {
   if (!ready(analysis)) return {};
   CheckedTargets checked{1 + analysis.spec->targets.size(), 0};
-  if (const auto reference = scale_at(analysis, nullptr)) checked.tensors = reference->tensors.size();
-  for (const auto& target : analysis.spec->targets) static_cast<void>(scale_at(analysis, &target));
+  for_each_scale(analysis, "all", [&](const sema::ScaleSettings& settings, const scaling::Scaled& scaled) {
+    if (&settings == &analysis.spec->reference) checked.tensors = scaled.tensors.size();
+    if (!is_readable(analysis, scaled))
+      analysis.sink.report<Code::W0475>(settings.span, settings.name, plan::kMostPlan.bytes >> 20U);
+  });
   return checked;
 }
 

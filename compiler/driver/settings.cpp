@@ -15,6 +15,7 @@
 #include "compiler/config/read.h"
 #include "compiler/diag/snippet.h"
 #include "compiler/driver/pipeline.h"
+#include "compiler/driver/terminal.h"
 #include "compiler/lint/selection.h"
 #include "compiler/lint/table.h"
 
@@ -35,27 +36,37 @@ bool is_left_out(const fs::directory_entry& entry) {
   return name.starts_with('.') || name == "build" || fs::exists(entry.path() / "CMakeCache.txt", ignored);
 }
 
-/// A spec of the folder's own. Pipes and devices would be waited for, and a link that leads out of the folder would
-/// have a stranger's file read and quoted.
-bool is_own_spec(const fs::directory_entry& entry, const std::string& folder) {
+/// Why an entry is no spec of the folder's own; empty where it is one.
+std::string why_left_out(const fs::directory_entry& entry, const std::string& folder) {
   std::error_code fault;
-  if (entry.path().extension() != ".cdp" || !entry.is_regular_file(fault)) return false;
-  if (!entry.is_symlink(fault)) return true;
+  if (!fs::exists(entry.status(fault))) return "is a link that leads nowhere";
+  if (const std::string kind = special_kind(entry.path().string()); !kind.empty()) return "is " + kind;
+  if (!entry.is_symlink(fault)) return "";
   const fs::path named = fs::canonical(entry.path(), fault);
   const fs::path below = fault ? fs::path() : named.lexically_relative(fs::canonical(folder, fault));
-  return !fault && named.extension() == ".cdp" && !below.empty() && *below.begin() != "..";
+  if (fault || below.empty() || *below.begin() == "..")
+    return fmt::format("is a link that leads out of {}", folder);
+  return named.extension() == ".cdp" ? "" : "is a link to a file that is not called .cdp";
 }
 
-/// All specs in a folder or below.
-std::vector<fs::path> cdp_files(const std::string& folder, std::error_code& fault) {
-  std::vector<fs::path> files;
+/// All specs in a folder or below, by name.
+SpecFiles cdp_files(const std::string& folder, std::error_code& fault) {
+  SpecFiles found;
   fs::recursive_directory_iterator entry(folder, fault);
   for (; !fault && entry != fs::recursive_directory_iterator(); entry.increment(fault)) {
     if (is_left_out(*entry)) entry.disable_recursion_pending();
-    if (is_own_spec(*entry, folder)) files.push_back(entry->path());
+    std::error_code ignored;
+    if (entry->path().extension() != ".cdp" || entry->is_directory(ignored)) continue;
+    const std::string path = entry->path().string();
+    if (std::string why = why_left_out(*entry, folder); !why.empty())
+      found.left_out.push_back({std::move(why), path});
+    else
+      found.files.push_back(path);
   }
-  std::sort(files.begin(), files.end());
-  return files;
+  std::sort(found.files.begin(), found.files.end());
+  std::sort(found.left_out.begin(), found.left_out.end(),
+            [](const Error& a, const Error& b) { return a.place < b.place; });
+  return found;
 }
 
 /// Files and folders that cdp.toml names are bounded as those are that a spec names.
@@ -71,8 +82,10 @@ void replace_library(const config::PathWord& folder, Files& files, diag::Diagnos
   std::error_code fault;
   if (!is_within_reach(folder, files, sink)) return;
   files.library_folder = folder.text;
-  for (const fs::path& file : cdp_files(folder.path, fault))
-    files.replaced["std/" + file.lexically_relative(folder.path).generic_string()] = file.string();
+  const SpecFiles found = cdp_files(folder.path, fault);
+  for (const std::string& file : found.files)
+    files.replaced["std/" + fs::path(file).lexically_relative(folder.path).generic_string()] = file;
+  for (const Error& left_out : found.left_out) sink.report<Code::E0907>(folder.span, left_out.place, left_out.message);
   if (fault) sink.report<Code::E0907>(folder.span, folder.text, fault.message());
 }
 
@@ -179,23 +192,37 @@ Settings settings_for(const std::string& path, const ConfigChoice& choice, const
   return settings;
 }
 
-Result<std::vector<std::string>> spec_files(const std::string& path, const Config& config) {
+Result<SpecFiles> spec_files(const std::string& path, const Config& config) {
   std::error_code fault;
-  if (path == "-" || !fs::is_directory(path, fault)) return std::vector{path};
+  if (path == "-" || !fs::is_directory(path, fault)) return SpecFiles{{path}, {}};
   if (const std::string kind = special_kind(path); !kind.empty())
     return Error{fmt::format("is {}; name a folder of specs", kind), path};
-  std::vector<std::string> files;
-  const std::vector<fs::path> all = cdp_files(path, fault);
-  for (const fs::path& file : all)
-    if (!config::is_excluded(config, file.string())) files.push_back(file.string());
+  SpecFiles found = cdp_files(path, fault);
+  const bool has_any = !found.files.empty();
+  std::erase_if(found.files, [&](const std::string& file) { return config::is_excluded(config, file); });
+  std::erase_if(found.left_out, [&](const Error& file) { return config::is_excluded(config, file.place); });
   if (fault) return Error{fmt::format("cannot be read: {}", fault.message()), path};
-  if (files.empty() && all.empty()) return Error{"has no .cdp files in it; name a folder that has, or a file", path};
-  if (files.empty())
+  if (!found.left_out.empty() && !has_any)
+    return Error{fmt::format("{}, and there is no .cdp file besides", found.left_out.front().message),
+                 found.left_out.front().place};
+  if (!has_any) return Error{"has no .cdp files in it; name a folder that has, or a file", path};
+  if (found.files.empty())
     return Error{
         fmt::format("has no .cdp files in it but those that {} excludes; name a file, or change `paths.exclude`",
                     diag::harmless(config.path)),
         path};
-  return files;
+  return found;
+}
+
+std::string left_out_warnings(const std::vector<Error>& left_out, const Colors& colors) {
+  constexpr std::size_t kNamed = 5;
+  const std::string warning = paint(colors.err, Style::kYellow, "warning:");
+  std::string lines;
+  for (std::size_t i = 0; i < std::min(kNamed, left_out.size()); ++i)
+    lines += fmt::format("{} {}: {}; it is left out\n", warning, diag::harmless(left_out[i].place), left_out[i].message);
+  if (left_out.size() > kNamed)
+    lines += fmt::format("{} {} more files are left out, for such reasons\n", warning, left_out.size() - kNamed);
+  return lines;
 }
 
 }  // namespace cdp::driver

@@ -23,8 +23,18 @@ struct Settings {
 /// rules; names of targets cannot be.
 [[nodiscard]] Settings settings_for(const std::string& path, const ConfigChoice& choice, const Colors& colors);
 
+/// What a search of folders found.
+struct SpecFiles {
+  std::vector<std::string> files;
+  std::vector<Error> left_out;  // what is called .cdp and is not read, each with its reason
+};
+
 /// The .cdp files that a path stands for: itself, or for a folder those in it and below, by name, without what [paths]
-/// exclude names. Links to folders are not followed.
-[[nodiscard]] Result<std::vector<std::string>> spec_files(const std::string& path, const config::Config& config);
+/// exclude names. Links to folders are not followed. Pipes and devices would be waited for, and a link that leads out
+/// of the folder would have a stranger's file read and quoted: these are left out.
+[[nodiscard]] Result<SpecFiles> spec_files(const std::string& path, const config::Config& config);
+
+/// A warning for each file that was left out, the first of them by name.
+[[nodiscard]] std::string left_out_warnings(const std::vector<Error>& left_out, const Colors& colors);
 
 }  // namespace cdp::driver

@@ -83,16 +83,12 @@ Runner add_verify(CLI::App& command) {
       ->required()
       ->type_name("FILE");
   add_place(command, options->place);
-  command
-      .add_option("--rename", options->renames,
-                  "what names of the file are in the plan, as in 'model.**=**'; or a file of such lines")
-      ->type_name("FILE=PLAN");
-  command.add_option("--ignore", options->ignored, "tensors of the file to leave out, as in 'h.*.attn.bias'")
-      ->type_name("PATTERN");
-  command
-      .add_option("--transposed", options->transposed,
-                  "matrices of the file that lie as (in, out), as in 'h.*.*.c_fc.weight'")
-      ->type_name("PATTERN");
+  add_list(command, "--rename", options->renames, "FILE=PLAN",
+           "what names of the file are in the plan, as in 'model.**=**'; or a file of such lines");
+  add_list(command, "--ignore", options->ignored, "PATTERN",
+           "tensors of the file to leave out, as in 'h.*.attn.bias'");
+  add_list(command, "--transposed", options->transposed, "PATTERN",
+           "matrices of the file that lie as (in, out), as in 'h.*.*.c_fc.weight'");
   add_choice<VerifyFormat>(command, "--format", options->format,
                            {{"text", VerifyFormat::kText}, {"json", VerifyFormat::kJson}},
                            "text otherwise; json names every tensor");

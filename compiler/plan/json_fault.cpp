@@ -28,6 +28,15 @@ std::string_view word_at(std::string_view text, std::size_t offset) {
   return text.substr(begin, end - begin);
 }
 
+/// The whole of a number, however long, from an offset in it or at its end.
+std::string_view number_at(std::string_view text, std::size_t offset) {
+  std::size_t begin = offset + 1;
+  while (begin > 0 && is_word_byte(text[begin - 1])) --begin;
+  std::size_t end = begin;
+  while (end < text.size() && is_word_byte(text[end])) ++end;
+  return text.substr(begin, end - begin);
+}
+
 bool is_not_finite(std::string_view word) {
   if (word.starts_with('-') || word.starts_with('+')) word.remove_prefix(1);
   std::string lower(word);
@@ -77,8 +86,8 @@ std::string describe(std::string_view text, const JsonFault& fault) {
     return fault.complaint.find(words) != std::string_view::npos;
   };
   if (fault.number_too_large) {
-    const std::string_view number = word_at(text, offset > 0 && !is_word_byte(text[offset]) ? offset - 1 : offset);
-    return fmt::format("`{}` is too large for a number (64-bit floating point),{}", number, at);
+    const std::string_view number = number_at(text, offset > 0 && !is_word_byte(text[offset]) ? offset - 1 : offset);
+    return fmt::format("{} is too large for a number (64-bit floating point),{}", in_ticks(number), at);
   }
   if (complains_of("UTF-8")) return "bytes that are not UTF-8" + at;
   if (complains_of("invalid string: control character")) return "a line break or control character inside a text" + at;

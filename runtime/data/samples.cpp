@@ -33,7 +33,9 @@ Result<Samples> Samples::make(Table table) {
     (place(row) < held_out ? samples.held_out_ : samples.train_).push_back(row);
   for (std::int64_t column = 0; column < t.width(); ++column)
     samples.scales_.push_back(samples.scale_over_training(t.features, t.width(), column));
-  if (t.kind == TargetKind::kNumbers) samples.target_scale_ = samples.scale_over_training(t.targets, 1, 0);
+  if (t.kind == TargetKind::kLabels) return samples;
+  for (std::int64_t output = 0; output < t.outputs(); ++output)
+    samples.target_scales_.push_back(samples.scale_over_training(t.targets, t.outputs(), output));
   return samples;
 }
 
@@ -67,26 +69,31 @@ std::int64_t Samples::label(std::int64_t row) const {
   return static_cast<std::int64_t>(table_.targets[static_cast<std::size_t>(row)]);
 }
 
-float Samples::target(std::int64_t row) const {
-  return static_cast<float>(target_scale_(table_.targets[static_cast<std::size_t>(row)]));
+float Samples::target(std::int64_t row, std::int64_t output) const {
+  const double written = table_.targets[static_cast<std::size_t>(row * table_.outputs() + output)];
+  return static_cast<float>(target_scales_[static_cast<std::size_t>(output)](written));
+}
+
+double Samples::held_out_square(std::span<const double> from) const {
+  double sum = 0;
+  for (const std::int64_t row : held_out_)
+    for (std::size_t output = 0; output < from.size(); ++output)
+      sum += std::pow(target(row, static_cast<std::int64_t>(output)) - from[output], 2);
+  return sum / static_cast<double>(held_out_.size() * from.size());
 }
 
 double Samples::held_out_variance() const {
-  const auto count = static_cast<double>(held_out_.size());
-  double mean = 0;
-  for (const std::int64_t row : held_out_) mean += target(row) / count;
-  double variance = 0;
-  for (const std::int64_t row : held_out_) variance += (target(row) - mean) * (target(row) - mean) / count;
-  return variance;
+  std::vector<double> means(target_scales_.size());
+  for (const std::int64_t row : held_out_)
+    for (std::size_t output = 0; output < means.size(); ++output)
+      means[output] += target(row, static_cast<std::int64_t>(output)) / static_cast<double>(held_out_.size());
+  return held_out_square(means);
 }
 
 Baseline Samples::baseline() const {
   const auto held_out = static_cast<double>(held_out_.size());
-  if (table_.kind == TargetKind::kNumbers) {
-    double loss = 0;  // of always saying 0, the training rows' mean
-    for (const std::int64_t row : held_out_) loss += std::pow(static_cast<double>(target(row)), 2) / held_out;
-    return {loss, {}};
-  }
+  if (table_.kind == TargetKind::kNumbers)
+    return {held_out_square(std::vector<double>(target_scales_.size())), {}};  // always 0, the training rows' mean
   // One is added to each count, so that a label without a training row does not cost infinitely much.
   std::vector<double> counts(static_cast<std::size_t>(table_.classes), 1);
   for (const std::int64_t row : train_) ++counts[static_cast<std::size_t>(label(row))];

@@ -25,7 +25,7 @@ struct Scale {
 
 /// What knowing the training rows' targets alone gives on the held-out rows: for labels their frequencies (loss in nats
 /// a sample) and the share that the most frequent one has; for numbers always saying the mean (loss in squared standard
-/// deviations).
+/// deviations, the mean of all targets).
 struct Baseline {
   double loss = 0;
   std::optional<double> majority;
@@ -40,10 +40,10 @@ class Samples {
   [[nodiscard]] std::span<const std::int64_t> train_rows() const { return train_; }
   [[nodiscard]] std::span<const std::int64_t> held_out_rows() const { return held_out_; }
   [[nodiscard]] std::span<const Scale> feature_scales() const { return scales_; }
-  /// Of the numbers to predict; labels stay as they are.
-  [[nodiscard]] Scale target_scale() const { return target_scale_; }
-  /// Mean squared distance of the held-out targets from their own mean, standardised: R2 is 1 - loss / this. Zero where
-  /// they are all equal.
+  /// Of the numbers to predict, a scale for each target; labels stay as they are, without any.
+  [[nodiscard]] std::span<const Scale> target_scales() const { return target_scales_; }
+  /// Mean squared distance of the held-out targets from their own mean, standardised, the mean of all targets: R2 is
+  /// 1 - loss / this. Zero where they are all equal.
   [[nodiscard]] double held_out_variance() const;
   [[nodiscard]] Baseline baseline() const;
 
@@ -52,16 +52,19 @@ class Samples {
   /// A row's features (width), standardised.
   void read_features(std::int64_t row, std::span<float> out) const;
   [[nodiscard]] std::int64_t label(std::int64_t row) const;
-  [[nodiscard]] float target(std::int64_t row) const;
+  /// A number to predict, standardised; `output` counts the targets from 0.
+  [[nodiscard]] float target(std::int64_t row, std::int64_t output) const;
 
  private:
   [[nodiscard]] Scale scale_over_training(std::span<const double> values, std::int64_t stride,
                                           std::int64_t offset) const;
+  /// Mean squared distance of the held-out targets from what is always said of each.
+  [[nodiscard]] double held_out_square(std::span<const double> from) const;
 
   Table table_;
   std::vector<std::int64_t> train_, held_out_;  // both ascending
   std::vector<Scale> scales_;
-  Scale target_scale_;
+  std::vector<Scale> target_scales_;
 };
 
 }  // namespace cdp::runtime

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 
+#include "compiler/base/check.h"
 #include "compiler/base/harmless.h"
 #include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
@@ -55,7 +56,9 @@ bool is_csv(std::string path) {
 
 class TableReader {
  public:
-  explicit TableReader(TargetKind kind) { table_.kind = kind; }
+  explicit TableReader(TargetColumns targets) : targets_(static_cast<std::size_t>(targets.count)) {
+    table_.kind = targets.kind;
+  }
 
   Status add(const std::string& path);
   Result<Table> finish();
@@ -69,6 +72,7 @@ class TableReader {
   Status label(const std::string& path, const CsvField& field);
 
   Table table_;
+  std::size_t targets_;             // columns of them
   std::vector<std::string> words_;  // of each row, where labels are words
   bool labels_are_words_ = false;
 };
@@ -122,37 +126,44 @@ Status TableReader::check_form(const std::string& path, const std::string& text)
 Status TableReader::header(const std::string& path, const CsvRow& row) {
   if (row.size() < 2)
     return Error{"has one column; a table has features, then the target, separated by commas", place_of(path, row[0])};
+  if (row.size() <= targets_)
+    return Error{fmt::format("has {} columns; a table has features, then the targets: the model predicts {} numbers, "
+                             "so these are its last {} columns",
+                             row.size(), targets_, targets_),
+                 place_of(path, row[0])};
   if (std::all_of(row.begin(), row.end(), [](const CsvField& field) { return number_in(field.text).has_value(); }))
     return Error{"the first line has numbers only; it must be a header, the names of the columns",
                  place_of(path, row[0])};
   std::vector<std::string> names;
   for (const CsvField& field : row) names.push_back(field.text);
-  std::string last = std::move(names.back());
-  names.pop_back();
+  std::vector<std::string> last(names.end() - static_cast<std::ptrdiff_t>(targets_), names.end());
+  names.resize(names.size() - targets_);
   if (table_.files.empty()) {
     table_.columns = std::move(names);
-    table_.target = std::move(last);
+    table_.predicted = std::move(last);
     return Done{};
   }
-  if (names == table_.columns && last == table_.target) return Done{};
+  if (names == table_.columns && last == table_.predicted) return Done{};
   return Error{
       fmt::format("the header is not that of {}; files of one table have the same columns", table_.files.front()),
       place_of(path, row[0])};
 }
 
 Status TableReader::row(const std::string& path, const CsvRow& row) {
-  const std::size_t columns = table_.columns.size() + 1;
+  const std::size_t features = table_.columns.size();
+  const std::size_t columns = features + targets_;
   if (row.size() != columns) {
     const CsvField& at = row.size() > columns ? row[columns] : row.back();
     return Error{fmt::format("the row has {} field{}, the header {}", row.size(), row.size() == 1 ? "" : "s", columns),
                  place_of(path, at)};
   }
-  for (std::size_t i = 0; i + 1 < columns; ++i) {
+  for (std::size_t i = 0; i < features; ++i) {
     const auto value = number(path, row[i]);
     if (!value) return value.error();
     table_.features.push_back(*value);
   }
-  if (const Status read = target(path, row.back()); !read) return read;
+  for (std::size_t i = features; i < columns; ++i)
+    if (const Status read = target(path, row[i]); !read) return read;
   ++table_.rows;
   return Done{};
 }
@@ -222,16 +233,17 @@ std::uint64_t Table::fingerprint() const {
 }
 
 Result<Table> load_table(const std::vector<std::string>& paths, const std::vector<std::string>& globs,
-                         TargetKind kind) {
+                         TargetColumns targets) {
+  CHECK(targets.count == 1 || (targets.count > 1 && targets.kind == TargetKind::kNumbers));
   auto list = list_files(paths, globs);
   if (!list) return list.error();
   if (list->files.empty()) return Error{"holds no file to read a table from", list_of(paths)};
-  TableReader reader(kind);
+  TableReader reader(targets);
   for (const std::string& path : list->files) {
     if (!is_csv(path))
       return Error{
           "is not a .csv file; a plan that classifies or regresses reads tables: a header line, numbers "
-          "separated by commas, the last column the target",
+          "separated by commas, the last column the target, or the last ones",
           path};
     if (const Status added = reader.add(path); !added) return added.error();
   }
@@ -243,13 +255,15 @@ Result<Table> load_table(const std::vector<std::string>& paths, const std::vecto
 Status check_model(const Table& table, std::int64_t features, std::int64_t outputs) {
   const std::string& path = table.files.front();
   if (table.width() != features)
-    return Error{fmt::format("has {} feature{} (the columns before the last), the model takes {}; give the model "
+    return Error{fmt::format("has {} feature{} (the columns before the last{}), the model takes {}; give the model "
                              "`features = {}`",
-                             table.width(), table.width() == 1 ? "" : "s", features, table.width()),
+                             table.width(), table.width() == 1 ? "" : "s",
+                             table.outputs() == 1 ? "" : fmt::format(" {}, its targets", table.outputs()), features,
+                             table.width()),
                  path};
   if (table.kind == TargetKind::kNumbers) {
-    if (outputs == 1) return Done{};
-    return Error{fmt::format("has one target, the last column; the model gives {} numbers", outputs), path};
+    CHECK(table.outputs() == outputs);
+    return Done{};
   }
   if (table.classes <= outputs) return Done{};
   if (table.words.empty())

@@ -60,6 +60,16 @@ std::string labels_text(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(pairs, ", "));
 }
 
+void say_targets(const Samples& samples, Progress& progress) {
+  const std::vector<std::string>& names = samples.table().predicted;
+  for (std::size_t i = 0; i < std::min(kNamed, names.size()); ++i) {
+    const Scale& scale = samples.target_scales()[i];
+    progress.say(fmt::format("target   {}: mean {:.4g}, standard deviation {:.4g}, standardised for the loss",
+                             shortened(names[i]), scale.mean, scale.std));
+  }
+  if (names.size() > kNamed) progress.say(fmt::format("         and {} more", names.size() - kNamed));
+}
+
 Yardsticks say_table(const Samples& samples, Progress& progress) {
   const Table& table = samples.table();
   progress.say(fmt::format("table    {} rows of {} features in {} file{}, {:.1f}% held out", table.rows, table.width(),
@@ -69,18 +79,16 @@ Yardsticks say_table(const Samples& samples, Progress& progress) {
   const Baseline baseline = samples.baseline();
   if (table.kind == TargetKind::kLabels) {
     progress.say(
-        fmt::format("target   {}: {}", shortened(table.target),
+        fmt::format("target   {}: {}", shortened(table.predicted.front()),
                     table.words.empty() ? fmt::format("labels 0 to {}", table.classes - 1) : labels_text(table.words)));
     progress.say(
         fmt::format("         the labels' frequencies alone give a loss of {:.4f} nats a sample, the most "
                     "frequent label is right for {:.1f}%",
                     baseline.loss, 100 * *baseline.majority));
   } else {
-    const Scale scale = samples.target_scale();
-    progress.say(fmt::format("target   {}: mean {:.4g}, standard deviation {:.4g}, standardised for the loss",
-                             shortened(table.target), scale.mean, scale.std));
-    progress.say(fmt::format("         always saying the mean gives a loss of {:.4f}, RMSE {:.4g}", baseline.loss,
-                             std::sqrt(baseline.loss) * scale.std));
+    say_targets(samples, progress);
+    progress.say(fmt::format("         always saying the mean gives a loss of {:.4f}, RMSE {}", baseline.loss,
+                             rmse_text(samples, baseline.loss)));
   }
   return baseline;
 }
@@ -100,6 +108,19 @@ std::string standing(const Baseline& baseline, double loss) {
       fmt::format("{} what {} (loss {:.4f}", better ? "better than" : "not yet better than", alone, baseline.loss);
   if (baseline.majority) text += fmt::format(", accuracy {:.1f}%", 100 * *baseline.majority);
   return text + ")";
+}
+
+/// A number to predict with its scale, or the labels where they are words.
+nlohmann::ordered_json described_target(const Samples& samples, std::size_t output) {
+  nlohmann::ordered_json target;
+  target["name"] = samples.table().predicted[output];
+  if (samples.table().kind == TargetKind::kNumbers) {
+    target["mean"] = samples.target_scales()[output].mean;
+    target["std"] = samples.target_scales()[output].std;
+  } else if (!samples.table().words.empty()) {
+    target["labels"] = samples.table().words;
+  }
+  return target;
 }
 
 /// `0.042`, `2.53`, `120`
@@ -142,12 +163,10 @@ Status keep_scales(const Data& data, const RunFolder& folder) {
     const Scale& scale = samples->feature_scales()[i];
     json["features"].push_back({{"name", table.columns[i]}, {"mean", scale.mean}, {"std", scale.std}});
   }
-  json["target"]["name"] = table.target;
-  if (table.kind == TargetKind::kNumbers) {
-    json["target"]["mean"] = samples->target_scale().mean;
-    json["target"]["std"] = samples->target_scale().std;
-  } else if (!table.words.empty()) {
-    json["target"]["labels"] = table.words;
+  if (table.outputs() == 1) {
+    json["target"] = described_target(*samples, 0);
+  } else {
+    for (std::size_t i = 0; i < table.predicted.size(); ++i) json["targets"].push_back(described_target(*samples, i));
   }
   return write_file(folder.table(), json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }

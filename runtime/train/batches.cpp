@@ -60,15 +60,17 @@ Batch SampleBatches::of_rows(std::span<const std::int64_t> rows) const {
   const auto count = static_cast<std::int64_t>(rows.size());
   const bool labels = samples_.table().kind == TargetKind::kLabels;
   const std::int64_t width = samples_.table().width();
+  const std::int64_t outputs = samples_.table().outputs();
   Batch out{empty_on(device_, {count, width}, torch::kFloat),
-            labels ? empty_on(device_, {count}, torch::kLong) : empty_on(device_, {count, 1}, torch::kFloat)};
+            labels ? empty_on(device_, {count}, torch::kLong) : empty_on(device_, {count, outputs}, torch::kFloat)};
   for (std::int64_t i = 0; i < count; ++i) {
     const std::int64_t row = rows[static_cast<std::size_t>(i)];
     samples_.read_features(row, {out.inputs.data_ptr<float>() + i * width, static_cast<std::size_t>(width)});
     if (labels) {
       out.targets.data_ptr<std::int64_t>()[i] = samples_.label(row);
     } else {
-      out.targets.data_ptr<float>()[i] = samples_.target(row);
+      for (std::int64_t output = 0; output < outputs; ++output)
+        out.targets.data_ptr<float>()[i * outputs + output] = samples_.target(row, output);
     }
   }
   return out;

@@ -44,7 +44,7 @@ class TextBatches {
   std::vector<std::int64_t> windows_;
 };
 
-/// Inputs are (batch, features) fp32, targets (batch) int64 labels or (batch, 1) fp32 numbers.
+/// Inputs are (batch, features) fp32, targets (batch) int64 labels or (batch, outputs) fp32 numbers.
 class SampleBatches {
  public:
   /// Keeps a reference to the data.

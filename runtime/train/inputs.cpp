@@ -9,6 +9,7 @@
 #include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
+#include "compiler/plan/shapes.h"
 #include "compiler/plan/size.h"
 
 namespace cdp::runtime {
@@ -25,9 +26,18 @@ Result<Data> read_text(const TrainOptions& options, std::optional<TokenType> sai
   return Data{TextData{std::move(*corpus), std::move(*split), context}};
 }
 
-Result<Data> read_table(const TrainOptions& options, const std::string& task) {
-  const TargetKind kind = task == "classify" ? TargetKind::kLabels : TargetKind::kNumbers;
-  auto table = load_table(options.data, options.include, kind);
+/// What a plan predicts of a row: a label, or as many numbers as its graph gives.
+Result<TargetColumns> targets_of(const plan::Plan& plan) {
+  if (plan.training.task == "classify") return TargetColumns{TargetKind::kLabels, 1};
+  const auto sizes = plan::trace_shapes(plan);
+  if (!sizes) return sizes.error();
+  return TargetColumns{TargetKind::kNumbers, sizes->back()};
+}
+
+Result<Data> read_table(const TrainOptions& options, const plan::Plan& plan) {
+  const auto targets = targets_of(plan);
+  if (!targets) return targets.error();
+  auto table = load_table(options.data, options.include, *targets);
   if (!table) return table.error();
   auto samples = Samples::make(std::move(*table));
   if (!samples) return samples.error();
@@ -93,7 +103,7 @@ Result<TrainInputs> read_inputs(const TrainOptions& options) {
   if (!said) return said.error();
   const Start start = start_of(options.resume);
   if (const Status fit = RunFolder::check(options.out, start); !fit) return fit.error();
-  auto data = training.context ? read_text(options, *said, *training.context) : read_table(options, training.task);
+  auto data = training.context ? read_text(options, *said, *training.context) : read_table(options, plan->plan);
   if (!data) return data.error();
   FileWatch watch(files_of(*data));
   auto folder = RunFolder::open(options.out, start);

@@ -107,7 +107,8 @@ Status Loop::read_losses() {
   rate_ = rate_ == 0 ? rate : 0.9 * rate_ + 0.1 * rate;
   for (std::size_t i = 0; i < losses.size(); ++i) {
     if (!std::isfinite(losses[i]) || !std::isfinite(norms[i])) {
-      fault_ = {pending_[i].step, std::isfinite(losses[i]) ? "the gradient" : "the loss"};
+      const std::int64_t step = pending_[i].step;
+      fault_ = {step, std::isfinite(losses[i]) ? "the gradient" : "the loss", step == 1};
       break;
     }
     if (const Status done = record(pending_[i], losses[i], norms[i], rate); !done) return done;
@@ -301,11 +302,17 @@ Result<TrainEnd> Loop::diverged() {
   const std::string left = saved_step_ == 0
                                ? "no checkpoint had been saved yet"
                                : fmt::format("{} holds step {}", at_.inputs.folder.checkpoint(), saved_step_);
-  const char* const clip = training_.grad_clip ? "a smaller grad_clip" : "a grad_clip";
-  const char* const precision = at_.checkpoint.dtype == "bf16" ? ", or --precision fp32" : "";
-  return TrainEnd{Outcome::kDiverged,
-                  fmt::format("{} became NaN or infinite in step {} of {}; {}; try a lower lr, a longer warmup, {}{}",
-                              fault_.what, fault_.step, training_.steps, left, clip, precision)};
+  return TrainEnd{Outcome::kDiverged, fmt::format("{} became NaN or infinite in step {} of {}; {}; {}{}", fault_.what,
+                                                  fault_.step, training_.steps, left, advice(),
+                                                  at_.checkpoint.dtype == "bf16" ? ", or --precision fp32" : "")};
+}
+
+std::string Loop::advice() const {
+  if (fault_.of_initial_values)
+    return "the model as it is initialised gives that, whatever the lr: try a smaller init_std or smaller multipliers "
+           "(`cdp why` shows where they come from)";
+  return fmt::format("try a lower lr, a longer warmup, {}",
+                     training_.grad_clip ? "a smaller grad_clip" : "a grad_clip");
 }
 
 RunResult Loop::result() const {

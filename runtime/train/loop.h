@@ -56,6 +56,7 @@ class Loop {
   struct Fault {
     std::int64_t step = 0;
     const char* what = "";
+    bool of_initial_values = false;  // found before anything was updated
   };
 
   void advance();
@@ -75,6 +76,7 @@ class Loop {
   Status end_record(const char* reason, std::int64_t step);
   Result<TrainEnd> interrupted();
   Result<TrainEnd> diverged();
+  [[nodiscard]] std::string advice() const;
 
   [[nodiscard]] bool logged(std::int64_t step) const;
   [[nodiscard]] bool evaluates(std::int64_t step) const;

@@ -19,6 +19,12 @@ Batches batches_of(const Data& data, const plan::Training& training, torch::Devi
 
 }  // namespace
 
+std::string rmse_text(const Samples& samples, double loss) {
+  const auto scales = samples.target_scales();
+  if (scales.size() == 1) return fmt::format("{:.4g}", std::sqrt(loss) * scales.front().std);
+  return fmt::format("{:.4g} standard deviations", std::sqrt(loss));
+}
+
 Task::Task(const Data& data, const plan::Training& training, torch::Device device)
     : data_(data),
       words_(words_of(training.task)),
@@ -57,8 +63,7 @@ std::string Task::text(const Evaluation& evaluation) const {
   if (words_.task == "classify") text += fmt::format(", accuracy {:.1f}%", 100 * evaluation.score.value_or(0));
   if (words_.task != "regress") return text;
   if (evaluation.score) text += fmt::format(", R2 {:.3f}", *evaluation.score);
-  const double unit = std::get<Samples>(data_).target_scale().std;
-  return text + fmt::format(", RMSE {:.4g}", std::sqrt(evaluation.loss) * unit);
+  return text + ", RMSE " + rmse_text(std::get<Samples>(data_), evaluation.loss);
 }
 
 }  // namespace cdp::runtime

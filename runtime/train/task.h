@@ -20,6 +20,9 @@ struct Evaluation {
   std::optional<double> score;
 };
 
+/// The root of a mean squared error, in the target's own unit; of several targets in their standard deviations.
+[[nodiscard]] std::string rmse_text(const Samples& samples, double loss);
+
 class Task {
  public:
   /// Keeps a reference to the data.

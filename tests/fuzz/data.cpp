@@ -16,11 +16,12 @@ using namespace runtime;
 int table(Bytes bytes) {
   constexpr std::int64_t kMostClasses = 100'000;
   const std::string path = on_disk("table.csv", bytes);
-  for (const TargetKind kind : {TargetKind::kLabels, TargetKind::kNumbers}) {
-    auto read = load_table({path}, {}, kind);
+  for (const TargetColumns targets :
+       {TargetColumns{TargetKind::kLabels, 1}, TargetColumns{TargetKind::kNumbers, 1}, {TargetKind::kNumbers, 2}}) {
+    auto read = load_table({path}, {}, targets);
     if (!read || read->classes > kMostClasses) continue;
     static_cast<void>(read->fingerprint());
-    static_cast<void>(check_model(*read, read->width(), 3));
+    static_cast<void>(check_model(*read, read->width(), targets.kind == TargetKind::kLabels ? 3 : targets.count));
     const auto samples = Samples::make(std::move(*read));
     if (!samples) continue;
     static_cast<void>(samples->baseline());

@@ -91,9 +91,17 @@ TEST(Sink, KeepsSoManyErrorsAndSaysThatThereAreMore) {
   EXPECT_EQ(sink.error_count(), DiagnosticSink::kMostKept + 100);
   const auto kept = sink.sorted();
   ASSERT_EQ(kept.size(), DiagnosticSink::kMostKept + 1);
-  EXPECT_EQ(kept[0].row, &row(Code::E0248));
-  EXPECT_TRUE(kept[0].notes.empty());
-  EXPECT_EQ(kept.back().message, "unknown name `x`");
+  EXPECT_EQ(kept.back().row, &row(Code::E0248));
+  EXPECT_EQ(kept.back().span, (Span{0, 500, 501})) << "where the first one stood that is not kept";
+  EXPECT_TRUE(kept.back().notes.empty());
+  EXPECT_EQ(kept[0].message, "unknown name `x`");
+}
+
+TEST(Sink, SaysThatThereAreMoreThoughThePlaceCouldNotBeRead) {
+  DiagnosticSink sink;
+  sink.report<Code::E0101>({0, 0, 1000}, "x", "");
+  for (std::uint32_t i = 0; i < 300; ++i) sink.report<Code::E0201>({0, i, i + 1}, "y", "");
+  EXPECT_THAT(test::ids_of(sink.sorted()), ElementsAre("E0101", "E0248"));
 }
 
 TEST(Sink, CountsWarningsForThemselves) {
@@ -102,7 +110,7 @@ TEST(Sink, CountsWarningsForThemselves) {
   for (std::uint32_t i = 0; i < 300; ++i) sink.add(warning, {0, i, i + 1}, "a finding");
   EXPECT_FALSE(sink.has_errors());
   EXPECT_FALSE(sink.full());
-  EXPECT_EQ(sink.sorted()[0].row, &row(Code::W0249));
+  EXPECT_EQ(sink.sorted().back().row, &row(Code::W0249));
   sink.report<Code::E0201>({0, 9, 10}, "x", "");
   EXPECT_THAT(test::ids_of(sink.sorted()), ::testing::Contains("E0201"));
 }

@@ -77,6 +77,17 @@ TEST_F(Commands, TrainAndSampleAreLeftToTheRuntime) {
   EXPECT_THAT(answer.next->arguments, ElementsAre("sample", "run", "--whatever", "--", "--help"));
 }
 
+TEST(CommandLine, OptionsThatMayBeRepeatedTakeOneWordEachAndLeaveTheSeparator) {
+  const std::vector<std::vector<const char*>> lines = {
+      {"verify", "--against", "w.safetensors", "--rename", "a=b", "--rename", "c=d", "--", "none.json"},
+      {"verify", "--against", "w.safetensors", "--ignore", "a", "--", "none.json"},
+      {"verify", "--against", "w.safetensors", "--transposed", "a", "--transposed", "b", "--", "none.json"},
+      {"check", "--allow-path", ".", "--", "none.json"},
+      {"lint", "--select", "W41", "--ignore", "W42", "--", "none.json"}};
+  for (const auto& line : lines)
+    EXPECT_THAT(answered(line).err, HasSubstr("none.json: there is no such file")) << line.front() << " " << line.back();
+}
+
 TEST(CommandLine, HelpIsTheOverview) {
   for (const char* ask : {"--help", "-h", "help"}) {
     const Answer answer = answered({ask});

@@ -84,6 +84,22 @@ TEST_F(ExportCommand, WeightsAreWrittenUnderNoNameThatCanBeGuessed) {
   EXPECT_TRUE(fs::is_symlink(folder_.path() / "out/model.safetensors.part")) << "nobody takes away what is not his";
 }
 
+TEST_F(ExportCommand, LeavesNoFolderBehindWhereItRefuses) {
+  namespace fs = std::filesystem;
+  const plan::Plan plan = exporting::small_plan();
+  ExportOptions options = to("hf-granite");
+  options.input = folder_.write("plan.json", plan::to_json(plan));
+  const plan::Metadata wrong = {{"step", "7"}, {"checksum." + plan.tensors.back().name, "0123456789abcdef"}};
+  options.weights = folder_.write("checkpoint.safetensors", exporting::weights_of(plan, wrong));
+  options.output = folder_.file("new/out");
+  EXPECT_THAT(export_plan(options, {}).err, HasSubstr("is damaged"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "new"));
+  fs::create_directory(folder_.path() / "new");
+  EXPECT_EQ(export_plan(options, {}).exit_code, kCouldNotRun);
+  EXPECT_TRUE(fs::exists(folder_.path() / "new")) << "that was there before";
+  EXPECT_FALSE(fs::exists(folder_.path() / "new/out"));
+}
+
 TEST_F(ExportCommand, SaysThatAFolderIsMissing) {
   ExportOptions options = to("csv");
   options.output = folder_.file("none/plan.csv");

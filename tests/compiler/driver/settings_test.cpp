@@ -7,6 +7,9 @@
 
 #include <filesystem>
 
+#include <fmt/format.h>
+
+#include "compiler/driver/lint.h"
 #include "compiler/driver/session.h"
 #include "tests/compiler/driver/driver_support.h"
 
@@ -246,9 +249,9 @@ TEST_F(SettingsFor, FoldersAreSearchedWithoutWhatIsExcluded) {
   folder_.write("old/b.cdp", "let b = 1\n");
   folder_.write("x/c.cdp", "let c = 1\n");
   const config::Config config = settings("[paths]\nexclude = [\"old\", \"x/c*\"]\n").config;
-  EXPECT_THAT(*spec_files(folder_.path().string(), config), ElementsAre(spec_));
-  EXPECT_EQ(spec_files(folder_.path().string(), {})->size(), 3U);
-  EXPECT_THAT(*spec_files(folder_.file("old/b.cdp"), config), ElementsAre(folder_.file("old/b.cdp")));  // named
+  EXPECT_THAT(spec_files(folder_.path().string(), config)->files, ElementsAre(spec_));
+  EXPECT_EQ(spec_files(folder_.path().string(), {})->files.size(), 3U);
+  EXPECT_THAT(spec_files(folder_.file("old/b.cdp"), config)->files, ElementsAre(folder_.file("old/b.cdp")));  // named
   EXPECT_FALSE(spec_files(folder_.file("old"), config));
 }
 
@@ -262,8 +265,33 @@ TEST_F(SettingsFor, SearchesTakeNeitherPipesNorLinksThatLeadOut) {
   fs::create_symlink(other.write("b.cdp", "let b = 1\n"), folder / "out.cdp");
   fs::create_symlink("nowhere.cdp", folder / "broken.cdp");
   ASSERT_EQ(::mkfifo((folder / "pipe.cdp").c_str(), 0600), 0);
-  EXPECT_THAT(*spec_files(folder.string(), {}),
-              ElementsAre((folder / "a.cdp").string(), (folder / "again.cdp").string()));
+  const auto found = spec_files(folder.string(), {});
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->files, ElementsAre((folder / "a.cdp").string(), (folder / "again.cdp").string()));
+  const std::string warnings = left_out_warnings(found->left_out, {});
+  EXPECT_THAT(warnings, AllOf(HasSubstr("broken.cdp: is a link that leads nowhere; it is left out\n"),
+                              HasSubstr("out.cdp: is a link that leads out of " + folder.string() + "; "),
+                              HasSubstr("pipe.cdp: is a pipe or a device; "),
+                              HasSubstr("secret.cdp: is a link to a file that is not called .cdp; ")));
+  EXPECT_EQ(lint_paths({.paths = {folder.string()}}, {}).err, warnings);
+  EXPECT_EQ(format_files({{folder.string()}, true}, {}).err, warnings);
+  config::Config excludes = settings("[paths]\nexclude = [\"own/*e*\"]\n").config;
+  EXPECT_THAT(spec_files(folder.string(), excludes)->left_out, ::testing::SizeIs(2)) << "out and broken are left";
+  for (int i = 0; i < 9; ++i) fs::create_symlink("nowhere", folder / fmt::format("more{}.cdp", i));
+  EXPECT_THAT(lint_paths({.paths = {folder.string()}}, {}).err,
+              HasSubstr("warning: 8 more files are left out, for such reasons\n"));
+  fs::remove(folder / "a.cdp");
+  fs::remove(folder / "again.cdp");
+  EXPECT_THAT(spec_files(folder.string(), {}).error().text(),
+              HasSubstr("broken.cdp: is a link that leads nowhere, and there is no .cdp file besides"));
+}
+
+TEST_F(SettingsFor, ALibraryWithAPipeIsRefused) {
+  folder_.write("mine/rules.cdp", "rules mine() { @all { lr *= m_N^-1 } }\n");
+  ASSERT_EQ(::mkfifo(folder_.file("mine/more.cdp").c_str(), 0600), 0);
+  const Settings found = settings("[paths]\nstd = \"mine\"\n");
+  ASSERT_TRUE(found.fault);
+  EXPECT_THAT(found.fault->err, HasSubstr("more.cdp` cannot be used: is a pipe or a device"));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ Table numbered(std::int64_t rows, TargetKind kind = TargetKind::kNumbers) {
   Table table;
   table.kind = kind;
   table.columns = {"n", "constant", "half"};
-  table.target = "y";
+  table.predicted = {"y"};
   table.rows = rows;
   table.files = {"t.csv"};
   for (std::int64_t row = 0; row < rows; ++row) {
@@ -64,12 +64,12 @@ TEST(Samples, AreStandardisedOverTheTrainingRows) {
     square += row[0] * row[0] / count;
     EXPECT_EQ(row[1], 0) << "a constant feature is only moved";
     EXPECT_NEAR(row[2], -row[0], 1e-6);
-    EXPECT_NEAR(samples.target(at), row[0], 1e-6);
+    EXPECT_NEAR(samples.target(at, 0), row[0], 1e-6);
   }
   EXPECT_NEAR(mean, 0, 1e-6);
   EXPECT_NEAR(square, 1, 1e-6);
-  const Scale scale = samples.target_scale();
-  EXPECT_NEAR(samples.target(7) * scale.std + scale.mean, 7, 1e-5);
+  const Scale scale = samples.target_scales().front();
+  EXPECT_NEAR(samples.target(7, 0) * scale.std + scale.mean, 7, 1e-5);
   EXPECT_EQ(samples.feature_scales()[1].std, 1);
 }
 
@@ -103,18 +103,37 @@ TEST(Samples, BaselineOfLabelsIsTheirFrequencies) {
 TEST(Samples, BaselineOfNumbersIsTheirMean) {
   const Samples samples = *Samples::make(numbered(100));
   double loss = 0;
-  for (const std::int64_t row : samples.held_out_rows()) loss += std::pow(samples.target(row), 2) / 20;
+  for (const std::int64_t row : samples.held_out_rows()) loss += std::pow(samples.target(row, 0), 2) / 20;
   EXPECT_NEAR(samples.baseline().loss, loss, 1e-9);
   EXPECT_FALSE(samples.baseline().majority);
   EXPECT_LE(samples.held_out_variance(), samples.baseline().loss);
   EXPECT_GT(samples.held_out_variance(), 0);
 }
 
+/// The second target is the first one, doubled and turned round, and so equal to it but for its sign.
+TEST(Samples, SeveralTargetsHaveAScaleEach) {
+  Table table = numbered(100);
+  table.predicted = {"y", "z"};
+  table.targets.clear();
+  for (int row = 0; row < 100; ++row) table.targets.insert(table.targets.end(), {row * 1.0, 7 - row * 2.0});
+  const Samples samples = *Samples::make(std::move(table));
+  const Samples single = *Samples::make(numbered(100));
+  ASSERT_EQ(samples.target_scales().size(), 2U);
+  EXPECT_NEAR(samples.target_scales()[1].std, 2 * samples.target_scales()[0].std, 1e-9);
+  EXPECT_NEAR(samples.target_scales()[1].mean, 7 - 2 * samples.target_scales()[0].mean, 1e-9);
+  for (const std::int64_t row : {0, 7, 99}) {
+    EXPECT_EQ(samples.target(row, 0), single.target(row, 0)) << row;
+    EXPECT_NEAR(samples.target(row, 1), -single.target(row, 0), 1e-6) << row;
+  }
+  EXPECT_NEAR(samples.held_out_variance(), single.held_out_variance(), 1e-6) << "the mean of both, not their sum";
+  EXPECT_NEAR(samples.baseline().loss, single.baseline().loss, 1e-6);
+}
+
 TEST(Samples, AConstantTargetHasNoVariance) {
   Table table = numbered(20);
   std::fill(table.targets.begin(), table.targets.end(), 0.3);
   const Samples samples = *Samples::make(std::move(table));
-  EXPECT_EQ(samples.target(3), 0);
+  EXPECT_EQ(samples.target(3, 0), 0);
   EXPECT_EQ(samples.held_out_variance(), 0);
   EXPECT_EQ(samples.baseline().loss, 0);
 }

@@ -15,13 +15,13 @@ using ::testing::IsEmpty;
 
 class TableTest : public ::testing::Test {
  protected:
-  Table table(const std::string& text, TargetKind kind = TargetKind::kNumbers) const {
-    auto table = load_table({dir_.write("t.csv", text)}, {}, kind);
+  Table table(const std::string& text, TargetKind kind = TargetKind::kNumbers, std::int64_t targets = 1) const {
+    auto table = load_table({dir_.write("t.csv", text)}, {}, {kind, targets});
     EXPECT_TRUE(table) << table.error().text();
     return table ? *table : Table{};
   }
-  std::string error(const std::string& text, TargetKind kind = TargetKind::kNumbers) const {
-    const auto table = load_table({dir_.write("t.csv", text)}, {}, kind);
+  std::string error(const std::string& text, TargetKind kind = TargetKind::kNumbers, std::int64_t targets = 1) const {
+    const auto table = load_table({dir_.write("t.csv", text)}, {}, {kind, targets});
     EXPECT_FALSE(table) << text;
     return table ? "" : table.error().text();
   }
@@ -32,10 +32,23 @@ class TableTest : public ::testing::Test {
 TEST_F(TableTest, TheLastColumnIsTheTarget) {
   const Table t = table("a,b,y\n1,2.5,3\n-4e2,+5,0.5\n");
   EXPECT_THAT(t.columns, ElementsAre("a", "b"));
-  EXPECT_EQ(t.target, "y");
+  EXPECT_THAT(t.predicted, ElementsAre("y"));
   EXPECT_EQ(t.rows, 2);
   EXPECT_THAT(t.features, ElementsAre(1, 2.5, -400, 5));
   EXPECT_THAT(t.targets, ElementsAre(3, 0.5));
+}
+
+TEST_F(TableTest, TheLastColumnsAreTheTargetsOfSeveralOutputs) {
+  const Table t = table("a,y,z\n1,2.5,3\n-4e2,+5,0.5\n", TargetKind::kNumbers, 2);
+  EXPECT_THAT(t.columns, ElementsAre("a"));
+  EXPECT_THAT(t.predicted, ElementsAre("y", "z"));
+  EXPECT_THAT(t.features, ElementsAre(1, -400));
+  EXPECT_THAT(t.targets, ElementsAre(2.5, 3, 5, 0.5));
+  EXPECT_NE(t.fingerprint(), 0U);
+  EXPECT_THAT(error("a,y,z\n1,2,3\n", TargetKind::kNumbers, 3),
+              EndsWith("t.csv:1:1: has 3 columns; a table has features, then the targets: the model predicts 3 numbers, "
+                       "so these are its last 3 columns"));
+  EXPECT_THAT(error("a,y,z\n1,2,x\n", TargetKind::kNumbers, 2), HasSubstr("t.csv:2:5: `x` is not a number"));
 }
 
 TEST_F(TableTest, LabelsAreNumbersAsTheyStand) {
@@ -55,12 +68,12 @@ TEST_F(TableTest, LabelsThatAreWordsGetTheNumbersOfTheirOrder) {
 TEST_F(TableTest, FilesOfOneTableHaveOneHeader) {
   const std::string one = dir_.write("d/1.csv", "a,y\n1,2\n");
   const std::string two = dir_.write("d/2.CSV", "a,y\n3,4\n");
-  const auto both = load_table({dir_.file("d")}, {}, TargetKind::kNumbers);
+  const auto both = load_table({dir_.file("d")}, {}, {TargetKind::kNumbers});
   ASSERT_TRUE(both) << both.error().text();
   EXPECT_THAT(both->files, ElementsAre(one, two));
   EXPECT_THAT(both->targets, ElementsAre(2, 4));
   dir_.write("d/2.CSV", "b,y\n3,4\n");
-  EXPECT_EQ(load_table({dir_.file("d")}, {}, TargetKind::kNumbers).error().text(),
+  EXPECT_EQ(load_table({dir_.file("d")}, {}, {TargetKind::kNumbers}).error().text(),
             two + ":1:1: the header is not that of " + one + "; files of one table have the same columns");
 }
 
@@ -116,12 +129,12 @@ TEST_F(TableTest, NoTextOfATableSteersTheTerminal) {
 
 TEST_F(TableTest, OtherFilesAreRefused) {
   const auto fault = [&](const std::string& name) {
-    return load_table({dir_.write(name, "a,y\n1,2\n")}, {}, TargetKind::kNumbers).error().text();
+    return load_table({dir_.write(name, "a,y\n1,2\n")}, {}, {TargetKind::kNumbers}).error().text();
   };
   EXPECT_THAT(fault("t.txt"), HasSubstr("t.txt: is not a .csv file"));
-  EXPECT_THAT(load_table({dir_.file("gone.csv")}, {}, TargetKind::kNumbers).error().text(),
+  EXPECT_THAT(load_table({dir_.file("gone.csv")}, {}, {TargetKind::kNumbers}).error().text(),
               HasSubstr("gone.csv: there is no such file"));
-  EXPECT_THAT(load_table({dir_.path().string()}, {"*.tsv"}, TargetKind::kNumbers).error().text(),
+  EXPECT_THAT(load_table({dir_.path().string()}, {"*.tsv"}, {TargetKind::kNumbers}).error().text(),
               HasSubstr("holds no file to read a table from"));
 }
 
@@ -160,7 +173,10 @@ TEST_F(TableTest, MustFitTheModel) {
   EXPECT_EQ(fault(numbers, 2, 1), "");
   EXPECT_THAT(fault(numbers, 13, 1), EndsWith("t.csv: has 2 features (the columns before the last), the model takes "
                                               "13; give the model `features = 2`"));
-  EXPECT_THAT(fault(numbers, 2, 3), EndsWith("has one target, the last column; the model gives 3 numbers"));
+  const Table several = table("a,y,z\n1,2,3\n", TargetKind::kNumbers, 2);
+  EXPECT_EQ(fault(several, 1, 2), "");
+  EXPECT_THAT(fault(several, 2, 2), EndsWith("t.csv: has 1 feature (the columns before the last 2, its targets), the "
+                                             "model takes 2; give the model `features = 1`"));
   const Table labels = table("a,y\n1,2\n1,7\n1,0\n", TargetKind::kLabels);
   EXPECT_EQ(fault(labels, 1, 8), "");
   EXPECT_THAT(fault(labels, 1, 3), EndsWith("t.csv:3:3: label 7 is outside the model's 3 classes, 0 to 2"));

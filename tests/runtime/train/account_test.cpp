@@ -29,8 +29,8 @@ class Account : public ::testing::Test {
     return result;
   }
 
-  Data table(const std::string& text, TargetKind kind) const {
-    auto table = load_table({dir_.write("t.csv", text)}, {}, kind);
+  Data table(const std::string& text, TargetKind kind, std::int64_t targets = 1) const {
+    auto table = load_table({dir_.write("t.csv", text)}, {}, {kind, targets});
     EXPECT_TRUE(table) << table.error().text();
     return *Samples::make(*table);
   }
@@ -69,6 +69,15 @@ TEST_F(Account, OfATableIsItsBaseline) {
   EXPECT_THAT(dir_.read("m"), HasSubstr(R"({"kind":"table","rows":5,"train_rows":4,"held_out_rows":1,"features":2,)"));
 }
 
+TEST_F(Account, SeveralTargetsAreNamed) {
+  std::string rows = "x,a,b,c,d,e,f\n";
+  for (int i = 0; i < 6; ++i) rows += fmt::format("{0},{0},{0},{0},{0},{0},{0}\n", i);
+  const Data data = table(rows, TargetKind::kNumbers, 6);
+  EXPECT_THAT(said([&](Progress& progress) { static_cast<void>(say_data(data, progress)); }),
+              AllOf(HasSubstr("of 1 features in 1 file"), HasSubstr("target   a: mean 2.8"), HasSubstr("target   e: "),
+                    HasSubstr("and 1 more"), HasSubstr(" standard deviations\n")));
+}
+
 TEST_F(Account, ManyLabelsAreCutShort) {
   std::string rows = "a,kind\n";
   for (char c = 'a'; c <= 'z'; ++c) rows += std::string("1,") + c + "\n";
@@ -85,6 +94,9 @@ TEST_F(Account, ScalesAreKeptForWhoeverUsesTheModel) {
       dir_.read("run/table.json"),
       "{\n  \"features\": [\n    {\n      \"name\": \"a\",\n      \"mean\": 1.0,\n      \"std\": 1.0\n    }\n  ],\n"
       "  \"target\": {\n    \"name\": \"y\",\n    \"mean\": 10.0,\n    \"std\": 1.0\n  }\n}\n");
+  ASSERT_TRUE(keep_scales(table("a,y,z\n1,10,2\n1,10,2\n1,10,2\n1,10,2\n1,10,2\n", TargetKind::kNumbers, 2), *folder));
+  EXPECT_THAT(dir_.read("run/table.json"),
+              HasSubstr("\"targets\": [\n    {\n      \"name\": \"y\",\n      \"mean\": 10.0,"));
   ASSERT_TRUE(keep_scales(flowers(), *folder));
   EXPECT_THAT(dir_.read("run/table.json"), HasSubstr("\"labels\": [\n      \"x\",\n      \"y\"\n    ]"));
   const Data text = TextData{Corpus::of_text("abcdefghijklmnopqrstuvwxyz"), *split_corpus(26, 8), 8};

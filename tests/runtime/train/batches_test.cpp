@@ -35,15 +35,16 @@ TEST_F(TextBatchesTest, EvaluationReadsHeldOutWindows) {
   EXPECT_TRUE(at::equal(batch.inputs.slice(1, 1), batch.targets.slice(1, 0, 7)));
 }
 
-Samples samples_of(TargetKind kind) {
+Samples samples_of(TargetKind kind, int targets = 1) {
   Table table;
   table.kind = kind;
   table.columns = {"a", "b"};
+  table.predicted.assign(static_cast<std::size_t>(targets), "y");
   table.files = {"t.csv"};
   table.rows = 10;
   for (int row = 0; row < 10; ++row) {
     table.features.insert(table.features.end(), {row * 1.0, row * row * 1.0});
-    table.targets.push_back(row % 2);
+    for (int target = 0; target < targets; ++target) table.targets.push_back((row + target) % 2 * (1 + target));
   }
   table.classes = 2;
   return *Samples::make(std::move(table));
@@ -72,7 +73,21 @@ TEST(SampleBatchesTest, NumbersToPredictAreAColumn) {
   const Batch batch = batches.held_out();
   EXPECT_EQ(batch.inputs.sizes(), at::IntArrayRef({2, 2}));
   ASSERT_EQ(batch.targets.sizes(), at::IntArrayRef({2, 1}));
-  EXPECT_EQ(batch.targets[1][0].item<float>(), samples.target(samples.held_out_rows()[1]));
+  EXPECT_EQ(batch.targets[1][0].item<float>(), samples.target(samples.held_out_rows()[1], 0));
+}
+
+TEST(SampleBatchesTest, SeveralNumbersToPredictAreARowEach) {
+  const Samples samples = samples_of(TargetKind::kNumbers, 3);
+  const SampleBatches batches(samples, plan::testing::sample_classifier(2, 2).training, torch::kCPU);
+  const Batch batch = batches.held_out();
+  ASSERT_EQ(batch.targets.sizes(), at::IntArrayRef({2, 3}));
+  for (std::int64_t i = 0; i < 2; ++i)
+    for (std::int64_t output = 0; output < 3; ++output) {
+      const std::int64_t row = samples.held_out_rows()[static_cast<std::size_t>(i)];
+      const Scale scale = samples.target_scales()[static_cast<std::size_t>(output)];
+      const double written = batch.targets[i][output].item<double>() * scale.std + scale.mean;
+      EXPECT_NEAR(written, static_cast<double>((row + output) % 2 * (1 + output)), 1e-6) << row << ", " << output;
+    }
 }
 
 }  // namespace

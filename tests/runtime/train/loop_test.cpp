@@ -90,6 +90,14 @@ TEST_F(LoopTest, TheRecordFollowsTheSchedule) {
   EXPECT_NEAR(got.train[0].loss, std::log(256.0), 1.5);
 }
 
+TEST_F(LoopTest, ALossThatIsNotFiniteBeforeAnyUpdateIsNoFaultOfTheLr) {
+  for (plan::Tensor& tensor : plan_.tensors)
+    if (tensor.init.std) tensor.init.std = 1e30;
+  const TrainEnd end = run(options("run"), Outcome::kDiverged);
+  EXPECT_THAT(end.message, AllOf(HasSubstr("became NaN or infinite in step 1 of "), HasSubstr("whatever the lr: try a "
+                                                                                               "smaller init_std")));
+}
+
 TEST_F(LoopTest, ALossThatIsNotFiniteStopsAndKeepsTheLastCheckpoint) {
   for (plan::Tensor& tensor : plan_.tensors) tensor.lr = 1e30;
   TrainOptions asked = options("run");
