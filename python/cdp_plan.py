@@ -124,6 +124,7 @@ _MOST_WHOLE = 1 << 53  # whole numbers that a double holds too
 _MOST_ELEMENTS = 1 << 40  # of one tensor
 _MOST_PARAMETERS = 1 << 50  # of all together
 _MOST_DIMENSIONS = 8
+_MOST_AXES = 1000
 _DEEPEST = 100  # objects and lists within each other
 _DISTRIBUTIONS = ("normal", "uniform", "orthogonal", "zeros", "ones")
 
@@ -386,6 +387,8 @@ def _read_head(root: _Object, native: bool) -> None:
         rules.end()
     if native:
         scale = root.object("scale")
+        if len(scale.left) > _MOST_AXES:
+            raise FormatError(f"scale: {len(scale.left)} axes are too many; there may be {_MOST_AXES}")
         for name in list(scale.left):
             axis = scale.object(name)
             for key in ("reference", "target", "ratio"):

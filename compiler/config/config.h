@@ -13,7 +13,7 @@
 
 #include "compiler/base/source.h"
 #include "compiler/config/key.h"
-#include "compiler/config/thresholds.h"
+#include "compiler/config/threshold_values.h"
 #include "compiler/diag/catalog.h"
 
 namespace cdp::config {

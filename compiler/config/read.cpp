@@ -11,6 +11,7 @@
 #include "compiler/base/text.h"
 #include "compiler/config/document.h"
 #include "compiler/config/glob.h"
+#include "compiler/config/thresholds.h"
 
 namespace cdp::config {
 
@@ -174,11 +175,12 @@ class Reader {
     const auto* table = std::get_if<Table>(&node.value);
     if (table == nullptr) return wrong(node, name, "a table of numbers");
     for (const Entry& entry : *table) {
-      const auto* row = std::find_if(std::begin(kThresholds), std::end(kThresholds),
-                                     [&](const ThresholdRow& known) { return known.key == entry.key.text; });
-      if (row == std::end(kThresholds)) {
+      const auto rows = threshold_rows();
+      const auto row = std::find_if(rows.begin(), rows.end(),
+                                    [&](const ThresholdRow& known) { return known.key == entry.key.text; });
+      if (row == rows.end()) {
         std::vector<std::string> keys;
-        for (const ThresholdRow& known : kThresholds) keys.push_back(joined(name, known.key));
+        for (const ThresholdRow& known : rows) keys.push_back(joined(name, known.key));
         const std::string whole = joined(name, entry.key.text);
         sink_.report<Code::E0902>(entry.key.span, whole, did_you_mean_or(whole, keys));
       } else if (const auto value = number(entry.node, joined(name, entry.key.text))) {

@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/config/config.h"
+#include "compiler/config/thresholds.h"
 #include "compiler/plan/json_text.h"
 
 namespace cdp::config {
@@ -112,7 +113,7 @@ void describe(Writer& to, const Options&, Words) {
   to.text("type", "object");
   to.raw("additionalProperties", "false");
   to.object("properties", [&] {
-    for (const ThresholdRow& row : kThresholds)
+    for (const ThresholdRow& row : threshold_rows())
       to.object(row.key, [&] {
         to.text("type", "number");
         to.raw("minimum", "0");

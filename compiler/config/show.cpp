@@ -7,6 +7,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/config/read.h"
+#include "compiler/config/thresholds.h"
 
 namespace cdp::config {
 
@@ -112,7 +113,7 @@ class Shower {
   }
   void sub_table(const std::string& name, const Options& options) {
     header(name);
-    for (const ThresholdRow& row : kThresholds) {
+    for (const ThresholdRow& row : threshold_rows()) {
       const auto set = std::find_if(options.set.begin(), options.set.end(),
                                     [&](const auto& entry) { return entry.first == row.key; });
       const std::string key(row.key);
@@ -142,7 +143,7 @@ void add_starter(const std::string& name, std::string& text) {
     } else if constexpr (kIsTable) {
       text += fmt::format("\n[{}]  # {}\n", whole, field.doc);
       if constexpr (std::is_same_v<Member, Options>)
-        for (const ThresholdRow& row : kThresholds)
+        for (const ThresholdRow& row : threshold_rows())
           text += fmt::format("# {}\n# {} = {}\n", row.meaning, row.key, shortest(row.value));
       else
         text += fmt::format("# {}\n", field.example);

@@ -1,16 +1,13 @@
-// The numbers that rules of the linter compare with (thresholds.def), and what a team may set them to in cdp.toml.
+// The numbers that rules of the linter compare with (thresholds.def), as a table: what a team may set in cdp.toml. The
+// rules read threshold_values.h, which is made from the same rows.
 #pragma once
 
 #include <span>
 #include <string_view>
 
-namespace cdp::config {
+#include "compiler/config/threshold_values.h"
 
-struct Thresholds {
-#define THRESHOLD(member, key, value, meaning) double member = value;
-#include "compiler/config/thresholds.def"
-#undef THRESHOLD
-};
+namespace cdp::config {
 
 struct ThresholdRow {
   std::string_view key;
@@ -19,10 +16,6 @@ struct ThresholdRow {
   std::string_view meaning;
 };
 
-inline constexpr ThresholdRow kThresholds[] = {
-#define THRESHOLD(member, key, value, meaning) {key, &Thresholds::member, value, meaning},
-#include "compiler/config/thresholds.def"
-#undef THRESHOLD
-};
+[[nodiscard]] std::span<const ThresholdRow> threshold_rows();
 
 }  // namespace cdp::config

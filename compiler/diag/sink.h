@@ -71,7 +71,7 @@ class DiagnosticSink {
 
   template <Code code, class... Args>
   Report report(Span span, const Args&... args) {
-    static_assert(holes(row(code).message) == sizeof...(Args), "as many arguments as holes in the catalog's message");
+    static_assert(holes(code) == sizeof...(Args), "as many arguments as holes in the catalog's message");
     return add(row(code), span, fmt::format(fmt::runtime(row(code).message), args...));
   }
   /// The same for a row of another table, which outlives the sink, with its message filled in.

@@ -8,7 +8,7 @@
 
 #include "compiler/base/files.h"
 #include "compiler/base/result.h"
-#include "compiler/config/thresholds.h"
+#include "compiler/config/threshold_values.h"
 #include "compiler/diag/render.h"
 #include "compiler/lint/finding.h"
 #include "compiler/lint/selection.h"

@@ -10,7 +10,8 @@
 
 #include "compiler/base/check.h"
 #include "compiler/base/source.h"
-#include "compiler/config/thresholds.h"
+#include "compiler/config/threshold_values.h"
+#include "compiler/diag/holes.h"
 #include "compiler/diag/sink.h"
 #include "compiler/lint/place.h"
 #include "compiler/model/model.h"

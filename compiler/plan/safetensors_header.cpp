@@ -15,6 +15,7 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
 #include "compiler/plan/json_text.h"
+#include "compiler/plan/limits.h"
 
 namespace cdp::plan {
 namespace {
@@ -198,6 +199,8 @@ class HeaderReader {
     if (tensor_.end < tensor_.begin || !bytes || *bytes != tensor_.size())
       return fail(
           fmt::format("the shape of {} does not fit its bytes, {} to {}", tensor(), tensor_.begin, tensor_.end));
+    if (header_.tensors.size() == static_cast<std::size_t>(kMostStored))
+      return fail(fmt::format("it has more than {} tensors, which are more than are read", kMostStored));
     header_.tensors.push_back(std::move(tensor_));
     return true;
   }

@@ -34,6 +34,14 @@ Fault check_axis(const std::string& name, const AxisScale& axis) {
   return std::nullopt;
 }
 
+Fault check_axes(const Ordered<AxisScale>& scale) {
+  if (scale.size() > static_cast<std::size_t>(kMostAxes))
+    return Error{fmt::format("{} axes are too many; there may be {}", scale.size(), kMostAxes), "scale"};
+  for (const auto& [name, axis] : scale)
+    if (Fault fault = check_axis(name, axis)) return fault;
+  return std::nullopt;
+}
+
 Fault check_schedule(const Training& training) {
   const Schedule& schedule = training.schedule;
   if (Fault fault = check_words(schedule, "training.schedule")) return fault;
@@ -94,8 +102,7 @@ Fault check_run(const Plan& plan) {
   if (plan.format != kFormat) return Error{fmt::format("not a cdp plan: it is {}", in_ticks(plan.format)), "format"};
   if (plan.version != kVersion)
     return Error{fmt::format("version {} is not {}, which this cdp reads", plan.version, kVersion), "version"};
-  for (const auto& [name, axis] : plan.scale)
-    if (Fault fault = check_axis(name, axis)) return fault;
+  if (Fault fault = check_axes(plan.scale)) return fault;
   for (const auto& [name, value] : plan.parameterization.arguments)
     if (const auto* number = std::get_if<double>(&value); number != nullptr && !std::isfinite(*number))
       return Error{fmt::format("{} is not a finite number", *number), "parameterization.arguments." + name};

@@ -12,6 +12,7 @@
 #include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
+#include "compiler/plan/limits.h"
 #include "compiler/plan/safetensors_sums.h"
 
 namespace cdp::plan {
@@ -45,6 +46,8 @@ class IndexReader {
     return true;
   }
   bool string(std::string& value) {
+    if (in_map_ && shards.size() == static_cast<std::size_t>(kMostStored))
+      return fail(fmt::format("names more than {} tensors, which are more than are read", kMostStored));
     if (in_map_) shards.emplace(key_, std::move(value));
     return true;
   }

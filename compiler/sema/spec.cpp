@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/limits.h"
 #include "compiler/plan/words.h"
 #include "compiler/syntax/foreign_keys.h"
 
@@ -134,6 +135,8 @@ class Resolver {
     for (const auto& [name, declaration] : constants_.program().root().scope)
       if (declaration.kind == DeclarationKind::kAxis && !stated_.contains(name)) missing.push_back("`" + name + "`");
     if (!missing.empty()) sink_.report<Code::E0227>(spec_.reference.span, list_of(missing));
+    if (stated_.size() > static_cast<std::size_t>(plan::kMostAxes))
+      sink_.report<Code::E0253>(spec_.reference.span, stated_.size(), plan::kMostAxes);
   }
 
   Span end_of_file() const {

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "compiler/config/thresholds.h"
 #include "tests/compiler/config/config_support.h"
 
 namespace cdp::config {
@@ -64,7 +65,7 @@ TEST(Starter, HasEverySettingWithAnExampleThatReads) {
   const Config config = config_of(text);
   EXPECT_TRUE(config.lint.select && config.lint.fail_on && config.lint.target && config.lint.baseline);
   EXPECT_FALSE(config.lint.levels.empty() || config.lint.per_file_ignores.empty());
-  EXPECT_EQ(config.lint.options.set.size(), std::size(kThresholds));
+  EXPECT_EQ(config.lint.options.set.size(), threshold_rows().size());
   EXPECT_TRUE(config.paths.std && config.compile.target);
 }
 

@@ -67,6 +67,9 @@ TEST(Catalog, RetiredCodesAreUsedNoMore) {
 }
 
 TEST(Catalog, CountsHoles) {
+  for (std::size_t i = 0; i < kCatalog.size(); ++i)
+    EXPECT_EQ(holes(static_cast<Code>(i)), holes(kCatalog[i].message)) << kCatalog[i].id;
+  EXPECT_EQ(row(Code::E0201).id, "E0201");
   static_assert(holes("nothing") == 0);
   static_assert(holes("`{}` in {}") == 2);
   static_assert(holes("{}{}") == 2);

@@ -44,7 +44,7 @@ TEST(CatalogRows, WithoutExamplesAreTheseWhichAreTestedBelow) {
   for (const diag::Row& row : diag::kCatalog)
     if (row.bad.empty() || row.good.empty()) without.emplace_back(row.id);
   EXPECT_THAT(without, ElementsAre("E0102", "E0116", "E0117", "E0133", "E0134", "E0135", "E0207", "E0242", "E0248",
-                                   "W0249", "E0251", "E0252", "E0339", "E0436", "E0437", "E0473", "E0474", "W0475",
+                                   "W0249", "E0251", "E0252", "E0253", "E0339", "E0436", "E0437", "E0473", "E0474", "W0475",
                                    // cdp.toml has its own: tests/compiler/config/read_test.cpp
                                    "E0901", "E0902", "E0903", "E0904", "E0905", "E0906", "E0907", "E0908"));
 }
@@ -128,6 +128,18 @@ TEST(CatalogRows, E0339) {
 TEST(CatalogRows, E0437) {
   const std::string tunes = repeated("tune blocks[i] { lr *= along(1.2, 0.8) }\n", 300);
   EXPECT_THAT(codes_of(spec_with(tunes + "target big { depth = 20000 }\n")), ElementsAre("E0437"));
+}
+
+TEST(CatalogRows, E0253) {
+  std::string axes;
+  std::string values;
+  for (int i = 0; i < 1001; ++i) {
+    axes += fmt::format("axis a{}\n", i);
+    values += fmt::format("a{} = 2; ", i);
+  }
+  std::string text = axes + spec_with();
+  text.insert(text.find("width = 128"), values);
+  EXPECT_THAT(codes_of(text), ElementsAre("E0253"));
 }
 
 TEST(CatalogRows, E0473) {

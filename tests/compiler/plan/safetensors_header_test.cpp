@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "compiler/plan/limits.h"
+
 namespace cdp::plan {
 namespace {
 
@@ -48,6 +50,17 @@ TEST(SafetensorsHeader, ReadsBackWhatWasWritten) {
   EXPECT_THAT(half->shape, ElementsAre(2, 1));
   EXPECT_EQ(half->size(), 4U);
   EXPECT_EQ(header->find("y"), nullptr);
+}
+
+TEST(SafetensorsHeader, HasNoMoreTensorsThanAreRead) {
+  const auto with = [](std::int64_t count) {
+    std::string json = "{";
+    for (std::int64_t i = 0; i < count; ++i)
+      json += (i == 0 ? "\"" : ",\"") + std::to_string(i) + R"(":{"dtype":"F32","shape":[0],"data_offsets":[0,0]})";
+    return json + "}";
+  };
+  EXPECT_TRUE(parse_safetensors_header(with(kMostStored), 0));
+  EXPECT_THAT(error_of(with(kMostStored + 1), 0), HasSubstr("it has more than 500000 tensors"));
 }
 
 TEST(SafetensorsHeader, EveryTypeHasItsWordAndSize) {

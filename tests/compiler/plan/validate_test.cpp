@@ -68,6 +68,17 @@ TEST(Validate, HoldsTheCounts) {
               StartsWith("training.steps: 9223372036854775807 is too large"));
 }
 
+TEST(Validate, HoldsTheAxes) {
+  const auto with = [](int count) {
+    return [count](Plan& plan) {
+      for (int i = static_cast<int>(plan.scale.size()); i < count; ++i)
+        plan.scale.emplace_back("a" + std::to_string(i), AxisScale{1, 2, 2, ""});
+    };
+  };
+  EXPECT_EQ(error_after(with(1000)), "no error");
+  EXPECT_EQ(error_after(with(1001)), "scale: 1001 axes are too many; there may be 1000");
+}
+
 TEST(Validate, TellsTasksWithTokensFromThoseWithFeatures) {
   EXPECT_TRUE(validate(testing::sample_classifier()));
   const auto fault = [](const std::function<void(Training&)>& change) {
