@@ -200,7 +200,7 @@ class HeaderReader {
       return fail(
           fmt::format("the shape of {} does not fit its bytes, {} to {}", tensor(), tensor_.begin, tensor_.end));
     if (header_.tensors.size() == static_cast<std::size_t>(kMostStored))
-      return fail(fmt::format("it has more than {} tensors, which are more than are read", kMostStored));
+      return fail_as_is(fmt::format("has more than {} tensors, and no more are read", kMostStored));
     header_.tensors.push_back(std::move(tensor_));
     return true;
   }

@@ -47,7 +47,7 @@ class IndexReader {
   }
   bool string(std::string& value) {
     if (in_map_ && shards.size() == static_cast<std::size_t>(kMostStored))
-      return fail(fmt::format("names more than {} tensors, which are more than are read", kMostStored));
+      return fail(fmt::format("names more than {} tensors, and no more are read", kMostStored));
     if (in_map_) shards.emplace(key_, std::move(value));
     return true;
   }

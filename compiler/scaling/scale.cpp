@@ -106,8 +106,8 @@ class Resolver {
     scale_.axes["duration"] = duration;
     if (scale_.steps() >= 1 && duration <= kMostNumbers) return true;
     const std::string unit = scale_.tokens ? " tok" : " seq";
-    sink_.report<Code::E0419>(setting.span, shortest(duration) + unit, shortest(scale_.batch_tokens()) + unit,
-                              scale_.name);
+    sink_.report<Code::E0419>(scale_.span_of({"duration", "batch", "context"}), shortest(duration) + unit,
+                              shortest(scale_.batch_tokens()) + unit, scale_.name);
     return false;
   }
 

@@ -260,8 +260,12 @@ const Declaration* Program::find(std::size_t file, std::string_view name) const 
 }
 
 std::vector<std::string> Program::names_in(std::size_t file) const {
+  constexpr std::size_t kMostNames = 20'000;  // a file with more has been generated; each error asks for them
   std::vector<std::string> names(std::begin(kAxes), std::end(kAxes));
-  for (const auto& [name, declaration] : files[file]->scope) names.push_back(name);
+  for (const auto& [name, declaration] : files[file]->scope) {
+    if (names.size() == kMostNames) break;
+    names.push_back(name);
+  }
   return names;
 }
 

@@ -46,7 +46,7 @@ struct Program {
 
   [[nodiscard]] const LoadedFile& root() const { return *files.front(); }
   [[nodiscard]] const Declaration* find(std::size_t file, std::string_view name) const;
-  /// Every name that may stand in a file's expressions, for suggestions.
+  /// The names that may stand in a file's expressions, for suggestions: of thousands the first ones.
   [[nodiscard]] std::vector<std::string> names_in(std::size_t file) const;
 };
 

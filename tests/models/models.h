@@ -25,6 +25,13 @@ inline plan::Plan plan_of_example(const std::string& name, const driver::Place& 
   return plan_of(CDP_SOURCE_DIR "/examples/" + name, place);
 }
 
+/// Some 18 kB to train a step or two on.
+inline std::string sample_text() {
+  std::string text;
+  for (int i = 0; i < 400; ++i) text += "every tensor gets what it needs, " + std::to_string(i % 7) + " times. ";
+  return text;
+}
+
 /// The plan of `model = ...` of a library file at a width and depth; context 8.
 inline plan::Plan plan_of_model(const std::string& library, const std::string& model, int width, int depth) {
   const std::string scale = "width = " + std::to_string(width) + "; depth = " + std::to_string(depth);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/report/run_log.h"
+#include "tests/models/models.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
 
@@ -23,9 +24,7 @@ class Training : public ::testing::TestWithParam<Tiny> {};
 
 TEST_P(Training, LowersTheLoss) {
   const test::TempFolder folder;
-  std::string text;
-  for (int i = 0; i < 400; ++i) text += "every tensor gets what it needs, " + std::to_string(i % 7) + " times. ";
-  const std::string data = folder.write("text", text);
+  const std::string data = folder.write("text", sample_text());
   test::ProcessOptions options;
   options.environment = {{"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}};
   const std::string example = std::string(CDP_SOURCE_DIR "/examples/") + GetParam().example;

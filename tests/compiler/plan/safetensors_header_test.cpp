@@ -60,7 +60,7 @@ TEST(SafetensorsHeader, HasNoMoreTensorsThanAreRead) {
     return json + "}";
   };
   EXPECT_TRUE(parse_safetensors_header(with(kMostStored), 0));
-  EXPECT_THAT(error_of(with(kMostStored + 1), 0), HasSubstr("it has more than 500000 tensors"));
+  EXPECT_EQ(error_of(with(kMostStored + 1), 0), "has more than 500000 tensors, and no more are read");
 }
 
 TEST(SafetensorsHeader, EveryTypeHasItsWordAndSize) {
