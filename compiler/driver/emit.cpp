@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/optimizers.h"
@@ -17,20 +18,6 @@ namespace cdp::driver {
 namespace {
 
 using sema::Hp;
-
-std::string indexed(const std::string& path, const std::vector<std::int64_t>& indices) {
-  if (indices.empty()) return path;
-  std::string out;
-  std::size_t next = 0;
-  for (const char c : path) {
-    if (c == '*') {
-      out += std::to_string(indices[next++]);
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 class Emitter {
  public:
@@ -128,7 +115,7 @@ class Emitter {
     const model::Tensor& t = a_.model->tensors[instance.part];
     const scaling::Settings& s = *instance.settings;
     plan::Tensor out;
-    out.name = indexed(t.path, instance.indices);
+    out.name = dotted::expand(t.path, instance.indices);
     out.shape = shape(instance.part).target;
     out.reference_shape = shape(instance.part).reference;
     out.tags = tags(t.tags);
@@ -147,7 +134,7 @@ class Emitter {
 
   plan::Multiplier multiplier(const scaling::Instance& instance) {
     const model::Multiplier& m = a_.model->multipliers[instance.part];
-    return {indexed(m.path, instance.indices), tags(m.tags), instance.settings->at(Hp::value)->value,
+    return {dotted::expand(m.path, instance.indices), tags(m.tags), instance.settings->at(Hp::value)->value,
             because(*instance.settings)};
   }
 

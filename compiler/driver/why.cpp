@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/harmless.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/emit.h"
@@ -32,11 +33,10 @@ class Finder {
   /// Nothing selected: there is no such thing.
   Subject find(const std::string& text) const {
     if (Selection whole = select(text); whole.size() > 0) return {std::move(whole), {}};
-    const std::size_t dot = text.rfind('.');
-    if (dot == std::string::npos) return {};
-    const auto hp = sema::find_hp(text.substr(dot + 1));
-    if (!hp) return {};
-    Selection parts = select(text.substr(0, dot));
+    const std::string of(dotted::parent(text));
+    const auto hp = sema::find_hp(dotted::last(text));
+    if (!hp || of.empty()) return {};
+    Selection parts = select(of);
     if (sema::row(*hp).owner == sema::HpOwner::kTensor) {
       parts.multipliers.clear();
     } else {
@@ -48,8 +48,8 @@ class Finder {
   /// Everything that can be named, for suggestions: tensors, multipliers, the modules they are in.
   std::vector<std::string> names() const {
     std::set<std::string> all;
-    const auto add = [&](std::string name) {
-      while (all.insert(name).second && name.find('.') != std::string::npos) name.resize(name.rfind('.'));
+    const auto add = [&](std::string_view name) {
+      while (!name.empty() && all.emplace(name).second) name = dotted::parent(name);
     };
     for (const plan::Tensor& tensor : scene_.plan.tensors) add(tensor.name);
     for (const plan::Multiplier& multiplier : scene_.plan.multipliers) add(multiplier.name);
@@ -98,8 +98,8 @@ class Finder {
 
 /// `blocks.0.attn.q.weight.lr` without the value, if it ends in one.
 std::string without_value(const std::string& text) {
-  const std::size_t dot = text.rfind('.');
-  return dot != std::string::npos && sema::find_hp(text.substr(dot + 1)) ? text.substr(0, dot) : text;
+  const std::string_view of = dotted::parent(text);
+  return !of.empty() && sema::find_hp(dotted::last(text)) ? std::string(of) : text;
 }
 
 Error not_found(const Finder& finder, const std::string& text, const std::string& spec) {
@@ -111,8 +111,7 @@ Error not_found(const Finder& finder, const std::string& text, const std::string
 }
 
 Error has_none(const std::string& text) {
-  const std::size_t dot = text.rfind('.');
-  return {fmt::format("`{}` has no `{}`", text.substr(0, dot), text.substr(dot + 1)), ""};
+  return {fmt::format("`{}` has no `{}`", dotted::parent(text), dotted::last(text)), ""};
 }
 
 bool has_value(const Scene& scene, const Subject& subject) {

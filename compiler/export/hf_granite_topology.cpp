@@ -9,8 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
-#include "compiler/plan/operations.h"
+#include "compiler/plan/graph_index.h"
 
 namespace cdp::exporting {
 namespace {
@@ -19,12 +20,13 @@ using plan::Block;
 using plan::GraphArgument;
 using plan::Node;
 
+/// Of an argument that is a value or names a tensor or multiplier.
 const std::string* name_in(const GraphArgument& argument) {
   return std::get_if<std::string>(&argument);
 }
 
 bool is_value(const GraphArgument& argument) {
-  return name_in(argument) != nullptr && plan::is_value(*name_in(argument));
+  return plan::value_in(argument) != nullptr;
 }
 
 /// `layer_norm` with `h.*.ln_1.weight`: an operation as users know it.
@@ -32,7 +34,7 @@ std::string described(const Node* node) {
   if (node == nullptr) return "its input as it is";
   std::vector<std::string> names;
   for (const GraphArgument& argument : node->args)
-    if (name_in(argument) != nullptr && !is_value(argument)) names.push_back("`" + *name_in(argument) + "`");
+    if (const std::string* name = plan::parameter_in(argument)) names.push_back("`" + *name + "`");
   return fmt::format("`{}`{}", node->op, names.empty() ? "" : " with " + list_of(names));
 }
 
@@ -50,24 +52,14 @@ struct Residual {
   double factor = 1;
 };
 
-/// The graph or a stack's body, with the values that are made in it.
-class Scope {
- public:
-  Scope(const Block& nodes, std::int64_t runs) : block(nodes), count(runs) {
-    for (const Node& node : block.nodes) nodes_.emplace(node.id, &node);
-  }
+/// The graph or a stack's body, and how often it runs; stars in names count up to that.
+struct Scope {
+  plan::BlockIndex index;
+  std::int64_t count = 1;
 
+  [[nodiscard]] const Block& block() const { return index.block(); }
   /// What makes the value; null for an input.
-  [[nodiscard]] const Node* find(std::string_view value) const {
-    const auto found = nodes_.find(value);
-    return found == nodes_.end() ? nullptr : found->second;
-  }
-
-  const Block& block;
-  const std::int64_t count;  // how often it runs; stars in names count up to it
-
- private:
-  std::map<std::string_view, const Node*> nodes_;
+  [[nodiscard]] const Node* find(std::string_view value) const { return index.maker(value); }
 };
 
 class Recogniser {
@@ -94,11 +86,11 @@ class Recogniser {
   bool model() {
     if (!plan::has_tokens(plan_.training.task))
       return fail(fmt::format("its task is {}; Granite predicts the next token", plan_.training.task));
-    const Scope graph(plan_.graph, 1);
+    const Scope graph{plan::BlockIndex(plan_.graph), 1};
     Scaled logits;
     Linear head;
     std::string normed;
-    if (!unscaled(graph, graph.block.output, logits)) return false;
+    if (!unscaled(graph, graph.block().output, logits)) return false;
     if (!linear(graph, logits.value, head, normed) || head.offset)
       return differs("the output", graph.find(logits.value), "logits_scaling and a matrix without an offset");
     granite_.head = head.weight;
@@ -116,7 +108,7 @@ class Recogniser {
     if (!unscaled(graph, value, embedded)) return false;
     const Node* lookup = graph.find(embedded.value);
     const bool is_lookup =
-        lookup != nullptr && lookup->op == "lookup" && *name_in(lookup->args[0]) == graph.block.inputs.front();
+        plan::is_op(lookup, plan::Op::lookup) && *name_in(lookup->args[0]) == graph.block().inputs.front();
     if (!is_lookup)
       return differs("what the first block reads", lookup, "embedding_multiplier and the rows of one table of tokens");
     granite_.embed = *name_in(lookup->args[1]);
@@ -126,14 +118,14 @@ class Recogniser {
 
   bool blocks(const Node& stack) {
     granite_.layers = stack.count.value_or(1);
-    const Scope body(*stack.body, granite_.layers);
+    const Scope body{plan::BlockIndex(*stack.body), granite_.layers};
     Residual mlp;
     Residual attention;
-    const bool branches = residual(body, body.block.output, "the output of a block", mlp) && swiglu(body, mlp) &&
+    const bool branches = residual(body, body.block().output, "the output of a block", mlp) && swiglu(body, mlp) &&
                           residual(body, mlp.stream, "the residual stream between attention and MLP", attention) &&
                           self_attention(body, attention);
     if (!branches) return false;
-    if (attention.stream != body.block.inputs.front())
+    if (attention.stream != body.block().inputs.front())
       return differs("the residual stream of a block", body.find(attention.stream), "the block's own input there");
     if (attention.factor != mlp.factor)
       return fail(
@@ -147,7 +139,7 @@ class Recogniser {
   /// stream + factor * branch
   bool residual(const Scope& scope, const std::string& value, std::string_view where, Residual& out) {
     const Node* add = scope.find(value);
-    if (add == nullptr || add->op != "add" || !is_value(add->args[0]) || !is_value(add->args[1]))
+    if (!plan::is_op(add, plan::Op::add) || !is_value(add->args[0]) || !is_value(add->args[1]))
       return differs(where, add, "x + residual_multiplier * branch");
     for (const std::size_t branch : {1U, 0U}) {
       Scaled scaled;
@@ -164,11 +156,11 @@ class Recogniser {
   bool swiglu(const Scope& scope, const Residual& mlp) {
     constexpr std::string_view kSwiGlu = "down(silu(gate(x)) * up(x))";
     const Node* product = scope.find(mlp.inside);
-    if (product == nullptr || product->op != "mul" || !is_value(product->args[0]) || !is_value(product->args[1]))
+    if (!plan::is_op(product, plan::Op::mul) || !is_value(product->args[0]) || !is_value(product->args[1]))
       return differs("what the MLP's last matrix reads", product, kSwiGlu);
-    const bool first = is_op(scope.find(*name_in(product->args[0])), "silu");
+    const bool first = plan::is_op(scope.find(*name_in(product->args[0])), plan::Op::silu);
     const Node* silu = scope.find(*name_in(product->args[first ? 0 : 1]));
-    if (!is_op(silu, "silu")) return differs("a factor inside the MLP", silu, kSwiGlu);
+    if (!plan::is_op(silu, plan::Op::silu)) return differs("a factor inside the MLP", silu, kSwiGlu);
     std::string gate_input;
     std::string up_input;
     if (!linear(scope, *name_in(silu->args[0]), granite_.gate, gate_input))
@@ -183,8 +175,8 @@ class Recogniser {
 
   bool self_attention(const Scope& scope, const Residual& branch) {
     const Node* merged = scope.find(branch.inside);
-    const Node* core = is_op(merged, "merge_heads") ? scope.find(*name_in(merged->args[0])) : nullptr;
-    if (!is_op(core, "attention"))
+    const Node* core = plan::is_op(merged, plan::Op::merge_heads) ? scope.find(*name_in(merged->args[0])) : nullptr;
+    if (!plan::is_op(core, plan::Op::attention))
       return differs("what the attention's last matrix reads", core != nullptr ? core : merged,
                      "merge_heads(attention(q, k, v))");
     if (!plan::boolean_attribute(*core, "causal") || plan::integer_attribute(*core, "window") != 0)
@@ -211,7 +203,7 @@ class Recogniser {
   bool rotated(const Scope& scope, const GraphArgument& argument, std::string_view what, Linear& matrix,
                std::string& input, std::int64_t& heads, double& theta) {
     const Node* rope = scope.find(*name_in(argument));
-    if (!is_op(rope, "rope"))
+    if (!plan::is_op(rope, plan::Op::rope))
       return differs(fmt::format("what attention takes as {}", what), rope, "rope right before, and no norm");
     theta = plan::number_attribute(*rope, "theta");
     return projected(scope, rope->args[0], what, matrix, input, heads);
@@ -221,10 +213,11 @@ class Recogniser {
   bool projected(const Scope& scope, const GraphArgument& argument, std::string_view what, Linear& matrix,
                  std::string& input, std::int64_t& heads) {
     const Node* split = scope.find(*name_in(argument));
-    const bool fits = is_op(split, "split_heads") && linear(scope, *name_in(split->args[0]), matrix, input);
+    const bool fits =
+        plan::is_op(split, plan::Op::split_heads) && linear(scope, *name_in(split->args[0]), matrix, input);
     if (!fits)
       return differs(fmt::format("what attention takes as {}", what),
-                     is_op(split, "split_heads") ? scope.find(*name_in(split->args[0])) : split,
+                     plan::is_op(split, plan::Op::split_heads) ? scope.find(*name_in(split->args[0])) : split,
                      "split_heads(linear(x)) there, and no norm");
     heads = plan::integer_attribute(*split, "heads");
     return true;
@@ -248,7 +241,7 @@ class Recogniser {
   bool norm(const Scope& scope, const std::string& value, std::string_view where, std::string& gain,
             std::string& input) {
     const Node* node = scope.find(value);
-    if (!is_op(node, "rms_norm") || node->args.size() != 2 || name_in(node->args[1]) == nullptr)
+    if (!plan::is_op(node, plan::Op::rms_norm) || node->args.size() != 2 || name_in(node->args[1]) == nullptr)
       return differs(where, node, "an rms_norm with a gain there");
     gain = *name_in(node->args[1]);
     input = *name_in(node->args[0]);
@@ -267,20 +260,18 @@ class Recogniser {
     return fail(fmt::format("only some of {} have an offset; Granite's {} is for all of them", where, key));
   }
 
-  static bool is_op(const Node* node, std::string_view op) { return node != nullptr && node->op == op; }
-
   /// linear(x, weight), or that plus a trained offset.
   bool linear(const Scope& scope, const std::string& value, Linear& out, std::string& input) const {
     const Node* node = scope.find(value);
     out.offset.reset();
-    if (is_op(node, "add") && is_value(node->args[0]) != is_value(node->args[1])) {
+    if (plan::is_op(node, plan::Op::add) && is_value(node->args[0]) != is_value(node->args[1])) {
       const std::size_t at = is_value(node->args[0]) ? 1 : 0;
       const std::string* offset = name_in(node->args[at]);
       if (offset == nullptr || !shapes_.contains(first_of(*offset)) || shape(*offset).size() != 1) return false;
       out.offset = *offset;
       node = scope.find(*name_in(node->args[1 - at]));
     }
-    if (!is_op(node, "linear")) return false;
+    if (!plan::is_op(node, plan::Op::linear)) return false;
     out.weight = *name_in(node->args[1]);
     input = *name_in(node->args[0]);
     return true;
@@ -289,7 +280,7 @@ class Recogniser {
   /// Takes the constant factors off a value.
   bool unscaled(const Scope& scope, const std::string& value, Scaled& out) {
     out = {value, 1};
-    for (const Node* node = scope.find(value); is_op(node, "mul"); node = scope.find(out.value)) {
+    for (const Node* node = scope.find(value); plan::is_op(node, plan::Op::mul); node = scope.find(out.value)) {
       const std::size_t at = is_value(node->args[0]) ? 1 : 0;
       if (!is_constant(node->args[at]) || !is_value(node->args[1 - at])) return true;
       double factor = 1;
@@ -307,8 +298,8 @@ class Recogniser {
   }
 
   static std::string first_of(const std::string& folded) {
-    const std::vector<std::int64_t> zeros(plan::count_stars(folded), 0);
-    return plan::expand(folded, zeros);
+    const std::vector<std::int64_t> zeros(dotted::count_stars(folded), 0);
+    return dotted::expand(folded, zeros);
   }
 
   /// A number, or a multiplier that is the same in all blocks.
@@ -318,11 +309,11 @@ class Recogniser {
       return true;
     }
     const std::string& name = *name_in(argument);
-    if (plan::count_stars(name) > 1) return fail("it has stacks within stacks; Granite has one");
+    if (dotted::count_stars(name) > 1) return fail("it has stacks within stacks; Granite has one");
     if (!is_constant(argument)) return fail(fmt::format("`{}` is no constant; Granite's multipliers are", name));
     out = multipliers_.at(first_of(name));
-    for (std::int64_t i = 1; plan::count_stars(name) == 1 && i < scope.count; ++i) {
-      const std::string other = plan::expand(name, std::span(&i, 1));
+    for (std::int64_t i = 1; dotted::count_stars(name) == 1 && i < scope.count; ++i) {
+      const std::string other = dotted::expand(name, std::span(&i, 1));
       if (multipliers_.at(other) == out) continue;
       return fail(fmt::format("`{}` is {} and `{}` is {}; Granite has one value for all layers", first_of(name),
                               shortest(out), other, shortest(multipliers_.at(other))));
@@ -358,8 +349,8 @@ class Recogniser {
 
 void add_linear(std::vector<NamedTensor>& names, const std::string& theirs, const Linear& ours,
                 std::span<const std::int64_t> index) {
-  names.push_back({theirs + ".weight", plan::expand(ours.weight, index)});
-  if (ours.offset) names.push_back({theirs + ".bias", plan::expand(*ours.offset, index)});
+  names.push_back({theirs + ".weight", dotted::expand(ours.weight, index)});
+  if (ours.offset) names.push_back({theirs + ".bias", dotted::expand(*ours.offset, index)});
 }
 
 }  // namespace
@@ -373,12 +364,12 @@ std::vector<NamedTensor> granite_tensors(const Granite& granite) {
   for (std::int64_t i = 0; i < granite.layers; ++i) {
     const std::span index(&i, 1);
     const std::string layer = fmt::format("model.layers.{}.", i);
-    names.push_back({layer + "input_layernorm.weight", plan::expand(granite.attn_norm, index)});
+    names.push_back({layer + "input_layernorm.weight", dotted::expand(granite.attn_norm, index)});
     add_linear(names, layer + "self_attn.q_proj", granite.q, index);
     add_linear(names, layer + "self_attn.k_proj", granite.k, index);
     add_linear(names, layer + "self_attn.v_proj", granite.v, index);
     add_linear(names, layer + "self_attn.o_proj", granite.out, index);
-    names.push_back({layer + "post_attention_layernorm.weight", plan::expand(granite.mlp_norm, index)});
+    names.push_back({layer + "post_attention_layernorm.weight", dotted::expand(granite.mlp_norm, index)});
     add_linear(names, layer + "mlp.gate_proj", granite.gate, index);
     add_linear(names, layer + "mlp.up_proj", granite.up, index);
     add_linear(names, layer + "mlp.down_proj", granite.down, index);

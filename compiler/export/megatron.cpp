@@ -16,7 +16,7 @@
 #include "compiler/export/adamw.h"
 #include "compiler/export/attention.h"
 #include "compiler/export/python.h"
-#include "compiler/plan/operations.h"
+#include "compiler/plan/graph_index.h"
 
 namespace cdp::exporting {
 namespace {
@@ -136,17 +136,14 @@ bool is_normed(const plan::Node* before, std::string_view norm) {
 /// Matrices that do not read the norm which Megatron has before them: the norms stand behind the branches, or two
 /// branches share one.
 void without_norm(const plan::Block& block, std::set<std::string>& matrices) {
-  std::map<std::string, const plan::Node*> makers;
+  const plan::BlockIndex index(block);
   for (const plan::Node& node : block.nodes) {
-    makers.emplace(node.id, &node);
     if (node.body) without_norm(*node.body, matrices);
-    if (node.op != plan::operation(plan::Op::linear).name) continue;
+    if (!plan::is_op(&node, plan::Op::linear)) continue;
     for (const std::string_view theirs : theirs_of(node.args[1])) {
       const std::string norm = norm_before(theirs);
-      const auto* value = std::get_if<std::string>(&node.args[0]);
-      const auto maker = value == nullptr ? makers.end() : makers.find(*value);
-      if (!norm.empty() && !is_normed(maker == makers.end() ? nullptr : maker->second, norm))
-        matrices.insert(std::get<std::string>(node.args[1]));
+      if (!norm.empty() && !is_normed(index.maker_of(node.args[0]), norm))
+        matrices.insert(*plan::parameter_in(node.args[1]));
     }
   }
 }

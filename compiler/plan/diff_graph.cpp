@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/align.h"
 #include "compiler/plan/diff_fields.h"
+#include "compiler/plan/graph_index.h"
 #include "compiler/plan/operations.h"
 
 namespace cdp::plan {
@@ -28,46 +30,24 @@ struct FlowSide {
   [[nodiscard]] Makers makers() const;
 };
 
-const std::string* named(const GraphArgument& argument) {
-  const auto* text = std::get_if<std::string>(&argument);
-  return text != nullptr && !is_value(*text) ? text : nullptr;
-}
-
-const std::string* value_in(const GraphArgument& argument) {
-  const auto* text = std::get_if<std::string>(&argument);
-  return text != nullptr && is_value(*text) ? text : nullptr;
-}
-
-bool is_folded_or_index(std::string_view segment) {
-  return pattern_of(segment) == "*";
-}
-
-std::vector<std::string_view> segments_of(std::string_view name) {
-  std::vector<std::string_view> segments;
-  while (true) {
-    segments.push_back(name.substr(0, name.find('.')));
-    if (segments.back().size() == name.size()) return segments;
-    name.remove_prefix(segments.back().size() + 1);
-  }
+bool is_folded_or_index(std::string_view part) {
+  return part == "*" || dotted::index(part);
 }
 
 /// The pattern with the stars and indices of the name in place of its stars.
 std::string filled(const std::string& pattern, std::string_view name) {
-  std::vector<std::string_view> indices;
-  for (const std::string_view segment : segments_of(name))
-    if (is_folded_or_index(segment)) indices.push_back(segment);
-  std::string text;
+  std::vector<std::string_view> indices = dotted::parts(name);
+  std::erase_if(indices, [](std::string_view part) { return !is_folded_or_index(part); });
+  std::vector<std::string_view> parts = dotted::parts(pattern);
   std::size_t next = 0;
-  for (const std::string_view segment : segments_of(pattern)) {
-    if (!text.empty()) text += '.';
-    text += segment == "*" && next < indices.size() ? indices[next++] : segment;
-  }
-  return text;
+  for (std::string_view& part : parts)
+    if (part == "*" && next < indices.size()) part = indices[next++];
+  return dotted::join(parts);
 }
 
 std::string FlowSide::name(const std::string& argument) const {
   if (renames == nullptr) return argument;
-  const auto renamed = renames->find(pattern_of(argument));
+  const auto renamed = renames->find(dotted::pattern(argument));
   return renamed == renames->end() ? argument : filled(renamed->second, argument);
 }
 
@@ -77,7 +57,7 @@ std::vector<std::string> FlowSide::keys() const {
   for (const Node& node : block->nodes) {
     std::string& key = keys.emplace_back(node.op + "(");
     for (const GraphArgument& argument : node.args)
-      if (const std::string* tensor = named(argument)) key += name(*tensor) + " ";
+      if (const std::string* tensor = parameter_in(argument)) key += name(*tensor) + " ";
     key += ")" + node.stack.value_or("");
   }
   return keys;
@@ -86,7 +66,7 @@ std::vector<std::string> FlowSide::keys() const {
 std::string FlowSide::maker(const Node& node) const {
   if (node.stack) return fmt::format("stack({})", *node.stack);
   for (const GraphArgument& argument : node.args)
-    if (const std::string* tensor = named(argument)) return fmt::format("{}({})", node.op, name(*tensor));
+    if (const std::string* tensor = parameter_in(argument)) return fmt::format("{}({})", node.op, name(*tensor));
   return node.op;
 }
 
@@ -94,7 +74,7 @@ std::string FlowSide::call(const Node& node, const Makers& makers) const {
   std::string text;
   for (const GraphArgument& argument : node.args) {
     if (!text.empty()) text += ", ";
-    if (const std::string* tensor = named(argument)) {
+    if (const std::string* tensor = parameter_in(argument)) {
       text += name(*tensor);
     } else if (const std::string* value = value_in(argument)) {
       const auto maker = makers.find(*value);
@@ -230,7 +210,8 @@ class BlockComparer {
   [[nodiscard]] bool same_arguments(const Node& a, const Node& b) const {
     const auto same = [&](const GraphArgument& x, const GraphArgument& y) {
       if (const std::string* value = value_in(x)) return value_in(y) != nullptr && is_same_value(*value, *value_in(y));
-      if (const std::string* tensor = named(x)) return named(y) != nullptr && a_.name(*tensor) == *named(y);
+      if (const std::string* tensor = parameter_in(x))
+        return parameter_in(y) != nullptr && a_.name(*tensor) == *parameter_in(y);
       return same_values(x, y, context_.tolerance);
     };
     return std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(), same);

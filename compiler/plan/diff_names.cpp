@@ -7,15 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/plan/diff_parts.h"
 
 namespace cdp::plan {
 namespace {
-
-bool is_index(std::string_view segment) {
-  const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
-  return !segment.empty() && std::all_of(segment.begin(), segment.end(), is_digit);
-}
 
 /// What uses a tensor or multiplier: `linear#1` by the pattern of its name.
 using Uses = std::unordered_map<std::string, std::string>;
@@ -24,7 +20,7 @@ void collect_uses(const Block& block, Uses& uses) {
   for (const Node& node : block.nodes) {
     for (std::size_t i = 0; i < node.args.size(); ++i) {
       const auto* name = std::get_if<std::string>(&node.args[i]);
-      if (name != nullptr && !is_value(*name)) uses[pattern_of(*name)] += fmt::format("{}#{} ", node.op, i);
+      if (name != nullptr && !is_value(*name)) uses[dotted::pattern(*name)] += fmt::format("{}#{} ", node.op, i);
     }
     if (node.body) collect_uses(*node.body, uses);
   }
@@ -42,29 +38,19 @@ std::string signature(const Multiplier& multiplier) {
 /// Tensors whose names differ in indices only.
 struct Family {
   std::string pattern;
-  std::map<std::string, std::pair<std::size_t, std::string>> members;  // by their indices: where, and signature
+  std::map<std::vector<std::int64_t>, std::pair<std::size_t, std::string>>
+      members;  // by their indices: where, and signature
 };
-
-/// `3.0` of `blocks.3.experts.0.weight`
-std::string indices_of(std::string_view name) {
-  std::string indices;
-  while (!name.empty()) {
-    const std::string_view segment = name.substr(0, name.find('.'));
-    name.remove_prefix(std::min(segment.size() + 1, name.size()));
-    if (is_index(segment)) indices.append(segment).push_back('.');
-  }
-  return indices;
-}
 
 template <class Part>
 std::vector<Family> families_of(const std::vector<Part>& parts, const std::vector<std::size_t>& which) {
   std::vector<Family> families;
   std::unordered_map<std::string, std::size_t> known;
   for (const std::size_t i : which) {
-    std::string pattern = pattern_of(parts[i].name);
+    std::string pattern = dotted::pattern(parts[i].name);
     const auto [place, is_new] = known.emplace(pattern, families.size());
     if (is_new) families.push_back({std::move(pattern), {}});
-    families[place->second].members.emplace(indices_of(parts[i].name), std::pair{i, signature(parts[i])});
+    families[place->second].members.emplace(dotted::indices(parts[i].name), std::pair{i, signature(parts[i])});
   }
   return families;
 }
@@ -73,7 +59,8 @@ std::vector<Family> families_of(const std::vector<Part>& parts, const std::vecto
 std::string text_of(const Family& family, const Uses& uses) {
   const auto used = uses.find(family.pattern);
   std::string text = used == uses.end() ? "" : used->second;
-  for (const auto& [indices, member] : family.members) text += fmt::format("\n{} {}", indices, member.second);
+  for (const auto& [indices, member] : family.members)
+    text += fmt::format("\n{} {}", fmt::join(indices, "."), member.second);
   return text;
 }
 
@@ -135,17 +122,6 @@ Matching match(const std::vector<Part>& a, const std::vector<Part>& b, const Pla
 }
 
 }  // namespace
-
-std::string pattern_of(std::string_view name) {
-  std::string pattern;
-  while (true) {
-    const std::string_view segment = name.substr(0, name.find('.'));
-    pattern.append(is_index(segment) ? "*" : segment);
-    if (segment.size() == name.size()) return pattern;
-    pattern.push_back('.');
-    name.remove_prefix(segment.size() + 1);
-  }
-}
 
 Matching match_tensors(const Plan& a, const Plan& b) {
   return match(a.tensors, b.tensors, a, b);

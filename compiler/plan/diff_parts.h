@@ -72,9 +72,6 @@ class Rows {
   std::unordered_map<std::string, Known> known_;  // by row and causes
 };
 
-/// A name with a star for each part that is a number.
-[[nodiscard]] std::string pattern_of(std::string_view name);
-
 struct Pair {
   std::size_t a = 0;
   std::size_t b = 0;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/plan/diff_fields.h"
 
 namespace cdp::plan {
@@ -214,8 +215,7 @@ class Modules {
 
  private:
   void add(std::string_view name) {
-    while (known_.insert(name).second && name.find('.') != std::string_view::npos)
-      name = name.substr(0, name.rfind('.'));
+    while (!name.empty() && known_.insert(name).second) name = dotted::parent(name);
   }
 
   std::unordered_set<std::string_view> known_;
@@ -223,7 +223,7 @@ class Modules {
 
 std::optional<std::int64_t> layers_of(const Block& block, const std::string& pattern) {
   for (const Node& node : block.nodes) {
-    if (node.stack && pattern_of(*node.stack) == pattern) return node.count;
+    if (node.stack && dotted::pattern(*node.stack) == pattern) return node.count;
     if (node.body)
       if (const auto inner = layers_of(*node.body, pattern)) return inner;
   }
@@ -232,9 +232,8 @@ std::optional<std::int64_t> layers_of(const Block& block, const std::string& pat
 
 /// A layer comes or goes because its stack has another number of them.
 std::vector<Cause> layer_causes(const std::string& module, const Context& context) {
-  const std::size_t dot = module.rfind('.');
-  if (dot == std::string::npos || pattern_of(module.substr(dot + 1)) != "*") return {};
-  const std::string stack = pattern_of(module.substr(0, dot));
+  if (dotted::parent(module).empty() || !dotted::index(dotted::last(module))) return {};
+  const std::string stack = dotted::pattern(dotted::parent(module));
   const auto from = layers_of(context.a.graph, stack);
   const auto to = layers_of(context.b.graph, stack);
   if (!from || !to || *from == *to) return {};
@@ -246,7 +245,8 @@ void compare_lists(const std::vector<Part>& a, const std::vector<Part>& b, const
                    const Context& context, Rows& rows) {
   const std::string what = category == Category::tensors ? "tensor" : "multiplier";
   for (const Pair& pair : matching.renamed)
-    rows.add({category, Kind::kRenamed, what}, pattern_of(a[pair.a].name), pattern_of(b[pair.b].name), b[pair.b].name);
+    rows.add({category, Kind::kRenamed, what}, dotted::pattern(a[pair.a].name), dotted::pattern(b[pair.b].name),
+             b[pair.b].name);
   const auto lone = [&](Kind kind, const std::vector<Part>& parts, const std::vector<std::size_t>& which,
                         const Plan& other) {
     if (which.empty()) return;
@@ -269,9 +269,10 @@ Renames compare_parts(const Context& context, Rows& rows) {
   const Matching tensors = match_tensors(context.a, context.b);
   const Matching multipliers = match_multipliers(context.a, context.b);
   for (const Pair& pair : tensors.renamed)
-    renames.emplace(pattern_of(context.a.tensors[pair.a].name), pattern_of(context.b.tensors[pair.b].name));
+    renames.emplace(dotted::pattern(context.a.tensors[pair.a].name), dotted::pattern(context.b.tensors[pair.b].name));
   for (const Pair& pair : multipliers.renamed)
-    renames.emplace(pattern_of(context.a.multipliers[pair.a].name), pattern_of(context.b.multipliers[pair.b].name));
+    renames.emplace(dotted::pattern(context.a.multipliers[pair.a].name),
+                    dotted::pattern(context.b.multipliers[pair.b].name));
   compare_lists(context.a.tensors, context.b.tensors, tensors, Category::tensors, context, rows);
   compare_lists(context.a.multipliers, context.b.multipliers, multipliers, Category::multiplier, context, rows);
   return renames;

@@ -73,12 +73,4 @@ inline constexpr std::string_view kStack = "stack";
   return argument.starts_with('%');
 }
 
-/// How many `*` a folded name has; a `*` is always a whole part between points.
-[[nodiscard]] std::size_t count_stars(std::string_view folded);
-
-/// `blocks.*.attn.q.weight` with {3} is `blocks.3.attn.q.weight`: the first `*` takes the first index (the outermost
-/// stack's). There must be an index for every `*`; a name with fewer stars than indices is shared by the inner stacks'
-/// runs.
-[[nodiscard]] std::string expand(std::string_view folded, std::span<const std::int64_t> indices);
-
 }  // namespace cdp::plan

@@ -3,7 +3,6 @@
 #include "compiler/plan/groups.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -12,37 +11,16 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
+
 namespace cdp::plan {
 namespace {
 
 using Segments = std::vector<std::string>;
 
 Segments split(std::string_view name) {
-  Segments segments;
-  std::size_t begin = 0;
-  for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', begin)) {
-    segments.emplace_back(name.substr(begin, dot - begin));
-    begin = dot + 1;
-  }
-  segments.emplace_back(name.substr(begin));
-  return segments;
-}
-
-std::string join(const Segments& segments) {
-  std::string name;
-  for (const std::string& segment : segments) {
-    if (!name.empty()) name += '.';
-    name += segment;
-  }
-  return name;
-}
-
-std::optional<std::int64_t> index_of(const std::string& segment) {
-  std::int64_t value = 0;
-  const char* end = segment.data() + segment.size();
-  const auto [stop, error] = std::from_chars(segment.data(), end, value);
-  if (segment.empty() || error != std::errc{} || stop != end || value < 0) return std::nullopt;
-  return value;
+  const std::vector<std::string_view> parts = dotted::parts(name);
+  return {parts.begin(), parts.end()};
 }
 
 /// {0, 1, 2, 5} -> "0-2,5"
@@ -70,7 +48,7 @@ std::vector<Segments> fold_at(const std::vector<Segments>& names, std::size_t po
   std::vector<Family> families;
   std::map<Segments, std::size_t> known;  // by pattern: those with indices
   for (const Segments& name : names) {
-    const auto index = position < name.size() ? index_of(name[position]) : std::nullopt;
+    const auto index = position < name.size() ? dotted::index(name[position]) : std::nullopt;
     if (!index) {
       families.push_back({name, {}});
       continue;
@@ -123,7 +101,7 @@ std::vector<std::string> fold_names(std::span<const std::string> names) {
   }
   for (std::size_t position = longest; position-- > 0;) segments = fold_at(segments, position);
   std::vector<std::string> folded;
-  for (const Segments& name : segments) folded.push_back(join(name));
+  for (const Segments& name : segments) folded.push_back(fmt::format("{}", fmt::join(name, ".")));
   return folded;
 }
 

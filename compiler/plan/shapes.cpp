@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/check.h"
+#include "compiler/base/dotted.h"
 #include "compiler/base/saturating.h"
 #include "compiler/plan/limits.h"
 #include "compiler/plan/shape_rules.h"
@@ -173,15 +174,15 @@ class Alike {
 
  private:
   bool name_is_alike(const std::string& folded) {
-    const std::size_t stars = is_value(folded) ? 0 : count_stars(folded);
+    const std::size_t stars = is_value(folded) ? 0 : dotted::count_stars(folded);
     if (stars == 0 || !seen_.insert(folded).second) return true;
     for (std::size_t i = 0; i < stars; ++i)
       if (counts_[i] == 0) return true;
     std::vector<std::int64_t> runs(stars, 0);
-    const auto first = tensors_.find(expand(folded, runs));
+    const auto first = tensors_.find(dotted::expand(folded, runs));
     if (first == tensors_.end()) return true;  // a multiplier has no shape
     while (true) {                             // every name on the way is one of the plan's, so this ends
-      if (tensors_.at(expand(folded, runs))->shape != first->second->shape) return false;
+      if (tensors_.at(dotted::expand(folded, runs))->shape != first->second->shape) return false;
       std::size_t digit = stars;
       while (digit > 0 && ++runs[digit - 1] == counts_[digit - 1]) runs[--digit] = 0;
       if (digit == 0) return true;
@@ -239,7 +240,7 @@ Result<std::vector<std::int64_t>> trace_shapes(const Plan& plan) {
     names[multiplier.name] = {{{}, Content::kReal, "", true}, multiplier.value};
   const auto meaning = [&](const std::string& folded, std::span<const std::int64_t> runs) {
     // A name with fewer stars than stacks around it is shared by the inner ones' runs.
-    const auto found = names.find(expand(folded, runs.first(count_stars(folded))));
+    const auto found = names.find(dotted::expand(folded, runs.first(dotted::count_stars(folded))));
     CHECK(found != names.end());
     return found->second;
   };

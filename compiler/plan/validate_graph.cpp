@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
 #include "compiler/plan/limits.h"
@@ -243,7 +244,7 @@ class GraphChecker {
   /// everywhere.
   Fault check_stack_path(const std::string& path, std::int64_t count) {
     const bool inside = loops_.empty() || is_below(path, loops_.back().path);
-    if (path.empty() || is_value(path) || !inside || count_stars(path) != loops_.size())
+    if (path.empty() || is_value(path) || !inside || dotted::count_stars(path) != loops_.size())
       return Error{fmt::format("{} is not the path of a stack here{}", in_ticks(path),
                                loops_.empty() ? std::string()
                                               : fmt::format("; expected `{}.*.` and a name", loops_.back().path)),
@@ -259,7 +260,7 @@ class GraphChecker {
   }
 
   Fault check_name(const std::string& folded, ArgumentKind kind) {
-    const std::size_t stars = count_stars(folded);
+    const std::size_t stars = dotted::count_stars(folded);
     if (stars > loops_.size() || (stars > 0 && !is_below(folded, loops_[stars - 1].path)))
       return Error{fmt::format("the `*` of {} stand for no stack around this", in_ticks(folded)), ""};
     if (!checked_.insert(fmt::format("{} {}", kind_name(kind), folded)).second) return std::nullopt;
@@ -267,7 +268,7 @@ class GraphChecker {
     for (std::size_t i = 0; i < stars; ++i)
       if (loops_[i].count == 0) return std::nullopt;
     while (true) {  // every name on the way must be one of the plan's, so this ends
-      if (Fault fault = use(stars == 0 ? folded : expand(folded, indices), kind)) return fault;
+      if (Fault fault = use(stars == 0 ? folded : dotted::expand(folded, indices), kind)) return fault;
       std::size_t digit = stars;
       while (digit > 0 && ++indices[digit - 1] == loops_[digit - 1].count) indices[--digit] = 0;
       if (digit == 0) return std::nullopt;

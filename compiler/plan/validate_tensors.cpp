@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
 #include "compiler/plan/limits.h"
@@ -123,7 +124,7 @@ Fault check_tensor(const Tensor& tensor, const OptimizerRow& optimizer) {
 /// A name's parts are not empty, it is no value's and it is not folded.
 bool is_plain_name(const std::string& name) {
   if (name.empty() || is_value(name) || name.front() == '.' || name.back() == '.') return false;
-  return name.find("..") == std::string::npos && count_stars(name) == 0;
+  return name.find("..") == std::string::npos && dotted::count_stars(name) == 0;
 }
 
 /// Moves a part's fault to the whole's place: `tensors[3].lr`, and says whose it is.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
 #include "compiler/model/tags.h"
 
@@ -13,16 +14,6 @@ using diag::Code;
 using syntax::SelectorStep;
 
 constexpr std::size_t kMostWays = 1000;  // in which one alternative matches one path
-
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> out;
-  while (true) {
-    const auto point = path.find('.');
-    out.push_back(path.substr(0, point));
-    if (point == std::string_view::npos) return out;
-    path.remove_prefix(point + 1);
-  }
-}
 
 IndexRange range_of(const syntax::Index& index) {
   if (index.kind == syntax::Index::Kind::kBind) return {0, -1, index.bound.text, true};
@@ -90,12 +81,8 @@ class Matcher {
 /// Every path and prefix of a path in the model, as a selector would write it.
 std::vector<std::string> known_paths(const model::Model& model) {
   std::set<std::string> paths;
-  const auto add = [&](std::string path) {
-    while (!path.empty()) {
-      paths.insert(path);
-      const auto point = path.rfind('.');
-      path = point == std::string::npos ? "" : path.substr(0, point);
-    }
+  const auto add = [&](std::string_view path) {
+    while (!path.empty() && paths.emplace(path).second) path = dotted::parent(path);
   };
   for (const auto& tensor : model.tensors) add(tensor.path);
   for (const auto& multiplier : model.multipliers) add(multiplier.path);
@@ -118,7 +105,7 @@ std::string written(const syntax::SelectorPath& path) {
 template <class Keep>
 std::string parts_of(std::string_view path, const Keep& keep) {
   std::string out;
-  for (const std::string_view part : segments_of(path)) {
+  for (const std::string_view part : dotted::parts(path)) {
     if (!keep(part)) continue;
     if (!out.empty()) out += '.';
     out += part;
@@ -171,7 +158,7 @@ std::vector<Match> match_one(const syntax::SelectorPath& path, const std::string
     if (tag.text != "all" && !tags.contains(tag.text)) return {};
   for (const auto& tag : path.excluded)
     if (tag.text == "all" || tags.contains(tag.text)) return {};
-  return Matcher(path, segments_of(name)).run();
+  return Matcher(path, dotted::parts(name)).run();
 }
 
 /// The most ways in which it matches a part, and that part.

@@ -2,84 +2,75 @@
 #include "compiler/verify/data_flow.h"
 
 #include <algorithm>
-#include <map>
+#include <span>
 #include <string_view>
+#include <unordered_set>
+
+#include "compiler/plan/graph_index.h"
 
 namespace cdp::verify {
 namespace {
-
-const std::string* name_in(const plan::GraphArgument& argument) {
-  return std::get_if<std::string>(&argument);
-}
-
-bool is_value(const plan::GraphArgument& argument) {
-  const std::string* name = name_in(argument);
-  return name != nullptr && plan::is_value(*name);
-}
-
-const plan::Node* find_node(const plan::Block& block, std::string_view id) {
-  const auto found =
-      std::find_if(block.nodes.begin(), block.nodes.end(), [&](const plan::Node& node) { return node.id == id; });
-  return found == block.nodes.end() ? nullptr : &*found;
-}
 
 class Walk {
  public:
   DataFlow flow;
 
   void visit(const plan::Block& block) {
-    std::map<std::string, std::vector<std::string>> readers;  // value -> matrices, in order
-    std::map<std::string, std::string> products;              // value -> the matrix that made it
-    std::map<std::string, std::string> offsets;               // matrix -> what is added behind it
-    std::vector<std::string> order;
+    const plan::BlockIndex index(block);
+    std::unordered_set<std::string_view> seen;  // values whose matrices are known
     for (const plan::Node& node : block.nodes) {
       if (node.body) visit(*node.body);
-      if (node.op == "lookup") flow.tables.insert(*name_in(node.args[1]));
-      if (node.op == "linear") {
-        const std::string& value = *name_in(node.args[0]);
-        const std::string& matrix = *name_in(node.args[1]);
-        flow.matrices.insert(matrix);
-        if (readers[value].empty()) order.push_back(value);
-        readers[value].push_back(matrix);
-        products.emplace(node.id, matrix);
-      }
-      if (node.op == "experts") flow.siblings.push_back({*name_in(node.args[2]), *name_in(node.args[3])});
-      if (node.op == "add") note_offset(node, products, offsets);
+      if (plan::is_op(&node, plan::Op::lookup)) flow.tables.insert(parameter(node, 1));
+      if (plan::is_op(&node, plan::Op::experts)) flow.siblings.push_back({parameter(node, 2), parameter(node, 3)});
+      if (!plan::is_op(&node, plan::Op::linear)) continue;
+      flow.matrices.insert(parameter(node, 1));
+      const std::string& value = *plan::value_in(node.args[0]);
+      if (seen.insert(value).second) add_siblings(index, index.readers(value));
     }
-    for (const std::string& value : order) add_siblings(readers[value], offsets);
   }
 
  private:
-  static void note_offset(const plan::Node& node, const std::map<std::string, std::string>& products,
-                          std::map<std::string, std::string>& offsets) {
-    for (const std::size_t at : {0U, 1U}) {
-      const std::string* value = name_in(node.args[at]);
-      const std::string* offset = name_in(node.args[1 - at]);
-      if (value == nullptr || offset == nullptr || plan::is_value(*offset)) continue;
-      if (const auto product = products.find(*value); product != products.end())
-        offsets.emplace(product->second, *offset);
-    }
+  static const std::string& parameter(const plan::Node& node, std::size_t at) {
+    return *plan::parameter_in(node.args[at]);
   }
 
-  void add_siblings(const std::vector<std::string>& matrices, const std::map<std::string, std::string>& offsets) {
-    if (matrices.size() < 2) return;
-    flow.siblings.push_back(matrices);
+  /// What is added behind a matrix; null: nothing is.
+  static const std::string* offset_behind(const plan::BlockIndex& index, const plan::Node& linear) {
+    for (const plan::Node* reader : index.readers(linear.id)) {
+      if (!plan::is_op(reader, plan::Op::add)) continue;
+      for (const plan::GraphArgument& argument : reader->args)
+        if (const std::string* offset = plan::parameter_in(argument)) return offset;
+    }
+    return nullptr;
+  }
+
+  /// Matrices that read one value, in the order they run, and what is added behind them where that is so for all.
+  void add_siblings(const plan::BlockIndex& index, std::span<const plan::Node* const> readers) {
+    std::vector<std::string> matrices;
     std::vector<std::string> behind;
-    for (const std::string& matrix : matrices)
-      if (const auto offset = offsets.find(matrix); offset != offsets.end()) behind.push_back(offset->second);
-    if (behind.size() == matrices.size()) flow.siblings.push_back(behind);
+    for (const plan::Node* reader : readers) {
+      if (!plan::is_op(reader, plan::Op::linear)) continue;
+      matrices.push_back(parameter(*reader, 1));
+      if (const std::string* offset = offset_behind(index, *reader)) behind.push_back(*offset);
+    }
+    if (matrices.size() < 2) return;
+    const bool have_offsets = behind.size() == matrices.size();
+    flow.siblings.push_back(std::move(matrices));
+    if (have_offsets) flow.siblings.push_back(std::move(behind));
   }
 };
 
 /// The matrix that the output comes from, through whatever scales, adds to or bends its products.
 std::optional<std::string> head_of(const plan::Block& graph) {
-  const plan::Node* node = find_node(graph, graph.output);
-  while (node != nullptr && node->op != "linear" && !node->body) {
+  const plan::BlockIndex index(graph);
+  const auto is_value = [](const plan::GraphArgument& argument) { return plan::value_in(argument) != nullptr; };
+  const plan::Node* node = index.maker(graph.output);
+  while (node != nullptr && !plan::is_op(node, plan::Op::linear) && !node->body) {
     if (std::count_if(node->args.begin(), node->args.end(), is_value) != 1) return std::nullopt;
-    node = find_node(graph, *name_in(*std::find_if(node->args.begin(), node->args.end(), is_value)));
+    node = index.maker_of(*std::find_if(node->args.begin(), node->args.end(), is_value));
   }
-  if (node == nullptr || node->op != "linear") return std::nullopt;
-  return *name_in(node->args[1]);
+  if (!plan::is_op(node, plan::Op::linear)) return std::nullopt;
+  return *plan::parameter_in(node->args[1]);
 }
 
 }  // namespace

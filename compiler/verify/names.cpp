@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "compiler/base/dotted.h"
 
 namespace cdp::verify {
 namespace {
@@ -26,45 +27,7 @@ double word_likeness(std::string_view a, std::string_view b) {
   return static_cast<double>(end - a.begin()) / static_cast<double>(std::max(a.size(), b.size()));
 }
 
-/// A whole number without a sign.
-bool is_index(std::string_view part, std::int64_t& value) {
-  const auto [end, fault] = std::from_chars(part.data(), part.data() + part.size(), value);
-  return fault == std::errc{} && end == part.data() + part.size() && part[0] != '-';
-}
-
 }  // namespace
-
-std::vector<std::string> split_parts(std::string_view name) {
-  std::vector<std::string> parts;
-  for (std::size_t point = name.find('.'); point != std::string_view::npos; point = name.find('.')) {
-    parts.emplace_back(name.substr(0, point));
-    name.remove_prefix(point + 1);
-  }
-  parts.emplace_back(name);
-  return parts;
-}
-
-std::string join_parts(const std::vector<std::string>& parts) {
-  std::string name;
-  for (const std::string& part : parts) {
-    if (&part != &parts.front()) name += '.';
-    name += part;
-  }
-  return name;
-}
-
-Starred starred(std::string_view name) {
-  Starred result;
-  std::vector<std::string> parts = split_parts(name);
-  for (std::string& part : parts) {
-    std::int64_t index = 0;
-    if (!is_index(part, index)) continue;
-    result.indices.push_back(index);
-    part = "*";
-  }
-  result.pattern = join_parts(parts);
-  return result;
-}
 
 double likeness(std::string_view a, std::string_view b) {
   const std::vector<std::string> left = words_of(a);
@@ -91,7 +54,7 @@ bool is_buffer(std::string_view name, const std::vector<std::int64_t>& shape) {
   constexpr std::array<std::string_view, 13> kNames = {
       "inv_freq",   "masked_bias", "position_ids", "num_batches_tracked", "running_mean", "running_var", "cos_cached",
       "sin_cached", "freqs_cis",   "causal_mask",  "attn_mask",           "mask",         "tril"};
-  const std::string last = split_parts(name).back();
+  const std::string_view last = dotted::last(name);
   if (std::find(kNames.begin(), kNames.end(), last) != kNames.end()) return true;
   // GPT-2 calls its causal mask (1, 1, context, context) `attn.bias`.
   return last == "bias" && shape.size() == 4 && shape[0] == 1 && shape[1] == 1 && shape[2] == shape[3];
@@ -100,8 +63,8 @@ bool is_buffer(std::string_view name, const std::vector<std::int64_t>& shape) {
 bool is_optimizer_state(std::string_view name) {
   constexpr std::array<std::string_view, 7> kParts = {"optimizer",  "optim",          "optimizer_state", "exp_avg",
                                                       "exp_avg_sq", "max_exp_avg_sq", "momentum_buffer"};
-  const std::vector<std::string> parts = split_parts(name);
-  return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+  const std::vector<std::string_view> parts = dotted::parts(name);
+  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
     return std::find(kParts.begin(), kParts.end(), part) != kParts.end();
   });
 }

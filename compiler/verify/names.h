@@ -1,4 +1,4 @@
-// Names of tensors: their parts, their indices, and how alike two of them are.
+// Names of tensors: how alike two of them are, and what some are known for.
 #pragma once
 
 #include <cstdint>
@@ -7,17 +7,6 @@
 #include <vector>
 
 namespace cdp::verify {
-
-/// `a.0.b` -> {a, 0, b}
-[[nodiscard]] std::vector<std::string> split_parts(std::string_view name);
-[[nodiscard]] std::string join_parts(const std::vector<std::string>& parts);
-
-/// `blocks.3.attn.q.weight` -> `blocks.*.attn.q.weight` and {3}.
-struct Starred {
-  std::string pattern;
-  std::vector<std::int64_t> indices;
-};
-[[nodiscard]] Starred starred(std::string_view name);
 
 /// 0..1: how many of the words between points and underscores two patterns share, words that only begin alike counting
 /// less. `attn.q` and `self_attn.q_proj` are alike, `attn.q` and `mlp.up` are not.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "compiler/base/dotted.h"
 #include "compiler/verify/names.h"
 
 namespace cdp::verify {
@@ -87,13 +88,13 @@ const std::vector<std::vector<std::string>> kPartNames = {
 
 /// The families that are called like `first` but for one part, which is each of the words.
 Run namesakes(const Family& first, const std::vector<std::string>& words, const std::vector<Family>& families) {
-  std::vector<std::string> parts = split_parts(first.pattern);
+  std::vector<std::string_view> parts = dotted::parts(first.pattern);
   const auto part = std::find(parts.begin(), parts.end(), words.front());
   if (part == parts.end()) return {};
   Run run;
   for (const std::string& word : words) {
     *part = word;
-    if (const Family* family = find_family(families, join_parts(parts))) run.push_back(family);
+    if (const Family* family = find_family(families, dotted::join(parts))) run.push_back(family);
   }
   return run.size() == words.size() ? run : Run{};
 }

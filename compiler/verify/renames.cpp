@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "compiler/verify/names.h"
+#include "compiler/base/dotted.h"
 
 namespace cdp::verify {
 namespace {
@@ -11,42 +11,51 @@ namespace {
 constexpr std::string_view kOne = "*";
 constexpr std::string_view kMany = "**";
 
-using Parts = std::span<const std::string>;
-
-std::string joined(Parts parts) {
-  return join_parts({parts.begin(), parts.end()});
-}
-
-/// `**` takes as few parts as it can, from the left.
-bool match_parts(Parts pattern, Parts name, std::vector<std::string>& stars) {
-  if (pattern.empty()) return name.empty();
-  if (name.empty()) return false;
-  const std::string& first = pattern.front();
-  if (first == kMany) {
-    for (std::size_t taken = 1; taken <= name.size(); ++taken) {
-      stars.push_back(joined(name.first(taken)));
-      if (match_parts(pattern.subspan(1), name.subspan(taken), stars)) return true;
-      stars.pop_back();
-    }
-    return false;
-  }
-  if (first != kOne && first != name.front()) return false;
-  if (first == kOne) stars.push_back(name.front());
-  if (match_parts(pattern.subspan(1), name.subspan(1), stars)) return true;
-  if (first == kOne) stars.pop_back();
-  return false;
-}
-
 bool is_star(std::string_view part) {
   return part == kOne || part == kMany;
 }
+
+/// A pattern laid over a name. Where the rest of one has been seen not to fit the rest of the other, it is not tried
+/// again: a pattern of many `**` takes as long as it has parts.
+class Overlay {
+ public:
+  Overlay(std::string_view pattern, std::string_view name)
+      : pattern_(dotted::parts(pattern)),
+        name_(dotted::parts(name)),
+        dead_((pattern_.size() + 1) * (name_.size() + 1), false) {}
+
+  /// `**` takes as few parts as it can, from the left.
+  bool fits(std::size_t pattern = 0, std::size_t name = 0) {
+    if (pattern == pattern_.size()) return name == name_.size();
+    if (name == name_.size()) return false;
+    const std::size_t here = pattern * (name_.size() + 1) + name;
+    if (dead_[here]) return false;
+    const std::string_view first = pattern_[pattern];
+    const std::size_t most = first == kMany ? name_.size() - name : 1;
+    for (std::size_t taken = 1; taken <= most && (is_star(first) || first == name_[name]); ++taken) {
+      if (is_star(first)) stars_.push_back(dotted::join(std::span(name_).subspan(name, taken)));
+      if (fits(pattern + 1, name + taken)) return true;
+      if (is_star(first)) stars_.pop_back();
+    }
+    dead_[here] = true;
+    return false;
+  }
+
+  std::vector<std::string> stars() && { return std::move(stars_); }
+
+ private:
+  std::vector<std::string_view> pattern_;
+  std::vector<std::string_view> name_;
+  std::vector<bool> dead_;
+  std::vector<std::string> stars_;
+};
 
 constexpr std::string_view kIndexed = "[*]";
 
 std::vector<std::string> stars_of(const Term& term) {
   std::vector<std::string> stars;
-  for (std::string& part : split_parts(term.pattern))
-    if (is_star(part)) stars.push_back(std::move(part));
+  for (const std::string_view part : dotted::parts(term.pattern))
+    if (is_star(part)) stars.emplace_back(part);
   if (term.in_bank) stars.emplace_back(kOne);
   return stars;
 }
@@ -70,11 +79,9 @@ std::string side_text(const std::vector<Term>& terms) {
 }  // namespace
 
 std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view name) {
-  std::vector<std::string> stars;
-  const std::vector<std::string> pattern_parts = split_parts(pattern);
-  const std::vector<std::string> name_parts = split_parts(name);
-  if (!match_parts(pattern_parts, name_parts, stars)) return std::nullopt;
-  return stars;
+  Overlay overlay(pattern, name);
+  if (!overlay.fits()) return std::nullopt;
+  return std::move(overlay).stars();
 }
 
 std::vector<Term> terms_of(std::string_view side) {
@@ -95,11 +102,11 @@ bool joins(const Rename& rename) {
 }
 
 std::string filled(std::string_view pattern, std::span<const std::string> stars) {
-  std::vector<std::string> parts = split_parts(pattern);
+  std::vector<std::string_view> parts = dotted::parts(pattern);
   std::size_t next = 0;
-  for (std::string& part : parts)
+  for (std::string_view& part : parts)
     if (is_star(part)) part = stars[next++];
-  return join_parts(parts);
+  return dotted::join(parts);
 }
 
 std::optional<std::string> renamed(const Rename& rename, std::string_view name) {

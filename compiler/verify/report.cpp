@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/number_text.h"
 #include "compiler/plan/groups.h"
 #include "compiler/plan/json_text.h"
-#include "compiler/verify/names.h"
 
 namespace cdp::verify {
 namespace {
@@ -41,7 +41,7 @@ struct Line {
 std::vector<Alikes> alikes_of(const std::vector<Side>& tensors) {
   std::vector<Alikes> alikes;
   for (const Side& tensor : tensors) {
-    std::string key = starred(tensor.name).pattern + " " + form_text(tensor);
+    std::string key = dotted::pattern(tensor.name) + " " + form_text(tensor);
     if (alikes.empty() || alikes.back().key != key) alikes.push_back({std::move(key), &tensor, {}});
     alikes.back().names.push_back(tensor.name);
   }

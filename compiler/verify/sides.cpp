@@ -7,7 +7,7 @@
 #include <numeric>
 #include <utility>
 
-#include "compiler/verify/names.h"
+#include "compiler/base/dotted.h"
 
 namespace cdp::verify {
 namespace {
@@ -32,10 +32,10 @@ std::vector<Family> open_families(std::vector<Entry>& entries) {
   std::map<std::pair<std::string, Shape>, std::size_t> known;
   for (Entry& entry : entries) {
     if (!entry.is_open) continue;
-    Starred name = starred(entry.name);
-    const auto [at, is_new] = known.emplace(std::pair(name.pattern, entry.side.shape), families.size());
-    if (is_new) families.push_back({name.pattern, entry.side.shape, {}, {}});
-    families[at->second].indices.push_back(std::move(name.indices));
+    const std::string pattern = dotted::pattern(entry.name);
+    const auto [at, is_new] = known.emplace(std::pair(pattern, entry.side.shape), families.size());
+    if (is_new) families.push_back({pattern, entry.side.shape, {}, {}});
+    families[at->second].indices.push_back(dotted::indices(entry.name));
     families[at->second].members.push_back(&entry);
   }
   for (Family& family : families) sort_by_indices(family);

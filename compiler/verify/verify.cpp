@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/dotted.h"
 #include "compiler/verify/alike.h"
 #include "compiler/verify/banks.h"
 #include "compiler/verify/data_flow.h"
@@ -208,8 +209,8 @@ class Verifier {
       ++result_.claimed;
     } else if (stored.side.shape == shape && !stored.is_transposed) {
       ++result_.claimed;
-      const bool is_matrix = flow_.matrices.contains(starred(planned.name).pattern);
-      const bool is_table = flow_.tables.contains(starred(planned.name).pattern);
+      const bool is_matrix = flow_.matrices.contains(dotted::pattern(planned.name));
+      const bool is_table = flow_.tables.contains(dotted::pattern(planned.name));
       if (shape.size() == 2 && shape[0] == shape[1] && is_matrix && !is_table) squares_.push_back(item);
     } else if (shape.size() == 2 && !stored.is_transposed && stored.side.shape == transposed(shape)) {
       transposed_.push_back(item);

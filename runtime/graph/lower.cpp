@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "compiler/base/check.h"
+#include "compiler/base/dotted.h"
 #include "compiler/plan/shapes.h"
 
 namespace cdp::runtime {
@@ -51,8 +52,8 @@ class Lowering {
       return values.at(name);
     }
     // A name with more stars than stacks around it is validate()'s finding too.
-    const auto stars = plan::count_stars(name);
-    const auto found = globals_.find(plan::expand(name, std::span(indices_).first(stars)));
+    const auto stars = dotted::count_stars(name);
+    const auto found = globals_.find(dotted::expand(name, std::span(indices_).first(stars)));
     CHECK(found != globals_.end());
     return found->second;
   }

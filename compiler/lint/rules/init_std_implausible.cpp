@@ -1,6 +1,7 @@
 // init-std-implausible: a matrix's initial values make activations grow or vanish layer by layer.
 #include <cmath>
 
+#include "compiler/base/dotted.h"
 #include "compiler/base/number_text.h"
 #include "compiler/lint/facts_scaling.h"
 #include "compiler/lint/facts_values.h"
@@ -9,16 +10,10 @@ namespace cdp::lint::rules {
 
 namespace {
 
-/// `blocks.*.attn.q` of `blocks.*.attn.q.weight`
-std::string_view module_of(std::string_view path) {
-  const auto point = path.rfind('.');
-  return point == std::string_view::npos ? "" : path.substr(0, point);
-}
-
 /// A constant of the same module that scales the matrix's product, as unit-scaled layers have; else 1.
 double multiplier_of(const Subject& subject, const ValueAt& found) {
   for (const MultiplierAt& at : multipliers_at(subject, found.place))
-    if (at.multiplier.contraction && module_of(at.multiplier.path) == module_of(found.tensor.path))
+    if (at.multiplier.contraction && dotted::parent(at.multiplier.path) == dotted::parent(found.tensor.path))
       return value_of(at.first, sema::Hp::value).value_or(1);
   return 1;
 }

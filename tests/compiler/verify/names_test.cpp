@@ -1,27 +1,10 @@
-// Parts, indices, likeness, and what is known by its name.
+// Likeness, and what is known by its name.
 #include "compiler/verify/names.h"
 
 #include <gmock/gmock.h>
 
 namespace cdp::verify {
 namespace {
-
-using ::testing::ElementsAre;
-
-TEST(Names, PartsAndBack) {
-  EXPECT_THAT(split_parts("a.0.b"), ElementsAre("a", "0", "b"));
-  EXPECT_THAT(split_parts(""), ElementsAre(""));
-  EXPECT_THAT(split_parts("a..b."), ElementsAre("a", "", "b", ""));
-  for (const char* name : {"a.0.b", "", "a..b.", ".a"}) EXPECT_EQ(join_parts(split_parts(name)), name);
-}
-
-TEST(Names, IndicesBecomeStars) {
-  const Starred name = starred("blocks.3.experts.12.up");
-  EXPECT_EQ(name.pattern, "blocks.*.experts.*.up");
-  EXPECT_THAT(name.indices, ElementsAre(3, 12));
-  EXPECT_EQ(starred("conv1d.w2.-1.").pattern, "conv1d.w2.-1.");
-  EXPECT_EQ(starred("x.99999999999999999999").pattern, "x.99999999999999999999");
-}
 
 TEST(Names, LikenessIsOfWords) {
   EXPECT_EQ(likeness("a.b_c", "A.b.c"), 1);

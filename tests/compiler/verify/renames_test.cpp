@@ -25,6 +25,17 @@ TEST(Renames, StarsStandForParts) {
     EXPECT_FALSE(match(pattern, name)) << pattern << " " << name;
 }
 
+TEST(Renames, ManyStarsTakeNoLongerThanTheyHaveParts) {
+  std::string pattern;
+  std::string name;
+  for (int i = 0; i < 40; ++i) {
+    pattern += "**.";
+    name += "a.b.";
+  }
+  EXPECT_FALSE(match(pattern + "x", name + "y"));
+  EXPECT_EQ(match(pattern + "**", name + "y")->size(), 41U);
+}
+
 TEST(Renames, WhatStarsStandForIsCarriedOver) {
   const auto rename = parse_rename(" model.layers.*.self_attn.q_proj.** = blocks.*.attn.q.** ");
   ASSERT_TRUE(rename) << rename.error().text();
