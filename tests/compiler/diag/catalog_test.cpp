@@ -2,6 +2,8 @@
 // compiler and is tested where it is put together.
 #include "compiler/diag/catalog.h"
 
+#include "compiler/diag/holes.h"
+
 #include <fmt/args.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>

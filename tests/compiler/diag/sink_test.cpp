@@ -99,7 +99,7 @@ TEST(Sink, KeepsSoManyErrorsAndSaysThatThereAreMore) {
 
 TEST(Sink, SaysThatThereAreMoreThoughThePlaceCouldNotBeRead) {
   DiagnosticSink sink;
-  sink.report<Code::E0101>({0, 0, 1000}, "x", "");
+  sink.report<Code::E0101>({0, 0, 1000}, "x");
   for (std::uint32_t i = 0; i < 300; ++i) sink.report<Code::E0201>({0, i, i + 1}, "y", "");
   EXPECT_THAT(test::ids_of(sink.sorted()), ElementsAre("E0101", "E0248"));
 }

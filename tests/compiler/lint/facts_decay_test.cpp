@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "compiler/diag/catalog/examples.h"
 #include "tests/compiler/lint/subject_support.h"
 
 namespace cdp::lint {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "compiler/diag/catalog/examples.h"
 #include "tests/compiler/lint/subject_support.h"
 
 namespace cdp::lint {

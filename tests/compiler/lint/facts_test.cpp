@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "compiler/diag/catalog/examples.h"
 #include "tests/compiler/lint/subject_support.h"
 
 namespace cdp::lint {

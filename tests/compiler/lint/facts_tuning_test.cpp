@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "compiler/diag/catalog/examples.h"
 #include "compiler/lint/run.h"
 #include "compiler/lint/table.h"
 #include "tests/compiler/lint/lint_support.h"
