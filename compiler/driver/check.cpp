@@ -31,7 +31,7 @@ std::string declarations(const sema::Program& program) {
 }
 
 /// `gpt.cdp: ok, 2 targets, 47 tensors`
-std::string summary_line(const Analysis& analysis, const CheckedTargets& targets) {
+std::string summary_line(const pipeline::Analysis& analysis, const pipeline::CheckedTargets& targets) {
   const std::string path = diag::harmless(analysis.program.root().path);
   const std::size_t warnings = analysis.sink.warning_count();
   const std::string verdict = warnings == 0 ? "ok" : counted(warnings, "warning");
@@ -52,8 +52,8 @@ void check_one(const std::string& path, const CheckOptions& options, const Color
   if (!settings) return fail(*settings.fault);
   auto opened = open_spec(path, std::move(settings.files));
   if (!opened) return fail(could_not_run(opened.error(), colors));
-  Analysis& analysis = **opened;
-  const CheckedTargets targets = check_targets(analysis);
+  pipeline::Analysis& analysis = **opened;
+  const pipeline::CheckedTargets targets = pipeline::check_targets(analysis);
   answer.err += rendered(analysis, colors.err);
   const bool failed = analysis.sink.has_errors() || (options.fail_on == FailOn::kWarning && !analysis.sink.empty());
   if (failed && answer.exit_code == kClean) answer.exit_code = kFindings;

@@ -11,7 +11,7 @@
 #include "compiler/base/files.h"
 #include "compiler/diag/render.h"
 #include "compiler/driver/environment.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/stages.h"
 
 namespace cdp::driver {
 
@@ -41,6 +41,18 @@ struct Answer {
 struct Colors {
   diag::Color out = diag::Color::kNever;
   diag::Color err = diag::Color::kNever;
+};
+
+/// Which cdp.toml holds, and how far specs may read.
+struct ConfigChoice {
+  std::string file;                       // empty: the nearest one upwards from the spec
+  bool isolated = false;                  // none
+  std::vector<std::string> allowed = {};  // folders where specs may read too, and whose cdp.toml holds whosever it is
+};
+
+/// The scale that a command is asked for, and the settings that hold for it.
+struct Place : pipeline::ScaleChoice {
+  ConfigChoice config = {};
 };
 
 enum class FailOn { kError, kWarning };

@@ -6,10 +6,10 @@
 
 #include "compiler/base/files.h"
 #include "compiler/driver/command_table.h"
-#include "compiler/driver/emit.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
 #include "compiler/driver/terminal.h"
+#include "compiler/pipeline/emit.h"
 #include "compiler/plan/size.h"
 
 namespace cdp::driver {
@@ -29,12 +29,12 @@ std::string size_words(std::uint64_t bytes, const CompileOptions& options, const
 Answer compile(const CompileOptions& options, const Colors& colors) {
   Opened opened = open_at(options.spec, options.place, colors);
   if (!opened) return opened.answer;
-  const Reasons reasons = options.no_because ? Reasons::kLeaveOut : Reasons::kKeep;
+  const pipeline::Reasons reasons = options.no_because ? pipeline::Reasons::kLeaveOut : pipeline::Reasons::kKeep;
   Answer answer = std::move(opened.answer);
   const auto spec = std::make_shared<const Opened>(std::move(opened));
   const auto bytes = std::make_shared<std::uint64_t>(0);
   const Fill json = [spec, reasons, bytes](const Put& put) {
-    emit_json(*spec->analysis, *spec->scaled, reasons, [&](std::string_view piece) {
+    pipeline::emit_json(*spec->analysis, *spec->scaled, reasons, [&](std::string_view piece) {
       *bytes += piece.size();
       return put(piece);
     });

@@ -27,7 +27,7 @@ OpenedPlan open_side(PlanText text, Place place, const Place& both, const Colors
     if (place.target.empty()) place.target = both.target;
     if (place.at.empty()) place.at = both.at;
   }
-  return open_plan(std::move(text), place, Reasons::kKeep, colors);
+  return open_plan(std::move(text), place, pipeline::Reasons::kKeep, colors);
 }
 
 /// Errors of a spec are findings for other commands; here a 1 means that something was compared.

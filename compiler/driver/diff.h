@@ -4,7 +4,7 @@
 #include <string>
 
 #include "compiler/driver/commands.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/stages.h"
 
 namespace cdp::driver {
 

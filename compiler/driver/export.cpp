@@ -123,7 +123,7 @@ Answer export_plan(const ExportOptions& options, const Colors& colors) {
   if (options.loader) return put_loader(options, colors);
   const auto exporter = chosen(options);
   if (!exporter) return could_not_run(exporter.error(), colors);
-  OpenedPlan opened = open_plan(options.input, options.place, Reasons::kLeaveOut, colors);
+  OpenedPlan opened = open_plan(options.input, options.place, pipeline::Reasons::kLeaveOut, colors);
   if (!opened) return opened.answer;
   const auto plan = std::make_shared<const plan::Plan>(*std::move(opened.plan));
   auto made = (*exporter)->make({*plan, options.weights});

@@ -10,12 +10,12 @@
 
 #include "compiler/base/memory_file.h"
 #include "compiler/base/regular_file.h"
-#include "compiler/driver/emit.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/option_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/plan_input.h"
 #include "compiler/driver/session.h"
+#include "compiler/pipeline/emit.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/run_exits.h"
 #include "compiler/plan/size.h"
@@ -92,9 +92,9 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
       stays ? open_at(path, arguments.place, colors) : open_stdin_at(std::move(*text), arguments.place, colors);
   answer = std::move(opened.answer);
   if (!opened) return false;
-  std::string json = plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kKeep));
+  std::string json = plan::to_json(pipeline::emit(*opened.analysis, *opened.scaled, pipeline::Reasons::kKeep));
   if (json.size() > plan::kMostPlan.bytes)
-    json = plan::to_json(emit(*opened.analysis, *opened.scaled, Reasons::kLeaveOut));
+    json = plan::to_json(pipeline::emit(*opened.analysis, *opened.scaled, pipeline::Reasons::kLeaveOut));
   if (json.size() > plan::kMostPlan.bytes)
     return fail({fmt::format("its plan has {} MiB even without reasons; cdp-run reads plans of up to {} MiB",
                              json.size() >> 20U, plan::kMostPlan.bytes >> 20U),

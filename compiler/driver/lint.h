@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "compiler/driver/commands.h"
-#include "compiler/driver/lint_file.h"
 #include "compiler/findings/report.h"
+#include "compiler/pipeline/lint_file.h"
 
 namespace cdp::driver {
 
@@ -40,12 +40,12 @@ struct LintTask {
   std::string path;  // as users are shown it
   bool is_stdin = false;
   const Files* files = nullptr;
-  LintFileOptions options;
+  pipeline::LintFileOptions options;
 };
 
 struct LintedTask {
   LintTask task;
-  LintedFile file;
+  pipeline::LintedFile file;
 };
 
 /// All files of a run, linted: in the order of the command line, folders by name.

@@ -41,9 +41,9 @@ Result<lint::Selection> selection_of(const LintOptions& options, const Config& c
   return lint::Selection::of(choice);
 }
 
-Fixing fixing_of(const LintOptions& options) {
-  if (!options.fix && !options.diff) return Fixing::kNone;
-  return options.unsafe_fixes ? Fixing::kAll : Fixing::kSafe;
+pipeline::Fixing fixing_of(const LintOptions& options) {
+  if (!options.fix && !options.diff) return pipeline::Fixing::kNone;
+  return options.unsafe_fixes ? pipeline::Fixing::kAll : pipeline::Fixing::kSafe;
 }
 
 /// Finds the files and the settings of each, and keeps the settings for as long as they are needed.
@@ -132,10 +132,10 @@ class Run {
   }
 
   void lint() {
-    std::vector<std::optional<Result<LintedFile>>> done(tasks_.size());
+    std::vector<std::optional<Result<pipeline::LintedFile>>> done(tasks_.size());
     in_parallel(tasks_.size(), options_.jobs, [&](std::size_t i) {
       try {
-        done[i].emplace(lint_file(tasks_[i].path, *tasks_[i].files, tasks_[i].options));
+        done[i].emplace(pipeline::lint_file(tasks_[i].path, *tasks_[i].files, tasks_[i].options));
       } catch (const std::bad_alloc&) {  // of one file: the others are still looked at
         done[i].emplace(Error{"takes more memory than there is; is a depth or a list too long?", tasks_[i].path});
       }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "compiler/base/text.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/driver/commands.h"
 #include "compiler/driver/terminal.h"
 
 namespace cdp::driver {

@@ -47,7 +47,7 @@ Result<PlanText> read_plan_text(const std::string& path) {
   return PlanText{path, *std::move(text)};
 }
 
-OpenedPlan open_plan(PlanText input, const Place& place, Reasons reasons, const Colors& colors) {
+OpenedPlan open_plan(PlanText input, const Place& place, pipeline::Reasons reasons, const Colors& colors) {
   if (is_plan(input.text)) return read_plan(input.text, input.shown(), place, colors);
   Opened opened = can_be_read_again(input.path) ? open_at(input.path, place, colors)
                                                 : open_stdin_at(std::move(input.text), place, colors);
@@ -60,11 +60,11 @@ OpenedPlan open_plan(PlanText input, const Place& place, Reasons reasons, const 
                                        listed, kMostHeld),
                            input.shown()},
                           colors)};
-  if (opened) result.plan = emit(*opened.analysis, *opened.scaled, reasons);
+  if (opened) result.plan = pipeline::emit(*opened.analysis, *opened.scaled, reasons);
   return result;
 }
 
-OpenedPlan open_plan(const std::string& path, const Place& place, Reasons reasons, const Colors& colors) {
+OpenedPlan open_plan(const std::string& path, const Place& place, pipeline::Reasons reasons, const Colors& colors) {
   auto input = read_plan_text(path);
   if (!input) return {{}, could_not_run(input.error(), colors)};
   return open_plan(*std::move(input), place, reasons, colors);

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "compiler/driver/commands.h"
-#include "compiler/driver/emit.h"
+#include "compiler/pipeline/emit.h"
 #include "compiler/plan/plan.h"
 
 namespace cdp::driver {
@@ -40,7 +40,8 @@ struct PlanText {
 [[nodiscard]] Result<PlanText> read_plan_text(const std::string& path);
 
 /// Reads a plan, or compiles a spec at the place.
-[[nodiscard]] OpenedPlan open_plan(PlanText input, const Place& place, Reasons reasons, const Colors& colors);
-[[nodiscard]] OpenedPlan open_plan(const std::string& path, const Place& place, Reasons reasons, const Colors& colors);
+[[nodiscard]] OpenedPlan open_plan(PlanText input, const Place& place, pipeline::Reasons reasons, const Colors& colors);
+[[nodiscard]] OpenedPlan open_plan(const std::string& path, const Place& place, pipeline::Reasons reasons,
+                                   const Colors& colors);
 
 }  // namespace cdp::driver

@@ -2,9 +2,9 @@
 #include "compiler/findings/rules.h"
 
 #include "compiler/driver/command_table.h"
-#include "compiler/driver/lint_file.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/rules.h"
+#include "compiler/pipeline/lint_file.h"
 
 namespace cdp::driver {
 
@@ -12,13 +12,13 @@ namespace {
 
 findings::Fixable fixable(const lint::Rule& rule) {
   const std::string path = "example.cdp";
-  Files files = default_files();
+  Files files = pipeline::default_files();
   files.disk = false;
   files.memory[path] = rule.row.bad;
-  LintFileOptions options;
+  pipeline::LintFileOptions options;
   if (rule.state == lint::State::kOptIn)
     options.selection = *lint::Selection::of({std::vector{std::string(rule.name)}, {}, {}});
-  const auto linted = lint_file(path, files, options);
+  const auto linted = pipeline::lint_file(path, files, options);
   if (!linted) return findings::Fixable::kNo;
   for (const lint::Finding& finding : linted->findings)
     if (finding.row == &rule.row && finding.fix)

@@ -24,9 +24,9 @@ Error no_spec(const std::string& path) {
       path};
 }
 
-Result<std::unique_ptr<Analysis>> analyse_stdin(std::string text, Files files) {
+Result<std::unique_ptr<pipeline::Analysis>> analyse_stdin(std::string text, Files files) {
   files.memory.emplace(kStdin, std::move(text));
-  return analyse(kStdin, files);
+  return pipeline::analyse(kStdin, files);
 }
 
 Opened failed(Answer answer) {
@@ -36,21 +36,21 @@ Opened failed(Answer answer) {
 }
 
 /// At the place that was asked for, else at the target of cdp.toml, else at the reference.
-Result<std::optional<scaling::Scaled>> scale(Analysis& analysis, Place place, const config::Config& config) {
+Result<std::optional<scaling::Scaled>> scale(pipeline::Analysis& analysis, Place place, const config::Config& config) {
   const bool by_default = place.target.empty() && config.compile.target;
   if (by_default) place.target = config.compile.target->text;
-  auto scaled = scale_to(analysis, place);
+  auto scaled = pipeline::scale_to(analysis, place);
   if (scaled || !by_default) return scaled;
   return Error{scaled.error().message, config.sources->place(config.compile.target->span)};
 }
 
-Opened scaled_at(std::unique_ptr<Analysis> analysis, const Place& place, const config::Config& config,
+Opened scaled_at(std::unique_ptr<pipeline::Analysis> analysis, const Place& place, const config::Config& config,
                  const Colors& colors) {
   if (!analysis->sink.has_errors() && !analysis->spec)
     return failed(could_not_run(no_spec(analysis->program.root().path), colors));
   Opened opened;
   opened.analysis = std::move(analysis);
-  if (ready(*opened.analysis)) {
+  if (pipeline::ready(*opened.analysis)) {
     auto scaled = scale(*opened.analysis, place, config);
     if (!scaled) return failed(could_not_run(scaled.error(), colors));
     if (!opened.analysis->sink.has_errors()) opened.scaled = std::move(*scaled);
@@ -77,8 +77,8 @@ Result<std::string> read_stdin() {
   }
 }
 
-Result<std::unique_ptr<Analysis>> open_spec(const std::string& path, Files files) {
-  if (path != "-") return analyse(path, files);
+Result<std::unique_ptr<pipeline::Analysis>> open_spec(const std::string& path, Files files) {
+  if (path != "-") return pipeline::analyse(path, files);
   auto text = read_stdin();
   if (!text) return text.error();
   return analyse_stdin(std::move(*text), std::move(files));
@@ -100,11 +100,11 @@ Opened open_stdin_at(std::string text, const Place& place, const Colors& colors)
   return scaled_at(std::move(*analysis), place, settings.config, colors);
 }
 
-std::string rendered(const Analysis& analysis, diag::Color color) {
+std::string rendered(const pipeline::Analysis& analysis, diag::Color color) {
   return diag::render_all(analysis.sink.sorted(), analysis.sources, color);
 }
 
-std::string stand_ins(const Analysis& analysis) {
+std::string stand_ins(const pipeline::Analysis& analysis) {
   std::string lines;
   for (const auto& file : analysis.program.files)
     if (!file->stands_in.empty())

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "compiler/driver/commands.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/stages.h"
 
 namespace cdp::driver {
 
@@ -17,11 +17,11 @@ inline constexpr const char* kStdin = "<stdin>";
 [[nodiscard]] Result<std::string> read_stdin();
 
 /// Analyses the file at `path`, or standard input for `-`.
-[[nodiscard]] Result<std::unique_ptr<Analysis>> open_spec(const std::string& path, Files files);
+[[nodiscard]] Result<std::unique_ptr<pipeline::Analysis>> open_spec(const std::string& path, Files files);
 
 /// A spec and its values at a place, or the answer that says why there are none.
 struct Opened {
-  std::unique_ptr<Analysis> analysis;
+  std::unique_ptr<pipeline::Analysis> analysis;
   std::optional<scaling::Scaled> scaled;
   Answer answer;  // of a success: the warnings
 
@@ -32,10 +32,10 @@ struct Opened {
 [[nodiscard]] Opened open_stdin_at(std::string text, const Place& place, const Colors& colors);
 
 /// What is in the sink, as the terminal shows it.
-[[nodiscard]] std::string rendered(const Analysis& analysis, diag::Color color);
+[[nodiscard]] std::string rendered(const pipeline::Analysis& analysis, diag::Color color);
 
 /// A line for each file of the user's own that is read in the place of one of std: nobody is to take their rules for
 /// the library's.
-[[nodiscard]] std::string stand_ins(const Analysis& analysis);
+[[nodiscard]] std::string stand_ins(const pipeline::Analysis& analysis);
 
 }  // namespace cdp::driver

@@ -14,10 +14,10 @@
 #include "compiler/config/glob.h"
 #include "compiler/config/read.h"
 #include "compiler/diag/snippet.h"
-#include "compiler/driver/pipeline.h"
 #include "compiler/driver/terminal.h"
 #include "compiler/lint/selection.h"
 #include "compiler/lint/table.h"
+#include "compiler/pipeline/stages.h"
 
 namespace cdp::driver {
 
@@ -44,8 +44,7 @@ std::string why_left_out(const fs::directory_entry& entry, const std::string& fo
   if (!entry.is_symlink(fault)) return "";
   const fs::path named = fs::canonical(entry.path(), fault);
   const fs::path below = fault ? fs::path() : named.lexically_relative(fs::canonical(folder, fault));
-  if (fault || below.empty() || *below.begin() == "..")
-    return fmt::format("is a link that leads out of {}", folder);
+  if (fault || below.empty() || *below.begin() == "..") return fmt::format("is a link that leads out of {}", folder);
   return named.extension() == ".cdp" ? "" : "is a link to a file that is not called .cdp";
 }
 
@@ -162,7 +161,7 @@ std::optional<Error> not_obeyed(const std::string& file, const ConfigChoice& cho
 }  // namespace
 
 Settings settings_for(const std::string& path, const ConfigChoice& choice, const Colors& colors) {
-  Settings settings{{}, default_files(), {}};
+  Settings settings{{}, pipeline::default_files(), {}};
   const bool searched = !choice.isolated && choice.file.empty();
   const std::string found = searched ? config::find_upwards(path == "-" ? "." : path) : "";
   auto reach = reach_of(path, found, choice);
@@ -219,7 +218,8 @@ std::string left_out_warnings(const std::vector<Error>& left_out, const Colors& 
   const std::string warning = paint(colors.err, Style::kYellow, "warning:");
   std::string lines;
   for (std::size_t i = 0; i < std::min(kNamed, left_out.size()); ++i)
-    lines += fmt::format("{} {}: {}; it is left out\n", warning, diag::harmless(left_out[i].place), left_out[i].message);
+    lines +=
+        fmt::format("{} {}: {}; it is left out\n", warning, diag::harmless(left_out[i].place), left_out[i].message);
   if (left_out.size() > kNamed)
     lines += fmt::format("{} {} more files are left out, for such reasons\n", warning, left_out.size() - kNamed);
   return lines;

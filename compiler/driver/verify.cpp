@@ -50,7 +50,7 @@ std::string harmless_lines(std::string_view text) {
 }  // namespace
 
 Answer verify_weights(const VerifyOptions& options, const Colors& colors) {
-  OpenedPlan opened = open_plan(options.plan, options.place, Reasons::kLeaveOut, colors);
+  OpenedPlan opened = open_plan(options.plan, options.place, pipeline::Reasons::kLeaveOut, colors);
   if (!opened) {
     opened.answer.exit_code = kCouldNotRun;  // findings are of the weights: a spec with errors is none
     return opened.answer;
@@ -85,8 +85,7 @@ Runner add_verify(CLI::App& command) {
   add_place(command, options->place);
   add_list(command, "--rename", options->renames, "FILE=PLAN",
            "what names of the file are in the plan, as in 'model.**=**'; or a file of such lines");
-  add_list(command, "--ignore", options->ignored, "PATTERN",
-           "tensors of the file to leave out, as in 'h.*.attn.bias'");
+  add_list(command, "--ignore", options->ignored, "PATTERN", "tensors of the file to leave out, as in 'h.*.attn.bias'");
   add_list(command, "--transposed", options->transposed, "PATTERN",
            "matrices of the file that lie as (in, out), as in 'h.*.*.c_fc.weight'");
   add_choice<VerifyFormat>(command, "--format", options->format,

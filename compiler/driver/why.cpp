@@ -8,9 +8,9 @@
 #include "compiler/base/dotted.h"
 #include "compiler/base/harmless.h"
 #include "compiler/driver/command_table.h"
-#include "compiler/driver/emit.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
+#include "compiler/pipeline/emit.h"
 #include "compiler/scaling/selector.h"
 #include "compiler/syntax/parse.h"
 
@@ -138,7 +138,7 @@ Selection everything(const plan::Plan& plan) {
 Answer why(const WhyOptions& options, const Colors& colors) {
   Opened opened = open_at(options.spec, options.place, colors);
   if (!opened) return opened.answer;
-  const plan::Plan plan = emit(*opened.analysis, *opened.scaled, Reasons::kLeaveOut);
+  const plan::Plan plan = pipeline::emit(*opened.analysis, *opened.scaled, pipeline::Reasons::kLeaveOut);
   const Scene scene{*opened.analysis, *opened.scaled, plan, opened.analysis->program.root().path};
   Subject subject{everything(plan), {}};
   if (!options.subject.empty()) {

@@ -16,7 +16,7 @@ namespace cdp::driver {
 /// A spec at a place, in the three forms that the parts read. `plan` has the same tensors in the same order as
 /// `scaled`.
 struct Scene {
-  const Analysis& analysis;
+  const pipeline::Analysis& analysis;
   const scaling::Scaled& scaled;
   const plan::Plan& plan;
   std::string spec;  // as shown to users

@@ -9,8 +9,8 @@
 #include "compiler/base/check.h"
 #include "compiler/diag/explain.h"
 #include "compiler/diag/render.h"
-#include "compiler/driver/linting.h"
 #include "compiler/fmt/diff.h"
+#include "compiler/pipeline/linting.h"
 
 namespace cdp::docs {
 
@@ -47,17 +47,17 @@ std::string sentence(std::string_view text) {
 }
 
 std::string printed_for(const Entry& entry) {
-  Files files = driver::default_files();
+  Files files = pipeline::default_files();
   files.memory[kSpec] = entry.row.bad;
-  auto analysis = driver::analyse(kSpec, files);
+  auto analysis = pipeline::analyse(kSpec, files);
   CHECK(analysis);
-  driver::Analysis& a = **analysis;
+  pipeline::Analysis& a = **analysis;
   diag::DiagnosticSink findings;
   if (entry.rule != nullptr) {
     const lint::Rule* const alone[] = {entry.rule};
-    driver::lint(a, alone, {}, "all", findings);
+    pipeline::lint(a, alone, {}, "all", findings);
   } else {
-    driver::check_targets(a);
+    pipeline::check_targets(a);
   }
   const auto& sink = entry.rule != nullptr ? findings : a.sink;
   return diag::render_all(sink.sorted(), a.sources, diag::Color::kNever);

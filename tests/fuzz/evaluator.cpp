@@ -1,19 +1,19 @@
 // The whole compiler on one spec in memory.
 #include "compiler/base/check.h"
 #include "compiler/diag/render.h"
-#include "compiler/driver/emit.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/stages.h"
 #include "compiler/plan/json.h"
 #include "tests/fuzz/targets.h"
 
 namespace cdp::fuzz {
 namespace {
 
-void compile_to(driver::Analysis& analysis, const sema::ScaleSettings* target) {
-  const auto scaled = driver::scale_to(analysis, {target ? target->name : "", ""});
+void compile_to(pipeline::Analysis& analysis, const sema::ScaleSettings* target) {
+  const auto scaled = pipeline::scale_to(analysis, {target ? target->name : "", ""});
   CHECK(scaled);  // the target is there
   if (!*scaled || analysis.sink.has_errors()) return;
-  const plan::Plan plan = driver::emit(analysis, **scaled, driver::Reasons::kKeep);
+  const plan::Plan plan = pipeline::emit(analysis, **scaled, pipeline::Reasons::kKeep);
   const auto read = plan::from_json(plan::to_json(plan));
   if (!read) check_failed(read.error().text().c_str(), __FILE__, __LINE__);
 }
@@ -23,10 +23,10 @@ void compile_to(driver::Analysis& analysis, const sema::ScaleSettings* target) {
 int evaluator(Bytes bytes) {
   const Files files = files_of(text_of(bytes));
   if (takes_long(files)) return 0;
-  auto analysed = driver::analyse("fuzz.cdp", files);
+  auto analysed = pipeline::analyse("fuzz.cdp", files);
   CHECK(analysed);
-  driver::Analysis& analysis = **analysed;
-  if (driver::ready(analysis)) {
+  pipeline::Analysis& analysis = **analysed;
+  if (pipeline::ready(analysis)) {
     compile_to(analysis, nullptr);
     for (const auto& target : analysis.spec->targets) compile_to(analysis, &target);
   }

@@ -9,8 +9,8 @@
 
 #include "compiler/base/files.h"
 #include "compiler/diag/catalog.h"
-#include "compiler/driver/emit.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/stages.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/safetensors_header.h"
 
@@ -44,16 +44,16 @@ class Seeds {
  private:
   /// The plan of a whole spec, with as few layers as will do.
   void plan(const std::string& name, std::string_view text) {
-    Files files = driver::default_files();
+    Files files = pipeline::default_files();
     files.disk = false;
     files.memory["seed.cdp"] = text;
-    const auto analysis = driver::analyse("seed.cdp", files);
-    if (!analysis || !driver::ready(**analysis)) return;
-    const auto scaled = driver::scale_to(**analysis, {"", "depth=1"});
+    const auto analysis = pipeline::analyse("seed.cdp", files);
+    if (!analysis || !pipeline::ready(**analysis)) return;
+    const auto scaled = pipeline::scale_to(**analysis, {"", "depth=1"});
     if (!scaled || !*scaled || (*analysis)->sink.has_errors()) return;
-    for (const auto reasons : {driver::Reasons::kKeep, driver::Reasons::kLeaveOut}) {
-      const std::string plan = plan::to_json(driver::emit(**analysis, **scaled, reasons));
-      const std::string file = name + (reasons == driver::Reasons::kKeep ? ".why.json" : ".json");
+    for (const auto reasons : {pipeline::Reasons::kKeep, pipeline::Reasons::kLeaveOut}) {
+      const std::string plan = plan::to_json(pipeline::emit(**analysis, **scaled, reasons));
+      const std::string file = name + (reasons == pipeline::Reasons::kKeep ? ".why.json" : ".json");
       write("plan_reader", file, plan);
       write("comparison", file, plan);
       write("comparison", "pair_" + file, last_plan_ + "\n//---\n" + plan);

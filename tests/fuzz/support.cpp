@@ -6,8 +6,8 @@
 #include <string>
 
 #include "compiler/base/check.h"
-#include "compiler/driver/emit.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/stages.h"
 #include "tests/fuzz/targets.h"
 
 namespace cdp::fuzz {
@@ -16,7 +16,7 @@ namespace {
 constexpr double kMostLayers = 2000;  // of all tensors and multipliers
 constexpr std::size_t kMostTargets = 8;
 
-double layers(const driver::Analysis& analysis, const scaling::Scale& scale) {
+double layers(const pipeline::Analysis& analysis, const scaling::Scale& scale) {
   double count = 0;
   const auto add = [&](const auto& parts) {
     for (const auto& part : parts) {
@@ -31,11 +31,11 @@ double layers(const driver::Analysis& analysis, const scaling::Scale& scale) {
 }
 
 plan::Plan plan_of(const std::string& text) {
-  const auto analysis = driver::analyse("fuzz.cdp", files_of(text));
-  CHECK(analysis && driver::ready(**analysis));
-  const auto scaled = driver::scale_to(**analysis, {"big", ""});
+  const auto analysis = pipeline::analyse("fuzz.cdp", files_of(text));
+  CHECK(analysis && pipeline::ready(**analysis));
+  const auto scaled = pipeline::scale_to(**analysis, {"big", ""});
   CHECK(scaled && *scaled);
-  return driver::emit(**analysis, **scaled, driver::Reasons::kKeep);
+  return pipeline::emit(**analysis, **scaled, pipeline::Reasons::kKeep);
 }
 
 constexpr const char* kRest =
@@ -47,7 +47,7 @@ constexpr const char* kRest =
 
 Files files_of(std::string_view text) {
   constexpr std::string_view kNextFile = "\n//---\n";
-  Files files = driver::default_files();
+  Files files = pipeline::default_files();
   files.disk = false;
   const std::size_t end = text.find(kNextFile);
   files.memory["fuzz.cdp"] = text.substr(0, end);
@@ -56,9 +56,9 @@ Files files_of(std::string_view text) {
 }
 
 bool takes_long(const Files& files) {
-  const auto analysed = driver::analyse("fuzz.cdp", files);
-  if (!analysed || !driver::ready(**analysed)) return false;
-  const driver::Analysis& analysis = **analysed;
+  const auto analysed = pipeline::analyse("fuzz.cdp", files);
+  if (!analysed || !pipeline::ready(**analysed)) return false;
+  const pipeline::Analysis& analysis = **analysed;
   diag::DiagnosticSink unseen;
   const auto is_long = [&](const sema::ScaleSettings* target) {
     const auto scale = scaling::resolve_scale(analysis.spec->reference, target, *analysis.model, unseen);

@@ -4,10 +4,10 @@
 
 #include <map>
 
-#include "compiler/driver/emit.h"
-#include "compiler/driver/lint_file.h"
-#include "compiler/driver/pipeline.h"
 #include "compiler/fmt/format.h"
+#include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/lint_file.h"
+#include "compiler/pipeline/stages.h"
 #include "compiler/plan/json.h"
 #include "tests/golden/files.h"
 
@@ -17,16 +17,16 @@ namespace {
 constexpr const char* kName = "fixed.cdp";
 
 Files with(const std::string& text) {
-  Files files = driver::default_files();
+  Files files = pipeline::default_files();
   files.memory[kName] = text;
   return files;
 }
 
-driver::LintedFile fixed(const std::string& text, const lint::Selection& selection) {
-  driver::LintFileOptions options;
+pipeline::LintedFile fixed(const std::string& text, const lint::Selection& selection) {
+  pipeline::LintFileOptions options;
   options.selection = selection;
-  options.fixing = driver::Fixing::kSafe;
-  auto linted = driver::lint_file(kName, with(text), options);
+  options.fixing = pipeline::Fixing::kSafe;
+  auto linted = pipeline::lint_file(kName, with(text), options);
   EXPECT_TRUE(linted);
   return *std::move(linted);
 }
@@ -39,11 +39,11 @@ std::optional<std::string> canonical(const std::string& text) {
 
 /// Without reasons, which quote the text, and its sum.
 std::map<std::string, std::string> plans_of(const std::string& text) {
-  const auto analysis = driver::analyse(kName, with(text));
+  const auto analysis = pipeline::analyse(kName, with(text));
   EXPECT_TRUE(analysis);
   std::map<std::string, std::string> plans;
-  for (const driver::ScaledTarget& target : driver::scale_targets(**analysis, "all")) {
-    plan::Plan plan = driver::emit(**analysis, target.scaled, driver::Reasons::kLeaveOut);
+  for (const pipeline::ScaledTarget& target : pipeline::scale_targets(**analysis, "all")) {
+    plan::Plan plan = pipeline::emit(**analysis, target.scaled, pipeline::Reasons::kLeaveOut);
     plan.spec = {};
     plans[target.settings->name] = plan::to_json(plan);
   }
@@ -58,7 +58,7 @@ TEST_P(LintFixes, ChangeNoNumberAndKeepTheForm) {
   ASSERT_TRUE(text);
   const auto selection = lint::Selection::of({{{path.parent_path().filename().string()}}, {}, {}});
   ASSERT_TRUE(selection) << selection.error().text();
-  const driver::LintedFile after = fixed(*text, *selection);
+  const pipeline::LintedFile after = fixed(*text, *selection);
   EXPECT_FALSE(after.dropped);
   if (canonical(*text) == *text) {
     EXPECT_EQ(canonical(after.after), after.after);

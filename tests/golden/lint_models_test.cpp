@@ -2,8 +2,8 @@
 // advice can be followed, `x.mended.cdp` is `x.cdp` with it followed, and nothing is found in it.
 #include <gtest/gtest.h>
 
-#include "compiler/driver/lint_file.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/lint_file.h"
+#include "compiler/pipeline/stages.h"
 #include "tests/golden/files.h"
 #include "tests/support/golden.h"
 
@@ -14,10 +14,10 @@ constexpr std::string_view kMended = ".mended.cdp";
 
 std::string found_in(const fs::path& path) {
   const In folder(path.parent_path());
-  const Files files = driver::default_files();
-  driver::LintFileOptions options;
+  const Files files = pipeline::default_files();
+  pipeline::LintFileOptions options;
   options.shown = diag::Color::kNever;
-  const auto linted = driver::lint_file(path.filename().string(), files, options);
+  const auto linted = pipeline::lint_file(path.filename().string(), files, options);
   if (!linted) return linted.error().text();
   std::string text;
   for (const lint::Finding& finding : linted->findings)

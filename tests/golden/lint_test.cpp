@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "compiler/diag/render.h"
-#include "compiler/driver/linting.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/linting.h"
+#include "compiler/pipeline/stages.h"
 #include "tests/golden/files.h"
 #include "tests/support/golden.h"
 
@@ -14,18 +14,18 @@ namespace {
 /// As the terminal shows it; errors of the stages too, since no rule is tested on a spec that has some by mistake.
 std::string found_by(const lint::Rule& rule, const fs::path& path) {
   const In folder(path.parent_path());
-  auto analysis = driver::analyse(path.filename().string(), driver::default_files());
+  auto analysis = pipeline::analyse(path.filename().string(), pipeline::default_files());
   if (!analysis) return analysis.error().text();
-  driver::Analysis& a = **analysis;
+  pipeline::Analysis& a = **analysis;
   std::vector<diag::Diagnostic> found;
   if (std::holds_alternative<lint::CommentRule>(rule.find)) {  // it needs what the others find
     std::vector<lint::Suppression> suppressions;
-    for (lint::Judged& one : driver::lint(a, lint::Selection{}, {}, "all", suppressions))
+    for (lint::Judged& one : pipeline::lint(a, lint::Selection{}, {}, "all", suppressions))
       if (one.by == nullptr && one.finding.row == &rule.row) found.push_back(std::move(one.finding));
   } else {
     const lint::Rule* const alone[] = {&rule};
     diag::DiagnosticSink findings;
-    driver::lint(a, alone, {}, "all", findings);
+    pipeline::lint(a, alone, {}, "all", findings);
     found = findings.sorted();
   }
   const std::string faults =
@@ -46,12 +46,12 @@ INSTANTIATE_TEST_SUITE_P(Golden, LintSpec, ::testing::ValuesIn(specs_under({"tes
 /// What the examples teach is what the rules want: all that are on, at every target.
 class CleanExample : public ::testing::TestWithParam<std::string> {};
 TEST_P(CleanExample, IsNotFoundFaultWith) {
-  auto analysis = driver::analyse((kTree / GetParam()).string(), driver::default_files());
+  auto analysis = pipeline::analyse((kTree / GetParam()).string(), pipeline::default_files());
   ASSERT_TRUE(analysis);
-  driver::Analysis& a = **analysis;
+  pipeline::Analysis& a = **analysis;
   std::vector<lint::Suppression> suppressions;
   std::vector<diag::Diagnostic> found;
-  for (lint::Judged& one : driver::lint(a, lint::Selection{}, {}, "all", suppressions))
+  for (lint::Judged& one : pipeline::lint(a, lint::Selection{}, {}, "all", suppressions))
     if (one.by == nullptr) found.push_back(std::move(one.finding));
   EXPECT_TRUE(found.empty()) << diag::render_all(found, a.sources, diag::Color::kNever);
 }

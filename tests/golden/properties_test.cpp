@@ -2,18 +2,18 @@
 // the reference nothing but base and tuned values.
 #include <gtest/gtest.h>
 
-#include "compiler/driver/emit.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/stages.h"
 #include "compiler/plan/json.h"
 #include "tests/golden/files.h"
 
 namespace cdp::golden {
 namespace {
 
-using driver::Analysis;
+using pipeline::Analysis;
 
 std::unique_ptr<Analysis> analysed(const std::string& path) {
-  auto analysis = driver::analyse((kTree / path).string(), driver::default_files());
+  auto analysis = pipeline::analyse((kTree / path).string(), pipeline::default_files());
   EXPECT_TRUE(analysis) << path;
   return std::move(*analysis);
 }
@@ -25,16 +25,16 @@ std::vector<std::string> targets_of(const Analysis& analysis) {
 }
 
 plan::Plan plan_at(Analysis& analysis, const std::string& target) {
-  const auto scaled = driver::scale_to(analysis, {target, ""});
+  const auto scaled = pipeline::scale_to(analysis, {target, ""});
   EXPECT_TRUE(scaled && *scaled);
-  return driver::emit(analysis, **scaled, driver::Reasons::kKeep);
+  return pipeline::emit(analysis, **scaled, pipeline::Reasons::kKeep);
 }
 
 class EverySpec : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
     analysis_ = analysed(GetParam());
-    ASSERT_TRUE(driver::ready(*analysis_));
+    ASSERT_TRUE(pipeline::ready(*analysis_));
   }
 
   std::unique_ptr<Analysis> analysis_;
@@ -76,7 +76,7 @@ void expect_untouched(const scaling::Settings& settings) {
 }
 
 TEST_P(EverySpec, IsItselfAtTheReference) {
-  const auto scaled = driver::scale_to(*analysis_, {});
+  const auto scaled = pipeline::scale_to(*analysis_, {});
   ASSERT_TRUE(scaled && *scaled);
   for (const scaling::Instance& tensor : (*scaled)->tensors) expect_untouched(*tensor.settings);
   for (const scaling::Instance& multiplier : (*scaled)->multipliers) expect_untouched(*multiplier.settings);

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/driver/commands.h"
-#include "compiler/driver/emit.h"
+#include "compiler/pipeline/emit.h"
 #include "compiler/plan/json.h"
 #include "tests/golden/files.h"
 #include "tests/support/golden.h"
@@ -36,22 +36,22 @@ INSTANTIATE_TEST_SUITE_P(Golden, OkSpec, ::testing::ValuesIn(specs_under({"tests
                          [](const auto& tested) { return test_name(tested.param); });
 
 /// Reasons make a plan four times as long; they stay in where it is still one that is read.
-std::string shown_plan(const driver::Analysis& analysis, const scaling::Scaled& scaled) {
+std::string shown_plan(const pipeline::Analysis& analysis, const scaling::Scaled& scaled) {
   constexpr std::size_t kLongest = 100 << 10;
-  std::string plan = plan::to_json(driver::emit(analysis, scaled, driver::Reasons::kKeep));
-  if (plan.size() > kLongest) plan = plan::to_json(driver::emit(analysis, scaled, driver::Reasons::kLeaveOut));
+  std::string plan = plan::to_json(pipeline::emit(analysis, scaled, pipeline::Reasons::kKeep));
+  if (plan.size() > kLongest) plan = plan::to_json(pipeline::emit(analysis, scaled, pipeline::Reasons::kLeaveOut));
   return plan;
 }
 
 class Example : public Spec {};
 TEST_P(Example, CompilesToThePlansBesideIt) {
   const fs::path path = kTree / GetParam();
-  const auto analysis = driver::analyse(path.string(), driver::default_files());
-  ASSERT_TRUE(analysis && driver::ready(**analysis));
+  const auto analysis = pipeline::analyse(path.string(), pipeline::default_files());
+  ASSERT_TRUE(analysis && pipeline::ready(**analysis));
   std::vector<std::string> targets = {"reference"};
   for (const auto& target : (*analysis)->spec->targets) targets.push_back(target.name);
   for (const std::string& target : targets) {
-    const auto scaled = driver::scale_to(**analysis, {target, ""});
+    const auto scaled = pipeline::scale_to(**analysis, {target, ""});
     ASSERT_TRUE(scaled && *scaled);
     EXPECT_TRUE(test::matches_golden(fs::path(path).replace_extension("." + target + ".json"),
                                      shown_plan(**analysis, **scaled)));

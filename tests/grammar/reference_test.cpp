@@ -10,8 +10,8 @@
 #include <sstream>
 
 #include "compiler/base/text.h"
-#include "compiler/driver/pipeline.h"
 #include "compiler/model/tags.h"
+#include "compiler/pipeline/stages.h"
 #include "compiler/plan/limits.h"
 #include "compiler/plan/operations.h"
 #include "compiler/plan/optimizers.h"
@@ -55,11 +55,11 @@ std::vector<Example> examples() {
 }
 
 std::vector<std::string> codes_of(const std::string& text) {
-  Files files = driver::default_files();
+  Files files = pipeline::default_files();
   files.memory["page.cdp"] = text;
-  auto analysis = driver::analyse("page.cdp", files);
+  auto analysis = pipeline::analyse("page.cdp", files);
   EXPECT_TRUE(analysis);
-  if ((*analysis)->reference) driver::check_targets(**analysis);
+  if ((*analysis)->reference) pipeline::check_targets(**analysis);
   std::set<std::string> codes;
   for (const auto& diagnostic : (*analysis)->sink.sorted()) codes.emplace(diagnostic.row->id);
   return {codes.begin(), codes.end()};

@@ -5,23 +5,23 @@
 
 #include <string>
 
-#include "compiler/driver/emit.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/stages.h"
 
 namespace cdp::models {
 
 /// The plan of a spec in memory or of a file, at a target and axes; it must be right.
-inline plan::Plan plan_of(const std::string& path, const driver::Place& place, const std::string& text = "") {
-  Files files = driver::default_files();
+inline plan::Plan plan_of(const std::string& path, const pipeline::ScaleChoice& place, const std::string& text = "") {
+  Files files = pipeline::default_files();
   if (!text.empty()) files.memory[path] = text;
-  const auto analysis = driver::analyse(path, files);
-  EXPECT_TRUE(analysis && driver::ready(**analysis)) << path;
-  const auto scaled = driver::scale_to(**analysis, place);
+  const auto analysis = pipeline::analyse(path, files);
+  EXPECT_TRUE(analysis && pipeline::ready(**analysis)) << path;
+  const auto scaled = pipeline::scale_to(**analysis, place);
   EXPECT_TRUE(scaled && *scaled) << path;
-  return driver::emit(**analysis, **scaled, driver::Reasons::kLeaveOut);
+  return pipeline::emit(**analysis, **scaled, pipeline::Reasons::kLeaveOut);
 }
 
-inline plan::Plan plan_of_example(const std::string& name, const driver::Place& place) {
+inline plan::Plan plan_of_example(const std::string& name, const pipeline::ScaleChoice& place) {
   return plan_of(CDP_SOURCE_DIR "/examples/" + name, place);
 }
 

@@ -19,20 +19,20 @@ using runtime::Model;
 
 constexpr std::uint64_t kSpecs = 240;
 constexpr std::uint64_t kTrained = 6;  // of a task
-constexpr double kMostTrained = 3e5;  // numbers of a model that a test has time for
+constexpr double kMostTrained = 3e5;   // numbers of a model that a test has time for
 
 /// The plans that the checks accept, at every target, small enough to be run.
 std::vector<plan::Plan> accepted_plans(std::uint64_t seed) {
-  Files files = driver::default_files();
+  Files files = pipeline::default_files();
   files.memory["random.cdp"] = test::random_spec(seed);
-  const auto analysis = driver::analyse("random.cdp", files);
+  const auto analysis = pipeline::analyse("random.cdp", files);
   EXPECT_TRUE(analysis);
-  driver::check_targets(**analysis);
+  pipeline::check_targets(**analysis);
   std::vector<plan::Plan> plans;
   if ((*analysis)->sink.has_errors()) return plans;
-  for (const auto& at : driver::scale_targets(**analysis, "all"))
+  for (const auto& at : pipeline::scale_targets(**analysis, "all"))
     if (at.scaled.parameters.total <= kMostTrained && at.scaled.target.at("batch") <= 8)
-      plans.push_back(driver::emit(**analysis, at.scaled, driver::Reasons::kLeaveOut));
+      plans.push_back(pipeline::emit(**analysis, at.scaled, pipeline::Reasons::kLeaveOut));
   return plans;
 }
 
@@ -88,9 +88,19 @@ TEST(RandomSpecs, AcceptedMeansThatItTrains) {
     if (++trained[training.task] > kTrained) continue;
     const std::string name = std::to_string(seed);
     const std::string data = training.features ? folder.write(name + ".csv", table_for(training)) : bytes;
-    std::vector<std::string> command = {CDP_PROGRAMS_DIR "/cdp", "train", folder.write(name + ".cdp", test::random_spec(seed)),
-                                        "--target", "a", "--data", data, "--out", folder.file("run" + name), "--steps", "1",
-                                        "--device", "cpu"};
+    std::vector<std::string> command = {CDP_PROGRAMS_DIR "/cdp",
+                                        "train",
+                                        folder.write(name + ".cdp", test::random_spec(seed)),
+                                        "--target",
+                                        "a",
+                                        "--data",
+                                        data,
+                                        "--out",
+                                        folder.file("run" + name),
+                                        "--steps",
+                                        "1",
+                                        "--device",
+                                        "cpu"};
     if (training.context) command.insert(command.end(), {"--token-type", "bytes"});
     const auto result = test::run(command, options);
     // A model may well be one that no learning rate saves; it must not be one that is refused.

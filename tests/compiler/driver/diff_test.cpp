@@ -94,8 +94,8 @@ TEST_F(Diff, TheTargetOfBothAndOfOneSide) {
 }
 
 TEST_F(Diff, APlanHasItsPlaceAndTheSpecGetsTheTarget) {
-  const std::string plan =
-      folder_.write("plan.json", plan::to_json(plan_of(*Files{}.read(example()), {"big", ""}, Reasons::kLeaveOut)));
+  const std::string plan = folder_.write(
+      "plan.json", plan::to_json(plan_of(*Files{}.read(example()), {"big", ""}, pipeline::Reasons::kLeaveOut)));
   EXPECT_THAT(run(plan, example(), {.place = {"big", ""}}).out, HasSubstr("\nno difference\n"));
   EXPECT_EQ(run(plan, plan).exit_code, kClean);
   EXPECT_THAT(run(plan, plan, {.place = {"big", ""}}).err, HasSubstr("both are plans"));
@@ -106,7 +106,7 @@ TEST_F(Diff, APlanHasItsPlaceAndTheSpecGetsTheTarget) {
 
 TEST_F(Diff, APlanWithoutReasonsSaysSo) {
   const std::string plan =
-      folder_.write("plan.json", plan::to_json(plan_of(*Files{}.read(example()), {}, Reasons::kLeaveOut)));
+      folder_.write("plan.json", plan::to_json(plan_of(*Files{}.read(example()), {}, pipeline::Reasons::kLeaveOut)));
   const Answer answer = run(plan, edit("4e-3", "5e-3"));
   EXPECT_THAT(answer.out, HasSubstr("because unknown: the first plan has no reasons"));
 }

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 class PlanInput : public ::testing::Test {
  protected:
   OpenedPlan open(const std::string& path, const Place& place = {}) {
-    return open_plan(path, place, Reasons::kLeaveOut, {});
+    return open_plan(path, place, pipeline::Reasons::kLeaveOut, {});
   }
 
   test::TempFolder folder_;

@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 struct Page {
-  std::unique_ptr<Analysis> analysis;
+  std::unique_ptr<pipeline::Analysis> analysis;
   std::optional<scaling::Scaled> scaled;
   plan::Plan plan;
 
@@ -21,10 +21,10 @@ struct Page {
 Page page(const std::string& text, const Place& place) {
   Page result;
   result.analysis = analysed(text);
-  auto scaled = scale_to(*result.analysis, place);
+  auto scaled = pipeline::scale_to(*result.analysis, place);
   EXPECT_TRUE(scaled && *scaled);
   result.scaled = std::move(*scaled);
-  result.plan = emit(*result.analysis, *result.scaled, Reasons::kLeaveOut);
+  result.plan = pipeline::emit(*result.analysis, *result.scaled, pipeline::Reasons::kLeaveOut);
   return result;
 }
 

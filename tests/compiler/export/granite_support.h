@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "compiler/base/files.h"
-#include "compiler/driver/emit.h"
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/stages.h"
 #include "compiler/plan/safetensors_header.h"
 
 namespace cdp::exporting {
@@ -22,7 +22,7 @@ struct Small {
 
 /// Two heads of 8, one key head, 2 layers at the reference, 4 at the target `deep`.
 inline plan::Plan small_plan(const Small& small = {}) {
-  Files files = driver::default_files();
+  Files files = pipeline::default_files();
   files.memory["spec.cdp"] = "use std." + small.use + "\nuse std.completep\n" + small.more +
                              "\nmodel = " + small.model +
                              R"(
@@ -32,11 +32,11 @@ base { lr = 1e-2; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0; init_
 training { task = next_token; optimizer = adamw; schedule = constant; precision = fp32 }
 target deep { depth = 4; width = 32 }
 )";
-  auto analysis = driver::analyse("spec.cdp", files);
+  auto analysis = pipeline::analyse("spec.cdp", files);
   EXPECT_TRUE(analysis) << analysis.error().text();
-  auto scaled = driver::scale_to(**analysis, {small.target, ""});
+  auto scaled = pipeline::scale_to(**analysis, {small.target, ""});
   EXPECT_FALSE((*analysis)->sink.has_errors()) << (*analysis)->sink.sorted().front().message;
-  return driver::emit(**analysis, **scaled, driver::Reasons::kLeaveOut);
+  return pipeline::emit(**analysis, **scaled, pipeline::Reasons::kLeaveOut);
 }
 
 /// A file of the plan's tensors; the bytes of each are its place in the plan, over and over.

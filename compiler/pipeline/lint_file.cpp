@@ -1,13 +1,13 @@
 // See lint_file.h. Fixes are applied in rounds, because one may make room for another.
-#include "compiler/driver/lint_file.h"
+#include "compiler/pipeline/lint_file.h"
 
 #include <utility>
 
-#include "compiler/driver/linting.h"
 #include "compiler/fmt/format.h"
 #include "compiler/lint/fixes.h"
+#include "compiler/pipeline/linting.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 
 namespace {
 
@@ -113,4 +113,4 @@ Result<LintedFile> lint_file(const std::string& path, const Files& files, const 
   return linted;
 }
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

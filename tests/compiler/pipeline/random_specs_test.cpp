@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "compiler/plan/json.h"
-#include "tests/compiler/driver/driver_support.h"
+#include "tests/compiler/pipeline/pipeline_support.h"
 #include "tests/support/random_spec.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 constexpr std::uint64_t kSpecs = 600;
@@ -40,4 +40,4 @@ TEST(RandomSpecs, AcceptedMeansReadBack) {
 }
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

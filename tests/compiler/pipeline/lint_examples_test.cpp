@@ -2,10 +2,10 @@
 // compiler accepts. Rules run alone, but for those about comments, which need what the others find.
 #include <gmock/gmock.h>
 
-#include "compiler/driver/linting.h"
-#include "tests/compiler/driver/driver_support.h"
+#include "compiler/pipeline/linting.h"
+#include "tests/compiler/pipeline/pipeline_support.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 using ::testing::Each;
@@ -50,4 +50,4 @@ INSTANTIATE_TEST_SUITE_P(Lint, LintRule, ::testing::ValuesIn(all_rules()),
                          [](const auto& tested) { return std::string(tested.param->row.id); });
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

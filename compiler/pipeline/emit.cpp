@@ -1,5 +1,5 @@
 // Unfolds tensors and multipliers into the plan's lists; the graph keeps its stacks folded.
-#include "compiler/driver/emit.h"
+#include "compiler/pipeline/emit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +14,7 @@
 #include "compiler/plan/size.h"
 #include "compiler/scaling/graph_at.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 using sema::Hp;
@@ -207,4 +207,4 @@ bool is_readable(const Analysis& analysis, const scaling::Scaled& scaled) {
   return bytes <= plan::kMostPlan.bytes;
 }
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

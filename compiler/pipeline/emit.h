@@ -1,10 +1,10 @@
 // The last stage: values and data flow to the plan.
 #pragma once
 
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/stages.h"
 #include "compiler/plan/plan.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 
 enum class Reasons { kKeep, kLeaveOut };
 
@@ -17,4 +17,4 @@ void emit_json(const Analysis& analysis, const scaling::Scaled& scaled, Reasons 
 /// Whether cdp and cdp-run would read that JSON again: its length is within plan::kMostPlan.
 [[nodiscard]] bool is_readable(const Analysis& analysis, const scaling::Scaled& scaled);
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

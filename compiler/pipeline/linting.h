@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "compiler/driver/pipeline.h"
 #include "compiler/lint/judge.h"
+#include "compiler/pipeline/stages.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 
 /// Runs rules over an analysed file, at its reference and at the targets of that name (`all`: every target). What the
 /// stages find while scaling goes to the analysis's own sink, what the rules find to `findings`. Rules about comments
@@ -25,4 +25,4 @@ void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const co
                                              const config::Thresholds& thresholds, const std::string& target,
                                              std::vector<lint::Suppression>& suppressions);
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

@@ -6,10 +6,11 @@
 
 #include <fmt/format.h>
 
-#include "compiler/driver/linting.h"
-#include "tests/compiler/driver/driver_support.h"
+#include "compiler/pipeline/linting.h"
+#include "tests/compiler/pipeline/pipeline_support.h"
+#include "tests/support/temp_folder.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 using ::testing::ElementsAre;
@@ -43,10 +44,11 @@ TEST(CatalogRows, WithoutExamplesAreTheseWhichAreTestedBelow) {
   std::vector<std::string> without;
   for (const diag::Row& row : diag::kCatalog)
     if (row.bad.empty() || row.good.empty()) without.emplace_back(row.id);
-  EXPECT_THAT(without, ElementsAre("E0102", "E0116", "E0117", "E0133", "E0134", "E0135", "E0207", "E0242", "E0248",
-                                   "W0249", "E0251", "E0252", "E0253", "E0339", "E0436", "E0437", "E0473", "E0474", "W0475",
-                                   // cdp.toml has its own: tests/compiler/config/read_test.cpp
-                                   "E0901", "E0902", "E0903", "E0904", "E0905", "E0906", "E0907", "E0908"));
+  EXPECT_THAT(without,
+              ElementsAre("E0102", "E0116", "E0117", "E0133", "E0134", "E0135", "E0207", "E0242", "E0248", "W0249",
+                          "E0251", "E0252", "E0253", "E0339", "E0436", "E0437", "E0473", "E0474", "W0475",
+                          // cdp.toml has its own: tests/compiler/config/read_test.cpp
+                          "E0901", "E0902", "E0903", "E0904", "E0905", "E0906", "E0907", "E0908"));
 }
 
 std::string repeated(std::string_view piece, std::size_t count) {
@@ -181,4 +183,4 @@ TEST(CatalogRows, E0207) {
 }
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

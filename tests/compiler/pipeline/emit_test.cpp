@@ -1,5 +1,5 @@
 // Values and data flow to the plan: fields, order, units of the scale, reasons.
-#include "compiler/driver/emit.h"
+#include "compiler/pipeline/emit.h"
 
 #include <gmock/gmock.h>
 
@@ -8,9 +8,10 @@
 
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
-#include "tests/compiler/driver/driver_support.h"
+#include "tests/compiler/pipeline/pipeline_support.h"
+#include "tests/support/temp_folder.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 using ::testing::ElementsAre;
@@ -188,4 +189,4 @@ TEST(Emit, EndsWhenNoMoreIsWanted) {
 }
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

@@ -1,15 +1,15 @@
 // One file under the linter: findings, and what fixes make of it. Safe fixes change no compiled number: on every
 // example of the catalogs and on every spec of the tree.
-#include "compiler/driver/lint_file.h"
+#include "compiler/pipeline/lint_file.h"
 
 #include <gmock/gmock.h>
 
 #include "compiler/fmt/format.h"
 #include "compiler/plan/json.h"
-#include "tests/compiler/driver/driver_support.h"
+#include "tests/compiler/pipeline/pipeline_support.h"
 #include "tests/golden/files.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 using ::testing::ElementsAre;
@@ -170,4 +170,4 @@ TEST(LintFile, SafeFixesOfTheTreeChangeNoNumber) {
 }
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

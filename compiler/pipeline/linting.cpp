@@ -1,11 +1,11 @@
 // See linting.h.
-#include "compiler/driver/linting.h"
+#include "compiler/pipeline/linting.h"
 
 #include <set>
 
 #include "compiler/lint/run.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 
 namespace {
 
@@ -60,4 +60,4 @@ std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& select
   return lint::judge(text, std::move(found), suppressions, selection, seen_of(analysis, target));
 }
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

@@ -14,7 +14,7 @@
 #include "compiler/lint/selection.h"
 #include "compiler/sema/trees.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 
 enum class Fixing : std::uint8_t { kNone, kSafe, kAll };
 
@@ -40,4 +40,4 @@ struct LintedFile {
 /// The file at `path`, read from `files`. An unreadable one is the Error. Writes nothing.
 [[nodiscard]] Result<LintedFile> lint_file(const std::string& path, const Files& files, const LintFileOptions& options);
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

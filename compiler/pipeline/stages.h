@@ -1,5 +1,6 @@
-// The one place that knows the order of the stages: text -> tree -> names -> spec -> model -> settings -> plan.
-// Every command of `cdp` goes through it.
+// The one place that knows the order of the stages: text -> tree -> names -> spec -> model -> settings. The plan is
+// made of what comes out (emit.h), the linter reads it (linting.h). Commands go through here, and so can any other
+// program.
 #pragma once
 
 #include <memory>
@@ -18,7 +19,7 @@
 #include "compiler/sema/program.h"
 #include "compiler/sema/spec.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 
 /// A spec with everything that does not depend on the target. Heavy members hold references to each other,
 /// hence no copies.
@@ -41,26 +42,18 @@ struct Analysis {
 [[nodiscard]] Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files,
                                                         sema::Trees* trees = nullptr);
 
-/// Which cdp.toml holds, and how far specs may read.
-struct ConfigChoice {
-  std::string file;                       // empty: the nearest one upwards from the spec
-  bool isolated = false;                  // none
-  std::vector<std::string> allowed = {};  // folders where specs may read too, and whose cdp.toml holds whosever it is
-};
-
-/// Where to compile to: a target's name ("" or "reference": the reference), and axes set on the command line.
-struct Place {
+/// Which scale of a spec: a target's name ("" or "reference": the reference), and axes that are set on top of it.
+struct ScaleChoice {
   std::string target;
   std::string at;  // `width=1024,batch=256seq`, as typed
-  ConfigChoice config = {};
 };
 
 /// Whether the stages before scaling have understood a whole spec.
 [[nodiscard]] bool ready(const Analysis& analysis);
 
-/// The values at a place of a spec that is ready; null after errors (in the sink). An unknown target is an error of the
-/// command line.
-[[nodiscard]] Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place& place);
+/// The values of a spec that is ready at one of its scales; null after errors (in the sink). An unknown target is an
+/// error of the command line.
+[[nodiscard]] Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const ScaleChoice& choice);
 
 /// A spec's values at its reference or at one of its targets.
 struct ScaledTarget {
@@ -80,4 +73,4 @@ struct CheckedTargets {
 /// Scales to the reference and every target, for their diagnostics; nothing where the spec has none or has errors.
 CheckedTargets check_targets(Analysis& analysis);
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

@@ -1,11 +1,11 @@
 // What the driver gives to rules: which targets, and only a sound spec.
-#include "compiler/driver/linting.h"
+#include "compiler/pipeline/linting.h"
 
 #include <gmock/gmock.h>
 
-#include "tests/compiler/driver/driver_support.h"
+#include "tests/compiler/pipeline/pipeline_support.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 using ::testing::ElementsAre;
@@ -32,4 +32,4 @@ TEST(Linting, RulesOfSpecsNeedOneWithoutErrors) {
 }
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

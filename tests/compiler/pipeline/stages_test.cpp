@@ -1,11 +1,11 @@
 // The order of the stages: where it stops, targets and `--at`.
-#include "compiler/driver/pipeline.h"
+#include "compiler/pipeline/stages.h"
 
 #include <gmock/gmock.h>
 
-#include "tests/compiler/driver/driver_support.h"
+#include "tests/compiler/pipeline/pipeline_support.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 using ::testing::ElementsAre;
@@ -52,9 +52,9 @@ TEST(Pipeline, CountsTargetsAndTensors) {
   EXPECT_EQ(checked.tensors, 47U);
 }
 
-double width_at(const std::string& text, const Place& place) {
+double width_at(const std::string& text, const ScaleChoice& choice) {
   const auto analysis = analysed(text);
-  const auto scaled = scale_to(*analysis, place);
+  const auto scaled = scale_to(*analysis, choice);
   EXPECT_TRUE(scaled && *scaled);
   return (*scaled)->target.at("width");
 }
@@ -132,4 +132,4 @@ TEST(Pipeline, AnUnknownTargetIsAnErrorOfTheCommandLine) {
 }
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

@@ -1,20 +1,20 @@
-// Stages in order; the driver stops between two of them when there are errors.
-#include "compiler/driver/pipeline.h"
+// Stages in order; each runs only where the one before has found no error.
+#include "compiler/pipeline/stages.h"
 
 #include <algorithm>
 #include <functional>
 
 #include "compiler/base/text.h"
-#include "compiler/driver/emit.h"
 #include "compiler/model/check_modules.h"
 #include "compiler/model/check_tuning.h"
 #include "compiler/model/instantiate.h"
+#include "compiler/pipeline/emit.h"
 #include "compiler/plan/size.h"
 #include "compiler/sema/names.h"
 #include "compiler/syntax/parse.h"
 #include "stdlib/embedded.h"
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 using diag::Code;
@@ -142,21 +142,21 @@ bool ready(const Analysis& analysis) {
   return analysis.spec && analysis.model && analysis.rules && analysis.reference && !analysis.sink.has_errors();
 }
 
-Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const Place& place) {
+Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const ScaleChoice& choice) {
   const sema::ScaleSettings* base = nullptr;
-  if (!place.target.empty() && place.target != "reference") {
+  if (!choice.target.empty() && choice.target != "reference") {
     std::vector<std::string> names = {"reference"};
     for (const auto& target : analysis.spec->targets) {
       names.push_back(target.name);
-      if (target.name == place.target) base = &target;
+      if (target.name == choice.target) base = &target;
     }
     if (!base)
-      return Error{"the spec has no target `" + place.target + "`" + did_you_mean(place.target, names) + "; it has " +
+      return Error{"the spec has no target `" + choice.target + "`" + did_you_mean(choice.target, names) + "; it has " +
                        list_of(names),
                    "--target"};
   }
-  if (place.at.empty()) return scale_at(analysis, base);
-  auto custom = overrides(analysis, place.at);
+  if (choice.at.empty()) return scale_at(analysis, base);
+  auto custom = overrides(analysis, choice.at);
   if (!custom) return std::optional<scaling::Scaled>{};
   if (base)
     for (const auto& setting : base->axes)
@@ -211,4 +211,4 @@ CheckedTargets check_targets(Analysis& analysis) {
   return checked;
 }
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline
