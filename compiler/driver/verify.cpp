@@ -57,7 +57,7 @@ Answer verify_weights(const VerifyOptions& options, const Colors& colors) {
   }
   auto renames = read_renames(options.renames);
   if (!renames) return could_not_run(renames.error(), colors);
-  const auto weights = plan::open_weights(options.against);
+  const auto weights = weights::open_weights(options.against);
   if (!weights) return could_not_run(weights.error(), colors);
   const verify::Verification found =
       verify::verify(*opened.plan, *weights, {std::move(*renames), options.ignored, options.transposed});

@@ -16,7 +16,7 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
 #include "compiler/plan/json_fault.h"
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 
 namespace cdp::exporting {
 namespace {
@@ -39,8 +39,8 @@ std::string function_of(const plan::Plan& plan) {
 }
 
 /// A checkpoint says which plan it was trained with. It is this one, or one of the same function beside the checkpoint.
-Status check_origin(const plan::SafetensorsFile& file, const plan::Plan& plan) {
-  const plan::Metadata& metadata = file.header().metadata;
+Status check_origin(const weights::SafetensorsFile& file, const plan::Plan& plan) {
+  const weights::Metadata& metadata = file.header().metadata;
   const auto trained = metadata.find("plan_sha256");
   if (trained == metadata.end() || trained->second == sha256(plan::to_json(plan))) return Done{};
   const std::string beside = (std::filesystem::path(file.path()).parent_path() / "plan.json").string();
@@ -55,35 +55,35 @@ Status check_origin(const plan::SafetensorsFile& file, const plan::Plan& plan) {
 }
 
 /// That nothing in the file is left out but what an optimizer keeps.
-Status check_rest(const plan::Weights& weights, const std::vector<NamedTensor>& tensors) {
+Status check_rest(const weights::Weights& weights, const std::vector<NamedTensor>& tensors) {
   std::set<std::string_view> known;
   for (const NamedTensor& tensor : tensors) known.insert(tensor.ours);
-  for (const plan::Weights::Part& part : weights.parts()) {
+  for (const weights::Weights::Part& part : weights.parts()) {
     const std::string& name = part.tensor->name;
-    if (known.contains(name) || name.starts_with(plan::kOptimizerState)) continue;
+    if (known.contains(name) || name.starts_with(weights::kOptimizerState)) continue;
     return Error{fmt::format("has {}, which the plan does not; `cdp verify` says more", plan::in_ticks(name)),
                  part.file->path()};
   }
   return Done{};
 }
 
-Result<plan::Weights::Part> find_tensor(const plan::Weights& weights, const std::string& name,
-                                        const std::vector<std::int64_t>& shape) {
+Result<weights::Weights::Part> find_tensor(const weights::Weights& weights, const std::string& name,
+                                           const std::vector<std::int64_t>& shape) {
   const auto part = weights.find(name);
   if (!part) return Error{fmt::format("has no `{}`; `cdp verify` says more", name), weights.path};
   if (part->tensor->shape != shape)
     return Error{fmt::format("`{}` is {} in it and {} in the plan; `cdp verify` says more", name,
                              fmt::join(part->tensor->shape, " x "), fmt::join(shape, " x ")),
                  part->file->path()};
-  if (plan::dtype_kind(part->tensor->dtype) != plan::DtypeKind::kFloat)
+  if (weights::dtype_kind(part->tensor->dtype) != weights::DtypeKind::kFloat)
     return Error{fmt::format("`{}` is of type {}; F32, BF16 and F16 are taken along", name,
-                             plan::dtype_name(part->tensor->dtype)),
+                             weights::dtype_name(part->tensor->dtype)),
                  part->file->path()};
   return *part;
 }
 
 /// False when no more is wanted, or the bytes cannot be read or are not those that were written.
-bool copy_tensor(const plan::Weights::Part& part, const Put& put, Status& status) {
+bool copy_tensor(const weights::Weights::Part& part, const Put& put, Status& status) {
   Checksum sum;
   std::string buffer(std::min<std::uint64_t>(kChunk, part.tensor->size()), '\0');
   for (std::uint64_t at = 0; at < part.tensor->size(); at += buffer.size()) {
@@ -92,7 +92,7 @@ bool copy_tensor(const plan::Weights::Part& part, const Put& put, Status& status
     if (!status || !put(buffer)) return false;
     sum.add(std::as_bytes(std::span(buffer)));
   }
-  status = plan::check_tensor(*part.file, *part.tensor, sum.value());
+  status = weights::check_tensor(*part.file, *part.tensor, sum.value());
   return static_cast<bool>(status);
 }
 
@@ -100,9 +100,9 @@ bool copy_tensor(const plan::Weights::Part& part, const Put& put, Status& status
 
 Result<GraniteWeights> find_granite_weights(const std::string& path, const plan::Plan& plan,
                                             const std::vector<NamedTensor>& tensors) {
-  auto weights = plan::open_weights(path);
+  auto weights = weights::open_weights(path);
   if (!weights) return weights.error();
-  for (const plan::SafetensorsFile& file : weights->files)
+  for (const weights::SafetensorsFile& file : weights->files)
     if (const Status sound = check_origin(file, plan); !sound) return sound.error();
   if (const Status sound = check_rest(*weights, tensors); !sound) return sound.error();
   std::map<std::string_view, const std::vector<std::int64_t>*> shapes;
@@ -122,10 +122,10 @@ Result<GraniteWeights> find_granite_weights(const std::string& path, const plan:
 File granite_weights_file(std::shared_ptr<const GraniteWeights> weights) {
   const auto status = std::make_shared<Status>(Done{});
   const auto write = [weights = std::move(weights), status](const Put& put) {
-    std::vector<plan::StoredTensor> tensors;
+    std::vector<weights::StoredTensor> tensors;
     for (const GraniteWeights::Copy& copy : weights->copies) tensors.push_back(copy.to);
     // Without this word transformers refuses the file.
-    if (!put(plan::safetensors_head({{"format", "pt"}}, tensors))) return;
+    if (!put(weights::safetensors_head({{"format", "pt"}}, tensors))) return;
     for (const GraniteWeights::Copy& copy : weights->copies)
       if (!copy_tensor(copy.from, put, *status)) return;
   };
@@ -133,12 +133,12 @@ File granite_weights_file(std::shared_ptr<const GraniteWeights> weights) {
 }
 
 std::string torch_dtype(const GraniteWeights& weights) {
-  const plan::Dtype first = weights.copies.front().to.dtype;
+  const weights::Dtype first = weights.copies.front().to.dtype;
   const bool is_one = std::all_of(weights.copies.begin(), weights.copies.end(),
                                   [&](const GraniteWeights::Copy& copy) { return copy.to.dtype == first; });
   if (!is_one) return "";
-  if (first == plan::Dtype::kF32) return "float32";
-  return first == plan::Dtype::kBf16 ? "bfloat16" : "float16";
+  if (first == weights::Dtype::kF32) return "float32";
+  return first == weights::Dtype::kBf16 ? "bfloat16" : "float16";
 }
 
 }  // namespace cdp::exporting

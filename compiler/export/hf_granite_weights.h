@@ -8,16 +8,16 @@
 
 #include "compiler/export/export.h"
 #include "compiler/export/hf_granite_topology.h"
-#include "compiler/plan/weights.h"
+#include "compiler/weights/weights.h"
 
 namespace cdp::exporting {
 
 /// What the file will hold, in its order.
 struct GraniteWeights {
-  plan::Weights weights;
+  weights::Weights weights;
   struct Copy {
-    plan::Weights::Part from;
-    plan::StoredTensor to;
+    weights::Weights::Part from;
+    weights::StoredTensor to;
   };
   std::vector<Copy> copies;
 };

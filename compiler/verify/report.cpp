@@ -21,8 +21,8 @@ std::string shape_text(const Shape& shape) {
 
 /// `512 x 2048`; with the type where it surprises: `512 x 2048, F64`.
 std::string form_text(const Side& side) {
-  const bool surprises = side.dtype && plan::dtype_kind(*side.dtype) != plan::DtypeKind::kFloat;
-  return shape_text(side.shape) + (surprises ? fmt::format(", {}", plan::dtype_name(*side.dtype)) : "");
+  const bool surprises = side.dtype && weights::dtype_kind(*side.dtype) != weights::DtypeKind::kFloat;
+  return shape_text(side.shape) + (surprises ? fmt::format(", {}", weights::dtype_name(*side.dtype)) : "");
 }
 
 /// Tensors of one form whose names differ only in indices.
@@ -139,7 +139,7 @@ void put_sides(plan::JsonText& out, std::string_view key, const std::vector<Side
     out.raw("{\"name\": ");
     out.string(side.name);
     out.raw(fmt::format(", \"shape\": [{}]", fmt::join(side.shape, ", ")));
-    if (side.dtype) out.raw(fmt::format(", \"dtype\": \"{}\"", plan::dtype_name(*side.dtype)));
+    if (side.dtype) out.raw(fmt::format(", \"dtype\": \"{}\"", weights::dtype_name(*side.dtype)));
     out.raw('}');
   }
   out.raw(']');

@@ -40,7 +40,7 @@ constexpr std::string_view kHeadWords[] = {"head", "unembed", "output", "out", "
 
 class Verifier {
  public:
-  Verifier(const plan::Plan& plan, const plan::Weights& weights, const Options& options)
+  Verifier(const plan::Plan& plan, const weights::Weights& weights, const Options& options)
       : flow_(data_flow(plan)), renames_(options.renames) {
     for (const plan::Tensor& tensor : plan.tensors)
       sides_.plan.push_back({tensor.name, {tensor.name, tensor.shape, {}}});
@@ -71,10 +71,10 @@ class Verifier {
   }
 
  private:
-  void take_file(const plan::Weights& weights, const Options& options) {
+  void take_file(const weights::Weights& weights, const Options& options) {
     std::set<std::string_view> planned;
     for (const Entry& entry : sides_.plan) planned.insert(entry.name);
-    for (const plan::Weights::Part& part : weights.parts()) {
+    for (const weights::Weights::Part& part : weights.parts()) {
       ++result_.stored;
       if (matches_one(options.ignored, part.tensor->name)) {
         ++result_.ignored;
@@ -90,7 +90,7 @@ class Verifier {
   }
 
   /// The first rename that matches its name is taken.
-  void take_tensor(const plan::StoredTensor& tensor, const Options& options) {
+  void take_tensor(const weights::StoredTensor& tensor, const Options& options) {
     Entry& entry = sides_.file.emplace_back(Entry{tensor.name, {tensor.name, tensor.shape, tensor.dtype}});
     entry.is_transposed = matches_one(options.transposed, tensor.name);
     for (std::size_t i = 0; i < options.renames.size(); ++i) {
@@ -123,7 +123,7 @@ class Verifier {
 
   void note_dtypes(const Item& item) {
     for (const Side& side : item.file)
-      if (plan::dtype_kind(*side.dtype) != plan::DtypeKind::kFloat) dtypes_.push_back({{}, {side}});
+      if (weights::dtype_kind(*side.dtype) != weights::DtypeKind::kFloat) dtypes_.push_back({{}, {side}});
   }
 
   /// Tensors that one side holds in several and the other in one.
@@ -156,12 +156,12 @@ class Verifier {
   }
 
   /// `optimizer.m.NAME` in a checkpoint of cdp-run, for a tensor of the plan.
-  static bool is_own_state(const plan::SafetensorsFile& file, std::string_view name,
+  static bool is_own_state(const weights::SafetensorsFile& file, std::string_view name,
                            const std::set<std::string_view>& planned) {
     const auto format = file.header().metadata.find("format");
-    if (format == file.header().metadata.end() || format->second != plan::kCheckpointFormat) return false;
-    if (!name.starts_with(plan::kOptimizerState)) return false;
-    name.remove_prefix(plan::kOptimizerState.size());
+    if (format == file.header().metadata.end() || format->second != weights::kCheckpointFormat) return false;
+    if (!name.starts_with(weights::kOptimizerState)) return false;
+    name.remove_prefix(weights::kOptimizerState.size());
     const std::size_t point = name.find('.');
     return point != std::string_view::npos && planned.contains(name.substr(point + 1));
   }
@@ -204,7 +204,7 @@ class Verifier {
   void compare(const Entry& planned, const Entry& stored) {
     const Shape& shape = planned.side.shape;
     const Item item{{planned.side}, {stored.side}};
-    if (plan::dtype_kind(*stored.side.dtype) != plan::DtypeKind::kFloat) dtypes_.push_back(item);
+    if (weights::dtype_kind(*stored.side.dtype) != weights::DtypeKind::kFloat) dtypes_.push_back(item);
     if (stored.is_transposed && stored.side.shape == transposed(shape)) {
       ++result_.claimed;
     } else if (stored.side.shape == shape && !stored.is_transposed) {
@@ -325,7 +325,7 @@ std::string_view kind_word(Kind kind) {
   return row_of(kind).word;
 }
 
-Verification verify(const plan::Plan& plan, const plan::Weights& weights, const Options& options) {
+Verification verify(const plan::Plan& plan, const weights::Weights& weights, const Options& options) {
   return Verifier(plan, weights, options).run();
 }
 

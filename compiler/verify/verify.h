@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "compiler/plan/plan.h"
-#include "compiler/plan/weights.h"
 #include "compiler/verify/renames.h"
+#include "compiler/weights/weights.h"
 
 namespace cdp::verify {
 
@@ -26,7 +26,7 @@ using Shape = std::vector<std::int64_t>;
 struct Side {
   std::string name;  // in the file: as it is written there
   Shape shape;
-  std::optional<plan::Dtype> dtype;  // the plan's have none
+  std::optional<weights::Dtype> dtype;  // the plan's have none
 };
 
 /// One fault: the plan's tensors and the file's that it is about, mostly one of each; one side may be empty.
@@ -61,7 +61,7 @@ struct Options {
   std::vector<std::string> transposed = {};  // matrices that are known to lie as (in, out)
 };
 
-[[nodiscard]] Verification verify(const plan::Plan& plan, const plan::Weights& weights, const Options& options);
+[[nodiscard]] Verification verify(const plan::Plan& plan, const weights::Weights& weights, const Options& options);
 
 /// `wrong shape`
 [[nodiscard]] std::string_view kind_word(Kind kind);

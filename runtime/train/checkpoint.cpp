@@ -8,18 +8,18 @@
 #include <optional>
 
 #include "compiler/base/text.h"
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 
 namespace cdp::runtime {
 namespace {
 
-const std::string kVersion(plan::kCheckpointVersion);
+const std::string kVersion(weights::kCheckpointVersion);
 constexpr const char* kFirstVersion = "1";
 constexpr const char* kHeldOutLoss = "held_out_loss";
 constexpr const char* kMicroBatch = "micro_batch";
 constexpr const char* kRecord = "record";
-const std::string kFormat(plan::kCheckpointFormat);
-const std::string kState(plan::kOptimizerState);
+const std::string kFormat(weights::kCheckpointFormat);
+const std::string kState(weights::kOptimizerState);
 
 const char* text_of(std::optional<TokenKind> kind) {
   if (!kind) return "none";
@@ -41,7 +41,7 @@ class Outgoing {
   void add(const std::string& name, const torch::Tensor& tensor) {
     kept_.push_back(tensor.detach().to(torch::kCPU, torch::kFloat).contiguous());
     const torch::Tensor& held = kept_.back();
-    entries_.push_back({name, plan::Dtype::kF32, {held.sizes().begin(), held.sizes().end()}, bytes_in(held)});
+    entries_.push_back({name, weights::Dtype::kF32, {held.sizes().begin(), held.sizes().end()}, bytes_in(held)});
   }
   [[nodiscard]] std::span<const TensorBytes> entries() const { return entries_; }
 
@@ -51,9 +51,9 @@ class Outgoing {
 };
 
 Status load_tensor(const SafetensorsFile& file, const std::string& name, const torch::Tensor& into) {
-  const plan::StoredTensor* stored = file.header().find(name);
+  const weights::StoredTensor* stored = file.header().find(name);
   if (stored == nullptr) return Error{fmt::format("has no tensor `{}`", name), file.path()};
-  if (stored->dtype != plan::Dtype::kF32) return Error{fmt::format("tensor `{}` is not fp32", name), file.path()};
+  if (stored->dtype != weights::Dtype::kF32) return Error{fmt::format("tensor `{}` is not fp32", name), file.path()};
   if (into.sizes() != at::IntArrayRef(stored->shape)) {
     return Error{fmt::format("tensor `{}` has the shape ({}); the plan says ({})", name, fmt::join(stored->shape, ", "),
                              fmt::join(into.sizes().vec(), ", ")),
@@ -80,7 +80,7 @@ bool whole_number(const std::string& text, std::int64_t& number) {
 
 /// What not every checkpoint has.
 Status read_optional(const SafetensorsFile& file, CheckpointInfo& info) {
-  const plan::Metadata& metadata = file.header().metadata;
+  const weights::Metadata& metadata = file.header().metadata;
   if (const auto loss = metadata.find(kHeldOutLoss); loss != metadata.end()) {
     double value = 0;
     const std::string& text = loss->second;
@@ -125,14 +125,14 @@ Status save_checkpoint(const std::string& path, const CheckpointInfo& info, cons
   const auto& parameters = model.parameters();
   for (const Parameter& parameter : parameters) tensors.add(parameter.name, parameter.master);
   for (const Optimizer::State& state : optimizer.state()) tensors.add(kState + state.name, state.tensor);
-  plan::Metadata metadata = {{"format", kFormat},
-                             {"version", kVersion},
-                             {"step", std::to_string(info.step)},
-                             {"plan_sha256", info.plan_sha256},
-                             {"optimizer", optimizer.name()},
-                             {"dtype", info.dtype},
-                             {"data", info.data},
-                             {"tokens", text_of(info.tokens)}};
+  weights::Metadata metadata = {{"format", kFormat},
+                                {"version", kVersion},
+                                {"step", std::to_string(info.step)},
+                                {"plan_sha256", info.plan_sha256},
+                                {"optimizer", optimizer.name()},
+                                {"dtype", info.dtype},
+                                {"data", info.data},
+                                {"tokens", text_of(info.tokens)}};
   if (info.held_out_loss) metadata[kHeldOutLoss] = shortest(*info.held_out_loss);
   if (info.micro_batch > 0) metadata[kMicroBatch] = std::to_string(info.micro_batch);
   if (info.record) metadata[kRecord] = mark_text(*info.record);
@@ -142,7 +142,7 @@ Status save_checkpoint(const std::string& path, const CheckpointInfo& info, cons
 Result<OpenCheckpoint> open_checkpoint(const std::string& path, const std::string& plan_sha256) {
   auto file = SafetensorsFile::open(path);
   if (!file) return file.error();
-  if (const Status sound = plan::check_header(*file); !sound) return sound.error();
+  if (const Status sound = weights::check_header(*file); !sound) return sound.error();
   auto info = info_of(*file);
   if (!info) return info.error();
   if (info->plan_sha256 != plan_sha256) {

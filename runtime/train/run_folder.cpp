@@ -13,7 +13,7 @@
 
 #include "compiler/base/folders.h"
 #include "compiler/base/temporary.h"
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 #include "runtime/train/safetensors.h"
 
 namespace cdp::runtime {
@@ -30,7 +30,7 @@ std::string at_step(const RunFolder& folder) {
   if (!folder.has_checkpoint()) return " that has no checkpoint yet";
   const auto file = SafetensorsFile::open(folder.checkpoint());
   if (!file) return "";
-  if (!plan::check_header(*file)) return "";
+  if (!weights::check_header(*file)) return "";
   const auto step = file->header().metadata.find("step");
   return step == file->header().metadata.end() ? "" : " at step " + step->second;
 }

@@ -6,7 +6,7 @@
 #include "compiler/base/check.h"
 #include "compiler/base/checksum.h"
 #include "compiler/base/files.h"
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 
 namespace cdp::runtime {
 namespace {
@@ -15,22 +15,22 @@ static_assert(std::endian::native == std::endian::little, "safetensors are littl
 
 }  // namespace
 
-Status read_checked(const SafetensorsFile& file, const plan::StoredTensor& tensor, std::span<std::byte> out) {
+Status read_checked(const SafetensorsFile& file, const weights::StoredTensor& tensor, std::span<std::byte> out) {
   CHECK(out.size() == tensor.size());
   if (const Status filled = file.read(tensor, 0, out); !filled) return filled.error();
-  return plan::check_tensor(file, tensor, checksum(out));
+  return weights::check_tensor(file, tensor, checksum(out));
 }
 
-Status write_safetensors(const std::string& path, plan::Metadata metadata, std::span<const TensorBytes> tensors) {
-  std::vector<plan::StoredTensor> stored;
+Status write_safetensors(const std::string& path, weights::Metadata metadata, std::span<const TensorBytes> tensors) {
+  std::vector<weights::StoredTensor> stored;
   std::uint64_t at = 0;
   for (const TensorBytes& tensor : tensors) {
-    metadata[std::string(plan::kTensorSum) + tensor.name] = plan::sum_text(checksum(tensor.bytes));
+    metadata[std::string(weights::kTensorSum) + tensor.name] = weights::sum_text(checksum(tensor.bytes));
     stored.push_back({tensor.name, tensor.dtype, tensor.shape, at, at + tensor.bytes.size()});
     at += tensor.bytes.size();
   }
-  metadata[std::string(plan::kHeaderSum)] = plan::header_sum(metadata, stored);
-  const std::string head = plan::safetensors_head(metadata, stored);
+  metadata[std::string(weights::kHeaderSum)] = weights::header_sum(metadata, stored);
+  const std::string head = weights::safetensors_head(metadata, stored);
   std::vector<std::string_view> pieces{head};
   for (const TensorBytes& tensor : tensors)
     pieces.emplace_back(reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size());

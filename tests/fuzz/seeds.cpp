@@ -12,7 +12,7 @@
 #include "compiler/pipeline/emit.h"
 #include "compiler/pipeline/stages.h"
 #include "compiler/plan/json.h"
-#include "compiler/plan/safetensors_header.h"
+#include "compiler/weights/safetensors_header.h"
 
 namespace {
 
@@ -76,9 +76,9 @@ void write_others(Seeds& seeds) {
       "baseline", "one.json",
       "{\"format\": \"cdp-lint-baseline\", \"version\": 1, \"findings\": [{\"path\": \"a.cdp\", \"code\": \"W4101\", "
       "\"line\": \"lr = 1\", \"count\": 1}]}\n");
-  const std::vector<plan::StoredTensor> tensors = {{"embed.weight", plan::Dtype::kF32, {2, 3}, 0, 24}};
+  const std::vector<weights::StoredTensor> tensors = {{"embed.weight", weights::Dtype::kF32, {2, 3}, 0, 24}};
   seeds.write("weights", "one.safetensors",
-              plan::safetensors_head({{"format", "pt"}}, tensors) + std::string(24, '\0'));
+              weights::safetensors_head({{"format", "pt"}}, tensors) + std::string(24, '\0'));
   seeds.write("weights", "index.json",
               "{\"metadata\": {\"total_size\": 24}, \"weight_map\": {\"embed.weight\": \"model.safetensors\"}}");
   seeds.write("table", "labels.csv", "a,b,label\n1,2.5,0\n-3e4,0,1\n5,6,2\n");

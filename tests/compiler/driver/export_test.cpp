@@ -89,7 +89,7 @@ TEST_F(ExportCommand, LeavesNoFolderBehindWhereItRefuses) {
   const plan::Plan plan = exporting::small_plan();
   ExportOptions options = to("hf-granite");
   options.input = folder_.write("plan.json", plan::to_json(plan));
-  const plan::Metadata wrong = {{"step", "7"}, {"checksum." + plan.tensors.back().name, "0123456789abcdef"}};
+  const weights::Metadata wrong = {{"step", "7"}, {"checksum." + plan.tensors.back().name, "0123456789abcdef"}};
   options.weights = folder_.write("checkpoint.safetensors", exporting::weights_of(plan, wrong));
   options.output = folder_.file("new/out");
   EXPECT_THAT(export_plan(options, {}).err, HasSubstr("is damaged"));

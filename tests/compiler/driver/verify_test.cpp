@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "compiler/plan/safetensors_header.h"
+#include "compiler/weights/safetensors_header.h"
 #include "tests/support/temp_folder.h"
 
 namespace cdp::driver {
@@ -34,9 +34,9 @@ class VerifyCommand : public ::testing::Test {
     write("embed.weight", "head.weight");
   }
   void write(const std::string& embed, const std::string& head) {
-    const std::vector<plan::StoredTensor> tensors = {{embed, plan::Dtype::kF32, {16, 8}, 0, 512},
-                                                     {head, plan::Dtype::kF32, {16, 8}, 512, 1024}};
-    dir_.write("x.safetensors", plan::safetensors_head({}, tensors) + std::string(1024, '\0'));
+    const std::vector<weights::StoredTensor> tensors = {{embed, weights::Dtype::kF32, {16, 8}, 0, 512},
+                                                        {head, weights::Dtype::kF32, {16, 8}, 512, 1024}};
+    dir_.write("x.safetensors", weights::safetensors_head({}, tensors) + std::string(1024, '\0'));
   }
   test::TempFolder dir_;
   VerifyOptions options_;

@@ -9,7 +9,7 @@
 #include "compiler/base/files.h"
 #include "compiler/pipeline/emit.h"
 #include "compiler/pipeline/stages.h"
-#include "compiler/plan/safetensors_header.h"
+#include "compiler/weights/safetensors_header.h"
 
 namespace cdp::exporting {
 
@@ -40,16 +40,16 @@ target deep { depth = 4; width = 32 }
 }
 
 /// A file of the plan's tensors; the bytes of each are its place in the plan, over and over.
-inline std::string weights_of(const plan::Plan& plan, const plan::Metadata& metadata = {},
-                              plan::Dtype dtype = plan::Dtype::kF32) {
-  std::vector<plan::StoredTensor> tensors;
+inline std::string weights_of(const plan::Plan& plan, const weights::Metadata& metadata = {},
+                              weights::Dtype dtype = weights::Dtype::kF32) {
+  std::vector<weights::StoredTensor> tensors;
   std::string data;
   for (const plan::Tensor& tensor : plan.tensors) {
-    const std::uint64_t bytes = *plan::stored_bytes(dtype, tensor.shape);
+    const std::uint64_t bytes = *weights::stored_bytes(dtype, tensor.shape);
     tensors.push_back({tensor.name, dtype, tensor.shape, data.size(), data.size() + bytes});
     data += std::string(bytes, static_cast<char>('A' + tensors.size()));
   }
-  return plan::safetensors_head(metadata, tensors) + data;
+  return weights::safetensors_head(metadata, tensors) + data;
 }
 
 }  // namespace cdp::exporting

@@ -6,7 +6,7 @@
 #include "compiler/base/checksum.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 #include "tests/compiler/export/export_support.h"
 #include "tests/compiler/export/granite_support.h"
 #include "tests/support/temp_folder.h"
@@ -39,8 +39,8 @@ TEST_F(GraniteWeightsTest, BytesAreCopiedUnderTheirNewNames) {
   EXPECT_EQ(file.name, "model.safetensors");
   dir_.write("model.safetensors", text_of(file));
   ASSERT_TRUE(file.whole());
-  const auto copied = plan::open_weights(dir_.file("model.safetensors"));
-  const auto source = plan::open_weights(dir_.file("run"));
+  const auto copied = weights::open_weights(dir_.file("model.safetensors"));
+  const auto source = weights::open_weights(dir_.file("run"));
   ASSERT_TRUE(copied) << copied.error().text();
   EXPECT_EQ(copied->files.front().header().metadata.at("format"), "pt");
   ASSERT_EQ(copied->parts().size(), plan_.tensors.size());
@@ -58,10 +58,10 @@ TEST_F(GraniteWeightsTest, BytesAreCopiedUnderTheirNewNames) {
 }
 
 TEST_F(GraniteWeightsTest, TypesAreKept) {
-  const auto half = found(weights_of(plan_, {}, plan::Dtype::kBf16));
+  const auto half = found(weights_of(plan_, {}, weights::Dtype::kBf16));
   ASSERT_TRUE(half) << half.error().text();
   EXPECT_EQ(torch_dtype(*half), "bfloat16");
-  EXPECT_THAT(error_of(weights_of(plan_, {}, plan::Dtype::kF64)), HasSubstr("is of type F64; F32, BF16 and F16"));
+  EXPECT_THAT(error_of(weights_of(plan_, {}, weights::Dtype::kF64)), HasSubstr("is of type F64; F32, BF16 and F16"));
 }
 
 TEST_F(GraniteWeightsTest, EveryTensorMustBeThereAndNoOther) {
@@ -94,11 +94,11 @@ TEST_F(GraniteWeightsTest, ACheckpointIsOfThisModel) {
 
 TEST_F(GraniteWeightsTest, DamageIsFound) {
   const auto metadata = [this] {
-    plan::Metadata sums = {{"step", "7"}};
+    weights::Metadata sums = {{"step", "7"}};
     for (std::size_t i = 0; i < plan_.tensors.size(); ++i) {
-      const std::string bytes(*plan::stored_bytes(plan::Dtype::kF32, plan_.tensors[i].shape),
+      const std::string bytes(*weights::stored_bytes(weights::Dtype::kF32, plan_.tensors[i].shape),
                               static_cast<char>('A' + i + 1));
-      sums["checksum." + plan_.tensors[i].name] = plan::sum_text(checksum(std::as_bytes(std::span(bytes))));
+      sums["checksum." + plan_.tensors[i].name] = weights::sum_text(checksum(std::as_bytes(std::span(bytes))));
     }
     return sums;
   };
@@ -116,7 +116,7 @@ TEST_F(GraniteWeightsTest, DamageIsFound) {
   const Status status = whole(bad);
   ASSERT_FALSE(status);
   EXPECT_THAT(status.error().text(), HasSubstr("is damaged: the bytes of `" + plan_.tensors.back().name));
-  plan::Metadata with_header = metadata();
+  weights::Metadata with_header = metadata();
   with_header["header_checksum"] = "0123456789abcdef";
   EXPECT_THAT(error_of(weights_of(plan_, with_header)), HasSubstr("is damaged: its header is not the one"));
 }

@@ -9,8 +9,8 @@
 
 #include "compiler/base/files.h"
 #include "compiler/plan/json.h"
-#include "compiler/plan/weights.h"
 #include "compiler/verify/sides.h"
+#include "compiler/weights/weights.h"
 #include "tests/support/temp_folder.h"
 
 namespace cdp::verify {
@@ -24,7 +24,7 @@ inline plan::Plan example_plan(const std::string& name) {
 struct Stored {
   std::string name;
   Shape shape;
-  plan::Dtype dtype = plan::Dtype::kF32;
+  weights::Dtype dtype = weights::Dtype::kF32;
 };
 
 /// The plan's own tensors.
@@ -35,23 +35,23 @@ inline std::vector<Stored> tensors_of(const plan::Plan& plan) {
 }
 
 inline void write_weights(const std::string& path, const std::vector<Stored>& tensors,
-                          const plan::Metadata& metadata = {}) {
-  std::vector<plan::StoredTensor> stored;
+                          const weights::Metadata& metadata = {}) {
+  std::vector<weights::StoredTensor> stored;
   std::uint64_t at = 0;
   for (const Stored& tensor : tensors) {
-    const std::uint64_t bytes = *plan::stored_bytes(tensor.dtype, tensor.shape);
+    const std::uint64_t bytes = *weights::stored_bytes(tensor.dtype, tensor.shape);
     stored.push_back({tensor.name, tensor.dtype, tensor.shape, at, at + bytes});
     at += bytes;
   }
-  const std::string head = plan::safetensors_head(metadata, stored);
+  const std::string head = weights::safetensors_head(metadata, stored);
   ASSERT_TRUE(write_file(path, head));
   std::filesystem::resize_file(path, head.size() + at);
 }
 
-inline plan::Weights weights_of(const std::vector<Stored>& tensors, const plan::Metadata& metadata = {}) {
+inline weights::Weights weights_of(const std::vector<Stored>& tensors, const weights::Metadata& metadata = {}) {
   const test::TempFolder dir;
   write_weights(dir.file("x.safetensors"), tensors, metadata);
-  auto weights = plan::open_weights(dir.file("x.safetensors"));
+  auto weights = weights::open_weights(dir.file("x.safetensors"));
   EXPECT_TRUE(weights) << weights.error().text();
   return std::move(*weights);
 }

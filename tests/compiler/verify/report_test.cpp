@@ -32,7 +32,7 @@ TEST(Report, Gpt2AsHuggingFaceStoresIt) {
 /// tests/golden/verify/gpt2.safetensors, which docs/verify.md shows. All its numbers are 0.
 TEST(Report, TheFileOfTheDocuments) {
   std::vector<Stored> tensors = hugging_face_gpt2("transformer.", {32, 16, 16, 2});
-  for (Stored& tensor : tensors) tensor.dtype = plan::Dtype::kBf16;
+  for (Stored& tensor : tensors) tensor.dtype = weights::Dtype::kBf16;
   const test::TempFolder dir;
   write_weights(dir.file("x"), tensors, {{"format", "pt"}});
   const std::string bytes = dir.read("x");
@@ -82,13 +82,13 @@ Verification everything(const plan::Plan& plan) {
   for (int i = 0; i < 4; ++i) tensors.push_back({"blocks." + std::to_string(i) + ".mlp.gate_up.weight", {4096, 512}});
   for (Stored& tensor : tensors) {
     if (tensor.name.ends_with("down.weight")) tensor.shape = {2048, 512};
-    if (tensor.name.ends_with("mlp_norm.gain")) tensor.dtype = plan::Dtype::kF64;
+    if (tensor.name.ends_with("mlp_norm.gain")) tensor.dtype = weights::Dtype::kF64;
     if (tensor.name.ends_with("attn.v.weight")) tensor.shape = {256, 512};
   }
   tensors.push_back({"lm_head.weight", {128256, 512}});
   tensors.push_back({"state.exp_avg.embed.weight", {128256, 512}});
   tensors.push_back({"rotary.inv_freq", {32}});
-  tensors.push_back({"step", {}, plan::Dtype::kI64});
+  tensors.push_back({"step", {}, weights::Dtype::kI64});
   return verify(plan, weights_of(tensors), {});
 }
 

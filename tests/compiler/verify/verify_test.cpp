@@ -38,7 +38,7 @@ TEST_F(VerifyTest, ACheckpointWithItsOptimizersState) {
   for (const Stored& tensor : own_)
     for (const char* state : {"optimizer.m.", "optimizer.v."}) all.push_back({state + tensor.name, tensor.shape});
   const Verification checkpoint =
-      verify(plan_, weights_of(all, {{"format", std::string(plan::kCheckpointFormat)}}), {});
+      verify(plan_, weights_of(all, {{"format", std::string(weights::kCheckpointFormat)}}), {});
   EXPECT_TRUE(checkpoint.findings.empty());
   EXPECT_EQ(checkpoint.state, 2 * own_.size());
   const Verification foreign = of(all);
@@ -49,7 +49,7 @@ TEST_F(VerifyTest, ACheckpointWithItsOptimizersState) {
 TEST_F(VerifyTest, StateOfATensorThatThePlanDoesNotHave) {
   std::vector<Stored> all = own_;
   all.push_back({"optimizer.m.nothing", {1}});
-  const Verification found = verify(plan_, weights_of(all, {{"format", std::string(plan::kCheckpointFormat)}}), {});
+  const Verification found = verify(plan_, weights_of(all, {{"format", std::string(weights::kCheckpointFormat)}}), {});
   EXPECT_THAT(kinds(found), ElementsAre(Kind::kOptimizerState));
 }
 
@@ -185,9 +185,9 @@ TEST_F(VerifyTest, AHeadThatTheFileTies) {
 }
 
 TEST_F(VerifyTest, TypesThatNobodyTrainsIn) {
-  own_[0].dtype = plan::Dtype::kF64;
-  own_[1].dtype = plan::Dtype::kI8;
-  own_[2].dtype = plan::Dtype::kBf16;
+  own_[0].dtype = weights::Dtype::kF64;
+  own_[1].dtype = weights::Dtype::kI8;
+  own_[2].dtype = weights::Dtype::kBf16;
   const Verification found = of(own_);
   ASSERT_THAT(kinds(found), ElementsAre(Kind::kDtype));
   EXPECT_EQ(found.findings[0].items.size(), 2U);

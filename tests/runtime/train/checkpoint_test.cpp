@@ -128,14 +128,14 @@ TEST_F(Checkpoint, TheMetadataAreUnderAChecksumToo) {
 }
 
 TEST_F(Checkpoint, OfTheFirstVersionIsReadAsItWas) {
-  const plan::Metadata metadata = {{"format", "cdp-checkpoint"},
-                                   {"version", "1"},
-                                   {"step", "7"},
-                                   {"plan_sha256", "abc"},
-                                   {"dtype", "fp32"},
-                                   {"data", "ten"},
-                                   {"tokens", "ids"}};
-  const auto old = open_checkpoint(dir_.write("old", plan::safetensors_head(metadata, {})), "abc");
+  const weights::Metadata metadata = {{"format", "cdp-checkpoint"},
+                                      {"version", "1"},
+                                      {"step", "7"},
+                                      {"plan_sha256", "abc"},
+                                      {"dtype", "fp32"},
+                                      {"data", "ten"},
+                                      {"tokens", "ids"}};
+  const auto old = open_checkpoint(dir_.write("old", weights::safetensors_head(metadata, {})), "abc");
   ASSERT_TRUE(old) << old.error().text();
   EXPECT_EQ(old->info.step, 7);
   EXPECT_EQ(old->info.micro_batch, 0);

@@ -9,7 +9,7 @@
 #include <cstring>
 
 #include "compiler/base/checksum.h"
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 #include "tests/support/temp_folder.h"
 
 namespace cdp::runtime {
@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 const std::vector<float> kNumbers = {1, 2, 3, 4, 5, 6};
 
 TensorBytes tensor_of(const std::string& name, const std::vector<float>& values, std::vector<std::int64_t> shape) {
-  return {name, plan::Dtype::kF32, std::move(shape), std::as_bytes(std::span(values))};
+  return {name, weights::Dtype::kF32, std::move(shape), std::as_bytes(std::span(values))};
 }
 
 TEST(Safetensors, WritesTheFormat) {
@@ -33,8 +33,9 @@ TEST(Safetensors, WritesTheFormat) {
   std::memcpy(&length, bytes.data(), 8);
   EXPECT_EQ(length % 8, 0U);
   const std::string sum = fmt::format("{:016x}", checksum(std::as_bytes(std::span(kNumbers))));
-  const std::string header = plan::header_sum({{"step", "7"}, {"checksum.a", sum}},
-                                              std::vector<plan::StoredTensor>{{"a", plan::Dtype::kF32, {2, 3}, 0, 24}});
+  const std::string header =
+      weights::header_sum({{"step", "7"}, {"checksum.a", sum}},
+                          std::vector<weights::StoredTensor>{{"a", weights::Dtype::kF32, {2, 3}, 0, 24}});
   EXPECT_THAT(bytes.substr(8, length),
               HasSubstr(R"({"__metadata__":{"checksum.a":")" + sum + R"(","header_checksum":")" + header +
                         R"(","step":"7"},"a":{"dtype":"F32","shape":[2,3],)" + R"("data_offsets":[0,24]}})"));
@@ -45,8 +46,8 @@ TEST(Safetensors, ReadsBackWhatItWrote) {
   const TempFolder dir;
   const std::vector<std::uint16_t> halves = {0x3f80, 0x4000};
   const TensorBytes tensors[] = {tensor_of("z", kNumbers, {6}),
-                                 {"h", plan::Dtype::kBf16, {2, 1}, std::as_bytes(std::span(halves))},
-                                 {"none", plan::Dtype::kF32, {0, 4}, {}}};
+                                 {"h", weights::Dtype::kBf16, {2, 1}, std::as_bytes(std::span(halves))},
+                                 {"none", weights::Dtype::kF32, {0, 4}, {}}};
   ASSERT_TRUE(write_safetensors(dir.file("x"), {{"step", "7"}, {"format", "f"}}, tensors));
   const auto file = SafetensorsFile::open(dir.file("x"));
   ASSERT_TRUE(file) << file.error().text();

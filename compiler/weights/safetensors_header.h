@@ -12,11 +12,11 @@
 
 #include "compiler/base/result.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 
 enum class Dtype {
 #define DTYPE(id, word, bits, kind) id,
-#include "compiler/plan/dtypes.def"
+#include "compiler/weights/dtypes.def"
 #undef DTYPE
 };
 
@@ -73,4 +73,4 @@ inline constexpr std::string_view kCheckpointVersion = "2";
 /// be.
 [[nodiscard]] Result<std::uint64_t> stored_bytes(Dtype dtype, std::span<const std::int64_t> shape);
 
-}  // namespace cdp::plan
+}  // namespace cdp::weights

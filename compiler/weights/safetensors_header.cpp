@@ -1,6 +1,6 @@
 // A header's JSON, event by event: what does not belong there ends the reading at once, so that no text, however it is
 // nested, takes more memory than a header of its length.
-#include "compiler/plan/safetensors_header.h"
+#include "compiler/weights/safetensors_header.h"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@
 #include "compiler/plan/json_text.h"
 #include "compiler/plan/limits.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 namespace {
 
 using nlohmann::json;
@@ -30,7 +30,7 @@ struct DtypeRow {
 
 constexpr DtypeRow kDtypes[] = {
 #define DTYPE(id, word, bits, kind) {word, bits, DtypeKind::kind},
-#include "compiler/plan/dtypes.def"
+#include "compiler/weights/dtypes.def"
 #undef DTYPE
 };
 
@@ -74,11 +74,11 @@ class HeaderReader {
     switch (at_) {
       case At::kNames:
         name_ = std::move(key);
-        return names_.insert(name_).second || fail(fmt::format("{} is there twice", in_ticks(name_)));
+        return names_.insert(name_).second || fail(fmt::format("{} is there twice", plan::in_ticks(name_)));
       case At::kMetadata:
         word_ = std::move(key);
         return !header_.metadata.contains(word_) ||
-               fail(fmt::format("its metadata {} are there twice", in_ticks(word_)));
+               fail(fmt::format("its metadata {} are there twice", plan::in_ticks(word_)));
       case At::kTensor:
         return tensor_key(key);
       case At::kFile:
@@ -111,7 +111,7 @@ class HeaderReader {
     const auto dtype = find_dtype(value);
     if (!dtype)
       return fail_as_is(fmt::format("{} is of type {}, which is none of safetensors'; {} are known", tensor(),
-                                    in_quotes(value), known_dtypes()));
+                                    plan::in_quotes(value), known_dtypes()));
     tensor_.dtype = *dtype;
     return true;
   }
@@ -127,15 +127,15 @@ class HeaderReader {
   }
 
   bool number_integer(std::int64_t value) { return misplaced(std::to_string(value)); }
-  bool number_float(double /*value*/, const std::string& digits) { return misplaced(in_ticks(digits)); }
+  bool number_float(double /*value*/, const std::string& digits) { return misplaced(plan::in_ticks(digits)); }
   bool boolean(bool value) { return misplaced(value ? "true" : "false"); }
   bool null() { return misplaced("null"); }
   bool binary(json::binary_t& /*value*/) { return misplaced("bytes"); }
 
   bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception& exception) {
-    const JsonFault fault{position, false, exception.what()};
-    if (is_truncated(text_, fault)) return fail("its header ends in the middle");
-    return fail("its header is not JSON: " + describe(text_, fault));
+    const plan::JsonFault fault{position, false, exception.what()};
+    if (plan::is_truncated(text_, fault)) return fail("its header ends in the middle");
+    return fail("its header is not JSON: " + plan::describe(text_, fault));
   }
 
  private:
@@ -152,7 +152,7 @@ class HeaderReader {
   }
   bool fail(const std::string& what) { return fail_as_is(damaged(what)); }
 
-  [[nodiscard]] std::string tensor() const { return in_ticks(tensor_.name); }
+  [[nodiscard]] std::string tensor() const { return plan::in_ticks(tensor_.name); }
 
   static std::string known_dtypes() {
     std::vector<std::string> words;
@@ -167,9 +167,9 @@ class HeaderReader {
       case At::kNames:
         return fail(name_ == kMetadataName
                         ? "its metadata are not an object"
-                        : fmt::format("{} is described by {}, not by an object", in_ticks(name_), found));
+                        : fmt::format("{} is described by {}, not by an object", plan::in_ticks(name_), found));
       case At::kMetadata:
-        return fail(fmt::format("its metadata {} are not text", in_ticks(word_)));
+        return fail(fmt::format("its metadata {} are not text", plan::in_ticks(word_)));
       case At::kTensor:
         return fail(fmt::format("{} of {} is {}", kTensorKeys[key_], tensor(), found));
       case At::kShape:
@@ -183,7 +183,7 @@ class HeaderReader {
   bool tensor_key(const std::string& key) {
     const auto* found = std::find(kTensorKeys.begin(), kTensorKeys.end(), key);
     if (found == kTensorKeys.end())
-      return fail(fmt::format("{} has {}, and not only dtype, shape and data_offsets", tensor(), in_ticks(key)));
+      return fail(fmt::format("{} has {}, and not only dtype, shape and data_offsets", tensor(), plan::in_ticks(key)));
     key_ = static_cast<TensorKey>(found - kTensorKeys.begin());
     if (std::exchange(seen_[key_], true)) return fail(fmt::format("{} has its {} twice", tensor(), key));
     return true;
@@ -199,8 +199,8 @@ class HeaderReader {
     if (tensor_.end < tensor_.begin || !bytes || *bytes != tensor_.size())
       return fail(
           fmt::format("the shape of {} does not fit its bytes, {} to {}", tensor(), tensor_.begin, tensor_.end));
-    if (header_.tensors.size() == static_cast<std::size_t>(kMostStored))
-      return fail_as_is(fmt::format("has more than {} tensors, and no more are read", kMostStored));
+    if (header_.tensors.size() == static_cast<std::size_t>(plan::kMostStored))
+      return fail_as_is(fmt::format("has more than {} tensors, and no more are read", plan::kMostStored));
     header_.tensors.push_back(std::move(tensor_));
     return true;
   }
@@ -223,8 +223,9 @@ Status check_layout(std::span<const StoredTensor> tensors, std::uint64_t data_by
   std::uint64_t at = 0;
   for (const StoredTensor& tensor : tensors) {
     if (tensor.begin != at)
-      return Error{damaged(fmt::format("{} begins at byte {} instead of {}", in_ticks(tensor.name), tensor.begin, at)),
-                   ""};
+      return Error{
+          damaged(fmt::format("{} begins at byte {} instead of {}", plan::in_ticks(tensor.name), tensor.begin, at)),
+          ""};
     at = tensor.end;
   }
   if (at > data_bytes) {
@@ -276,7 +277,7 @@ Result<SafetensorsHeader> parse_safetensors_header(std::string_view text, std::u
 }
 
 std::string safetensors_head(const Metadata& metadata, std::span<const StoredTensor> tensors) {
-  JsonText json_text;
+  plan::JsonText json_text;
   char before = '{';
   const auto name = [&](std::string_view word) {
     json_text.raw(std::exchange(before, ','));
@@ -305,4 +306,4 @@ std::string safetensors_head(const Metadata& metadata, std::span<const StoredTen
   return head + text;
 }
 
-}  // namespace cdp::plan
+}  // namespace cdp::weights

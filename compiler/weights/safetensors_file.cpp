@@ -1,6 +1,6 @@
 // Opening and reading of safetensors_file.h: the sizes that the file states are held against its own before anything of
 // them is believed.
-#include "compiler/plan/safetensors_file.h"
+#include "compiler/weights/safetensors_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,7 +15,7 @@
 #include "compiler/base/check.h"
 #include "compiler/base/regular_file.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 namespace {
 
 /// Fills `out` from the given offset; 0, errno, or -1 at an early end.
@@ -84,4 +84,4 @@ Status SafetensorsFile::read(const StoredTensor& tensor, std::uint64_t offset, s
   return Done{};
 }
 
-}  // namespace cdp::plan
+}  // namespace cdp::weights

@@ -8,9 +8,9 @@
 #include <span>
 #include <string>
 
-#include "compiler/plan/safetensors_header.h"
+#include "compiler/weights/safetensors_header.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 
 /// An open file whose header has been checked.
 class SafetensorsFile {
@@ -29,4 +29,4 @@ class SafetensorsFile {
   std::shared_ptr<const int> descriptor_;
 };
 
-}  // namespace cdp::plan
+}  // namespace cdp::weights

@@ -1,11 +1,11 @@
 // Weights in one file, in shards, in folders; indices that do not tell the truth.
-#include "compiler/plan/weights.h"
+#include "compiler/weights/weights.h"
 
 #include <gmock/gmock.h>
 
 #include "tests/support/temp_folder.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 namespace {
 
 using cdp::test::TempFolder;
@@ -90,4 +90,4 @@ TEST_F(WeightsTest, AnIndexThatIsNoneIsRefused) {
 }
 
 }  // namespace
-}  // namespace cdp::plan
+}  // namespace cdp::weights

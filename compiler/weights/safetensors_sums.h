@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 
-#include "compiler/plan/safetensors_file.h"
+#include "compiler/weights/safetensors_file.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 
 /// Before a tensor's name: the key of its checksum.
 inline constexpr std::string_view kTensorSum = "checksum.";
@@ -28,4 +28,4 @@ inline constexpr std::string_view kHeaderSum = "header_checksum";
 /// Whether a tensor's bytes, whose checksum is given, are as they were written, where that can be told.
 [[nodiscard]] Status check_tensor(const SafetensorsFile& file, const StoredTensor& tensor, std::uint64_t checksum);
 
-}  // namespace cdp::plan
+}  // namespace cdp::weights

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/plan/safetensors_file.h"
+#include "compiler/weights/safetensors_file.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 
 struct Weights {
   std::string path;                    // of the file or index
@@ -34,4 +34,4 @@ inline constexpr std::string_view kWeightFiles[] = {"model.safetensors.index.jso
 /// checksum must have this one.
 [[nodiscard]] Result<Weights> open_weights(const std::string& path);
 
-}  // namespace cdp::plan
+}  // namespace cdp::weights

@@ -1,11 +1,11 @@
 // See safetensors_sums.h.
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 
 #include <fmt/format.h>
 
 #include "compiler/base/checksum.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 namespace {
 
 /// With its length before it, so that no two lists of texts are the same bytes.
@@ -69,4 +69,4 @@ Status check_tensor(const SafetensorsFile& file, const StoredTensor& tensor, std
   return Error{fmt::format("is damaged: the bytes of `{}` are not those that were written", tensor.name), file.path()};
 }
 
-}  // namespace cdp::plan
+}  // namespace cdp::weights

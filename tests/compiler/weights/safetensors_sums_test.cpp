@@ -1,12 +1,12 @@
 // Checksums among the metadata: every bit of a header and of a tensor counts, files of others have none.
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 
 #include <gmock/gmock.h>
 
 #include "compiler/base/checksum.h"
 #include "tests/support/temp_folder.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 namespace {
 
 using ::testing::HasSubstr;
@@ -67,4 +67,4 @@ TEST_F(Sums, TensorsAreHeldAgainstTheirs) {
 }
 
 }  // namespace
-}  // namespace cdp::plan
+}  // namespace cdp::weights

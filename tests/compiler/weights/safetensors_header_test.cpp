@@ -1,11 +1,11 @@
 // The header as the format's page says, written and read, and everything that it must not be.
-#include "compiler/plan/safetensors_header.h"
+#include "compiler/weights/safetensors_header.h"
 
 #include <gmock/gmock.h>
 
 #include "compiler/plan/limits.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 namespace {
 
 using ::testing::ElementsAre;
@@ -59,8 +59,8 @@ TEST(SafetensorsHeader, HasNoMoreTensorsThanAreRead) {
       json += (i == 0 ? "\"" : ",\"") + std::to_string(i) + R"(":{"dtype":"F32","shape":[0],"data_offsets":[0,0]})";
     return json + "}";
   };
-  EXPECT_TRUE(parse_safetensors_header(with(kMostStored), 0));
-  EXPECT_EQ(error_of(with(kMostStored + 1), 0), "has more than 500000 tensors, and no more are read");
+  EXPECT_TRUE(parse_safetensors_header(with(plan::kMostStored), 0));
+  EXPECT_EQ(error_of(with(plan::kMostStored + 1), 0), "has more than 500000 tensors, and no more are read");
 }
 
 TEST(SafetensorsHeader, EveryTypeHasItsWordAndSize) {
@@ -156,4 +156,4 @@ TEST(SafetensorsHeader, NamesInMessagesDoNotReachTheTerminalAsTheyAre) {
 }
 
 }  // namespace
-}  // namespace cdp::plan
+}  // namespace cdp::weights

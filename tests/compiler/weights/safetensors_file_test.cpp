@@ -1,5 +1,5 @@
 // Opening files, whole, damaged and enormous, and reading parts of tensors.
-#include "compiler/plan/safetensors_file.h"
+#include "compiler/weights/safetensors_file.h"
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>
@@ -8,7 +8,7 @@
 
 #include "tests/support/temp_folder.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 namespace {
 
 using cdp::test::TempFolder;
@@ -65,4 +65,4 @@ TEST(SafetensorsFile, OnlyTheHeaderOfALargeFileIsRead) {
 }
 
 }  // namespace
-}  // namespace cdp::plan
+}  // namespace cdp::weights

@@ -1,5 +1,5 @@
 // Finding and opening of weights.h.
-#include "compiler/plan/weights.h"
+#include "compiler/weights/weights.h"
 
 #include <filesystem>
 #include <map>
@@ -13,9 +13,9 @@
 #include "compiler/base/text.h"
 #include "compiler/plan/json_fault.h"
 #include "compiler/plan/limits.h"
-#include "compiler/plan/safetensors_sums.h"
+#include "compiler/weights/safetensors_sums.h"
 
-namespace cdp::plan {
+namespace cdp::weights {
 namespace {
 
 using nlohmann::json;
@@ -33,7 +33,7 @@ class IndexReader {
   bool start_object(std::size_t /*size*/) {
     if (depth_ == 1 && key_ == kMap) has_map = in_map_ = true;
     ++depth_;
-    return !(in_map_ && depth_ > 2) || fail(fmt::format("{} is given an object and not a file", in_ticks(key_)));
+    return !(in_map_ && depth_ > 2) || fail(fmt::format("{} is given an object and not a file", plan::in_ticks(key_)));
   }
   bool end_object() {
     --depth_;
@@ -42,12 +42,12 @@ class IndexReader {
   }
   bool key(std::string& key) {
     key_ = std::move(key);
-    if (in_map_ && shards.contains(key_)) return fail(fmt::format("{} is there twice", in_ticks(key_)));
+    if (in_map_ && shards.contains(key_)) return fail(fmt::format("{} is there twice", plan::in_ticks(key_)));
     return true;
   }
   bool string(std::string& value) {
-    if (in_map_ && shards.size() == static_cast<std::size_t>(kMostStored))
-      return fail(fmt::format("names more than {} tensors, and no more are read", kMostStored));
+    if (in_map_ && shards.size() == static_cast<std::size_t>(plan::kMostStored))
+      return fail(fmt::format("names more than {} tensors, and no more are read", plan::kMostStored));
     if (in_map_) shards.emplace(key_, std::move(value));
     return true;
   }
@@ -66,14 +66,15 @@ class IndexReader {
   bool number_float(double /*value*/, const std::string& /*digits*/) { return other(); }
   bool binary(json::binary_t& /*value*/) { return other(); }
   bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception& exception) {
-    const JsonFault found{position, false, exception.what()};
-    return fail(is_truncated(text_, found) ? "ends in the middle" : "is not JSON: " + describe(text_, found));
+    const plan::JsonFault found{position, false, exception.what()};
+    return fail(plan::is_truncated(text_, found) ? "ends in the middle"
+                                                 : "is not JSON: " + plan::describe(text_, found));
   }
 
  private:
   static constexpr std::string_view kMap = "weight_map";
 
-  bool other() { return !in_map_ || fail(fmt::format("{} is not given the name of a file", in_ticks(key_))); }
+  bool other() { return !in_map_ || fail(fmt::format("{} is not given the name of a file", plan::in_ticks(key_))); }
   bool fail(std::string what) {
     fault = std::move(what);
     return false;
@@ -100,7 +101,7 @@ Result<std::map<std::string, std::string>> read_index(const std::string& path) {
   for (const auto& [tensor, shard] : reader.shards) {
     if (!is_plain_name(shard))
       return Error{fmt::format("{} is said to be in {}, which is no .safetensors file beside the index",
-                               in_ticks(tensor), in_ticks(shard)),
+                               plan::in_ticks(tensor), plan::in_ticks(shard)),
                    path};
   }
   return std::move(reader.shards);
@@ -115,14 +116,16 @@ Status check_shards(const std::map<std::string, std::string>& shards, const Weig
     for (const StoredTensor& tensor : file.header().tensors) {
       const auto said = shards.find(tensor.name);
       if (said == shards.end() || said->second != name_of(file))
-        return Error{fmt::format("holds {}, which the index {} does not say", in_ticks(tensor.name), weights.path),
-                     file.path()};
+        return Error{
+            fmt::format("holds {}, which the index {} does not say", plan::in_ticks(tensor.name), weights.path),
+            file.path()};
     }
   }
   for (const auto& [tensor, shard] : shards) {
     if (!weights.find(tensor))
-      return Error{fmt::format("{} is said to be in {}, which does not have it", in_ticks(tensor), in_ticks(shard)),
-                   weights.path};
+      return Error{
+          fmt::format("{} is said to be in {}, which does not have it", plan::in_ticks(tensor), plan::in_ticks(shard)),
+          weights.path};
   }
   return Done{};
 }
@@ -181,4 +184,4 @@ Result<Weights> open_weights(const std::string& path) {
   return Weights{path, {std::move(*file)}};
 }
 
-}  // namespace cdp::plan
+}  // namespace cdp::weights
