@@ -8,8 +8,8 @@
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
 #include "compiler/driver/settings.h"
-#include "compiler/fmt/diff.h"
-#include "compiler/fmt/format.h"
+#include "compiler/format/diff.h"
+#include "compiler/format/format.h"
 #include "compiler/sema/program.h"
 
 namespace cdp::driver {

@@ -15,7 +15,7 @@
 #include "compiler/driver/options.h"
 #include "compiler/findings/baseline.h"
 #include "compiler/findings/paths.h"
-#include "compiler/fmt/diff.h"
+#include "compiler/format/diff.h"
 
 namespace cdp::driver {
 

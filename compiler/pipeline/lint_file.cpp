@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "compiler/fmt/format.h"
+#include "compiler/format/format.h"
 #include "compiler/lint/fixes.h"
 #include "compiler/pipeline/linting.h"
 

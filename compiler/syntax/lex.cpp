@@ -9,7 +9,7 @@
 
 #include "CdpLexer.h"
 #include "compiler/base/utf8.h"
-#include "compiler/syntax/turn.h"
+#include "compiler/syntax/parser_lock.h"
 #include "compiler/syntax/utf8_check.h"
 
 namespace cdp::syntax {
@@ -210,7 +210,7 @@ class Splitter {
 
 Lexed lex(std::string_view text, FileId file, diag::DiagnosticSink& sink) {
   if (!check_text(text, file, sink)) return {};
-  const Turn turn;
+  const ParserLock lock;
   return Splitter(text, file, sink).run();
 }
 

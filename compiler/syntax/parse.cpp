@@ -8,8 +8,8 @@
 #include "compiler/syntax/engine.h"
 #include "compiler/syntax/lex.h"
 #include "compiler/syntax/messages.h"
+#include "compiler/syntax/parser_lock.h"
 #include "compiler/syntax/recover.h"
-#include "compiler/syntax/turn.h"
 
 namespace cdp::syntax {
 
@@ -194,7 +194,7 @@ class FileParser {
     return !gave_up_;
   }
 
-  Turn turn_;  // before all that calls ANTLR
+  ParserLock lock_;  // before all that calls ANTLR
   std::string_view text_;
   FileId file_;
   diag::DiagnosticSink& sink_;

@@ -44,12 +44,12 @@ std::optional<Singles> singles_of(const Family& family) {
   return singles;
 }
 
-enum class Bearer { kPlan, kFile };
+enum class PrefixSide { kPlan, kFile };
 
 class Search {
  public:
-  Search(Sides& sides, Bearer banks)
-      : in_plan_(banks == Bearer::kPlan),
+  Search(Sides& sides, PrefixSide banks)
+      : in_plan_(banks == PrefixSide::kPlan),
         banks_(open_families(in_plan_ ? sides.plan : sides.file)),
         families_(open_families(in_plan_ ? sides.file : sides.plan)) {
     for (const Family& family : families_)
@@ -131,11 +131,11 @@ class Search {
 }  // namespace
 
 Banks find_one_by_one(Sides& sides) {
-  return Search(sides, Bearer::kPlan).run();
+  return Search(sides, PrefixSide::kPlan).run();
 }
 
 Banks find_banks(Sides& sides) {
-  return Search(sides, Bearer::kFile).run();
+  return Search(sides, PrefixSide::kFile).run();
 }
 
 }  // namespace cdp::verify

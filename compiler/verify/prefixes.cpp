@@ -34,12 +34,12 @@ std::optional<Prefix> common_prefix(const Sides& sides) {
   const Names stored = open_names(sides.file);
   std::optional<Prefix> best;
   std::size_t most = std::min<std::size_t>(1, planned.size() - std::min<std::size_t>(planned.size(), 1));
-  for (const Bearer bearer : {Bearer::kFile, Bearer::kPlan}) {
-    const bool in_file = bearer == Bearer::kFile;
+  for (const PrefixSide side : {PrefixSide::kFile, PrefixSide::kPlan}) {
+    const bool in_file = side == PrefixSide::kFile;
     for (const auto& [prefix, count] : in_file ? prefixes(stored, planned) : prefixes(planned, stored)) {
       if (count <= most) continue;
       most = count;
-      best = Prefix{std::string(prefix), bearer};
+      best = Prefix{std::string(prefix), side};
     }
   }
   return best;
@@ -50,11 +50,11 @@ Rename take_prefix(const Prefix& prefix, Sides& sides) {
   for (Entry& entry : sides.file) {
     if (!entry.is_open) continue;
     std::string name = prefix.text + entry.name;
-    if (prefix.bearer == Bearer::kFile)
+    if (prefix.side == PrefixSide::kFile)
       name = entry.name.starts_with(prefix.text) ? entry.name.substr(prefix.text.size()) : "";
     if (planned.contains(name)) entry.name = std::move(name);
   }
-  if (prefix.bearer == Bearer::kFile) return {prefix.text + "**", "**"};
+  if (prefix.side == PrefixSide::kFile) return {prefix.text + "**", "**"};
   return {"**", prefix.text + "**"};
 }
 

@@ -9,11 +9,11 @@
 
 namespace cdp::verify {
 
-enum class Bearer { kFile, kPlan };
+enum class PrefixSide { kFile, kPlan };
 
 struct Prefix {
   std::string text;  // with its point
-  Bearer bearer = Bearer::kFile;
+  PrefixSide side = PrefixSide::kFile;
 };
 
 /// The prefix that brings most open tensors of both sides together; nothing where it is fewer than two, unless there is

@@ -223,7 +223,7 @@ class Verifier {
     const Rename rename = take_prefix(prefix, sides_);
     Finding& finding = note(Kind::kRenamed, match_names());
     finding.renames = {rename};
-    const bool in_file = prefix.bearer == Bearer::kFile;
+    const bool in_file = prefix.side == PrefixSide::kFile;
     finding.what =
         fmt::format("{} behind the prefix `{}`",
                     in_file ? "in the file the plan's names stand" : "in the plan the file's names stand", prefix.text);

@@ -9,12 +9,12 @@
 
 #include "runtime/graph/model.h"
 #include "runtime/optim/optimizer.h"
-#include "runtime/train/account.h"
 #include "runtime/train/best.h"
 #include "runtime/train/checkpoint.h"
 #include "runtime/train/inputs.h"
 #include "runtime/train/metrics.h"
 #include "runtime/train/progress.h"
+#include "runtime/train/summary.h"
 #include "runtime/train/task.h"
 #include "runtime/train/train.h"
 

@@ -11,12 +11,12 @@
 #include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "runtime/report/report.h"
-#include "runtime/train/account.h"
 #include "runtime/train/device.h"
 #include "runtime/train/loop.h"
 #include "runtime/train/memory.h"
 #include "runtime/train/micro_batch.h"
 #include "runtime/train/same_run.h"
+#include "runtime/train/summary.h"
 
 namespace cdp::runtime {
 namespace {
@@ -127,15 +127,14 @@ std::string model_words(const plan::Plan& plan) {
 
 /// The loop between its head and its tail, once model and state stand.
 Result<TrainEnd> run_loop(const LoopParts& parts) {
-  const Yardsticks yardsticks = say_data(parts.inputs.data, parts.progress);
-  if (const Status written = record_data(parts.inputs.data, yardsticks, parts.metrics); !written)
-    return written.error();
+  const BaselineLosses baselines = say_data(parts.inputs.data, parts.progress);
+  if (const Status written = record_data(parts.inputs.data, baselines, parts.metrics); !written) return written.error();
   if (const Status whole = check_whole(parts.inputs.data); !whole) return whole.error();
   Loop loop(parts);
   auto end = loop.run();
   if (!end) return end;
   if (end->outcome == Outcome::kFinished) {
-    say_result(yardsticks, parts.task, loop.result(), parts.inputs.folder, parts.progress);
+    say_result(baselines, parts.task, loop.result(), parts.inputs.folder, parts.progress);
     parts.progress.say("saved    " + parts.inputs.folder.checkpoint());
   }
   make_report(parts.inputs, parts.progress);

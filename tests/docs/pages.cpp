@@ -9,7 +9,7 @@
 #include "compiler/base/check.h"
 #include "compiler/diag/explain.h"
 #include "compiler/diag/render.h"
-#include "compiler/fmt/diff.h"
+#include "compiler/format/diff.h"
 #include "compiler/pipeline/linting.h"
 
 namespace cdp::docs {

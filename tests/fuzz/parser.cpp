@@ -3,7 +3,7 @@
 
 #include "compiler/base/check.h"
 #include "compiler/diag/render.h"
-#include "compiler/fmt/format.h"
+#include "compiler/format/format.h"
 #include "compiler/syntax/dump.h"
 #include "compiler/syntax/parse.h"
 #include "tests/fuzz/targets.h"

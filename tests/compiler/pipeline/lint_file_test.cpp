@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "compiler/fmt/format.h"
+#include "compiler/format/format.h"
 #include "compiler/plan/json.h"
 #include "tests/compiler/pipeline/pipeline_support.h"
 #include "tests/golden/files.h"

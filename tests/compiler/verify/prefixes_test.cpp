@@ -16,7 +16,7 @@ TEST(Prefixes, OfTheFile) {
   const auto prefix = common_prefix(sides);
   ASSERT_TRUE(prefix);
   EXPECT_EQ(prefix->text, "m.o.");
-  EXPECT_EQ(prefix->bearer, Bearer::kFile);
+  EXPECT_EQ(prefix->side, PrefixSide::kFile);
   EXPECT_EQ(text_of(take_prefix(*prefix, sides)), "m.o.**=**");
   EXPECT_EQ(sides.file[1].name, "b.c");
   EXPECT_EQ(sides.file[1].side.name, "m.o.b.c");
@@ -27,7 +27,7 @@ TEST(Prefixes, OfThePlan) {
   Sides sides{entries_of(kWrapped), entries_of(kBare)};
   const auto prefix = common_prefix(sides);
   ASSERT_TRUE(prefix);
-  EXPECT_EQ(prefix->bearer, Bearer::kPlan);
+  EXPECT_EQ(prefix->side, PrefixSide::kPlan);
   EXPECT_EQ(text_of(take_prefix(*prefix, sides)), "**=m.o.**");
   EXPECT_EQ(sides.file[0].name, "m.o.a");
 }
