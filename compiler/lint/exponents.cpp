@@ -14,10 +14,10 @@ namespace {
 
 constexpr double kZero = 1e-9;  // what is left where exponents cancel
 
-std::vector<const scaling::Rule*> matching(const Subject& subject, sema::Hp hp, const std::string& path,
+std::vector<const scaling::Rule*> matching(const CheckedSpec& checked, sema::Hp hp, const std::string& path,
                                            const std::set<std::string>& tags) {
   std::vector<const scaling::Rule*> found;
-  for (const scaling::Rule& rule : subject.rules.rules)
+  for (const scaling::Rule& rule : checked.rules.rules)
     if (rule.hp == hp && !scaling::match(*rule.selector, path, tags).empty()) found.push_back(&rule);
   return found;
 }
@@ -29,12 +29,12 @@ double at(const Exponents& exponents, std::string_view ratio) {
 
 }  // namespace
 
-std::vector<const scaling::Rule*> rules_on(const Subject& subject, const model::Tensor& tensor, sema::Hp hp) {
-  return matching(subject, hp, tensor.path, tensor.tags);
+std::vector<const scaling::Rule*> rules_on(const CheckedSpec& checked, const model::Tensor& tensor, sema::Hp hp) {
+  return matching(checked, hp, tensor.path, tensor.tags);
 }
 
-std::vector<const scaling::Rule*> rules_on(const Subject& subject, const model::Multiplier& multiplier) {
-  return matching(subject, sema::Hp::value, multiplier.path, multiplier.tags);
+std::vector<const scaling::Rule*> rules_on(const CheckedSpec& checked, const model::Multiplier& multiplier) {
+  return matching(checked, sema::Hp::value, multiplier.path, multiplier.tags);
 }
 
 std::vector<const scaling::Rule*> naming(std::vector<const scaling::Rule*> rules, std::string_view ratio) {
@@ -54,8 +54,8 @@ Exponents exponents_of(const std::vector<const scaling::Rule*>& rules) {
   return sum;
 }
 
-double growth(const Subject& subject, const model::Tensor& tensor, sema::Hp hp, std::string_view axis) {
-  const Exponents exponents = exponents_of(rules_on(subject, tensor, hp));
+double growth(const CheckedSpec& checked, const model::Tensor& tensor, sema::Hp hp, std::string_view axis) {
+  const Exponents exponents = exponents_of(rules_on(checked, tensor, hp));
   double sum = at(exponents, axis);
   if (tensor.contracted) sum += at(exponents, "in") * tensor.dims[*tensor.contracted].degree(axis);
   if (!tensor.dims.empty())
@@ -63,8 +63,8 @@ double growth(const Subject& subject, const model::Tensor& tensor, sema::Hp hp, 
   return sum;
 }
 
-double growth(const Subject& subject, const model::Multiplier& multiplier, std::string_view axis) {
-  const Exponents exponents = exponents_of(rules_on(subject, multiplier));
+double growth(const CheckedSpec& checked, const model::Multiplier& multiplier, std::string_view axis) {
+  const Exponents exponents = exponents_of(rules_on(checked, multiplier));
   const double fan_in = multiplier.contraction ? multiplier.contraction->degree(axis) : 0;
   return at(exponents, axis) + at(exponents, "in") * fan_in;
 }
@@ -78,55 +78,55 @@ bool has_shape(const Exponents& exponents) {
   return std::any_of(exponents.begin(), exponents.end(), [](const auto& entry) { return is_of_shape(entry.first); });
 }
 
-bool follows_shapes(const Subject& subject) {
-  const auto& tensors = subject.model.tensors;
-  const auto& multipliers = subject.model.multipliers;
+bool follows_shapes(const CheckedSpec& checked) {
+  const auto& tensors = checked.model.tensors;
+  const auto& multipliers = checked.model.multipliers;
   const auto tensor_does = [&](const model::Tensor& tensor) {
-    return has_shape(exponents_of(rules_on(subject, tensor, sema::Hp::lr)));
+    return has_shape(exponents_of(rules_on(checked, tensor, sema::Hp::lr)));
   };
   const auto multiplier_does = [&](const model::Multiplier& multiplier) {
-    return !multiplier.tags.contains("attention") && has_shape(exponents_of(rules_on(subject, multiplier)));
+    return !multiplier.tags.contains("attention") && has_shape(exponents_of(rules_on(checked, multiplier)));
   };
   return std::any_of(tensors.begin(), tensors.end(), tensor_does) ||
          std::any_of(multipliers.begin(), multipliers.end(), multiplier_does);
 }
 
-bool is_law(const Subject& subject) {
-  const auto& tensors = subject.model.tensors;
+bool is_law(const CheckedSpec& checked) {
+  const auto& tensors = checked.model.tensors;
   return std::any_of(tensors.begin(), tensors.end(), [&](const model::Tensor& tensor) {
-    return exponents_of(rules_on(subject, tensor, sema::Hp::lr)).contains("params");
+    return exponents_of(rules_on(checked, tensor, sema::Hp::lr)).contains("params");
   });
 }
 
-bool steps_by_lr(const Subject& subject, const model::Tensor& tensor) {
-  const auto& updater = plan::updater(*plan::find_optimizer(subject.spec.training.optimizer), tensor.tags);
+bool steps_by_lr(const CheckedSpec& checked, const model::Tensor& tensor) {
+  const auto& updater = plan::updater(*plan::find_optimizer(checked.spec.training.optimizer), tensor.tags);
   return updater.name == "adamw" || updater.name == "lion";
 }
 
-bool grows(const Subject& subject, double ratio) {
-  return ratio >= subject.text.thresholds.least_growth;
+bool grows(const CheckedSpec& checked, double ratio) {
+  return ratio >= checked.text.thresholds.least_growth;
 }
 
-bool changes(const Subject& subject, double ratio) {
-  return grows(subject, ratio) || grows(subject, 1 / ratio);
+bool changes(const CheckedSpec& checked, double ratio) {
+  return grows(checked, ratio) || grows(checked, 1 / ratio);
 }
 
-const Place* farthest(const Subject& subject, std::string_view axis) {
-  const Place* found = nullptr;
+const ScaleValues* farthest(const CheckedSpec& checked, std::string_view axis) {
+  const ScaleValues* found = nullptr;
   double largest = 1;
-  for (const Place& place : subject.targets()) {
-    const double ratio = ratio_of(place, axis);
-    if (ratio > largest && grows(subject, ratio)) largest = ratio, found = &place;
+  for (const ScaleValues& scale : checked.targets()) {
+    const double ratio = ratio_of(scale, axis);
+    if (ratio > largest && grows(checked, ratio)) largest = ratio, found = &scale;
   }
   return found;
 }
 
-Span rules_span(const Subject& subject, const std::vector<const scaling::Rule*>& rules) {
+Span rules_span(const CheckedSpec& checked, const std::vector<const scaling::Rule*>& rules) {
   const auto own = std::find_if(rules.begin(), rules.end(), [](const auto* rule) { return rule->span.file == 0; });
-  return own == rules.end() ? subject.spec.parameterization->span : (*own)->span;
+  return own == rules.end() ? checked.spec.parameterization->span : (*own)->span;
 }
 
-bool speaks_of(const Subject& subject, std::string_view ratio) {
+bool speaks_of(const CheckedSpec& checked, std::string_view ratio) {
   const auto in_rule = [&](const scaling::Rule& rule) {
     return std::any_of(rule.monomial.begin(), rule.monomial.end(),
                        [&](const scaling::RatioPower& power) { return power.ratio == ratio; });
@@ -141,8 +141,8 @@ bool speaks_of(const Subject& subject, std::string_view ratio) {
       return std::find(axes.begin(), axes.end(), name) != axes.end();
     });
   };
-  return std::any_of(subject.rules.rules.begin(), subject.rules.rules.end(), in_rule) ||
-         std::any_of(subject.rules.policies.begin(), subject.rules.policies.end(), in_assert);
+  return std::any_of(checked.rules.rules.begin(), checked.rules.rules.end(), in_rule) ||
+         std::any_of(checked.rules.policies.begin(), checked.rules.policies.end(), in_assert);
 }
 
 }  // namespace cdp::lint

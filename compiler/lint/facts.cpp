@@ -20,12 +20,12 @@ std::vector<At> firsts(const std::vector<const scaling::Instance*>& found, const
 
 }  // namespace
 
-std::vector<TensorAt> tensors_at(const Subject& subject, const Place& place) {
-  return firsts<TensorAt>(place.first_tensors, subject.model.tensors);
+std::vector<TensorAt> tensors_at(const CheckedSpec& checked, const ScaleValues& scale) {
+  return firsts<TensorAt>(scale.first_tensors, checked.model.tensors);
 }
 
-std::vector<MultiplierAt> multipliers_at(const Subject& subject, const Place& place) {
-  return firsts<MultiplierAt>(place.first_multipliers, subject.model.multipliers);
+std::vector<MultiplierAt> multipliers_at(const CheckedSpec& checked, const ScaleValues& scale) {
+  return firsts<MultiplierAt>(scale.first_multipliers, checked.model.multipliers);
 }
 
 std::optional<double> value_of(const scaling::Instance& instance, sema::Hp hp) {
@@ -37,17 +37,17 @@ bool has_tag(const model::Tensor& tensor, std::string_view tag) {
   return std::any_of(tensor.tags.begin(), tensor.tags.end(), [&](const std::string& own) { return own == tag; });
 }
 
-double ratio_of(const Place& place, std::string_view axis) {
-  const auto at = place.scaled.target.axes.find(axis);
-  const auto before = place.scaled.reference.axes.find(axis);
-  if (at == place.scaled.target.axes.end() || before == place.scaled.reference.axes.end()) return 1;
+double ratio_of(const ScaleValues& scale, std::string_view axis) {
+  const auto at = scale.scaled.target.axes.find(axis);
+  const auto before = scale.scaled.reference.axes.find(axis);
+  if (at == scale.scaled.target.axes.end() || before == scale.scaled.reference.axes.end()) return 1;
   return at->second / before->second;
 }
 
-Span axis_span(const Subject& subject, const Place& place, std::string_view axis) {
-  if (const auto* setting = place.settings.find(axis)) return setting->span;
-  if (const auto* setting = subject.spec.reference.find(axis)) return setting->span;
-  return place.settings.span;
+Span axis_span(const CheckedSpec& checked, const ScaleValues& scale, std::string_view axis) {
+  if (const auto* setting = scale.settings.find(axis)) return setting->span;
+  if (const auto* setting = checked.spec.reference.find(axis)) return setting->span;
+  return scale.settings.span;
 }
 
 Span setting_span(const scaling::Instance& instance, sema::Hp hp) {
@@ -56,31 +56,31 @@ Span setting_span(const scaling::Instance& instance, sema::Hp hp) {
   return setting->chain.front().at;
 }
 
-void Folded::add(const Place& place, double badness) {
-  places_.push_back(&place);
-  if (worst_ == nullptr || badness > badness_) worst_ = &place, badness_ = badness;
+void Folded::add(const ScaleValues& scale, double badness) {
+  scales_.push_back(&scale);
+  if (worst_ == nullptr || badness > badness_) worst_ = &scale, badness_ = badness;
 }
 
 std::string Folded::others() const {
   std::vector<std::string> names;
-  for (const Place* place : places_)
-    if (place != worst_) names.push_back(place->name());
+  for (const ScaleValues* scale : scales_)
+    if (scale != worst_) names.push_back(scale->name());
   return names.empty() ? "" : " (also at " + named(names) + ")";
 }
 
-void FoldedBy::add(const std::string& cause, const Place& place, double badness) {
+void FoldedBy::add(const std::string& cause, const ScaleValues& scale, double badness) {
   auto at = std::find_if(causes_.begin(), causes_.end(), [&](const auto& known) { return known.first == cause; });
   if (at == causes_.end()) at = causes_.insert(causes_.end(), {cause, Folded()});
-  at->second.add(place, badness);
+  at->second.add(scale, badness);
 }
 
-bool finds(const Subject& subject, std::string_view rule) {
+bool finds(const CheckedSpec& checked, std::string_view rule) {
   const Rule* other = find_rule(rule);
   const auto* find = other == nullptr ? nullptr : std::get_if<SpecRule>(&other->find);
   CHECK(find != nullptr);
   diag::DiagnosticSink heard;
   Findings findings(other->row, heard);
-  (*find)(subject, findings);
+  (*find)(checked, findings);
   return !heard.empty();
 }
 

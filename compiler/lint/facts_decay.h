@@ -28,12 +28,12 @@ struct Decayed {
   /// Those in by_base are what a line that selects by a tag has left out; else nothing but single modules is exempt.
   [[nodiscard]] bool left_out_by_tag() const;
 };
-[[nodiscard]] Decayed decayed(const Subject& subject, std::string_view tag);
+[[nodiscard]] Decayed decayed(const CheckedSpec& checked, std::string_view tag);
 
 /// The number after `weight_decay =` in `base`.
-[[nodiscard]] Span base_decay_span(const Subject& subject);
+[[nodiscard]] Span base_decay_span(const CheckedSpec& checked);
 
 /// The fix: `tune SELECTOR { weight_decay = 0 }` after all other tuning.
-void offer_exemption(const Subject& subject, const std::string& selector, diag::Report& report);
+void offer_exemption(const CheckedSpec& checked, const std::string& selector, diag::Report& report);
 
 }  // namespace cdp::lint

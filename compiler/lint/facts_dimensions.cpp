@@ -25,9 +25,9 @@ void visit_nodes(const model::Block& block, const std::function<void(const model
 }
 
 /// The values of an operation's constant, each once.
-std::vector<Sym> attributes(const Subject& subject, plan::Op op, std::string_view name) {
+std::vector<Sym> attributes(const CheckedSpec& checked, plan::Op op, std::string_view name) {
   std::vector<Sym> found;
-  visit_nodes(subject.model.graph, [&](const model::Node& node) {
+  visit_nodes(checked.model.graph, [&](const model::Node& node) {
     if (node.stack || node.op != op) return;
     for (const auto& [key, value] : node.attributes)
       if (const auto* number = key == name ? std::get_if<Sym>(&value) : nullptr) add_once(found, *number);
@@ -42,8 +42,8 @@ bool is_rounded(const sema::Power& power) {
 
 }  // namespace
 
-bool is_large(const Subject& subject, const Place& place) {
-  return place.scaled.parameters.total >= subject.text.thresholds.small_model;
+bool is_large(const CheckedSpec& checked, const ScaleValues& scale) {
+  return scale.scaled.parameters.total >= checked.text.thresholds.small_model;
 }
 
 namespace {
@@ -60,23 +60,23 @@ bool fixed_by_data(const model::Tensor& tensor, std::size_t position) {
 
 /// A number that no argument of the model says, where samples are numbers: it was worked out from their shape (the
 /// pixels of a patch, the patches of an image), and who trains cannot choose it.
-bool comes_from_samples(const Subject& subject, const Sym& size) {
+bool comes_from_samples(const CheckedSpec& checked, const Sym& size) {
   const auto constant = size.constant();
-  return constant && !subject.model.reads_tokens() && model_argument(subject, *constant, "hidden") == nullptr;
+  return constant && !checked.model.reads_tokens() && model_argument(checked, *constant, "hidden") == nullptr;
 }
 
 }  // namespace
 
-std::vector<Dimension> dimensions_at(const Subject& subject, const Place& place) {
-  const auto words = vocabulary(subject);
+std::vector<Dimension> dimensions_at(const CheckedSpec& checked, const ScaleValues& scale) {
+  const auto words = vocabulary(checked);
   std::vector<Dimension> found;
-  for (const model::Tensor& tensor : subject.model.tensors) {
+  for (const model::Tensor& tensor : checked.model.tensors) {
     if (!tensor.contracted || !tensor.output) continue;
     for (const std::size_t position : {*tensor.output, *tensor.contracted}) {
       const Sym& size = tensor.dims[position];
-      if ((words && size == *words) || fixed_by_data(tensor, position) || comes_from_samples(subject, size)) continue;
+      if ((words && size == *words) || fixed_by_data(tensor, position) || comes_from_samples(checked, size)) continue;
       auto same = std::find_if(found.begin(), found.end(), [&](const Dimension& d) { return d.size == size; });
-      if (same == found.end()) same = found.insert(found.end(), {size, size.at(place.scaled.target.values()), {}});
+      if (same == found.end()) same = found.insert(found.end(), {size, size.at(scale.scaled.target.values()), {}});
       if (same->tensors.empty() || same->tensors.back() != tensor.path) same->tensors.push_back(tensor.path);
     }
   }
@@ -108,43 +108,43 @@ bool is_fraction(const Sym& size) {
   });
 }
 
-std::optional<Sym> vocabulary(const Subject& subject) {
-  if (!subject.model.reads_tokens()) return std::nullopt;
-  for (const model::Tensor& tensor : subject.model.tensors) {
+std::optional<Sym> vocabulary(const CheckedSpec& checked) {
+  if (!checked.model.reads_tokens()) return std::nullopt;
+  for (const model::Tensor& tensor : checked.model.tensors) {
     const bool logits = has_tag(tensor, "tied") || (has_tag(tensor, "output") && has_tag(tensor, "trunk"));
     if (logits && tensor.dims.size() == 2 && tensor.roles.contains(model::Role::kMatrix)) return tensor.dims[0];
   }
   return std::nullopt;
 }
 
-std::vector<Sym> head_widths(const Subject& subject) {
+std::vector<Sym> head_widths(const CheckedSpec& checked) {
   std::vector<Sym> widths;
-  visit_nodes(subject.model.graph, [&](const model::Node& node) {
+  visit_nodes(checked.model.graph, [&](const model::Node& node) {
     if (node.stack || node.op != plan::Op::attention) return;
     const auto* scale = std::get_if<sema::MultiplierRef>(&node.args.back());
     if (scale == nullptr) return;
-    if (const auto& width = subject.model.multipliers[scale->index].contraction) add_once(widths, *width);
+    if (const auto& width = checked.model.multipliers[scale->index].contraction) add_once(widths, *width);
   });
   return widths;
 }
 
-std::vector<Sym> head_counts(const Subject& subject) {
-  return attributes(subject, plan::Op::split_heads, "heads");
+std::vector<Sym> head_counts(const CheckedSpec& checked) {
+  return attributes(checked, plan::Op::split_heads, "heads");
 }
 
-std::vector<Sym> windows(const Subject& subject) {
-  std::vector<Sym> limited = attributes(subject, plan::Op::attention, "window");
+std::vector<Sym> windows(const CheckedSpec& checked) {
+  std::vector<Sym> limited = attributes(checked, plan::Op::attention, "window");
   std::erase(limited, Sym(0));
   return limited;
 }
 
-const syntax::Argument* model_argument(const Subject& subject, double value, std::string_view name) {
-  const auto* call = std::get_if<syntax::Call>(&subject.spec.model->node);
+const syntax::Argument* model_argument(const CheckedSpec& checked, double value, std::string_view name) {
+  const auto* call = std::get_if<syntax::Call>(&checked.spec.model->node);
   if (call == nullptr) return nullptr;
   diag::DiagnosticSink heard;  // the arguments are known to be sound
   std::vector<const syntax::Argument*> found;
   for (const syntax::Argument& argument : call->arguments) {
-    const auto meant = sema::evaluate(*argument.value, subject.constants.context(0), heard);
+    const auto meant = sema::evaluate(*argument.value, checked.constants.context(0), heard);
     const auto* quantity = meant ? sema::as<sema::Quantity>(*meant) : nullptr;
     if (quantity == nullptr || quantity->value.constant() != value) continue;
     if (argument.name && argument.name->text == name) return &argument;
@@ -153,19 +153,19 @@ const syntax::Argument* model_argument(const Subject& subject, double value, std
   return found.size() == 1 ? found.front() : nullptr;
 }
 
-std::string name_of(const Subject& subject, const Size& size) {
+std::string name_of(const CheckedSpec& checked, const Size& size) {
   const auto constant = size.value.constant();
-  const syntax::Argument* argument = constant ? model_argument(subject, *constant, size.argument) : nullptr;
+  const syntax::Argument* argument = constant ? model_argument(checked, *constant, size.argument) : nullptr;
   return argument != nullptr && argument->name ? argument->name->text : size.value.text();
 }
 
-Span span_of(const Subject& subject, const Place& place, const Size& size) {
+Span span_of(const CheckedSpec& checked, const ScaleValues& scale, const Size& size) {
   for (const std::string& axis : size.value.axes())
-    if (const auto* setting = place.settings.find(axis)) return setting->span;
+    if (const auto* setting = scale.settings.find(axis)) return setting->span;
   const auto constant = size.value.constant();
-  if (!constant) return place.settings.span;
-  const syntax::Argument* argument = model_argument(subject, *constant, size.argument);
-  if (argument == nullptr) return subject.spec.model->span;
+  if (!constant) return scale.settings.span;
+  const syntax::Argument* argument = model_argument(checked, *constant, size.argument);
+  if (argument == nullptr) return checked.spec.model->span;
   return argument->name ? join(argument->name->span, argument->value->span) : argument->value->span;
 }
 

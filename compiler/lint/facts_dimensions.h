@@ -1,4 +1,4 @@
-// What rules about hardware ask of a model at a place: the dimensions of its matrices, its heads, its vocabulary, and
+// What rules about hardware ask of a model at a scale: the dimensions of its matrices, its heads, its vocabulary, and
 // which of them are no multiple of what tensor cores want.
 #pragma once
 
@@ -11,10 +11,10 @@
 
 namespace cdp::lint {
 
-/// Whether the model at a place is large enough for the speed of its products to matter.
-[[nodiscard]] bool is_large(const Subject& subject, const Place& place);
+/// Whether the model at a scale is large enough for the speed of its products to matter.
+[[nodiscard]] bool is_large(const CheckedSpec& checked, const ScaleValues& scale);
 
-/// A dimension as written, its size at a place, and the matrices that have it.
+/// A dimension as written, its size at a scale, and the matrices that have it.
 struct Dimension {
   sema::Sym size;
   double at = 0;
@@ -22,7 +22,7 @@ struct Dimension {
 };
 /// Each dimension of matrices and tables once, but the vocabulary's and others that the data fix: a spec cannot choose
 /// them.
-[[nodiscard]] std::vector<Dimension> dimensions_at(const Subject& subject, const Place& place);
+[[nodiscard]] std::vector<Dimension> dimensions_at(const CheckedSpec& checked, const ScaleValues& scale);
 
 /// 8 or 64, where a size is large enough to be held to it and no multiple; 0: it is fine. NVIDIA's "Matrix
 /// Multiplication Background User's Guide": 16 bytes are needed, 128 bytes are best.
@@ -36,16 +36,16 @@ struct Dimension {
 [[nodiscard]] bool is_fraction(const sema::Sym& size);
 
 /// The vocabulary, where the model makes logits of tokens.
-[[nodiscard]] std::optional<sema::Sym> vocabulary(const Subject& subject);
+[[nodiscard]] std::optional<sema::Sym> vocabulary(const CheckedSpec& checked);
 /// The widths of attention's heads, and their numbers (of queries, of keys and values), each once.
-[[nodiscard]] std::vector<sema::Sym> head_widths(const Subject& subject);
-[[nodiscard]] std::vector<sema::Sym> head_counts(const Subject& subject);
+[[nodiscard]] std::vector<sema::Sym> head_widths(const CheckedSpec& checked);
+[[nodiscard]] std::vector<sema::Sym> head_counts(const CheckedSpec& checked);
 /// How many tokens a token sees, where that is limited.
-[[nodiscard]] std::vector<sema::Sym> windows(const Subject& subject);
+[[nodiscard]] std::vector<sema::Sym> windows(const CheckedSpec& checked);
 
 /// The model's argument that has this constant value: the one of that name, else the only one; null where there is
 /// none.
-[[nodiscard]] const syntax::Argument* model_argument(const Subject& subject, double value, std::string_view name);
+[[nodiscard]] const syntax::Argument* model_argument(const CheckedSpec& checked, double value, std::string_view name);
 
 /// A size, and what the library's modules call it where it is an argument: `head_dim`.
 struct Size {
@@ -53,8 +53,8 @@ struct Size {
   std::string_view argument;
 };
 /// `4 * width`, or the argument that a constant is of: `hidden`.
-[[nodiscard]] std::string name_of(const Subject& subject, const Size& size);
-/// Where a size comes from: an axis that the place sets, or the model's argument; else the model.
-[[nodiscard]] Span span_of(const Subject& subject, const Place& place, const Size& size);
+[[nodiscard]] std::string name_of(const CheckedSpec& checked, const Size& size);
+/// Where a size comes from: an axis that the scale sets, or the model's argument; else the model.
+[[nodiscard]] Span span_of(const CheckedSpec& checked, const ScaleValues& scale, const Size& size);
 
 }  // namespace cdp::lint

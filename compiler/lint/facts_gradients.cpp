@@ -45,27 +45,27 @@ bool makes_logits(const model::Tensor& tensor) {
          tensor.roles.contains(model::Role::kMatrix);
 }
 
-double ratio(const scaling::RatioPower& power, const Subject& subject, const Place& place,
+double ratio(const scaling::RatioPower& power, const CheckedSpec& checked, const ScaleValues& scale,
              const model::Tensor& tensor) {
   if (power.ratio == "batch" || power.ratio == "duration" || power.ratio == "context") return 1;
-  if (power.ratio == "in") return tensor.contracted ? ratio_of(place, tensor.dims[*tensor.contracted]) : 1;
-  if (power.ratio == "out") return ratio_of(place, tensor.dims[tensor.output.value_or(tensor.dims.size() - 1)]);
+  if (power.ratio == "in") return tensor.contracted ? ratio_of(scale, tensor.dims[*tensor.contracted]) : 1;
+  if (power.ratio == "out") return ratio_of(scale, tensor.dims[tensor.output.value_or(tensor.dims.size() - 1)]);
   if (power.ratio == "params")
-    return place.scaled.parameters.non_embedding / subject.reference().scaled.parameters.non_embedding;
-  return ratio_of(place, power.ratio);
+    return scale.scaled.parameters.non_embedding / checked.reference().scaled.parameters.non_embedding;
+  return ratio_of(scale, power.ratio);
 }
 
 }  // namespace
 
-Gradients::Gradients(const Subject& subject, const Place& place) {
+Gradients::Gradients(const CheckedSpec& checked, const ScaleValues& scale) {
   Common readout, logits, branch, others;
-  const auto before = tensors_at(subject, subject.reference());
-  const auto at = tensors_at(subject, place);
+  const auto before = tensors_at(checked, checked.reference());
+  const auto at = tensors_at(checked, scale);
   for (std::size_t i = 0; i < at.size() && at.size() == before.size(); ++i)
     if (makes_logits(at[i].tensor))
       readout.add(value_of(at[i].first, sema::Hp::init_std), value_of(before[i].first, sema::Hp::init_std));
-  const auto multipliers_before = multipliers_at(subject, subject.reference());
-  const auto multipliers = multipliers_at(subject, place);
+  const auto multipliers_before = multipliers_at(checked, checked.reference());
+  const auto multipliers = multipliers_at(checked, scale);
   for (std::size_t i = 0; i < multipliers.size() && multipliers.size() == multipliers_before.size(); ++i) {
     const auto& tags = multipliers[i].multiplier.tags;
     if (has(tags, "attention")) continue;  // changes what queries and keys see, not the size of what flows
@@ -92,7 +92,7 @@ std::optional<double> Gradients::factor_of(const model::Tensor& tensor) const {
   return {};
 }
 
-bool scaled_by_fault(const Subject& subject) {
+bool scaled_by_fault(const CheckedSpec& checked) {
   constexpr std::string_view kRules[] = {"depth-without-residual-multipliers",
                                          "alpha-out-of-range",
                                          "tied-as-one-role",
@@ -101,15 +101,15 @@ bool scaled_by_fault(const Subject& subject) {
                                          "sp-does-not-transfer",
                                          "post-norm-scaled-branches",
                                          "rule-without-effect"};
-  return std::any_of(std::begin(kRules), std::end(kRules), [&](std::string_view rule) { return finds(subject, rule); });
+  return std::any_of(std::begin(kRules), std::end(kRules), [&](std::string_view rule) { return finds(checked, rule); });
 }
 
-EpsFactor eps_factor(const Subject& subject, const Place& place, const model::Tensor& tensor) {
+EpsFactor eps_factor(const CheckedSpec& checked, const ScaleValues& scale, const model::Tensor& tensor) {
   EpsFactor factor;
-  for (const scaling::Rule* rule : rules_on(subject, tensor, sema::Hp::eps)) {
+  for (const scaling::Rule* rule : rules_on(checked, tensor, sema::Hp::eps)) {
     double own = 1;
     for (const scaling::RatioPower& power : rule->monomial)
-      own *= std::pow(ratio(power, subject, place, tensor), power.exponent);
+      own *= std::pow(ratio(power, checked, scale, tensor), power.exponent);
     factor.value *= own;
     if (!equal(own, 1)) factor.last = rule;
   }

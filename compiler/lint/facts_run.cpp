@@ -9,62 +9,63 @@
 
 namespace cdp::lint {
 
-double tokens_per_parameter(const Place& place) {
-  return place.scaled.target.at("duration") / place.scaled.parameters.non_embedding;
+double tokens_per_parameter(const ScaleValues& scale) {
+  return scale.scaled.target.at("duration") / scale.scaled.parameters.non_embedding;
 }
 
-std::int64_t warmup_steps(const Subject& subject, const Place& place) {
-  return std::llround(subject.spec.training.schedule.warmup * static_cast<double>(place.scaled.target.steps()));
+std::int64_t warmup_steps(const CheckedSpec& checked, const ScaleValues& scale) {
+  return std::llround(checked.spec.training.schedule.warmup * static_cast<double>(scale.scaled.target.steps()));
 }
 
-std::string amount(const Place& place, double count) {
-  return with_suffix(count) + (place.scaled.target.tokens ? " tok" : " samples");
+std::string amount(const ScaleValues& scale, double count) {
+  return with_suffix(count) + (scale.scaled.target.tokens ? " tok" : " samples");
 }
 
-const plan::OptimizerRow& updater_of(const Subject& subject, const model::Tensor& tensor) {
-  const plan::OptimizerRow* optimizer = plan::find_optimizer(subject.spec.training.optimizer);
+const plan::OptimizerRow& updater_of(const CheckedSpec& checked, const model::Tensor& tensor) {
+  const plan::OptimizerRow* optimizer = plan::find_optimizer(checked.spec.training.optimizer);
   CHECK(optimizer != nullptr);
   return plan::updater(*optimizer, tensor.tags);
 }
 
-std::optional<double> time_scale(const Subject& subject, const Place& place, const scaling::Instance& tensor) {
+std::optional<double> time_scale(const CheckedSpec& checked, const ScaleValues& scale,
+                                 const scaling::Instance& tensor) {
   const double decay = value_of(tensor, sema::Hp::weight_decay).value_or(0);
-  const bool coupled = subject.spec.training.weight_decay == "coupled";
+  const bool coupled = checked.spec.training.weight_decay == "coupled";
   const double rate = coupled ? decay * value_of(tensor, sema::Hp::lr).value_or(0) : decay;
   if (rate <= 0) return std::nullopt;
-  return 1 / (rate * static_cast<double>(place.scaled.target.steps()));
+  return 1 / (rate * static_cast<double>(scale.scaled.target.steps()));
 }
 
-bool horizon_is_unruled(const Subject& subject) {
-  return !speaks_of(subject, "batch") && !speaks_of(subject, "duration") && !is_law(subject);
+bool horizon_is_unruled(const CheckedSpec& checked) {
+  return !speaks_of(checked, "batch") && !speaks_of(checked, "duration") && !is_law(checked);
 }
 
 std::string runs_text(double share) {
   return fmt::format("{:.2g} runs", share);
 }
 
-Span cause_span(const Place& place, std::initializer_list<std::string_view> axes) {
+Span cause_span(const ScaleValues& scale, std::initializer_list<std::string_view> axes) {
   for (const std::string_view axis : axes)
-    if (const auto* setting = place.settings.find(axis)) return setting->span;
-  return place.settings.span;
+    if (const auto* setting = scale.settings.find(axis)) return setting->span;
+  return scale.settings.span;
 }
 
-bool says_any(const Place& place, std::initializer_list<std::string_view> axes) {
+bool says_any(const ScaleValues& scale, std::initializer_list<std::string_view> axes) {
   return std::any_of(axes.begin(), axes.end(),
-                     [&](std::string_view axis) { return place.settings.find(axis) != nullptr; });
+                     [&](std::string_view axis) { return scale.settings.find(axis) != nullptr; });
 }
 
-bool has_training(const Subject& subject) {
-  return subject.spec.training.span.end > 0;
+bool has_training(const CheckedSpec& checked) {
+  return checked.spec.training.span.end > 0;
 }
 
-Span training_span(const Subject& subject, std::string_view key) {
-  const auto at = subject.spec.training.set.find(key);
-  return at == subject.spec.training.set.end() ? subject.spec.training.span : at->second;
+Span training_span(const CheckedSpec& checked, std::string_view key) {
+  const auto at = checked.spec.training.set.find(key);
+  return at == checked.spec.training.set.end() ? checked.spec.training.span : at->second;
 }
 
-const syntax::Argument* schedule_argument(const Subject& subject, std::string_view name) {
-  for (const syntax::Statement& statement : subject.text.file().ast.statements) {
+const syntax::Argument* schedule_argument(const CheckedSpec& checked, std::string_view name) {
+  for (const syntax::Statement& statement : checked.text.file().ast.statements) {
     const auto* training = std::get_if<syntax::Training>(&statement.node);
     if (training == nullptr) continue;
     for (const syntax::Setting& setting : training->settings) {
@@ -77,9 +78,9 @@ const syntax::Argument* schedule_argument(const Subject& subject, std::string_vi
   return nullptr;
 }
 
-Span schedule_span(const Subject& subject, std::string_view argument) {
-  const auto* found = schedule_argument(subject, argument);
-  return found != nullptr ? join(found->name->span, found->value->span) : training_span(subject, "schedule");
+Span schedule_span(const CheckedSpec& checked, std::string_view argument) {
+  const auto* found = schedule_argument(checked, argument);
+  return found != nullptr ? join(found->name->span, found->value->span) : training_span(checked, "schedule");
 }
 
 }  // namespace cdp::lint

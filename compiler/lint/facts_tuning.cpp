@@ -43,14 +43,14 @@ Span with_separator(const Text& text, const TuneLine& line) {
   return span;
 }
 
-const model::Stack* stack_of(const Subject& subject, const syntax::SelectorPath& alternative,
+const model::Stack* stack_of(const CheckedSpec& checked, const syntax::SelectorPath& alternative,
                              const syntax::Index& index) {
-  for (const Part& part : parts_of(subject))
+  for (const Part& part : parts_of(checked))
     for (const scaling::Match& match : matches(alternative, part))
       for (std::size_t level = 0; level < match.levels.size(); ++level) {
         const scaling::IndexRange& range = match.levels[level];
         if (range.named && range.bound.empty() && range.first == index.first && range.last == index.last)
-          return &subject.model.stacks[part.stacks[level]];
+          return &checked.model.stacks[part.stacks[level]];
       }
   return nullptr;
 }
@@ -77,18 +77,18 @@ std::set<const syntax::Tune*> tunes_per_layer(const Text& text) {
   return tunes;
 }
 
-std::vector<Part> parts_of(const Subject& subject) {
+std::vector<Part> parts_of(const CheckedSpec& checked) {
   std::vector<Part> parts;
-  for (const TensorAt& at : tensors_at(subject, subject.reference()))
+  for (const TensorAt& at : tensors_at(checked, checked.reference()))
     parts.push_back({at.tensor.path, at.tensor.tags, at.tensor.stacks, at.first});
-  for (const MultiplierAt& at : multipliers_at(subject, subject.reference()))
+  for (const MultiplierAt& at : multipliers_at(checked, checked.reference()))
     parts.push_back({at.multiplier.path, at.multiplier.tags, at.multiplier.stacks, at.first});
   return parts;
 }
 
-std::vector<Part> parts_with(const Subject& subject, sema::Hp hp) {
+std::vector<Part> parts_with(const CheckedSpec& checked, sema::Hp hp) {
   std::vector<Part> parts;
-  for (const Part& part : parts_of(subject))
+  for (const Part& part : parts_of(checked))
     if (value_of(part.first, hp)) parts.push_back(part);
   return parts;
 }
@@ -122,17 +122,17 @@ std::vector<std::vector<Reach>> reaches(const std::vector<TuneLine>& lines, cons
   return all;
 }
 
-std::map<std::uint32_t, Factors> acting_lines(const Subject& subject) {
+std::map<std::uint32_t, Factors> acting_lines(const CheckedSpec& checked) {
   std::map<std::uint32_t, Factors> lines;
-  for (const Place& place : subject.places) {
-    add_factors(place.scaled.tensors, lines);
-    add_factors(place.scaled.multipliers, lines);
+  for (const ScaleValues& scale : checked.scales) {
+    add_factors(scale.scaled.tensors, lines);
+    add_factors(scale.scaled.multipliers, lines);
   }
   return lines;
 }
 
-bool sees_all_targets(const Subject& subject) {
-  return subject.targets().size() == subject.spec.targets.size();
+bool sees_all_targets(const CheckedSpec& checked) {
+  return checked.targets().size() == checked.spec.targets.size();
 }
 
 std::vector<Span> removals_of(const Text& text, const std::vector<TuneLine>& lines) {
@@ -147,20 +147,20 @@ std::vector<Span> removals_of(const Text& text, const std::vector<TuneLine>& lin
   return spans;
 }
 
-std::vector<IndexAt> indices_of(const Subject& subject) {
+std::vector<IndexAt> indices_of(const CheckedSpec& checked) {
   std::vector<IndexAt> found;
-  for (const syntax::Tune* tune : subject.spec.tunes)
+  for (const syntax::Tune* tune : checked.spec.tunes)
     for (const syntax::SelectorPath& alternative : tune->selector.alternatives)
       for (const syntax::SelectorStep& step : alternative.steps)
         for (const syntax::Index& index : step.indices) {
           if (index.kind == syntax::Index::Kind::kBind) continue;
-          if (const auto* stack = stack_of(subject, alternative, index)) found.push_back({index, *stack});
+          if (const auto* stack = stack_of(checked, alternative, index)) found.push_back({index, *stack});
         }
   return found;
 }
 
-std::int64_t layers_at(const model::Stack& stack, const Place& place) {
-  return static_cast<std::int64_t>(stack.count.at(place.scaled.target.values()));
+std::int64_t layers_at(const model::Stack& stack, const ScaleValues& scale) {
+  return static_cast<std::int64_t>(stack.count.at(scale.scaled.target.values()));
 }
 
 Missed missed_by_one(const syntax::Index& index, std::int64_t layers) {

@@ -32,9 +32,9 @@ struct Part {
   const std::vector<std::size_t>& stacks;
   const scaling::Instance& first;  // at the reference
 };
-[[nodiscard]] std::vector<Part> parts_of(const Subject& subject);
+[[nodiscard]] std::vector<Part> parts_of(const CheckedSpec& checked);
 /// Those that have a hyperparameter.
-[[nodiscard]] std::vector<Part> parts_with(const Subject& subject, sema::Hp hp);
+[[nodiscard]] std::vector<Part> parts_with(const CheckedSpec& checked, sema::Hp hp);
 
 [[nodiscard]] std::vector<scaling::Match> matches(const syntax::Selector& selector, const Part& part);
 [[nodiscard]] std::vector<scaling::Match> matches(const syntax::SelectorPath& alternative, const Part& part);
@@ -48,17 +48,17 @@ enum class Reach : std::uint8_t { kNone, kSome, kAll };
 [[nodiscard]] std::vector<std::vector<Reach>> reaches(const std::vector<TuneLine>& lines,
                                                       const std::vector<Part>& parts);
 
-/// The factors with which a line acts, over all parts, layers and places; of a setting: its value.
+/// The factors with which a line acts, over all parts, layers and scales; of a setting: its value.
 struct Factors {
   double least = sema::kInfinity;
   double most = -sema::kInfinity;
 };
 /// By the offset at which a line of `base` or `tune` begins. A line whose work others discard everywhere is not in it.
-[[nodiscard]] std::map<std::uint32_t, Factors> acting_lines(const Subject& subject);
+[[nodiscard]] std::map<std::uint32_t, Factors> acting_lines(const CheckedSpec& checked);
 
-/// Whether every target of the spec is among the places: what is so at all of them is so wherever the spec is compiled
+/// Whether every target of the spec is among the scales: what is so at all of them is so wherever the spec is compiled
 /// to.
-[[nodiscard]] bool sees_all_targets(const Subject& subject);
+[[nodiscard]] bool sees_all_targets(const CheckedSpec& checked);
 
 /// What to take out so that each of some lines is gone, in their order: its whole statement, where nothing would be
 /// left in it without all of them.
@@ -69,9 +69,9 @@ struct IndexAt {
   const syntax::Index& index;
   const model::Stack& stack;
 };
-[[nodiscard]] std::vector<IndexAt> indices_of(const Subject& subject);
-/// Layers of a stack at a place.
-[[nodiscard]] std::int64_t layers_at(const model::Stack& stack, const Place& place);
+[[nodiscard]] std::vector<IndexAt> indices_of(const CheckedSpec& checked);
+/// Layers of a stack at a scale.
+[[nodiscard]] std::int64_t layers_at(const model::Stack& stack, const ScaleValues& scale);
 
 /// Which end a range of fixed indices misses by one, as one that counts from 1, or leaves its end out, would. Of fewer
 /// than four layers a range that leaves one out is as likely meant.

@@ -8,15 +8,15 @@
 
 namespace cdp::lint {
 
-void visit_values(const Subject& subject, sema::Hp hp, const std::function<void(const ValueAt&)>& visit) {
-  for (const Place& place : subject.places) {
-    std::vector<const scaling::Setting*> last(subject.model.tensors.size(), nullptr);
-    for (const scaling::Instance& instance : place.scaled.tensors) {
+void visit_values(const CheckedSpec& checked, sema::Hp hp, const std::function<void(const ValueAt&)>& visit) {
+  for (const ScaleValues& scale : checked.scales) {
+    std::vector<const scaling::Setting*> last(checked.model.tensors.size(), nullptr);
+    for (const scaling::Instance& instance : scale.scaled.tensors) {
       const scaling::Setting* setting = instance.settings->at(hp).get();
       const bool seen = last[instance.part] == setting;
       last[instance.part] = setting;
       const auto value = seen ? std::nullopt : value_of(instance, hp);
-      if (value) visit({place, subject.model.tensors[instance.part], instance, *value, setting_span(instance, hp)});
+      if (value) visit({scale, checked.model.tensors[instance.part], instance, *value, setting_span(instance, hp)});
     }
   }
 }
@@ -53,62 +53,62 @@ Excess excess_of(const Range& range, double lr, double size) {
 
 }  // namespace
 
-Excess lr_excess(const Subject& subject, const model::Tensor& tensor, const scaling::Instance& instance) {
+Excess lr_excess(const CheckedSpec& checked, const model::Tensor& tensor, const scaling::Instance& instance) {
   const double lr = value_of(instance, sema::Hp::lr).value_or(0);
-  const std::string_view optimizer = updater_of(subject, tensor).name;
+  const std::string_view optimizer = updater_of(checked, tensor).name;
   for (const Range& range : kRanges)
     if (range.optimizer == optimizer && lr > 0) return excess_of(range, lr, initial_size(tensor, instance));
   return {};
 }
 
-double decay_step(const Subject& subject, const scaling::Instance& instance) {
+double decay_step(const CheckedSpec& checked, const scaling::Instance& instance) {
   const double decay = value_of(instance, sema::Hp::weight_decay).value_or(0);
-  const bool coupled = subject.spec.training.weight_decay == "coupled";
+  const bool coupled = checked.spec.training.weight_decay == "coupled";
   return coupled ? decay * value_of(instance, sema::Hp::lr).value_or(0) : decay;
 }
 
-bool has_large_lr(const Subject& subject, const scaling::Instance& instance) {
+bool has_large_lr(const CheckedSpec& checked, const scaling::Instance& instance) {
   if (!value_of(instance, sema::Hp::lr)) return false;
   const Span line = setting_span(instance, sema::Hp::lr);
-  const auto tensors = tensors_at(subject, subject.reference());
+  const auto tensors = tensors_at(checked, checked.reference());
   return std::any_of(tensors.begin(), tensors.end(), [&](const TensorAt& at) {
     const auto lr = value_of(at.first, sema::Hp::lr);
     if (!lr || !(setting_span(at.first, sema::Hp::lr) == line)) return false;
-    const Excess excess = lr_excess(subject, at.tensor, at.first);
+    const Excess excess = lr_excess(checked, at.tensor, at.first);
     return excess.factor > 0 && *lr >= excess.bound;
   });
 }
 
-bool decays_by_slip(const Subject& subject, const scaling::Instance& instance) {
-  return has_large_lr(subject, instance) || decay_step(subject, instance) >= subject.text.thresholds.decay_step;
+bool decays_by_slip(const CheckedSpec& checked, const scaling::Instance& instance) {
+  return has_large_lr(checked, instance) || decay_step(checked, instance) >= checked.text.thresholds.decay_step;
 }
 
-double rounding_loss(const Subject& subject, const ValueAt& lr) {
-  const std::string_view optimizer = updater_of(subject, lr.tensor).name;
+double rounding_loss(const CheckedSpec& checked, const ValueAt& lr) {
+  const std::string_view optimizer = updater_of(checked, lr.tensor).name;
   if (optimizer == "sgd" || lr.value <= 0) return 0;  // sgd's step is as large as the gradient
   double step = lr.value;                             // of adamw and lion, which divide the gradient's size out
   if (optimizer == "muon") {                          // an orthogonal matrix: its numbers are 1 / sqrt(the larger side)
     double side = 1;
-    for (const sema::Sym& dim : lr.tensor.dims) side = std::max(side, at_target(lr.place, dim));
+    for (const sema::Sym& dim : lr.tensor.dims) side = std::max(side, at_target(lr.scale, dim));
     step /= std::sqrt(side);
   }
-  return initial_size(lr.tensor, lr.instance) * std::exp2(-subject.text.thresholds.weight_bits) / step;
+  return initial_size(lr.tensor, lr.instance) * std::exp2(-checked.text.thresholds.weight_bits) / step;
 }
 
-std::string place_text(const Place& place) {
-  return place.scaled.target.name == "reference" ? "the reference" : "`" + place.name() + "`";
+std::string scale_text(const ScaleValues& scale) {
+  return scale.scaled.target.name == "reference" ? "the reference" : "`" + scale.name() + "`";
 }
 
 void Causes::add(const ValueAt& found, double badness) {
   auto cause = std::find_if(causes_.begin(), causes_.end(), [&](const Cause& c) { return c.at == found.at; });
   if (cause == causes_.end())
     cause = causes_.insert(causes_.end(), Cause{found.at, 0, 0, nullptr, nullptr, nullptr, {}});
-  // Of places that are equally bad the first: rounding decides nothing.
+  // Of scales that are equally bad the first: rounding decides nothing.
   constexpr double kWorse = 1 + 1e-9;
-  if (cause->place == nullptr || badness > cause->badness * kWorse) {
+  if (cause->scale == nullptr || badness > cause->badness * kWorse) {
     cause->badness = badness;
     cause->value = found.value;
-    cause->place = &found.place;
+    cause->scale = &found.scale;
     cause->tensor = &found.tensor;
     cause->instance = &found.instance;
   }
@@ -116,8 +116,8 @@ void Causes::add(const ValueAt& found, double badness) {
   if (std::find(names.begin(), names.end(), found.tensor.path) == names.end()) names.push_back(found.tensor.path);
 }
 
-bool set_by_base(const Subject& subject, const scaling::Instance& instance, sema::Hp hp) {
-  const auto& base = subject.spec.base[static_cast<std::size_t>(hp)];
+bool set_by_base(const CheckedSpec& checked, const scaling::Instance& instance, sema::Hp hp) {
+  const auto& base = checked.spec.base[static_cast<std::size_t>(hp)];
   return base && base->span == setting_span(instance, hp);
 }
 

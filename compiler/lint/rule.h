@@ -13,7 +13,7 @@
 #include "compiler/config/threshold_values.h"
 #include "compiler/diag/holes.h"
 #include "compiler/diag/sink.h"
-#include "compiler/lint/place.h"
+#include "compiler/lint/scale_values.h"
 #include "compiler/model/model.h"
 #include "compiler/scaling/settings.h"
 #include "compiler/sema/constants.h"
@@ -33,17 +33,17 @@ struct Text {
   [[nodiscard]] const sema::LoadedFile& file() const { return program.root(); }
 };
 
-/// A spec without errors. The first place is the reference; the others are the targets that were asked for.
-struct Subject {
+/// A spec without errors. The first scale is the reference; the others are the targets that were asked for.
+struct CheckedSpec {
   const Text& text;
   const sema::Spec& spec;
   const model::Model& model;
   const scaling::RuleSet& rules;
   sema::Constants& constants;
-  std::span<const Place> places;
+  std::span<const ScaleValues> scales;
 
-  [[nodiscard]] const Place& reference() const { return places.front(); }
-  [[nodiscard]] std::span<const Place> targets() const { return places.subspan(1); }
+  [[nodiscard]] const ScaleValues& reference() const { return scales.front(); }
+  [[nodiscard]] std::span<const ScaleValues> targets() const { return scales.subspan(1); }
 };
 
 /// What one rule has found: its row's message with the holes filled, at a place in the linted file.

@@ -8,6 +8,6 @@
 namespace cdp::lint {
 
 /// `subject` is null where the file has no whole spec, or errors: then only rules of the text run.
-void run(std::span<const Rule* const> rules, const Text& text, const Subject* subject, diag::DiagnosticSink& sink);
+void run(std::span<const Rule* const> rules, const Text& text, const CheckedSpec* checked, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::lint

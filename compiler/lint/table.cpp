@@ -12,7 +12,7 @@ namespace cdp::lint {
 
 namespace rules {
 #define CDP_LINTED_text Text
-#define CDP_LINTED_spec Subject
+#define CDP_LINTED_spec CheckedSpec
 #define CDP_LINTED_comment Suppressed
 #define LINT(code, name, kind, state, level, what, message, why, source, bad, good) \
   void name(const CDP_LINTED_##kind&, Findings&);

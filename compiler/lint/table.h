@@ -21,7 +21,7 @@ struct Suppressed {
 /// Rules that read the text as it is written, also of libraries; rules that need a whole spec without errors; and
 /// rules about comments that suppress others.
 using TextRule = void (*)(const Text&, Findings&);
-using SpecRule = void (*)(const Subject&, Findings&);
+using SpecRule = void (*)(const CheckedSpec&, Findings&);
 using CommentRule = void (*)(const Suppressed&, Findings&);
 
 /// Whether a rule runs unless it is asked for by name.

@@ -28,10 +28,10 @@ void run_rules(Analysis& analysis, std::span<const lint::Rule* const> rules, con
                const std::string& target, diag::DiagnosticSink& findings) {
   const std::vector<ScaledTarget> scaled = scale_targets(analysis, target);
   if (!ready(analysis) || scaled.empty()) return lint::run(rules, text, nullptr, findings);
-  std::vector<lint::Place> places;
-  for (const ScaledTarget& at : scaled) places.push_back({at.scaled, *at.settings});
-  const lint::Subject subject{text, *analysis.spec, *analysis.model, *analysis.rules, *analysis.constants, places};
-  lint::run(rules, text, &subject, findings);
+  std::vector<lint::ScaleValues> scales;
+  for (const ScaledTarget& at : scaled) scales.push_back({at.scaled, *at.settings});
+  const lint::CheckedSpec checked{text, *analysis.spec, *analysis.model, *analysis.rules, *analysis.constants, scales};
+  lint::run(rules, text, &checked, findings);
 }
 
 }  // namespace

@@ -7,21 +7,21 @@ namespace cdp::lint::rules {
 namespace {
 
 /// The stack that a curve of this line runs over; null where none is found.
-const model::Stack* stack_of(const Subject& subject, const TuneLine& line) {
-  for (const Part& part : parts_with(subject, line.hp))
+const model::Stack* stack_of(const CheckedSpec& checked, const TuneLine& line) {
+  for (const Part& part : parts_with(checked, line.hp))
     for (const scaling::Match& match : matches(line.tune.selector, part))
-      if (const auto level = match.along_level()) return &subject.model.stacks[part.stacks[*level]];
+      if (const auto level = match.along_level()) return &checked.model.stacks[part.stacks[*level]];
   return nullptr;
 }
 
 }  // namespace
 
-void along_finer_than_stack(const Subject& subject, Findings& findings) {
-  for (const TuneLine& line : tune_lines(subject.text)) {
+void along_finer_than_stack(const CheckedSpec& checked, Findings& findings) {
+  for (const TuneLine& line : tune_lines(checked.text)) {
     if (!line.per_layer) continue;
-    const model::Stack* stack = stack_of(subject, line);
+    const model::Stack* stack = stack_of(checked, line);
     if (stack == nullptr) continue;
-    const auto layers = static_cast<std::size_t>(layers_at(*stack, subject.reference()));
+    const auto layers = static_cast<std::size_t>(layers_at(*stack, checked.reference()));
     sema::visit_parts(*line.adjustment.value, [&](const syntax::Expr& part) {
       const auto* call = std::get_if<syntax::Call>(&part.node);
       if (call == nullptr || call->callee.parts.front().text != "along" || call->arguments.size() <= layers) return;

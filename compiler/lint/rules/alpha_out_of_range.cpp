@@ -17,13 +17,13 @@ std::string power_of_depth(double exponent) {
 }
 
 /// Reports the first hidden matrix of the branch's stack whose lr does not go with m_L^(alpha - 1).
-bool report_lr(const Subject& subject, const Branch& branch, double alpha, Findings& findings) {
-  for (const model::Tensor& tensor : subject.model.tensors) {
+bool report_lr(const CheckedSpec& checked, const Branch& branch, double alpha, Findings& findings) {
+  for (const model::Tensor& tensor : checked.model.tensors) {
     if (!has_tag(tensor, "hidden") || tensor.stacks != branch.stacks) continue;
-    const auto rules = rules_on(subject, tensor, sema::Hp::lr);
-    const double found = growth(subject, tensor, sema::Hp::lr, "depth");
+    const auto rules = rules_on(checked, tensor, sema::Hp::lr);
+    const double found = growth(checked, tensor, sema::Hp::lr, "depth");
     if (exponents_of(rules).contains("params") || std::abs(found - (alpha - 1)) <= kSame) continue;
-    findings.report(rules_span(subject, naming(rules, "depth")), power_of_depth(-alpha),
+    findings.report(rules_span(checked, naming(rules, "depth")), power_of_depth(-alpha),
                     fmt::format("and lr of `{}` by {}; with alpha = {} let it be m_L^(alpha - 1), that is {}",
                                 tensor.path, power_of_depth(found), short_number(alpha), power_of_depth(alpha - 1)));
     return true;
@@ -33,23 +33,23 @@ bool report_lr(const Subject& subject, const Branch& branch, double alpha, Findi
 
 }  // namespace
 
-void alpha_out_of_range(const Subject& subject, Findings& findings) {
-  if (farthest(subject, "depth") == nullptr || subject.spec.training.optimizer == "sgd") return;
-  for (const Branch& branch : Flow(subject.model).branches()) {
+void alpha_out_of_range(const CheckedSpec& checked, Findings& findings) {
+  if (farthest(checked, "depth") == nullptr || checked.spec.training.optimizer == "sgd") return;
+  for (const Branch& branch : Flow(checked.model).branches()) {
     double alpha = 0;
     std::vector<const scaling::Rule*> rules;
     for (const Factor& factor : branch.factors) {
-      const model::Multiplier& multiplier = subject.model.multipliers[factor.multiplier];
-      alpha -= factor.exponent * growth(subject, multiplier, "depth");
-      const auto own = rules_on(subject, multiplier);
+      const model::Multiplier& multiplier = checked.model.multipliers[factor.multiplier];
+      alpha -= factor.exponent * growth(checked, multiplier, "depth");
+      const auto own = rules_on(checked, multiplier);
       rules.insert(rules.end(), own.begin(), own.end());
     }
     if (std::abs(alpha) <= kSame) continue;  // depth-without-residual-multipliers
     if (alpha >= 0.5 - kSame && alpha <= 1 + kSame) {
-      if (report_lr(subject, branch, alpha, findings)) return;
+      if (report_lr(checked, branch, alpha, findings)) return;
       continue;
     }
-    findings.report(rules_span(subject, naming(rules, "depth")), power_of_depth(-alpha),
+    findings.report(rules_span(checked, naming(rules, "depth")), power_of_depth(-alpha),
                     "so that alpha is " + short_number(alpha) + "; keep it in [1/2, 1]");
     return;
   }

@@ -6,22 +6,22 @@
 
 namespace cdp::lint::rules {
 
-void aspect_ratio(const Subject& subject, Findings& findings) {
-  if (!subject.model.reads_tokens()) return;
-  const double least = subject.text.thresholds.least_aspect;
-  const double most = subject.text.thresholds.most_aspect;
-  const auto shape = [](const Place& place) {
-    return place.scaled.target.at("width") / place.scaled.target.at("depth");
+void aspect_ratio(const CheckedSpec& checked, Findings& findings) {
+  if (!checked.model.reads_tokens()) return;
+  const double least = checked.text.thresholds.least_aspect;
+  const double most = checked.text.thresholds.most_aspect;
+  const auto shape = [](const ScaleValues& scale) {
+    return scale.scaled.target.at("width") / scale.scaled.target.at("depth");
   };
   Folded outside;
-  for (const Place& place : subject.targets())
-    if (shape(place) < least || shape(place) > most)
-      outside.add(place, std::max(least / shape(place), shape(place) / most));
-  const Place* place = outside.worst();
-  if (place == nullptr) return;
+  for (const ScaleValues& scale : checked.targets())
+    if (shape(scale) < least || shape(scale) > most)
+      outside.add(scale, std::max(least / shape(scale), shape(scale) / most));
+  const ScaleValues* scale = outside.worst();
+  if (scale == nullptr) return;
   findings
-      .report(place->settings.span, place->name(), short_number(place->scaled.target.at("width")),
-              short_number(place->scaled.target.at("depth")), short_number(shape(*place)), short_number(least),
+      .report(scale->settings.span, scale->name(), short_number(scale->scaled.target.at("width")),
+              short_number(scale->scaled.target.at("depth")), short_number(shape(*scale)), short_number(least),
               short_number(most))
       .append(outside.others());
 }

@@ -5,17 +5,17 @@
 
 namespace cdp::lint::rules {
 
-void attention_scaled_for_fixed_heads(const Subject& subject, Findings& findings) {
-  for (const Attention& attention : Flow(subject.model).attentions()) {
+void attention_scaled_for_fixed_heads(const CheckedSpec& checked, Findings& findings) {
+  for (const Attention& attention : Flow(checked.model).attentions()) {
     if (!attention.head_dim || !attention.multiplier) continue;
-    const model::Multiplier& multiplier = subject.model.multipliers[*attention.multiplier];
-    const auto rules = rules_on(subject, multiplier);
+    const model::Multiplier& multiplier = checked.model.multipliers[*attention.multiplier];
+    const auto rules = rules_on(checked, multiplier);
     const Exponents exponents = exponents_of(rules);
     if (exponents.empty() || exponents.contains("context")) continue;
-    for (const Place& place : subject.targets()) {
-      const auto factor = ratio_of(subject, place, *attention.multiplier);
-      if (ratio_of(place, *attention.head_dim) != 1 || !factor || !changes(subject, *factor)) continue;
-      findings.report(rules_span(subject, rules), short_number(at_target(place, *attention.head_dim)), place.name(),
+    for (const ScaleValues& scale : checked.targets()) {
+      const auto factor = ratio_of(checked, scale, *attention.multiplier);
+      if (ratio_of(scale, *attention.head_dim) != 1 || !factor || !changes(checked, *factor)) continue;
+      findings.report(rules_span(checked, rules), short_number(at_target(scale, *attention.head_dim)), scale.name(),
                       times(*factor));
       return;
     }

@@ -12,12 +12,12 @@ namespace cdp::lint::rules {
 namespace {
 
 /// Whether some rule has a tensor's or multiplier's m_in or m_out that the axis is in.
-bool in_a_shape(const Subject& subject, std::string_view axis) {
-  const auto& tensors = subject.model.tensors;
-  const auto& multipliers = subject.model.multipliers;
+bool in_a_shape(const CheckedSpec& checked, std::string_view axis) {
+  const auto& tensors = checked.model.tensors;
+  const auto& multipliers = checked.model.multipliers;
   const auto of_tensor = [&](const model::Tensor& tensor) {
     return std::any_of(std::begin(sema::kHyperparameters), std::end(sema::kHyperparameters), [&](const auto& row) {
-      const Exponents exponents = exponents_of(rules_on(subject, tensor, row.hp));
+      const Exponents exponents = exponents_of(rules_on(checked, tensor, row.hp));
       const bool in = exponents.contains("in") && tensor.contracted && tensor.dims[*tensor.contracted].grows_with(axis);
       const bool out = exponents.contains("out") && tensor.output && tensor.dims[*tensor.output].grows_with(axis);
       return in || out;
@@ -25,15 +25,15 @@ bool in_a_shape(const Subject& subject, std::string_view axis) {
   };
   const auto of_multiplier = [&](const model::Multiplier& multiplier) {
     return multiplier.contraction && multiplier.contraction->grows_with(axis) &&
-           exponents_of(rules_on(subject, multiplier)).contains("in");
+           exponents_of(rules_on(checked, multiplier)).contains("in");
   };
   return std::any_of(tensors.begin(), tensors.end(), of_tensor) ||
          std::any_of(multipliers.begin(), multipliers.end(), of_multiplier);
 }
 
 /// Whether an axis is how many heads attention has, of queries or of keys and values.
-bool counts_heads(const Subject& subject, std::string_view axis) {
-  const auto attentions = Flow(subject.model).attentions();
+bool counts_heads(const CheckedSpec& checked, std::string_view axis) {
+  const auto attentions = Flow(checked.model).attentions();
   return std::any_of(attentions.begin(), attentions.end(), [&](const Attention& attention) {
     return (attention.heads && attention.heads->grows_with(axis)) ||
            (attention.kv_heads && attention.kv_heads->grows_with(axis));
@@ -42,35 +42,35 @@ bool counts_heads(const Subject& subject, std::string_view axis) {
 
 /// Whether an axis stands in tensors only where a matrix makes numbers: nothing sums over it, so that every step and
 /// every initial value keeps its size.
-bool only_made(const Subject& subject, std::string_view axis) {
+bool only_made(const CheckedSpec& checked, std::string_view axis) {
   bool made = false;
-  for (const model::Tensor& tensor : subject.model.tensors)
+  for (const model::Tensor& tensor : checked.model.tensors)
     for (std::size_t i = 0; i < tensor.dims.size(); ++i) {
       if (!tensor.dims[i].grows_with(axis)) continue;
       const bool output = tensor.roles.contains(model::Role::kMatrix) && tensor.output == i;
       if (!output && tensor.dims.size() > 1) return false;
       made = made || output;
     }
-  const auto& stacks = subject.model.stacks;
+  const auto& stacks = checked.model.stacks;
   return made &&
          std::none_of(stacks.begin(), stacks.end(), [&](const auto& stack) { return stack.count.grows_with(axis); });
 }
 
 }  // namespace
 
-void axis_without_rule(const Subject& subject, Findings& findings) {
-  for (const auto& [axis, reference] : subject.reference().scaled.target.axes) {
-    if (sema::is_builtin_axis(axis) || speaks_of(subject, axis) || in_a_shape(subject, axis)) continue;
-    if (counts_heads(subject, axis) || only_made(subject, axis)) continue;
+void axis_without_rule(const CheckedSpec& checked, Findings& findings) {
+  for (const auto& [axis, reference] : checked.reference().scaled.target.axes) {
+    if (sema::is_builtin_axis(axis) || speaks_of(checked, axis) || in_a_shape(checked, axis)) continue;
+    if (counts_heads(checked, axis) || only_made(checked, axis)) continue;
     Folded changed;
-    for (const Place& place : subject.targets()) {
-      const double ratio = ratio_of(place, axis);
-      if (changes(subject, ratio)) changed.add(place, std::max(ratio, 1 / ratio));
+    for (const ScaleValues& scale : checked.targets()) {
+      const double ratio = ratio_of(scale, axis);
+      if (changes(checked, ratio)) changed.add(scale, std::max(ratio, 1 / ratio));
     }
-    const Place* place = changed.worst();
-    if (place == nullptr) continue;
+    const ScaleValues* scale = changed.worst();
+    if (scale == nullptr) continue;
     findings
-        .report(axis_span(subject, *place, axis), axis, change(reference, place->scaled.target.at(axis)), place->name(),
+        .report(axis_span(checked, *scale, axis), axis, change(reference, scale->scaled.target.at(axis)), scale->name(),
                 axis)
         .append(changed.others());
   }

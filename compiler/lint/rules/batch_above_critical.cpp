@@ -19,25 +19,25 @@ constexpr double kLevels = 4;
 
 }  // namespace
 
-void batch_above_critical(const Subject& subject, Findings& findings) {
-  const double stated = subject.text.thresholds.critical_batch;
-  const auto critical = [&](const Place& place) {
-    return stated > 0 ? stated : estimate(place.scaled.target.at("duration"));
+void batch_above_critical(const CheckedSpec& checked, Findings& findings) {
+  const double stated = checked.text.thresholds.critical_batch;
+  const auto critical = [&](const ScaleValues& scale) {
+    return stated > 0 ? stated : estimate(scale.scaled.target.at("duration"));
   };
   Folded above;
-  for (const Place& place : subject.places) {
-    if (stated <= 0 && !place.scaled.target.tokens) continue;
-    if (!says_any(place, {"batch", "duration", "context"})) continue;
-    const double times = place.scaled.target.batch_tokens() / critical(place);
-    if (times > (stated > 0 ? 1 : kLevels)) above.add(place, times);
+  for (const ScaleValues& scale : checked.scales) {
+    if (stated <= 0 && !scale.scaled.target.tokens) continue;
+    if (!says_any(scale, {"batch", "duration", "context"})) continue;
+    const double times = scale.scaled.target.batch_tokens() / critical(scale);
+    if (times > (stated > 0 ? 1 : kLevels)) above.add(scale, times);
   }
-  const Place* place = above.worst();
-  if (place == nullptr) return;
-  const double batch = place->scaled.target.batch_tokens();
-  const std::string by = stated > 0 ? "" : " estimated for " + amount(*place, place->scaled.target.at("duration"));
+  const ScaleValues* scale = above.worst();
+  if (scale == nullptr) return;
+  const double batch = scale->scaled.target.batch_tokens();
+  const std::string by = stated > 0 ? "" : " estimated for " + amount(*scale, scale->scaled.target.at("duration"));
   findings
-      .report(cause_span(*place, {"batch", "duration", "context"}), amount(*place, batch), place->name(),
-              short_number(std::round(10 * batch / critical(*place)) / 10), by, amount(*place, critical(*place)))
+      .report(cause_span(*scale, {"batch", "duration", "context"}), amount(*scale, batch), scale->name(),
+              short_number(std::round(10 * batch / critical(*scale)) / 10), by, amount(*scale, critical(*scale)))
       .append(above.others());
 }
 

@@ -6,20 +6,22 @@
 
 namespace cdp::lint::rules {
 
-void batch_grows_alone(const Subject& subject, Findings& findings) {
-  if (horizon_is_unruled(subject)) return;
-  const auto& reference = subject.reference().scaled.target;
-  const auto batch = [&](const Place& place) { return place.scaled.target.batch_tokens() / reference.batch_tokens(); };
+void batch_grows_alone(const CheckedSpec& checked, Findings& findings) {
+  if (horizon_is_unruled(checked)) return;
+  const auto& reference = checked.reference().scaled.target;
+  const auto batch = [&](const ScaleValues& scale) {
+    return scale.scaled.target.batch_tokens() / reference.batch_tokens();
+  };
   Folded alone;
-  for (const Place& place : subject.targets()) {
-    const double more = batch(place) / ratio_of(place, "duration");
-    if (batch(place) > 1 && more >= subject.text.thresholds.batch_over_duration) alone.add(place, more);
+  for (const ScaleValues& scale : checked.targets()) {
+    const double more = batch(scale) / ratio_of(scale, "duration");
+    if (batch(scale) > 1 && more >= checked.text.thresholds.batch_over_duration) alone.add(scale, more);
   }
-  const Place* place = alone.worst();
-  if (place == nullptr) return;
+  const ScaleValues* scale = alone.worst();
+  if (scale == nullptr) return;
   findings
-      .report(cause_span(*place, {"batch", "context", "duration"}), short_number(batch(*place)),
-              short_number(ratio_of(*place, "duration")), place->scaled.target.steps(), place->name(),
+      .report(cause_span(*scale, {"batch", "context", "duration"}), short_number(batch(*scale)),
+              short_number(ratio_of(*scale, "duration")), scale->scaled.target.steps(), scale->name(),
               reference.steps())
       .append(alone.others());
 }

@@ -14,23 +14,23 @@ constexpr double kNode = 8;
 
 }  // namespace
 
-void batch_not_divisible(const Subject& subject, Findings& findings) {
-  const double stated = subject.text.thresholds.devices;
+void batch_not_divisible(const CheckedSpec& checked, Findings& findings) {
+  const double stated = checked.text.thresholds.devices;
   const double devices = stated > 0 ? stated : kNode;
   FoldedBy batches;
-  for (const Place& place : subject.places) {
-    const double batch = place.scaled.target.at("batch");
-    if (place.settings.find("batch") == nullptr || std::fmod(batch, devices) == 0) continue;
-    if (stated <= 0 && (!place.scaled.target.tokens || batch < kNode)) continue;
-    batches.add(shortest(batch), place);
+  for (const ScaleValues& scale : checked.scales) {
+    const double batch = scale.scaled.target.at("batch");
+    if (scale.settings.find("batch") == nullptr || std::fmod(batch, devices) == 0) continue;
+    if (stated <= 0 && (!scale.scaled.target.tokens || batch < kNode)) continue;
+    batches.add(shortest(batch), scale);
   }
   for (const auto& [batch, folded] : batches.all()) {
-    const Place& place = *folded.worst();
-    const double below = std::floor(place.scaled.target.at("batch") / devices) * devices;
+    const ScaleValues& scale = *folded.worst();
+    const double below = std::floor(scale.scaled.target.at("batch") / devices) * devices;
     const std::string nearest = (below > 0 ? shortest(below) + " or " : "") + shortest(below + devices);
     findings
-        .report(place.settings.find("batch")->span, batch, place.scaled.target.tokens ? "sequences" : "samples",
-                place.name(), shortest(devices), nearest)
+        .report(scale.settings.find("batch")->span, batch, scale.scaled.target.tokens ? "sequences" : "samples",
+                scale.name(), shortest(devices), nearest)
         .append(folded.others());
   }
 }

@@ -12,7 +12,7 @@ namespace cdp::lint::rules {
 
 namespace {
 
-/// Of a place, by which factor what no rule reads has changed.
+/// At a scale, by which factor what no rule reads has changed.
 struct Change {
   double batch = 1;  // in tokens
   double duration = 1;
@@ -23,9 +23,9 @@ struct Change {
   [[nodiscard]] double unread() const { return (reads_batch ? 1 : batch) / (reads_duration ? 1 : duration); }
 };
 
-Change change_at(const Subject& subject, const Place& place) {
-  return {place.scaled.target.batch_tokens() / place.scaled.reference.batch_tokens(), ratio_of(place, "duration"),
-          speaks_of(subject, "batch"), speaks_of(subject, "duration")};
+Change change_at(const CheckedSpec& checked, const ScaleValues& scale) {
+  return {scale.scaled.target.batch_tokens() / scale.scaled.reference.batch_tokens(), ratio_of(scale, "duration"),
+          speaks_of(checked, "batch"), speaks_of(checked, "duration")};
 }
 
 std::string grown(const Change& change) {
@@ -42,21 +42,21 @@ std::string unread_ratios(const Change& change) {
 
 }  // namespace
 
-void batch_or_duration_without_rule(const Subject& subject, Findings& findings) {
-  if (is_law(subject)) return;
+void batch_or_duration_without_rule(const CheckedSpec& checked, Findings& findings) {
+  if (is_law(checked)) return;
   Folded unruled;
-  for (const Place& place : subject.targets()) {
-    const double unread = change_at(subject, place).unread();
+  for (const ScaleValues& scale : checked.targets()) {
+    const double unread = change_at(checked, scale).unread();
     const double most = std::max(unread, 1 / unread);
-    if (most >= subject.text.thresholds.unruled_ratio) unruled.add(place, most);
+    if (most >= checked.text.thresholds.unruled_ratio) unruled.add(scale, most);
   }
-  const Place* place = unruled.worst();
-  if (place == nullptr) return;
-  const Change change = change_at(subject, *place);
-  const bool adam = subject.spec.training.optimizer == "adamw";
+  const ScaleValues* scale = unruled.worst();
+  if (scale == nullptr) return;
+  const Change change = change_at(checked, *scale);
+  const bool adam = checked.spec.training.optimizer == "adamw";
   const bool neither = !change.reads_batch && !change.reads_duration;
   findings
-      .report(rules_span(subject), grown(change), place->name(), subject.rules.name, unread_ratios(change),
+      .report(rules_span(checked), grown(change), scale->name(), checked.rules.name, unread_ratios(change),
               adam && neither ? "`complete_d_p` would take " + times(std::sqrt(change.unread())) + " of lr"
                               : "lr and decay stay as they were tuned",
               adam && neither ? "take it, or add rules of your own with `m_B` and `m_D`"

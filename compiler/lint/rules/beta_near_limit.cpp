@@ -17,21 +17,21 @@ struct Beta {
   double at = 1;
 };
 
-bool scales_complement(const Subject& subject, const model::Tensor& tensor, sema::Hp hp) {
-  const auto rules = rules_on(subject, tensor, hp);
+bool scales_complement(const CheckedSpec& checked, const model::Tensor& tensor, sema::Hp hp) {
+  const auto rules = rules_on(checked, tensor, hp);
   return std::any_of(rules.begin(), rules.end(), [](const scaling::Rule* rule) { return rule->complement; });
 }
 
-/// The lowest beta at a place.
-Beta lowest(const Subject& subject, const Place& place) {
+/// The lowest beta at a scale.
+Beta lowest(const CheckedSpec& checked, const ScaleValues& scale) {
   Beta lowest;
-  const auto before = tensors_at(subject, subject.reference());
-  const auto at = tensors_at(subject, place);
+  const auto before = tensors_at(checked, checked.reference());
+  const auto at = tensors_at(checked, scale);
   for (std::size_t i = 0; i < at.size() && at.size() == before.size(); ++i) {
     for (const sema::Hp hp : {sema::Hp::beta1, sema::Hp::beta2}) {
       const auto beta = value_of(at[i].first, hp);
       const auto base = value_of(before[i].first, hp);
-      if (!beta || !base || *beta >= *base || !scales_complement(subject, at[i].tensor, hp)) continue;
+      if (!beta || !base || *beta >= *base || !scales_complement(checked, at[i].tensor, hp)) continue;
       if (*beta < lowest.at) lowest = {hp, *base, *beta};
     }
   }
@@ -40,20 +40,20 @@ Beta lowest(const Subject& subject, const Place& place) {
 
 }  // namespace
 
-void beta_near_limit(const Subject& subject, Findings& findings) {
+void beta_near_limit(const CheckedSpec& checked, Findings& findings) {
   Folded near;
-  for (const Place& place : subject.targets())
-    if (const Beta beta = lowest(subject, place); beta.at < subject.text.thresholds.least_beta)
-      near.add(place, 1 - beta.at);
-  const Place* place = near.worst();
-  if (place == nullptr) return;
-  const Beta beta = lowest(subject, *place);
+  for (const ScaleValues& scale : checked.targets())
+    if (const Beta beta = lowest(checked, scale); beta.at < checked.text.thresholds.least_beta)
+      near.add(scale, 1 - beta.at);
+  const ScaleValues* scale = near.worst();
+  if (scale == nullptr) return;
+  const Beta beta = lowest(checked, *scale);
   const double k = (1 - beta.at) / (1 - beta.before);
-  auto report = findings.report(axis_span(subject, *place, "batch"), sema::row(beta.hp).name, short_number(beta.before),
-                                short_number(beta.at), place_text(*place), short_number(k),
+  auto report = findings.report(axis_span(checked, *scale, "batch"), sema::row(beta.hp).name, short_number(beta.before),
+                                short_number(beta.at), scale_text(*scale), short_number(k),
                                 short_number(1 / (1 - beta.before)), short_number(std::pow(beta.before, k)));
   report.append(near.others());
-  if (const auto edit = scaling::power_form(subject.spec, subject.rules)) report.fix(edit->at, edit->text);
+  if (const auto edit = scaling::power_form(checked.spec, checked.rules)) report.fix(edit->at, edit->text);
 }
 
 }  // namespace cdp::lint::rules

@@ -3,9 +3,9 @@
 
 namespace cdp::lint::rules {
 
-void constant_assert(const Subject& subject, Findings& findings) {
-  for (const syntax::Assert* held : subject.spec.asserts)
-    if (is_constant(subject.text.program, 0, *held->condition)) findings.report(held->condition->span);
+void constant_assert(const CheckedSpec& checked, Findings& findings) {
+  for (const syntax::Assert* held : checked.spec.asserts)
+    if (is_constant(checked.text.program, 0, *held->condition)) findings.report(held->condition->span);
 }
 
 }  // namespace cdp::lint::rules

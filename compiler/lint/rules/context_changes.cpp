@@ -7,18 +7,18 @@
 
 namespace cdp::lint::rules {
 
-void context_changes(const Subject& subject, Findings& findings) {
-  if (speaks_of(subject, "context")) return;
+void context_changes(const CheckedSpec& checked, Findings& findings) {
+  if (speaks_of(checked, "context")) return;
   Folded changed;
-  for (const Place& place : subject.targets()) {
-    const double ratio = ratio_of(place, "context");
-    if (changes(subject, ratio)) changed.add(place, std::max(ratio, 1 / ratio));
+  for (const ScaleValues& scale : checked.targets()) {
+    const double ratio = ratio_of(scale, "context");
+    if (changes(checked, ratio)) changed.add(scale, std::max(ratio, 1 / ratio));
   }
-  const Place* place = changed.worst();
-  if (place == nullptr) return;
-  const double before = place->scaled.reference.at("context");
+  const ScaleValues* scale = changed.worst();
+  if (scale == nullptr) return;
+  const double before = scale->scaled.reference.at("context");
   findings
-      .report(axis_span(subject, *place, "context"), change(before, place->scaled.target.at("context")), place->name())
+      .report(axis_span(checked, *scale, "context"), change(before, scale->scaled.target.at("context")), scale->name())
       .append(changed.others());
 }
 

@@ -6,13 +6,13 @@
 
 namespace cdp::lint::rules {
 
-void context_off_tile(const Subject& subject, Findings& findings) {
-  if (!subject.model.reads_tokens()) return;
+void context_off_tile(const CheckedSpec& checked, Findings& findings) {
+  if (!checked.model.reads_tokens()) return;
   FoldedBy off;
-  for (const Place& place : subject.places) {
-    const auto* setting = place.settings.find("context");
-    if (setting == nullptr || missed_tile(setting->value) == 0 || !is_large(subject, place)) continue;
-    off.add(shortest(setting->value), place);
+  for (const ScaleValues& scale : checked.scales) {
+    const auto* setting = scale.settings.find("context");
+    if (setting == nullptr || missed_tile(setting->value) == 0 || !is_large(checked, scale)) continue;
+    off.add(shortest(setting->value), scale);
   }
   for (const auto& [context, folded] : off.all()) {
     const auto* setting = folded.worst()->settings.find("context");

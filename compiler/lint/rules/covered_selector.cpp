@@ -131,20 +131,20 @@ std::optional<Span> removal_of(const Text& text, const Alternatives& all, std::s
 
 }  // namespace
 
-void covered_selector(const Subject& subject, Findings& findings) {
-  const auto parts = parts_of(subject);
-  const auto per_layer = tunes_per_layer(subject.text);
-  for (const syntax::Tune* tune : subject.spec.tunes) {
+void covered_selector(const CheckedSpec& checked, Findings& findings) {
+  const auto parts = parts_of(checked);
+  const auto per_layer = tunes_per_layer(checked.text);
+  for (const syntax::Tune* tune : checked.spec.tunes) {
     const Alternatives& all = tune->selector.alternatives;
     if (all.size() < 2) continue;
     const Coverage coverage(parts, all);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const auto wide = coverage.covering(i);
       if (!wide) continue;
-      auto report = findings.report(all[i].span, subject.text.sources.text(all[i].span),
-                                    subject.text.sources.text(all[*wide].span));
+      auto report = findings.report(all[i].span, checked.text.sources.text(all[i].span),
+                                    checked.text.sources.text(all[*wide].span));
       // A curve runs over the stack that the first alternative names, so there the fix may change numbers.
-      if (const auto cut = removal_of(subject.text, all, i))
+      if (const auto cut = removal_of(checked.text, all, i))
         report.fix(*cut, "", per_layer.contains(tune) ? diag::Safety::kUnsafe : diag::Safety::kSafe);
     }
   }

@@ -8,26 +8,26 @@ namespace cdp::lint::rules {
 namespace {
 
 /// What the value may have been meant as.
-std::string way_out(const Subject& subject, const Cause& cause) {
+std::string way_out(const CheckedSpec& checked, const Cause& cause) {
   const double lr = value_of(*cause.instance, sema::Hp::lr).value_or(0);
-  if (subject.spec.training.weight_decay == "coupled") return "is that the convention?";
+  if (checked.spec.training.weight_decay == "coupled") return "is that the convention?";
   return "coupled, as PyTorch's AdamW has it, it would be lr times as much, " + short_number(lr * cause.value);
 }
 
 }  // namespace
 
-void decay_implausible(const Subject& subject, Findings& findings) {
-  const bool coupled = subject.spec.training.weight_decay == "coupled";
+void decay_implausible(const CheckedSpec& checked, Findings& findings) {
+  const bool coupled = checked.spec.training.weight_decay == "coupled";
   Causes causes;
-  visit_values(subject, sema::Hp::weight_decay, [&](const ValueAt& found) {
-    const double step = decay_step(subject, found.instance);
-    if (step < subject.text.thresholds.decay_step || (coupled && has_large_lr(subject, found.instance))) return;
+  visit_values(checked, sema::Hp::weight_decay, [&](const ValueAt& found) {
+    const double step = decay_step(checked, found.instance);
+    if (step < checked.text.thresholds.decay_step || (coupled && has_large_lr(checked, found.instance))) return;
     causes.add(found, step);
   });
   for (const Cause& cause : causes.all())
     findings.report(cause.at, short_number(cause.value), fmt::format("{:.2g}%", 100 * cause.badness),
-                    named(cause.names), place_text(*cause.place),
-                    coupled ? "it is coupled, lr * weight_decay" : "it is independent of lr", way_out(subject, cause));
+                    named(cause.names), scale_text(*cause.scale),
+                    coupled ? "it is coupled, lr * weight_decay" : "it is independent of lr", way_out(checked, cause));
 }
 
 }  // namespace cdp::lint::rules

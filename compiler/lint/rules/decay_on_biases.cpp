@@ -5,13 +5,13 @@
 
 namespace cdp::lint::rules {
 
-void decay_on_biases(const Subject& subject, Findings& findings) {
-  const Decayed norms = decayed(subject, "norm");
-  const Decayed biases = decayed(subject, "bias");
+void decay_on_biases(const CheckedSpec& checked, Findings& findings) {
+  const Decayed norms = decayed(checked, "norm");
+  const Decayed biases = decayed(checked, "bias");
   if (biases.by_base.empty() || biases.left_out_by_tag()) return;
   if (!norms.by_base.empty() && !norms.left_out_by_tag()) return;
-  auto report = findings.report(base_decay_span(subject), short_number(biases.value), named(biases.by_base));
-  offer_exemption(subject, "@bias", report);
+  auto report = findings.report(base_decay_span(checked), short_number(biases.value), named(biases.by_base));
+  offer_exemption(checked, "@bias", report);
 }
 
 }  // namespace cdp::lint::rules

@@ -5,16 +5,16 @@
 
 namespace cdp::lint::rules {
 
-void decay_on_norms(const Subject& subject, Findings& findings) {
-  const Decayed norms = decayed(subject, "norm");
+void decay_on_norms(const CheckedSpec& checked, Findings& findings) {
+  const Decayed norms = decayed(checked, "norm");
   if (norms.by_base.empty() || norms.left_out_by_tag()) return;
-  const Decayed biases = decayed(subject, "bias");
+  const Decayed biases = decayed(checked, "bias");
   const bool both = !biases.by_base.empty() && !biases.left_out_by_tag();
   const std::string selector = both || !biases.any ? "@norm, @bias" : "@norm";  // the same line for every model
   auto report = findings.report(
-      base_decay_span(subject), short_number(norms.value),
+      base_decay_span(checked), short_number(norms.value),
       named(norms.by_base) + (both ? ", and on biases such as `" + biases.by_base[0] + "`" : ""), selector);
-  offer_exemption(subject, selector, report);
+  offer_exemption(checked, selector, report);
 }
 
 }  // namespace cdp::lint::rules

@@ -6,11 +6,11 @@
 
 namespace cdp::lint::rules {
 
-void decay_on_some_vectors(const Subject& subject, Findings& findings) {
+void decay_on_some_vectors(const CheckedSpec& checked, Findings& findings) {
   std::vector<std::string> left, selectors;
   const Exempt* exempt = nullptr;
   double value = 0;
-  const Decayed of[] = {decayed(subject, "norm"), decayed(subject, "bias")};
+  const Decayed of[] = {decayed(checked, "norm"), decayed(checked, "bias")};
   for (const Decayed& kind : of) {
     if (kind.by_base.empty() || !kind.left_out_by_tag()) continue;
     left.insert(left.end(), kind.by_base.begin(), kind.by_base.end());
@@ -26,7 +26,7 @@ void decay_on_some_vectors(const Subject& subject, Findings& findings) {
     for (const Exempt& other : kind.exempt)
       if (other.at == exempt->at) names.push_back(other.name);
   auto report = findings.report(exempt->at, named(names), named(left), short_number(value), selector);
-  offer_exemption(subject, selector, report);
+  offer_exemption(checked, selector, report);
 }
 
 }  // namespace cdp::lint::rules

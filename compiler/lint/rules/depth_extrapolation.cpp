@@ -3,8 +3,8 @@
 
 namespace cdp::lint::rules {
 
-void depth_extrapolation(const Subject& subject, Findings& findings) {
-  report_beyond(subject, findings, "depth", subject.text.thresholds.depth_ratio);
+void depth_extrapolation(const CheckedSpec& checked, Findings& findings) {
+  report_beyond(checked, findings, "depth", checked.text.thresholds.depth_ratio);
 }
 
 }  // namespace cdp::lint::rules

@@ -12,54 +12,54 @@ namespace {
 /// With lr * m_L^-1 instead of a multiplier the steps of all layers together stay as large as they were.
 constexpr double kEnough = -0.25;
 
-double layers(const Subject& subject, const Branch& branch, const scaling::Scale& scale) {
+double layers(const CheckedSpec& checked, const Branch& branch, const scaling::Scale& scale) {
   double product = 1;
-  for (const std::size_t stack : branch.stacks) product *= subject.model.stacks[stack].count.at(scale.values());
+  for (const std::size_t stack : branch.stacks) product *= checked.model.stacks[stack].count.at(scale.values());
   return product;
 }
 
 /// The target at which a branch's stacks grow most; null: they do not, or hardly.
-const Place* deepest(const Subject& subject, const Branch& branch) {
-  const Place* found = nullptr;
-  const double before = layers(subject, branch, subject.reference().scaled.target);
+const ScaleValues* deepest(const CheckedSpec& checked, const Branch& branch) {
+  const ScaleValues* found = nullptr;
+  const double before = layers(checked, branch, checked.reference().scaled.target);
   double most = before;
-  for (const Place& place : subject.targets()) {
-    const double count = layers(subject, branch, place.scaled.target);
-    if (count > most && grows(subject, count / before)) most = count, found = &place;
+  for (const ScaleValues& scale : checked.targets()) {
+    const double count = layers(checked, branch, scale.scaled.target);
+    if (count > most && grows(checked, count / before)) most = count, found = &scale;
   }
   return found;
 }
 
 /// Whether rules make the branch, or the steps of its last matrix, smaller with an axis.
-bool is_scaled(const Subject& subject, const Branch& branch, std::string_view axis) {
+bool is_scaled(const CheckedSpec& checked, const Branch& branch, std::string_view axis) {
   double exponent = 0;
   for (const Factor& factor : branch.factors)
-    exponent += factor.exponent * growth(subject, subject.model.multipliers[factor.multiplier], axis);
+    exponent += factor.exponent * growth(checked, checked.model.multipliers[factor.multiplier], axis);
   return exponent < 0 ||
-         (branch.matrix && growth(subject, subject.model.tensors[*branch.matrix], sema::Hp::lr, axis) <= kEnough);
+         (branch.matrix && growth(checked, checked.model.tensors[*branch.matrix], sema::Hp::lr, axis) <= kEnough);
 }
 
 /// With any of the axes that say how many layers there are.
-bool is_scaled(const Subject& subject, const Branch& branch) {
+bool is_scaled(const CheckedSpec& checked, const Branch& branch) {
   return std::any_of(branch.stacks.begin(), branch.stacks.end(), [&](std::size_t stack) {
-    const auto axes = subject.model.stacks[stack].count.axes();
+    const auto axes = checked.model.stacks[stack].count.axes();
     return std::any_of(axes.begin(), axes.end(),
-                       [&](const std::string& axis) { return is_scaled(subject, branch, axis); });
+                       [&](const std::string& axis) { return is_scaled(checked, branch, axis); });
   });
 }
 
 }  // namespace
 
-void depth_without_residual_multipliers(const Subject& subject, Findings& findings) {
-  if (is_law(subject)) return;
-  for (const Branch& branch : Flow(subject.model).branches()) {
-    const Place* place = deepest(subject, branch);
-    if (place == nullptr || is_scaled(subject, branch)) continue;
-    const double before = layers(subject, branch, place->scaled.reference);
-    const double after = layers(subject, branch, place->scaled.target);
+void depth_without_residual_multipliers(const CheckedSpec& checked, Findings& findings) {
+  if (is_law(checked)) return;
+  for (const Branch& branch : Flow(checked.model).branches()) {
+    const ScaleValues* scale = deepest(checked, branch);
+    if (scale == nullptr || is_scaled(checked, branch)) continue;
+    const double before = layers(checked, branch, scale->scaled.reference);
+    const double after = layers(checked, branch, scale->scaled.target);
     const bool none = branch.factors.empty();
-    const Span span = none && branch.span.file == 0 ? branch.span : rules_span(subject);
-    findings.report(span, subject.model.stacks[branch.stacks.back()].path, change(before, after), place->name(),
+    const Span span = none && branch.span.file == 0 ? branch.span : rules_span(checked);
+    findings.report(span, checked.model.stacks[branch.stacks.back()].path, change(before, after), scale->name(),
                     none ? "a branch has no multiplier" : "no rule scales the multipliers of its branches",
                     times(std::sqrt(after / before)), times(after / before),
                     none ? "add `mult: Multiplier @residual`, and rules that scale it"

@@ -7,11 +7,11 @@ namespace cdp::lint::rules {
 
 namespace {
 
-/// Those of a place that are off, but what follows from a width that is off itself, and fractions of it, which
+/// Those of a scale that are off, but what follows from a width that is off itself, and fractions of it, which
 /// fraction-off-tile has.
-std::vector<Dimension> off_at(const Subject& subject, const Place& place) {
+std::vector<Dimension> off_at(const CheckedSpec& checked, const ScaleValues& scale) {
   const sema::Sym width = sema::Sym::axis("width");
-  std::vector<Dimension> all = dimensions_at(subject, place);
+  std::vector<Dimension> all = dimensions_at(checked, scale);
   bool off_itself = false;
   for (const Dimension& dimension : all) off_itself |= dimension.size == width && missed_tile(dimension.at) > 0;
   std::erase_if(all, [&](const Dimension& dimension) {
@@ -23,14 +23,14 @@ std::vector<Dimension> off_at(const Subject& subject, const Place& place) {
 
 }  // namespace
 
-void dimension_off_tile(const Subject& subject, Findings& findings) {
+void dimension_off_tile(const CheckedSpec& checked, Findings& findings) {
   std::vector<Dimension> said;
   FoldedBy off;
-  for (const Place& place : subject.places) {
-    if (!is_large(subject, place)) continue;
-    for (const Dimension& dimension : off_at(subject, place)) {
+  for (const ScaleValues& scale : checked.scales) {
+    if (!is_large(checked, scale)) continue;
+    for (const Dimension& dimension : off_at(checked, scale)) {
       const std::string cause = dimension.size.text() + " " + shortest(dimension.at);
-      off.add(cause, place);
+      off.add(cause, scale);
       if (off.all().size() > said.size()) said.push_back(dimension);
     }
   }
@@ -39,8 +39,8 @@ void dimension_off_tile(const Subject& subject, Findings& findings) {
     const Dimension& dimension = said[i];
     const double tile = missed_tile(dimension.at);
     findings
-        .report(span_of(subject, *folded.worst(), {dimension.size, "hidden"}),
-                name_of(subject, {dimension.size, "hidden"}), shortest(dimension.at), folded.worst()->name(),
+        .report(span_of(checked, *folded.worst(), {dimension.size, "hidden"}),
+                name_of(checked, {dimension.size, "hidden"}), shortest(dimension.at), folded.worst()->name(),
                 tile_text(dimension.at, tile), nearest_multiples(dimension.at, tile))
         .append(folded.others());
   }

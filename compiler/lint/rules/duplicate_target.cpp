@@ -3,9 +3,9 @@
 
 namespace cdp::lint::rules {
 
-void duplicate_target(const Subject& subject, Findings& findings) {
-  const auto& reference = subject.reference().scaled.target.axes;
-  const auto targets = subject.targets();
+void duplicate_target(const CheckedSpec& checked, Findings& findings) {
+  const auto& reference = checked.reference().scaled.target.axes;
+  const auto targets = checked.targets();
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto& axes = targets[i].scaled.target.axes;
     for (std::size_t j = 0; j < i; ++j) {

@@ -3,8 +3,8 @@
 
 namespace cdp::lint::rules {
 
-void duration_extrapolation(const Subject& subject, Findings& findings) {
-  report_beyond(subject, findings, "duration", subject.text.thresholds.duration_ratio);
+void duration_extrapolation(const CheckedSpec& checked, Findings& findings) {
+  report_beyond(checked, findings, "duration", checked.text.thresholds.duration_ratio);
 }
 
 }  // namespace cdp::lint::rules

@@ -4,14 +4,14 @@
 
 namespace cdp::lint::rules {
 
-void eps_implausible(const Subject& subject, Findings& findings) {
+void eps_implausible(const CheckedSpec& checked, Findings& findings) {
   Causes causes;
-  visit_values(subject, sema::Hp::eps, [&](const ValueAt& found) {
-    if (found.value >= subject.text.thresholds.most_eps) causes.add(found, found.value);
+  visit_values(checked, sema::Hp::eps, [&](const ValueAt& found) {
+    if (found.value >= checked.text.thresholds.most_eps) causes.add(found, found.value);
   });
   for (const Cause& cause : causes.all())
-    findings.report(cause.at, short_number(cause.value), named(cause.names), place_text(*cause.place),
-                    short_number(subject.text.thresholds.most_eps));
+    findings.report(cause.at, short_number(cause.value), named(cause.names), scale_text(*cause.scale),
+                    short_number(checked.text.thresholds.most_eps));
 }
 
 }  // namespace cdp::lint::rules

@@ -12,20 +12,20 @@ struct Worst {
   double lag = 0;
   double gradient = 1;
   double eps = 1;
-  const Place* place = nullptr;
+  const ScaleValues* scale = nullptr;
   std::vector<std::string> names;
 };
 
-void add(const Subject& subject, const Place& place, Worst& worst) {
-  const Gradients gradients(subject, place);
+void add(const CheckedSpec& checked, const ScaleValues& scale, Worst& worst) {
+  const Gradients gradients(checked, scale);
   Worst here;
-  for (const TensorAt& at : tensors_at(subject, place)) {
+  for (const TensorAt& at : tensors_at(checked, scale)) {
     const auto gradient = gradients.factor_of(at.tensor);
     if (!has_tag(at.tensor, "block") || !gradient || !value_of(at.first, sema::Hp::eps)) continue;
-    const EpsFactor eps = eps_factor(subject, place, at.tensor);
+    const EpsFactor eps = eps_factor(checked, scale, at.tensor);
     const double lag = eps.value / *gradient;
-    if (lag < subject.text.thresholds.eps_lag) continue;
-    if (lag > here.lag) here = {lag, *gradient, eps.value, &place, std::move(here.names)};
+    if (lag < checked.text.thresholds.eps_lag) continue;
+    if (lag > here.lag) here = {lag, *gradient, eps.value, &scale, std::move(here.names)};
     here.names.push_back(at.tensor.path);
   }
   if (here.lag > worst.lag) worst = std::move(here);
@@ -33,15 +33,15 @@ void add(const Subject& subject, const Place& place, Worst& worst) {
 
 }  // namespace
 
-void eps_not_scaled(const Subject& subject, Findings& findings) {
-  if (scaled_by_fault(subject)) return;
+void eps_not_scaled(const CheckedSpec& checked, Findings& findings) {
+  if (scaled_by_fault(checked)) return;
   Worst worst;
-  for (const Place& place : subject.targets()) add(subject, place, worst);
-  if (worst.place == nullptr) return;
+  for (const ScaleValues& scale : checked.targets()) add(checked, scale, worst);
+  if (worst.scale == nullptr) return;
   const std::string names = named(worst.names);
   const std::string done = worst.eps == 1 ? "leaves `eps` of " + names + " as it is"
                                           : "scales `eps` of " + names + " by " + short_number(worst.eps);
-  findings.report(subject.spec.parameterization->span, subject.rules.name, done, place_text(*worst.place),
+  findings.report(checked.spec.parameterization->span, checked.rules.name, done, scale_text(*worst.scale),
                   short_number(worst.gradient), short_number(worst.gradient / worst.eps));
 }
 

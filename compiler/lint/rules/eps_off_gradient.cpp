@@ -15,23 +15,23 @@ struct Fault {
   double lead = 0;  // how much more than the gradients eps has fallen
   double eps = 1;
   double gradient = 1;
-  const Place* place = nullptr;
+  const ScaleValues* scale = nullptr;
   const model::Tensor* tensor = nullptr;
   std::vector<std::string> names;
 };
 
-void add(const Subject& subject, const Place& place, std::vector<Fault>& faults) {
-  const Gradients gradients(subject, place);
-  for (const TensorAt& at : tensors_at(subject, place)) {
+void add(const CheckedSpec& checked, const ScaleValues& scale, std::vector<Fault>& faults) {
+  const Gradients gradients(checked, scale);
+  for (const TensorAt& at : tensors_at(checked, scale)) {
     const auto gradient = gradients.factor_of(at.tensor);
     if (!gradient || !value_of(at.first, sema::Hp::eps)) continue;
-    const EpsFactor eps = eps_factor(subject, place, at.tensor);
+    const EpsFactor eps = eps_factor(checked, scale, at.tensor);
     const double lead = *gradient / eps.value;
-    if (eps.last == nullptr || lead < subject.text.thresholds.eps_lead) continue;
+    if (eps.last == nullptr || lead < checked.text.thresholds.eps_lead) continue;
     auto fault = std::find_if(faults.begin(), faults.end(), [&](const Fault& f) { return f.rule == eps.last; });
     if (fault == faults.end()) fault = faults.insert(faults.end(), Fault{eps.last, 0, 1, 1, nullptr, nullptr, {}});
     if (lead > fault->lead)
-      *fault = {eps.last, lead, eps.value, *gradient, &place, &at.tensor, std::move(fault->names)};
+      *fault = {eps.last, lead, eps.value, *gradient, &scale, &at.tensor, std::move(fault->names)};
     auto& names = fault->names;
     if (std::find(names.begin(), names.end(), at.tensor.path) == names.end()) names.push_back(at.tensor.path);
   }
@@ -39,14 +39,14 @@ void add(const Subject& subject, const Place& place, std::vector<Fault>& faults)
 
 }  // namespace
 
-void eps_off_gradient(const Subject& subject, Findings& findings) {
-  if (scaled_by_fault(subject)) return;
+void eps_off_gradient(const CheckedSpec& checked, Findings& findings) {
+  if (scaled_by_fault(checked)) return;
   std::vector<Fault> faults;
-  for (const Place& place : subject.targets()) add(subject, place, faults);
+  for (const ScaleValues& scale : checked.targets()) add(checked, scale, faults);
   for (const Fault& fault : faults) {
     const Span written = fault.rule->span;
-    const Span at = written.file == 0 ? written : subject.spec.parameterization->span;
-    findings.report(at, named(fault.names), place_text(*fault.place), short_number(fault.eps), fault.tensor->path,
+    const Span at = written.file == 0 ? written : checked.spec.parameterization->span;
+    findings.report(at, named(fault.names), scale_text(*fault.scale), short_number(fault.eps), fault.tensor->path,
                     fault.gradient == 1 ? "do not change" : "change by " + short_number(fault.gradient));
   }
 }

@@ -7,20 +7,20 @@
 
 namespace cdp::lint::rules {
 
-void expert_share_changes(const Subject& subject, Findings& findings) {
-  for (const Mixture& mixture : Flow(subject.model).mixtures()) {
+void expert_share_changes(const CheckedSpec& checked, Findings& findings) {
+  for (const Mixture& mixture : Flow(checked.model).mixtures()) {
     const sema::Sym share = mixture.top_k / mixture.experts;
     Folded changed;
-    for (const Place& place : subject.targets()) {
-      const double ratio = ratio_of(place, share);
-      if (changes(subject, ratio)) changed.add(place, std::max(ratio, 1 / ratio));
+    for (const ScaleValues& scale : checked.targets()) {
+      const double ratio = ratio_of(scale, share);
+      if (changes(checked, ratio)) changed.add(scale, std::max(ratio, 1 / ratio));
     }
-    const Place* place = changed.worst();
-    if (place == nullptr) continue;
+    const ScaleValues* scale = changed.worst();
+    if (scale == nullptr) continue;
     const auto text = [](double chosen, double all) { return short_number(chosen) + " of " + short_number(all); };
     findings
-        .report(place->settings.span, text(at_target(*place, mixture.top_k), at_target(*place, mixture.experts)),
-                place->name(), text(at_reference(*place, mixture.top_k), at_reference(*place, mixture.experts)))
+        .report(scale->settings.span, text(at_target(*scale, mixture.top_k), at_target(*scale, mixture.experts)),
+                scale->name(), text(at_reference(*scale, mixture.top_k), at_reference(*scale, mixture.experts)))
         .append(changed.others());
     return;
   }

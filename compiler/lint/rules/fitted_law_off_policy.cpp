@@ -16,15 +16,15 @@ namespace {
 constexpr double kUncertainty = 0.1;
 
 /// A tensor whose lr follows its shape as well: the law's sizes had that already in their number of parameters.
-void report_mixture(const Subject& subject, Findings& findings) {
-  for (const model::Tensor& tensor : subject.model.tensors) {
-    const auto rules = rules_on(subject, tensor, sema::Hp::lr);
+void report_mixture(const CheckedSpec& checked, Findings& findings) {
+  for (const model::Tensor& tensor : checked.model.tensors) {
+    const auto rules = rules_on(checked, tensor, sema::Hp::lr);
     const Exponents exponents = exponents_of(rules);
     const auto own = std::find_if(exponents.begin(), exponents.end(),
                                   [](const auto& entry) { return entry.first == "depth" || is_of_shape(entry.first); });
     if (!exponents.contains("params") || own == exponents.end()) continue;
     findings.report(
-        rules_span(subject, naming(rules, own->first)),
+        rules_span(checked, naming(rules, own->first)),
         fmt::format("lr of `{}` follows its own shape as well, which counts the model's size twice; keep one "
                     "of the two",
                     tensor.path));
@@ -32,44 +32,44 @@ void report_mixture(const Subject& subject, Findings& findings) {
   }
 }
 
-std::string batch_text(const Place& place, double ratio) {
+std::string batch_text(const ScaleValues& scale, double ratio) {
   return fmt::format(
       "nothing says how the batch goes with it, and at `{}` the batch is {}; assert what the law was fitted with, as "
       "`m_B == 1`",
-      place.name(), times(ratio));
+      scale.name(), times(ratio));
 }
 
-std::string distance_text(const Place& place, double before, double after) {
+std::string distance_text(const ScaleValues& scale, double before, double after) {
   const double ratio = after / before;
   return fmt::format(
       "`{}` has {} the parameters of its anchor ({} -> {}), where an error of {} in the exponent is {} in lr; anchor "
       "it "
       "nearer",
-      place.name(), times(ratio), with_suffix(before), with_suffix(after), short_number(kUncertainty),
+      scale.name(), times(ratio), with_suffix(before), with_suffix(after), short_number(kUncertainty),
       times(std::pow(ratio, kUncertainty)));
 }
 
 }  // namespace
 
-void fitted_law_off_policy(const Subject& subject, Findings& findings) {
-  if (!is_law(subject)) return;
-  report_mixture(subject, findings);
-  const double before = subject.reference().scaled.parameters.non_embedding;
+void fitted_law_off_policy(const CheckedSpec& checked, Findings& findings) {
+  if (!is_law(checked)) return;
+  report_mixture(checked, findings);
+  const double before = checked.reference().scaled.parameters.non_embedding;
   Folded batches, distances;
-  const auto batch_ratio = [](const Place& place) {
-    return place.scaled.target.batch_tokens() / place.scaled.reference.batch_tokens();
+  const auto batch_ratio = [](const ScaleValues& scale) {
+    return scale.scaled.target.batch_tokens() / scale.scaled.reference.batch_tokens();
   };
-  for (const Place& place : subject.targets()) {
-    const double batch = batch_ratio(place);
-    if (changes(subject, batch) && !speaks_of(subject, "batch")) batches.add(place, std::max(batch, 1 / batch));
-    const double distance = place.scaled.parameters.non_embedding / before;
-    if (distance > subject.text.thresholds.law_params_ratio) distances.add(place, distance);
+  for (const ScaleValues& scale : checked.targets()) {
+    const double batch = batch_ratio(scale);
+    if (changes(checked, batch) && !speaks_of(checked, "batch")) batches.add(scale, std::max(batch, 1 / batch));
+    const double distance = scale.scaled.parameters.non_embedding / before;
+    if (distance > checked.text.thresholds.law_params_ratio) distances.add(scale, distance);
   }
-  if (const Place* place = batches.worst())
-    findings.report(axis_span(subject, *place, "batch"), batch_text(*place, batch_ratio(*place)))
+  if (const ScaleValues* scale = batches.worst())
+    findings.report(axis_span(checked, *scale, "batch"), batch_text(*scale, batch_ratio(*scale)))
         .append(batches.others());
-  if (const Place* place = distances.worst())
-    findings.report(place->settings.span, distance_text(*place, before, place->scaled.parameters.non_embedding))
+  if (const ScaleValues* scale = distances.worst())
+    findings.report(scale->settings.span, distance_text(*scale, before, scale->scaled.parameters.non_embedding))
         .append(distances.others());
 }
 

@@ -12,26 +12,26 @@ bool is_fixed(const syntax::Index& index) {
 }
 
 /// The target that changes the stack's depth the most.
-const Place* deepest(const Subject& subject, const model::Stack& stack) {
-  const std::int64_t before = layers_at(stack, subject.reference());
-  const Place* found = nullptr;
-  for (const Place& place : subject.targets()) {
-    const std::int64_t layers = layers_at(stack, place);
-    if (layers != before && (found == nullptr || layers > layers_at(stack, *found))) found = &place;
+const ScaleValues* deepest(const CheckedSpec& checked, const model::Stack& stack) {
+  const std::int64_t before = layers_at(stack, checked.reference());
+  const ScaleValues* found = nullptr;
+  for (const ScaleValues& scale : checked.targets()) {
+    const std::int64_t layers = layers_at(stack, scale);
+    if (layers != before && (found == nullptr || layers > layers_at(stack, *found))) found = &scale;
   }
   return found;
 }
 
 }  // namespace
 
-void fixed_layer_index(const Subject& subject, Findings& findings) {
-  for (const IndexAt& at : indices_of(subject)) {
-    const std::int64_t before = layers_at(at.stack, subject.reference());
+void fixed_layer_index(const CheckedSpec& checked, Findings& findings) {
+  for (const IndexAt& at : indices_of(checked)) {
+    const std::int64_t before = layers_at(at.stack, checked.reference());
     if (!is_fixed(at.index) || missed_by_one(at.index, before) != Missed::kNothing) continue;
-    const Place* place = deepest(subject, at.stack);
-    if (place == nullptr) continue;
-    auto report = findings.report(at.index.span, subject.text.sources.text(at.index.span), before,
-                                  layers_at(at.stack, *place), place->name());
+    const ScaleValues* scale = deepest(checked, at.stack);
+    if (scale == nullptr) continue;
+    auto report = findings.report(at.index.span, checked.text.sources.text(at.index.span), before,
+                                  layers_at(at.stack, *scale), scale->name());
     const bool last = at.index.kind == syntax::Index::Kind::kNumber && at.index.first == before - 1;
     if (last) report.fix(at.index.span, "[-1]");
     const bool to_end =

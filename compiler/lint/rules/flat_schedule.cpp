@@ -3,13 +3,13 @@
 
 namespace cdp::lint::rules {
 
-void flat_schedule(const Subject& subject, Findings& findings) {
-  const auto& schedule = subject.spec.training.schedule;
+void flat_schedule(const CheckedSpec& checked, Findings& findings) {
+  const auto& schedule = checked.spec.training.schedule;
   if (schedule.kind == "constant") return;
   if (schedule.floor == 1) {
-    findings.report(schedule_span(subject, "floor"), schedule.kind, "its floor is the peak");
+    findings.report(schedule_span(checked, "floor"), schedule.kind, "its floor is the peak");
   } else if (schedule.kind == "wsd" && schedule.decay == 0) {
-    findings.report(schedule_span(subject, "decay"), schedule.kind, "none of the run is its decay");
+    findings.report(schedule_span(checked, "decay"), schedule.kind, "none of the run is its decay");
   }
 }
 

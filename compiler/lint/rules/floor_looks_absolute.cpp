@@ -6,13 +6,13 @@
 
 namespace cdp::lint::rules {
 
-void floor_looks_absolute(const Subject& subject, Findings& findings) {
+void floor_looks_absolute(const CheckedSpec& checked, Findings& findings) {
   constexpr double kLeastFraction = 1e-3;
-  const double floor = subject.spec.training.schedule.floor;
-  const syntax::Argument* written = schedule_argument(subject, "floor");
+  const double floor = checked.spec.training.schedule.floor;
+  const syntax::Argument* written = schedule_argument(checked, "floor");
   if (written == nullptr || floor <= 0 || floor >= kLeastFraction) return;
   double peak = 0;
-  for (const TensorAt& at : tensors_at(subject, subject.reference()))
+  for (const TensorAt& at : tensors_at(checked, checked.reference()))
     peak = std::max(peak, value_of(at.first, sema::Hp::lr).value_or(0));
   if (peak <= 0) return;
   const std::string as_fraction = short_number(100 * floor / peak) + "%";

@@ -19,18 +19,18 @@ sema::Sym unrounded(const sema::Sym& size) {
 
 }  // namespace
 
-void fraction_off_tile(const Subject& subject, Findings& findings) {
+void fraction_off_tile(const CheckedSpec& checked, Findings& findings) {
   std::set<std::string> said;
-  for (const Place& place : subject.places) {
-    if (!is_large(subject, place) || missed_tile(place.scaled.target.at("width")) > 0) continue;
-    for (const Dimension& dimension : dimensions_at(subject, place)) {
+  for (const ScaleValues& scale : checked.scales) {
+    if (!is_large(checked, scale) || missed_tile(scale.scaled.target.at("width")) > 0) continue;
+    for (const Dimension& dimension : dimensions_at(checked, scale)) {
       const double tile = missed_tile(dimension.at);
       if (tile == 0 || !is_fraction(dimension.size) || !said.insert(dimension.size.text()).second) continue;
       const sema::Sym exact = unrounded(dimension.size);
       const std::string text = exact.terms().size() > 1 ? "(" + exact.text() + ")" : exact.text();
-      findings.report(span_of(subject, place, {dimension.size, "hidden"}), dimension.size.text(),
-                      shortest(dimension.at), place.name(), tile_text(dimension.at, tile), text,
-                      shortest(64 * std::round(exact.at(place.scaled.target.values()) / 64)));
+      findings.report(span_of(checked, scale, {dimension.size, "hidden"}), dimension.size.text(),
+                      shortest(dimension.at), scale.name(), tile_text(dimension.at, tile), text,
+                      shortest(64 * std::round(exact.at(scale.scaled.target.values()) / 64)));
     }
   }
 }

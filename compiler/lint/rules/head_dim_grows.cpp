@@ -13,26 +13,26 @@ constexpr double kLeastExponent = -0.75;
 
 }  // namespace
 
-void head_dim_grows(const Subject& subject, Findings& findings) {
-  if (!follows_shapes(subject)) return;
-  for (const Attention& attention : Flow(subject.model).attentions()) {
+void head_dim_grows(const CheckedSpec& checked, Findings& findings) {
+  if (!follows_shapes(checked)) return;
+  for (const Attention& attention : Flow(checked.model).attentions()) {
     if (!attention.head_dim) continue;
-    for (const Place& place : subject.targets()) {
-      const double heads = ratio_of(place, *attention.head_dim);
-      const auto factor = attention.multiplier ? ratio_of(subject, place, *attention.multiplier)
-                                               : std::optional(ratio_of(place, attention.number));
-      if (!changes(subject, heads) || !factor || *factor <= 0 || std::log(*factor) / std::log(heads) <= kLeastExponent)
+    for (const ScaleValues& scale : checked.targets()) {
+      const double heads = ratio_of(scale, *attention.head_dim);
+      const auto factor = attention.multiplier ? ratio_of(checked, scale, *attention.multiplier)
+                                               : std::optional(ratio_of(scale, attention.number));
+      if (!changes(checked, heads) || !factor || *factor <= 0 || std::log(*factor) / std::log(heads) <= kLeastExponent)
         continue;
       const model::Multiplier* multiplier =
-          attention.multiplier ? &subject.model.multipliers[*attention.multiplier] : nullptr;
+          attention.multiplier ? &checked.model.multipliers[*attention.multiplier] : nullptr;
       const std::string way_out = multiplier != nullptr
                                       ? "let a rule multiply the value of `" + multiplier->path + "` by `m_in^-1`"
                                       : "make the factor a `Multiplier @attention`, which rules scale by `m_in^-1`";
-      const Span span = multiplier != nullptr      ? rules_span(subject, rules_on(subject, *multiplier))
+      const Span span = multiplier != nullptr      ? rules_span(checked, rules_on(checked, *multiplier))
                         : attention.span.file == 0 ? attention.span
-                                                   : rules_span(subject);
-      findings.report(span, change(at_reference(place, *attention.head_dim), at_target(place, *attention.head_dim)),
-                      place.name(), times(*factor), times(1 / heads), way_out);
+                                                   : rules_span(checked);
+      findings.report(span, change(at_reference(scale, *attention.head_dim), at_target(scale, *attention.head_dim)),
+                      scale.name(), times(*factor), times(1 / heads), way_out);
       return;
     }
   }

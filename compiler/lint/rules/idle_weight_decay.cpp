@@ -4,18 +4,18 @@
 
 namespace cdp::lint::rules {
 
-void idle_weight_decay(const Subject& subject, Findings& findings) {
-  const Place& place = subject.reference();
+void idle_weight_decay(const CheckedSpec& checked, Findings& findings) {
+  const ScaleValues& scale = checked.reference();
   double least = 0;
   const scaling::Instance* decayed = nullptr;
-  for (const TensorAt& at : tensors_at(subject, place)) {
-    const auto share = time_scale(subject, place, at.first);
+  for (const TensorAt& at : tensors_at(checked, scale)) {
+    const auto share = time_scale(checked, scale, at.first);
     if (!share) continue;
     if (decayed == nullptr || *share < least) least = *share, decayed = &at.first;
   }
-  if (decayed == nullptr || least <= subject.text.thresholds.time_scale_most) return;
-  findings.report(setting_span(*decayed, sema::Hp::weight_decay), runs_text(least), place.name(),
-                  short_number(least / subject.text.thresholds.time_scale_most));
+  if (decayed == nullptr || least <= checked.text.thresholds.time_scale_most) return;
+  findings.report(setting_span(*decayed, sema::Hp::weight_decay), runs_text(least), scale.name(),
+                  short_number(least / checked.text.thresholds.time_scale_most));
 }
 
 }  // namespace cdp::lint::rules

@@ -1,4 +1,4 @@
-// idle-window: attention to the last tokens only, of which there are no more than that at any place.
+// idle-window: attention to the last tokens only, of which there are no more than that at any scale.
 #include <algorithm>
 
 #include "compiler/base/text.h"
@@ -6,18 +6,18 @@
 
 namespace cdp::lint::rules {
 
-void idle_window(const Subject& subject, Findings& findings) {
-  if (!subject.model.reads_tokens()) return;
-  for (const sema::Sym& window : windows(subject)) {
+void idle_window(const CheckedSpec& checked, Findings& findings) {
+  if (!checked.model.reads_tokens()) return;
+  for (const sema::Sym& window : windows(checked)) {
     bool limits = false;
     double longest = 0;
-    for (const Place& place : subject.places) {
-      const double context = place.scaled.target.at("context");
-      limits = limits || window.at(place.scaled.target.values()) < context;
+    for (const ScaleValues& scale : checked.scales) {
+      const double context = scale.scaled.target.at("context");
+      limits = limits || window.at(scale.scaled.target.values()) < context;
       longest = std::max(longest, context);
     }
     if (!limits)
-      findings.report(span_of(subject, subject.reference(), {window, "window"}), name_of(subject, {window, "window"}),
+      findings.report(span_of(checked, checked.reference(), {window, "window"}), name_of(checked, {window, "window"}),
                       shortest(longest));
   }
 }

@@ -6,15 +6,15 @@
 
 namespace cdp::lint::rules {
 
-void lr_below_precision(const Subject& subject, Findings& findings) {
-  const double bits = subject.text.thresholds.weight_bits;
+void lr_below_precision(const CheckedSpec& checked, Findings& findings) {
+  const double bits = checked.text.thresholds.weight_bits;
   Causes causes;
-  visit_values(subject, sema::Hp::lr, [&](const ValueAt& found) {
-    if (const double loss = rounding_loss(subject, found); loss > 1) causes.add(found, loss);
+  visit_values(checked, sema::Hp::lr, [&](const ValueAt& found) {
+    if (const double loss = rounding_loss(checked, found); loss > 1) causes.add(found, loss);
   });
   for (const Cause& cause : causes.all()) {
     const double size = initial_size(*cause.tensor, *cause.instance);
-    findings.report(cause.at, short_number(cause.value), named(cause.names), place_text(*cause.place),
+    findings.report(cause.at, short_number(cause.value), named(cause.names), scale_text(*cause.scale),
                     short_number(size), short_number(bits), short_number(size * std::exp2(-bits)));
   }
 }

@@ -31,15 +31,15 @@ bool is_looked_at(const syntax::Statement& statement) {
 }  // namespace
 
 void magic_number(const Text& text, Findings& findings) {
-  std::map<double, std::vector<Span>> places;
+  std::map<double, std::vector<Span>> scales;
   const auto note = [&](const syntax::Expr& part) {
     const auto* number = std::get_if<syntax::Number>(&part.node);
-    if (number != nullptr && is_telling(*number)) places[number->value].push_back(part.span);
+    if (number != nullptr && is_telling(*number)) scales[number->value].push_back(part.span);
   };
   for (const syntax::Statement& statement : text.file().ast.statements)
     if (is_looked_at(statement))
       visit_expressions(statement, [&](const syntax::Expr& whole) { sema::visit_parts(whole, note); });
-  for (const auto& [value, spans] : places) {
+  for (const auto& [value, spans] : scales) {
     if (spans.size() < kSeveral) continue;
     auto report = findings.report(spans[0], shortest(value), spans.size());
     report.note(spans[1], "here again")

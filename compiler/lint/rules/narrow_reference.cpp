@@ -5,13 +5,13 @@
 
 namespace cdp::lint::rules {
 
-void narrow_reference(const Subject& subject, Findings& findings) {
-  const double least = subject.text.thresholds.reference_width;
-  const double width = subject.reference().scaled.target.at("width");
-  const Place* place = farthest(subject, "width");
-  if (!subject.model.reads_tokens() || width >= least || place == nullptr) return;
-  findings.report(axis_span(subject, subject.reference(), "width"), short_number(width), short_number(least),
-                  times(ratio_of(*place, "width")), place->name());
+void narrow_reference(const CheckedSpec& checked, Findings& findings) {
+  const double least = checked.text.thresholds.reference_width;
+  const double width = checked.reference().scaled.target.at("width");
+  const ScaleValues* scale = farthest(checked, "width");
+  if (!checked.model.reads_tokens() || width >= least || scale == nullptr) return;
+  findings.report(axis_span(checked, checked.reference(), "width"), short_number(width), short_number(least),
+                  times(ratio_of(*scale, "width")), scale->name());
 }
 
 }  // namespace cdp::lint::rules

@@ -4,11 +4,11 @@
 
 namespace cdp::lint::rules {
 
-void no_warmup(const Subject& subject, Findings& findings) {
-  const auto& training = subject.spec.training;
+void no_warmup(const CheckedSpec& checked, Findings& findings) {
+  const auto& training = checked.spec.training;
   const bool adaptive = training.optimizer == "adamw" || training.optimizer == "lion";
-  if (!has_training(subject) || !adaptive || !subject.model.reads_tokens() || training.schedule.warmup > 0) return;
-  findings.report(schedule_span(subject, "warmup"), training.schedule.kind, training.optimizer);
+  if (!has_training(checked) || !adaptive || !checked.model.reads_tokens() || training.schedule.warmup > 0) return;
+  findings.report(schedule_span(checked, "warmup"), training.schedule.kind, training.optimizer);
 }
 
 }  // namespace cdp::lint::rules

@@ -7,16 +7,16 @@
 
 namespace cdp::lint::rules {
 
-void odd_head_dim(const Subject& subject, Findings& findings) {
+void odd_head_dim(const CheckedSpec& checked, Findings& findings) {
   constexpr double kWidest = 256;
   std::set<double> said;
-  for (const Place& place : subject.places) {
-    if (!is_large(subject, place)) continue;
-    for (const sema::Sym& width : head_widths(subject)) {
-      const double wide = width.at(place.scaled.target.values());
+  for (const ScaleValues& scale : checked.scales) {
+    if (!is_large(checked, scale)) continue;
+    for (const sema::Sym& width : head_widths(checked)) {
+      const double wide = width.at(scale.scaled.target.values());
       const bool fits = wide <= kWidest && std::fmod(wide, 8) == 0;
       if (fits || !said.insert(wide).second) continue;
-      findings.report(span_of(subject, place, {width, "head_dim"}), shortest(wide), place.name(),
+      findings.report(span_of(checked, scale, {width, "head_dim"}), shortest(wide), scale.name(),
                       wide > kWidest ? "at most 256" : "multiples of 8");
     }
   }

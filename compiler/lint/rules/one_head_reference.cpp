@@ -5,18 +5,18 @@
 
 namespace cdp::lint::rules {
 
-void one_head_reference(const Subject& subject, Findings& findings) {
+void one_head_reference(const CheckedSpec& checked, Findings& findings) {
   const auto report = [&](const std::optional<sema::Sym>& heads, std::string_view what) {
-    if (!heads || at_reference(subject.reference(), *heads) > 1) return false;
-    for (const Place& place : subject.targets()) {
-      const double count = at_target(place, *heads);
+    if (!heads || at_reference(checked.reference(), *heads) > 1) return false;
+    for (const ScaleValues& scale : checked.targets()) {
+      const double count = at_target(scale, *heads);
       if (count <= 1) continue;
-      findings.report(axis_span(subject, subject.reference(), "width"), what, place.name(), short_number(count));
+      findings.report(axis_span(checked, checked.reference(), "width"), what, scale.name(), short_number(count));
       return true;
     }
     return false;
   };
-  for (const Attention& attention : Flow(subject.model).attentions())
+  for (const Attention& attention : Flow(checked.model).attentions())
     if (report(attention.heads, "head") || report(attention.kv_heads, "head of keys and values")) return;
 }
 

@@ -9,18 +9,18 @@
 
 namespace cdp::lint::rules {
 
-void padded_head_dim(const Subject& subject, Findings& findings) {
+void padded_head_dim(const CheckedSpec& checked, Findings& findings) {
   constexpr double kKernels[] = {32, 64, 96, 128, 192, 256};  // FlashAttention-2
-  if (subject.spec.training.precision != "bf16") return;
+  if (checked.spec.training.precision != "bf16") return;
   std::set<double> said;
-  for (const Place& place : subject.places) {
-    if (!is_large(subject, place)) continue;
-    for (const sema::Sym& width : head_widths(subject)) {
-      const double wide = width.at(place.scaled.target.values());
+  for (const ScaleValues& scale : checked.scales) {
+    if (!is_large(checked, scale)) continue;
+    for (const sema::Sym& width : head_widths(checked)) {
+      const double wide = width.at(scale.scaled.target.values());
       const double* kernel = std::lower_bound(std::begin(kKernels), std::end(kKernels), wide);
       const bool fits = kernel == std::end(kKernels) || *kernel == wide || std::fmod(wide, 8) != 0;
       if (fits || !said.insert(wide).second) continue;
-      findings.report(span_of(subject, place, {width, "head_dim"}), shortest(wide), place.name(), shortest(*kernel),
+      findings.report(span_of(checked, scale, {width, "head_dim"}), shortest(wide), scale.name(), shortest(*kernel),
                       fmt::format("{:.0f}", 100 * (1 - wide / *kernel)));
     }
   }

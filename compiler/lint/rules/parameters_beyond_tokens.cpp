@@ -4,18 +4,18 @@
 
 namespace cdp::lint::rules {
 
-void parameters_beyond_tokens(const Subject& subject, Findings& findings) {
-  const double least = subject.text.thresholds.tokens_per_param_least;
+void parameters_beyond_tokens(const CheckedSpec& checked, Findings& findings) {
+  const double least = checked.text.thresholds.tokens_per_param_least;
   Folded beyond;
-  for (const Place& place : subject.places)
-    if (place.scaled.target.tokens && tokens_per_parameter(place) < least)
-      beyond.add(place, 1 / tokens_per_parameter(place));
-  const Place* place = beyond.worst();
-  if (place == nullptr) return;
+  for (const ScaleValues& scale : checked.scales)
+    if (scale.scaled.target.tokens && tokens_per_parameter(scale) < least)
+      beyond.add(scale, 1 / tokens_per_parameter(scale));
+  const ScaleValues* scale = beyond.worst();
+  if (scale == nullptr) return;
   findings
-      .report(cause_span(*place, {"duration", "width", "depth"}), with_suffix(place->scaled.parameters.non_embedding),
-              amount(*place, place->scaled.target.at("duration")), place->name(),
-              short_number(tokens_per_parameter(*place)))
+      .report(cause_span(*scale, {"duration", "width", "depth"}), with_suffix(scale->scaled.parameters.non_embedding),
+              amount(*scale, scale->scaled.target.at("duration")), scale->name(),
+              short_number(tokens_per_parameter(*scale)))
       .append(beyond.others());
 }
 

@@ -6,24 +6,24 @@
 
 namespace cdp::lint::rules {
 
-void partial_step(const Subject& subject, Findings& findings) {
+void partial_step(const CheckedSpec& checked, Findings& findings) {
   constexpr double kTrifle = 0.01;
-  const auto left_of = [](const Place& place) {
-    return std::fmod(place.scaled.target.at("duration"), place.scaled.target.batch_tokens());
+  const auto left_of = [](const ScaleValues& scale) {
+    return std::fmod(scale.scaled.target.at("duration"), scale.scaled.target.batch_tokens());
   };
   FoldedBy partial;
-  for (const Place& place : subject.places) {
-    const double duration = place.scaled.target.at("duration");
-    if (left_of(place) <= kTrifle * duration || !says_any(place, {"duration", "batch", "context"})) continue;
-    partial.add(amount(place, duration) + " by " + amount(place, place.scaled.target.batch_tokens()), place);
+  for (const ScaleValues& scale : checked.scales) {
+    const double duration = scale.scaled.target.at("duration");
+    if (left_of(scale) <= kTrifle * duration || !says_any(scale, {"duration", "batch", "context"})) continue;
+    partial.add(amount(scale, duration) + " by " + amount(scale, scale.scaled.target.batch_tokens()), scale);
   }
   for (const auto& [cause, folded] : partial.all()) {
-    const Place& place = *folded.worst();
-    const auto& target = place.scaled.target;
+    const ScaleValues& scale = *folded.worst();
+    const auto& target = scale.scaled.target;
     findings
-        .report(cause_span(place, {"duration", "batch", "context"}), amount(place, left_of(place)),
-                short_number(100 * left_of(place) / target.at("duration")), target.steps(),
-                amount(place, target.batch_tokens()), place.name(), target.steps() + 1)
+        .report(cause_span(scale, {"duration", "batch", "context"}), amount(scale, left_of(scale)),
+                short_number(100 * left_of(scale) / target.at("duration")), target.steps(),
+                amount(scale, target.batch_tokens()), scale.name(), target.steps() + 1)
         .append(folded.others());
   }
 }

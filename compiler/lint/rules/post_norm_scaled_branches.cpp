@@ -10,16 +10,16 @@ namespace cdp::lint::rules {
 namespace {
 
 /// The exponent of depth in what multiplies a branch.
-double exponent_of(const Subject& subject, const Branch& branch) {
+double exponent_of(const CheckedSpec& checked, const Branch& branch) {
   double sum = 0;
   for (const Factor& factor : branch.factors)
-    sum += factor.exponent * growth(subject, subject.model.multipliers[factor.multiplier], "depth");
+    sum += factor.exponent * growth(checked, checked.model.multipliers[factor.multiplier], "depth");
   return sum;
 }
 
 /// `order = "post"` of the model's call; null where the order is a module's of the user's.
-const syntax::Argument* order_argument(const Subject& subject) {
-  const auto* call = std::get_if<syntax::Call>(&subject.spec.model->node);
+const syntax::Argument* order_argument(const CheckedSpec& checked) {
+  const auto* call = std::get_if<syntax::Call>(&checked.spec.model->node);
   if (call == nullptr) return nullptr;
   for (const syntax::Argument& argument : call->arguments)
     if (argument.name && argument.name->text == "order") return &argument;
@@ -28,19 +28,19 @@ const syntax::Argument* order_argument(const Subject& subject) {
 
 }  // namespace
 
-void post_norm_scaled_branches(const Subject& subject, Findings& findings) {
+void post_norm_scaled_branches(const CheckedSpec& checked, Findings& findings) {
   constexpr double kNone = -0.01;
-  const Place* place = farthest(subject, "depth");
-  if (place == nullptr) return;
-  for (const Branch& branch : Flow(subject.model).normed_branches()) {
-    const double exponent = exponent_of(subject, branch);
+  const ScaleValues* scale = farthest(checked, "depth");
+  if (scale == nullptr) return;
+  for (const Branch& branch : Flow(checked.model).normed_branches()) {
+    const double exponent = exponent_of(checked, branch);
     if (exponent > kNone) continue;
-    const syntax::Argument* order = order_argument(subject);
+    const syntax::Argument* order = order_argument(checked);
     const Span span = order != nullptr        ? join(order->name->span, order->value->span)
                       : branch.span.file == 0 ? branch.span
-                                              : rules_span(subject);
-    findings.report(span, subject.model.stacks[branch.stacks.back()].path,
-                    times(std::pow(ratio_of(*place, "depth"), exponent)), place->name(),
+                                              : rules_span(checked);
+    findings.report(span, checked.model.stacks[branch.stacks.back()].path,
+                    times(std::pow(ratio_of(*scale, "depth"), exponent)), scale->name(),
                     order != nullptr ? "take `order = \"pre\"`" : "put the norms on what the branches read");
     return;
   }

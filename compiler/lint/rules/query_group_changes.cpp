@@ -8,19 +8,19 @@
 
 namespace cdp::lint::rules {
 
-void query_group_changes(const Subject& subject, Findings& findings) {
-  for (const Attention& attention : Flow(subject.model).attentions()) {
-    if (!attention.heads || !attention.kv_heads || at_reference(subject.reference(), *attention.kv_heads) <= 1)
+void query_group_changes(const CheckedSpec& checked, Findings& findings) {
+  for (const Attention& attention : Flow(checked.model).attentions()) {
+    if (!attention.heads || !attention.kv_heads || at_reference(checked.reference(), *attention.kv_heads) <= 1)
       continue;
     const sema::Sym group = *attention.heads / *attention.kv_heads;
     Folded changed;
-    for (const Place& place : subject.targets()) {
-      const double ratio = ratio_of(place, group);
-      if (changes(subject, ratio)) changed.add(place, std::max(ratio, 1 / ratio));
+    for (const ScaleValues& scale : checked.targets()) {
+      const double ratio = ratio_of(scale, group);
+      if (changes(checked, ratio)) changed.add(scale, std::max(ratio, 1 / ratio));
     }
-    const Place* place = changed.worst();
-    if (place == nullptr) continue;
-    findings.report(place->settings.span, change(at_reference(*place, group), at_target(*place, group)), place->name())
+    const ScaleValues* scale = changed.worst();
+    if (scale == nullptr) continue;
+    findings.report(scale->settings.span, change(at_reference(*scale, group), at_target(*scale, group)), scale->name())
         .append(changed.others());
     return;
   }

@@ -12,17 +12,17 @@ constexpr double kEnough = -0.5;
 
 }  // namespace
 
-void readout_unscaled(const Subject& subject, Findings& findings) {
-  const Place* place = farthest(subject, "width");
-  if (place == nullptr || !follows_shapes(subject)) return;
-  const Flow flow(subject.model);
-  for (std::size_t i = 0; i < subject.model.tensors.size(); ++i) {
-    const model::Tensor& tensor = subject.model.tensors[i];
-    if (!is_readout(tensor) || !steps_by_lr(subject, tensor)) continue;
-    const double exponent = learning_growth(subject, flow, i, "width");
+void readout_unscaled(const CheckedSpec& checked, Findings& findings) {
+  const ScaleValues* scale = farthest(checked, "width");
+  if (scale == nullptr || !follows_shapes(checked)) return;
+  const Flow flow(checked.model);
+  for (std::size_t i = 0; i < checked.model.tensors.size(); ++i) {
+    const model::Tensor& tensor = checked.model.tensors[i];
+    if (!is_readout(tensor) || !steps_by_lr(checked, tensor)) continue;
+    const double exponent = learning_growth(checked, flow, i, "width");
     if (exponent <= kEnough) continue;
-    const double width = ratio_of(*place, tensor.dims[*tensor.contracted]);
-    findings.report(rules_span(subject), tensor.path, times(width), place->name(),
+    const double width = ratio_of(*scale, tensor.dims[*tensor.contracted]);
+    findings.report(rules_span(checked), tensor.path, times(width), scale->name(),
                     times(std::pow(width, 1 + exponent)));
     return;
   }

@@ -27,9 +27,9 @@ std::optional<std::string> reason(const std::vector<Part>& parts, const syntax::
 
 }  // namespace
 
-void redundant_tag(const Subject& subject, Findings& findings) {
-  const auto parts = parts_of(subject);
-  for (const syntax::Tune* tune : subject.spec.tunes)
+void redundant_tag(const CheckedSpec& checked, Findings& findings) {
+  const auto parts = parts_of(checked);
+  for (const syntax::Tune* tune : checked.spec.tunes)
     for (const syntax::SelectorPath& path : tune->selector.alternatives)
       for (std::size_t i = 0; i < path.tags.size(); ++i) {
         const auto why = reason(parts, path, i);
@@ -37,7 +37,7 @@ void redundant_tag(const Subject& subject, Findings& findings) {
         const Span name = path.tags[i].span;
         const Span tag{name.file, name.begin - 1, name.end};
         auto report = findings.report(tag, path.tags[i].text, *why);
-        if (subject.text.sources.text(tag).starts_with('@')) report.fix(tag, "", diag::Safety::kSafe);
+        if (checked.text.sources.text(tag).starts_with('@')) report.fix(tag, "", diag::Safety::kSafe);
       }
 }
 

@@ -35,15 +35,15 @@ struct Reach {
   std::size_t able = 0;
 };
 
-Reach reach_of(const Subject& subject, const syntax::Selector& selector, sema::Hp hp) {
+Reach reach_of(const CheckedSpec& checked, const syntax::Selector& selector, sema::Hp hp) {
   Reach reach;
   const bool of_tensors = row(hp).owner == sema::HpOwner::kTensor;
-  for (const model::Tensor& tensor : subject.model.tensors) {
+  for (const model::Tensor& tensor : checked.model.tensors) {
     if (scaling::match(selector, tensor.path, tensor.tags).empty()) continue;
     ++reach.selected;
     if (of_tensors && (hp != sema::Hp::init_std || plan::has_std(tensor.distribution))) ++reach.able;
   }
-  for (const model::Multiplier& multiplier : subject.model.multipliers) {
+  for (const model::Multiplier& multiplier : checked.model.multipliers) {
     if (scaling::match(selector, multiplier.path, multiplier.tags).empty()) continue;
     ++reach.selected;
     if (!of_tensors) ++reach.able;
@@ -53,13 +53,13 @@ Reach reach_of(const Subject& subject, const syntax::Selector& selector, sema::H
 
 }  // namespace
 
-void rule_without_effect(const Subject& subject, Findings& findings) {
+void rule_without_effect(const CheckedSpec& checked, Findings& findings) {
   std::set<const syntax::Selector*> seen;
-  for (const scaling::Rule& rule : subject.rules.rules) {
+  for (const scaling::Rule& rule : checked.rules.rules) {
     if (rule.span.file != 0) continue;
     if (seen.insert(rule.selector).second) {
       for (const syntax::SelectorPath& path : rule.selector->alternatives) {
-        if (reach_of(subject, {{path}, path.span}, rule.hp).selected > 0) continue;
+        if (reach_of(checked, {{path}, path.span}, rule.hp).selected > 0) continue;
         if (excludes_itself(path)) {
           findings.report(path.span, "no tensor has these tags together; select them one by one, between commas");
         } else if (names_a_path(path)) {
@@ -67,7 +67,7 @@ void rule_without_effect(const Subject& subject, Findings& findings) {
         }
       }
     }
-    const Reach reach = reach_of(subject, *rule.selector, rule.hp);
+    const Reach reach = reach_of(checked, *rule.selector, rule.hp);
     if (reach.selected > 0 && reach.able == 0)
       findings.report(rule.span, fmt::format("nothing that it selects has `{}`; {}", row(rule.hp).name,
                                              rule.hp == sema::Hp::value ? "that is for multipliers" : "remove it"));

@@ -4,13 +4,13 @@
 
 namespace cdp::lint::rules {
 
-void schedule_without_decay(const Subject& subject, Findings& findings) {
+void schedule_without_decay(const CheckedSpec& checked, Findings& findings) {
   constexpr std::int64_t kLong = 10'000;  // steps
-  if (!has_training(subject) || subject.spec.training.schedule.kind != "constant") return;
-  for (const Place& place : subject.places) {
-    if (place.scaled.target.steps() < kLong) continue;
-    findings.report(training_span(subject, "schedule"), with_suffix(static_cast<double>(place.scaled.target.steps())),
-                    place.name());
+  if (!has_training(checked) || checked.spec.training.schedule.kind != "constant") return;
+  for (const ScaleValues& scale : checked.scales) {
+    if (scale.scaled.target.steps() < kLong) continue;
+    findings.report(training_span(checked, "schedule"), with_suffix(static_cast<double>(scale.scaled.target.steps())),
+                    scale.name());
     return;
   }
 }

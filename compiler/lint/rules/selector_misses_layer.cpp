@@ -3,14 +3,14 @@
 
 namespace cdp::lint::rules {
 
-void selector_misses_layer(const Subject& subject, Findings& findings) {
-  for (const IndexAt& at : indices_of(subject)) {
-    const std::int64_t layers = layers_at(at.stack, subject.reference());
+void selector_misses_layer(const CheckedSpec& checked, Findings& findings) {
+  for (const IndexAt& at : indices_of(checked)) {
+    const std::int64_t layers = layers_at(at.stack, checked.reference());
     const Missed missed = missed_by_one(at.index, layers);
     if (missed == Missed::kNothing) continue;
     const bool first = missed == Missed::kFirst;
     findings
-        .report(at.index.span, subject.text.sources.text(at.index.span), first ? "first" : "last", layers,
+        .report(at.index.span, checked.text.sources.text(at.index.span), first ? "first" : "last", layers,
                 at.stack.path, first ? "indices count from 0" : "both ends of a range are included",
                 first ? "[1..-1]" : "[0..-2]")
         .fix(at.index.span, "[0..-1]");

@@ -11,12 +11,12 @@ constexpr double kDeep = 4;  // times the reference
 
 }  // namespace
 
-void shallow_reference(const Subject& subject, Findings& findings) {
-  const double depth = subject.reference().scaled.target.at("depth");
-  const Place* place = farthest(subject, "depth");
-  if (depth >= subject.text.thresholds.reference_depth || place == nullptr || ratio_of(*place, "depth") < kDeep) return;
-  findings.report(axis_span(subject, subject.reference(), "depth"), short_number(depth), place->name(),
-                  short_number(place->scaled.target.at("depth")));
+void shallow_reference(const CheckedSpec& checked, Findings& findings) {
+  const double depth = checked.reference().scaled.target.at("depth");
+  const ScaleValues* scale = farthest(checked, "depth");
+  if (depth >= checked.text.thresholds.reference_depth || scale == nullptr || ratio_of(*scale, "depth") < kDeep) return;
+  findings.report(axis_span(checked, checked.reference(), "depth"), short_number(depth), scale->name(),
+                  short_number(scale->scaled.target.at("depth")));
 }
 
 }  // namespace cdp::lint::rules

@@ -7,16 +7,16 @@
 
 namespace cdp::lint::rules {
 
-void short_reference(const Subject& subject, Findings& findings) {
-  const auto steps = static_cast<double>(subject.reference().scaled.target.steps());
-  const auto targets = subject.targets();
-  const bool longer = std::any_of(targets.begin(), targets.end(), [&](const Place& place) {
-    return static_cast<double>(place.scaled.target.steps()) > steps;
+void short_reference(const CheckedSpec& checked, Findings& findings) {
+  const auto steps = static_cast<double>(checked.reference().scaled.target.steps());
+  const auto targets = checked.targets();
+  const bool longer = std::any_of(targets.begin(), targets.end(), [&](const ScaleValues& scale) {
+    return static_cast<double>(scale.scaled.target.steps()) > steps;
   });
   if (!longer) return;
-  const double least = subject.text.thresholds.reference_steps;
+  const double least = checked.text.thresholds.reference_steps;
   if (steps >= least) return;
-  findings.report(axis_span(subject, subject.reference(), "duration"), short_number(steps), short_number(least));
+  findings.report(axis_span(checked, checked.reference(), "duration"), short_number(steps), short_number(least));
 }
 
 }  // namespace cdp::lint::rules

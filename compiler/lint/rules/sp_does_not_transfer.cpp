@@ -5,13 +5,13 @@
 
 namespace cdp::lint::rules {
 
-void sp_does_not_transfer(const Subject& subject, Findings& findings) {
-  const Place* place = farthest(subject, "width");
-  if (place == nullptr || is_law(subject)) return;
-  const Hidden hidden = hidden_matrices(subject, Flow(subject.model));
+void sp_does_not_transfer(const CheckedSpec& checked, Findings& findings) {
+  const ScaleValues* scale = farthest(checked, "width");
+  if (scale == nullptr || is_law(checked)) return;
+  const Hidden hidden = hidden_matrices(checked, Flow(checked.model));
   if (hidden.names.empty() || hidden.scaled > 0) return;
-  const std::string width = times(ratio_of(*place, "width"));
-  findings.report(rules_span(subject), named(hidden.names), width, place->name(), width);
+  const std::string width = times(ratio_of(*scale, "width"));
+  findings.report(rules_span(checked), named(hidden.names), width, scale->name(), width);
 }
 
 }  // namespace cdp::lint::rules

@@ -5,12 +5,12 @@
 
 namespace cdp::lint::rules {
 
-void target_equals_reference(const Subject& subject, Findings& findings) {
-  for (const Place& place : subject.targets()) {
-    const auto& axes = place.scaled.target.axes;
+void target_equals_reference(const CheckedSpec& checked, Findings& findings) {
+  for (const ScaleValues& scale : checked.targets()) {
+    const auto& axes = scale.scaled.target.axes;
     const bool same =
-        std::all_of(axes.begin(), axes.end(), [&](const auto& axis) { return ratio_of(place, axis.first) == 1; });
-    if (same) findings.report(place.settings.span, place.name());
+        std::all_of(axes.begin(), axes.end(), [&](const auto& axis) { return ratio_of(scale, axis.first) == 1; });
+    if (same) findings.report(scale.settings.span, scale.name());
   }
 }
 

@@ -5,23 +5,23 @@
 
 namespace cdp::lint::rules {
 
-void target_smaller(const Subject& subject, Findings& findings) {
+void target_smaller(const CheckedSpec& checked, Findings& findings) {
   Folded smaller;
   std::string_view worst_axis;
-  for (const Place& place : subject.targets()) {
+  for (const ScaleValues& scale : checked.targets()) {
     for (const std::string_view axis : {"width", "depth"}) {
-      if (ratio_of(place, axis) >= 1 || !changes(subject, ratio_of(place, axis))) continue;
-      smaller.add(place, 1 / ratio_of(place, axis));
-      if (smaller.worst() == &place) worst_axis = axis;
+      if (ratio_of(scale, axis) >= 1 || !changes(checked, ratio_of(scale, axis))) continue;
+      smaller.add(scale, 1 / ratio_of(scale, axis));
+      if (smaller.worst() == &scale) worst_axis = axis;
       break;
     }
   }
-  const Place* place = smaller.worst();
-  if (place == nullptr) return;
-  const double before = place->scaled.reference.at(worst_axis);
+  const ScaleValues* scale = smaller.worst();
+  if (scale == nullptr) return;
+  const double before = scale->scaled.reference.at(worst_axis);
   findings
-      .report(axis_span(subject, *place, worst_axis), place->name(), worst_axis,
-              change(before, place->scaled.target.at(worst_axis)))
+      .report(axis_span(checked, *scale, worst_axis), scale->name(), worst_axis,
+              change(before, scale->scaled.target.at(worst_axis)))
       .append(smaller.others());
 }
 

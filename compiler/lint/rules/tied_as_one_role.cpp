@@ -15,26 +15,26 @@ constexpr double kEmbedding = -0.75;
 
 }  // namespace
 
-void tied_as_one_role(const Subject& subject, Findings& findings) {
-  const Place* place = farthest(subject, "width");
-  if (place == nullptr || !follows_shapes(subject)) return;
-  const Flow flow(subject.model);
-  for (std::size_t i = 0; i < subject.model.tensors.size(); ++i) {
-    const model::Tensor& tensor = subject.model.tensors[i];
-    if (!has_tag(tensor, "tied") || !steps_by_lr(subject, tensor)) continue;
-    const double width = ratio_of(*place, "width");
-    const double logits = learning_growth(subject, flow, i, "width");
-    const double rows = growth(subject, tensor, sema::Hp::lr, "width");
+void tied_as_one_role(const CheckedSpec& checked, Findings& findings) {
+  const ScaleValues* scale = farthest(checked, "width");
+  if (scale == nullptr || !follows_shapes(checked)) return;
+  const Flow flow(checked.model);
+  for (std::size_t i = 0; i < checked.model.tensors.size(); ++i) {
+    const model::Tensor& tensor = checked.model.tensors[i];
+    if (!has_tag(tensor, "tied") || !steps_by_lr(checked, tensor)) continue;
+    const double width = ratio_of(*scale, "width");
+    const double logits = learning_growth(checked, flow, i, "width");
+    const double rows = growth(checked, tensor, sema::Hp::lr, "width");
     if (rows < kEmbedding) {
       findings.report(
-          rules_span(subject, rules_on(subject, tensor, sema::Hp::lr)), tensor.path, "readout",
-          fmt::format("as an embedding it learns {} as fast at `{}`", times(std::pow(width, rows)), place->name()));
+          rules_span(checked, rules_on(checked, tensor, sema::Hp::lr)), tensor.path, "readout",
+          fmt::format("as an embedding it learns {} as fast at `{}`", times(std::pow(width, rows)), scale->name()));
       return;
     }
     if (logits > kReadout) {
-      findings.report(rules_span(subject), tensor.path, "embedding",
+      findings.report(rules_span(checked), tensor.path, "embedding",
                       fmt::format("a step changes the logits {} as much at `{}`", times(std::pow(width, 1 + logits)),
-                                  place->name()));
+                                  scale->name()));
       return;
     }
   }

@@ -27,23 +27,23 @@ double excess(double moved, double law) {
   return moved > most ? moved / most : moved < least ? least / moved : 1;
 }
 
-std::vector<Move> moves_at(const Subject& subject, const Place& place) {
-  const Place& reference = subject.reference();
-  const bool unruled = horizon_is_unruled(subject);
+std::vector<Move> moves_at(const CheckedSpec& checked, const ScaleValues& scale) {
+  const ScaleValues& reference = checked.reference();
+  const bool unruled = horizon_is_unruled(checked);
   const double steps =
-      unruled ? static_cast<double>(place.scaled.target.steps()) / static_cast<double>(reference.scaled.target.steps())
+      unruled ? static_cast<double>(scale.scaled.target.steps()) / static_cast<double>(reference.scaled.target.steps())
               : 1;
-  const double longer = unruled ? ratio_of(place, "duration") : 1;
-  const double law = place.scaled.parameters.non_embedding > 0
-                         ? std::pow(tokens_per_parameter(place) / tokens_per_parameter(reference) / longer, -0.52)
+  const double longer = unruled ? ratio_of(scale, "duration") : 1;
+  const double law = scale.scaled.parameters.non_embedding > 0
+                         ? std::pow(tokens_per_parameter(scale) / tokens_per_parameter(reference) / longer, -0.52)
                          : 1;
-  const auto before = tensors_at(subject, reference);
-  const auto after = tensors_at(subject, place);
+  const auto before = tensors_at(checked, reference);
+  const auto after = tensors_at(checked, scale);
   std::vector<Move> moves;
   for (std::size_t i = 0; i < after.size(); ++i) {
-    const auto from = time_scale(subject, reference, before[i].first);
-    const auto to = time_scale(subject, place, after[i].first);
-    if (!from || !to || decays_by_slip(subject, before[i].first)) continue;
+    const auto from = time_scale(checked, reference, before[i].first);
+    const auto to = time_scale(checked, scale, after[i].first);
+    if (!from || !to || decays_by_slip(checked, before[i].first)) continue;
     moves.push_back({after[i].tensor.path, *from, *to, excess(steps * *to / *from, law)});
   }
   return moves;
@@ -51,27 +51,27 @@ std::vector<Move> moves_at(const Subject& subject, const Place& place) {
 
 }  // namespace
 
-void time_scale_moved(const Subject& subject, Findings& findings) {
+void time_scale_moved(const CheckedSpec& checked, Findings& findings) {
   const auto worst_of = [](const std::vector<Move>& moves) {
     return std::max_element(moves.begin(), moves.end(),
                             [](const Move& a, const Move& b) { return a.excess < b.excess; });
   };
   Folded moved;
-  for (const Place& place : subject.targets()) {
-    const auto moves = moves_at(subject, place);
+  for (const ScaleValues& scale : checked.targets()) {
+    const auto moves = moves_at(checked, scale);
     const auto worst = worst_of(moves);
-    if (worst != moves.end() && worst->excess > subject.text.thresholds.time_scale_ratio)
-      moved.add(place, worst->excess);
+    if (worst != moves.end() && worst->excess > checked.text.thresholds.time_scale_ratio)
+      moved.add(scale, worst->excess);
   }
-  const Place* place = moved.worst();
-  if (place == nullptr) return;
-  const auto moves = moves_at(subject, *place);
+  const ScaleValues* scale = moved.worst();
+  if (scale == nullptr) return;
+  const auto moves = moves_at(checked, *scale);
   const auto worst = worst_of(moves);
   std::vector<std::string> names;
   for (const Move& move : moves)
     if (move.excess > worst->excess * 0.99) names.push_back(move.tensor);
   findings
-      .report(place->settings.span, named(names), runs_text(worst->to), place->name(), runs_text(worst->from),
+      .report(scale->settings.span, named(names), runs_text(worst->to), scale->name(), runs_text(worst->from),
               short_number(worst->to / worst->from))
       .append(moved.others());
 }

@@ -10,29 +10,29 @@ namespace cdp::lint::rules {
 
 namespace {
 
-/// The tensors of a place whose time scale is too short there, and the shortest.
+/// The tensors of a scale whose time scale is too short there, and the shortest.
 struct Short {
   double share = 0;
   const scaling::Instance* worst = nullptr;
   std::vector<std::string> names;
 };
 
-Short short_at(const Subject& subject, const Place& place) {
-  const double least = subject.text.thresholds.time_scale_least;
-  const Place& reference = subject.reference();
-  const bool at_reference = &place == &reference;
-  const double longer = horizon_is_unruled(subject) ? static_cast<double>(place.scaled.target.steps()) /
+Short short_at(const CheckedSpec& checked, const ScaleValues& scale) {
+  const double least = checked.text.thresholds.time_scale_least;
+  const ScaleValues& reference = checked.reference();
+  const bool at_reference = &scale == &reference;
+  const double longer = horizon_is_unruled(checked) ? static_cast<double>(scale.scaled.target.steps()) /
                                                           static_cast<double>(reference.scaled.target.steps())
                                                     : 1;
-  const auto before = tensors_at(subject, reference);
-  const auto here = tensors_at(subject, place);
+  const auto before = tensors_at(checked, reference);
+  const auto here = tensors_at(checked, scale);
   Short found{least, nullptr, {}};
   for (std::size_t i = 0; i < here.size(); ++i) {
-    const auto share = time_scale(subject, place, here[i].first);
-    const auto was = time_scale(subject, reference, before[i].first);
+    const auto share = time_scale(checked, scale, here[i].first);
+    const auto was = time_scale(checked, reference, before[i].first);
     const bool known = !at_reference && was && *was < least;  // said of the reference
     if (!share || *share * std::max(1.0, longer) >= least || known) continue;
-    if (decays_by_slip(subject, here[i].first)) continue;
+    if (decays_by_slip(checked, here[i].first)) continue;
     found.names.push_back(here[i].tensor.path);
     if (*share < found.share) found.share = *share, found.worst = &here[i].first;
   }
@@ -41,19 +41,19 @@ Short short_at(const Subject& subject, const Place& place) {
 
 }  // namespace
 
-void time_scale_too_short(const Subject& subject, Findings& findings) {
-  Folded places;
-  for (const Place& place : subject.places)
-    if (const Short here = short_at(subject, place); here.worst != nullptr) places.add(place, 1 / here.share);
-  const Place* place = places.worst();
-  if (place == nullptr) return;
-  const Short found = short_at(subject, *place);
-  const bool at_reference = place == &subject.reference();
-  const Span span = at_reference ? setting_span(*found.worst, sema::Hp::weight_decay) : place->settings.span;
+void time_scale_too_short(const CheckedSpec& checked, Findings& findings) {
+  Folded scales;
+  for (const ScaleValues& scale : checked.scales)
+    if (const Short here = short_at(checked, scale); here.worst != nullptr) scales.add(scale, 1 / here.share);
+  const ScaleValues* scale = scales.worst();
+  if (scale == nullptr) return;
+  const Short found = short_at(checked, *scale);
+  const bool at_reference = scale == &checked.reference();
+  const Span span = at_reference ? setting_span(*found.worst, sema::Hp::weight_decay) : scale->settings.span;
   findings
-      .report(span, named(found.names), runs_text(found.share), place->name(),
-              short_number(subject.text.thresholds.time_scale_least / found.share))
-      .append(places.others());
+      .report(span, named(found.names), runs_text(found.share), scale->name(),
+              short_number(checked.text.thresholds.time_scale_least / found.share))
+      .append(scales.others());
 }
 
 }  // namespace cdp::lint::rules

@@ -7,21 +7,21 @@
 
 namespace cdp::lint::rules {
 
-void tokens_per_parameter(const Subject& subject, Findings& findings) {
-  const auto& thresholds = subject.text.thresholds;
-  const double at_reference = lint::tokens_per_parameter(subject.reference());
+void tokens_per_parameter(const CheckedSpec& checked, Findings& findings) {
+  const auto& thresholds = checked.text.thresholds;
+  const double at_reference = lint::tokens_per_parameter(checked.reference());
   Folded far;
-  for (const Place& place : subject.targets()) {
-    const double here = lint::tokens_per_parameter(place);
-    if (!place.scaled.target.tokens || here < thresholds.tokens_per_param_least) continue;
+  for (const ScaleValues& scale : checked.targets()) {
+    const double here = lint::tokens_per_parameter(scale);
+    if (!scale.scaled.target.tokens || here < thresholds.tokens_per_param_least) continue;
     const double ratio = std::max(here / at_reference, at_reference / here);
-    if (ratio > thresholds.tokens_per_param_ratio) far.add(place, ratio);
+    if (ratio > thresholds.tokens_per_param_ratio) far.add(scale, ratio);
   }
-  const Place* place = far.worst();
-  if (place == nullptr) return;
+  const ScaleValues* scale = far.worst();
+  if (scale == nullptr) return;
   findings
-      .report(cause_span(*place, {"duration", "width", "depth"}), short_number(lint::tokens_per_parameter(*place)),
-              place->name(), short_number(at_reference), short_number(at_reference))
+      .report(cause_span(*scale, {"duration", "width", "depth"}), short_number(lint::tokens_per_parameter(*scale)),
+              scale->name(), short_number(at_reference), short_number(at_reference))
       .append(far.others());
 }
 

@@ -24,11 +24,11 @@ struct General {
 
 }  // namespace
 
-void tune_is_base(const Subject& subject, Findings& findings) {
-  const auto acting = acting_lines(subject);
-  const auto parts = parts_of(subject);
+void tune_is_base(const CheckedSpec& checked, Findings& findings) {
+  const auto acting = acting_lines(checked);
+  const auto parts = parts_of(checked);
   std::vector<General> all;
-  for (const TuneLine& line : tune_lines(subject.text)) {
+  for (const TuneLine& line : tune_lines(checked.text)) {
     const bool acts = !line.per_layer && acting.contains(line.adjustment.span.begin);
     if (!acts || !selects_every(parts, line.tune.selector, line.hp)) continue;
     if (all.empty() || all.back().tune != &line.tune) all.push_back({&line.tune, {}});
@@ -40,7 +40,7 @@ void tune_is_base(const Subject& subject, Findings& findings) {
     auto report = findings.report(general.lines.front().adjustment.span, named(names));
     for (const TuneLine& line : general.lines)
       report.note(
-          subject.spec.base[static_cast<std::size_t>(line.hp)]->span,
+          checked.spec.base[static_cast<std::size_t>(line.hp)]->span,
           line.adjustment.op == syntax::AdjustOp::kSet ? "this value never holds" : "the value that is changed");
   }
 }

@@ -31,10 +31,10 @@ struct Alike {
 class Earlier {
  public:
   void add(const TuneLine& line, const std::vector<Reach>& reach, std::size_t index) {
-    const auto [place, is_new] = known_.try_emplace({line.hp, reach}, all_[line.hp].size());
+    const auto [scale, is_new] = known_.try_emplace({line.hp, reach}, all_[line.hp].size());
     auto& of_hp = all_[line.hp];
-    if (is_new) of_hp.push_back({&place->first.second, {}});
-    of_hp[place->second].lines.push_back(index);
+    if (is_new) of_hp.push_back({&scale->first.second, {}});
+    of_hp[scale->second].lines.push_back(index);
   }
 
   [[nodiscard]] const std::vector<Alike>& of(sema::Hp hp) { return all_[hp]; }
@@ -58,12 +58,12 @@ std::map<std::size_t, std::string> discarded(const std::vector<Part>& parts, con
 
 }  // namespace
 
-void tune_order(const Subject& subject, Findings& findings) {
-  const auto acting = acting_lines(subject);
-  const auto parts = parts_of(subject);
-  const auto lines = tune_lines(subject.text);
+void tune_order(const CheckedSpec& checked, Findings& findings) {
+  const auto acting = acting_lines(checked);
+  const auto parts = parts_of(checked);
+  const auto lines = tune_lines(checked.text);
   const auto reach = reaches(lines, parts);
-  const auto text_of = [&](const TuneLine& line) { return subject.text.sources.text(line.adjustment.span); };
+  const auto text_of = [&](const TuneLine& line) { return checked.text.sources.text(line.adjustment.span); };
   Earlier factors;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!acting.contains(lines[i].adjustment.span.begin)) continue;  // it is tune-overridden's

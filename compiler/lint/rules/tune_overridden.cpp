@@ -17,18 +17,18 @@ std::optional<Span> setter_of(const std::vector<Part>& parts, const TuneLine& li
 
 }  // namespace
 
-void tune_overridden(const Subject& subject, Findings& findings) {
-  const auto acting = acting_lines(subject);
-  const diag::Safety safety = sees_all_targets(subject) ? diag::Safety::kSafe : diag::Safety::kUnsafe;
+void tune_overridden(const CheckedSpec& checked, Findings& findings) {
+  const auto acting = acting_lines(checked);
+  const diag::Safety safety = sees_all_targets(checked) ? diag::Safety::kSafe : diag::Safety::kUnsafe;
   std::vector<TuneLine> idle;
-  for (const TuneLine& line : tune_lines(subject.text))
+  for (const TuneLine& line : tune_lines(checked.text))
     if (!acting.contains(line.adjustment.span.begin)) idle.push_back(line);
-  const auto parts = parts_of(subject);
-  const auto removals = removals_of(subject.text, idle);
+  const auto parts = parts_of(checked);
+  const auto removals = removals_of(checked.text, idle);
   for (std::size_t i = 0; i < idle.size(); ++i) {
     const TuneLine& line = idle[i];
     auto report =
-        findings.report(line.adjustment.span, subject.text.sources.text(line.adjustment.span), sema::row(line.hp).name);
+        findings.report(line.adjustment.span, checked.text.sources.text(line.adjustment.span), sema::row(line.hp).name);
     report.fix(removals[i], "", safety);
     if (const auto setter = setter_of(parts, line)) report.note(*setter, "set again here");
   }

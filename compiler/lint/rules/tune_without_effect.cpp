@@ -23,9 +23,9 @@ bool multiplies(const TuneLine& line) {
 /// The values of parts before a line, where they are the same for all layers and can be told.
 class Values {
  public:
-  Values(const Subject& subject, const Acting& acting, std::size_t parts) : acting_(acting) {
-    for (std::size_t hp = 0; hp < subject.spec.base.size(); ++hp) {
-      const auto& base = subject.spec.base[hp];
+  Values(const CheckedSpec& checked, const Acting& acting, std::size_t parts) : acting_(acting) {
+    for (std::size_t hp = 0; hp < checked.spec.base.size(); ++hp) {
+      const auto& base = checked.spec.base[hp];
       known_[hp].assign(parts, base ? number_of(acting, base->span) : std::nullopt);
     }
   }
@@ -62,12 +62,12 @@ class Values {
 
 }  // namespace
 
-void tune_without_effect(const Subject& subject, Findings& findings) {
-  const Acting acting = acting_lines(subject);
-  const std::vector<TuneLine> lines = tune_lines(subject.text);
-  const auto parts = parts_of(subject);
+void tune_without_effect(const CheckedSpec& checked, Findings& findings) {
+  const Acting acting = acting_lines(checked);
+  const std::vector<TuneLine> lines = tune_lines(checked.text);
+  const auto parts = parts_of(checked);
   const auto reach = reaches(lines, parts);
-  Values values(subject, acting, parts.size());
+  Values values(checked, acting, parts.size());
   std::vector<TuneLine> idle;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const TuneLine& line = lines[i];
@@ -76,11 +76,11 @@ void tune_without_effect(const Subject& subject, Findings& findings) {
       idle.push_back(line);
     values.pass(line, reach[i]);
   }
-  const auto removals = removals_of(subject.text, idle);
+  const auto removals = removals_of(checked.text, idle);
   for (std::size_t i = 0; i < idle.size(); ++i) {
     const TuneLine& line = idle[i];
     findings
-        .report(line.adjustment.span, subject.text.sources.text(line.adjustment.span),
+        .report(line.adjustment.span, checked.text.sources.text(line.adjustment.span),
                 multiplies(line) ? "the factor is 1" : "all that it selects has this value already")
         .fix(removals[i], "", diag::Safety::kSafe);
   }

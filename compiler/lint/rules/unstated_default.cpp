@@ -6,8 +6,8 @@
 
 namespace cdp::lint::rules {
 
-void unstated_default(const Subject& subject, Findings& findings) {
-  const auto& training = subject.spec.training;
+void unstated_default(const CheckedSpec& checked, Findings& findings) {
+  const auto& training = checked.spec.training;
   const std::pair<std::string_view, std::string> keys[] = {{"optimizer", training.optimizer},
                                                            {"schedule", training.schedule.kind},
                                                            {"weight_decay", training.weight_decay},
@@ -17,7 +17,7 @@ void unstated_default(const Subject& subject, Findings& findings) {
   for (const auto& [key, value] : keys)
     if (!training.set.contains(key)) left.push_back(fmt::format("`{}` ({})", key, value));
   if (left.empty()) return;
-  findings.report(has_training(subject) ? training.span : subject.spec.base_span, list_of(left),
+  findings.report(has_training(checked) ? training.span : checked.spec.base_span, list_of(left),
                   left.size() == 1 ? "its default" : "their defaults");
 }
 

@@ -4,13 +4,13 @@
 
 namespace cdp::lint::rules {
 
-void vanishing_warmup(const Subject& subject, Findings& findings) {
-  const double warmup = subject.spec.training.schedule.warmup;
+void vanishing_warmup(const CheckedSpec& checked, Findings& findings) {
+  const double warmup = checked.spec.training.schedule.warmup;
   if (warmup == 0) return;
-  for (const Place& place : subject.places) {
-    if (warmup_steps(subject, place) > 0) continue;
-    findings.report(schedule_span(subject, "warmup"), place.scaled.target.steps(), place.name(),
-                    short_number(std::ceil(1000 / static_cast<double>(place.scaled.target.steps())) / 10));
+  for (const ScaleValues& scale : checked.scales) {
+    if (warmup_steps(checked, scale) > 0) continue;
+    findings.report(schedule_span(checked, "warmup"), scale.scaled.target.steps(), scale.name(),
+                    short_number(std::ceil(1000 / static_cast<double>(scale.scaled.target.steps())) / 10));
     return;
   }
 }

@@ -7,12 +7,12 @@
 
 namespace cdp::lint::rules {
 
-void vocab_not_padded(const Subject& subject, Findings& findings) {
+void vocab_not_padded(const CheckedSpec& checked, Findings& findings) {
   constexpr double kSmall = 1024;
-  const auto size = vocabulary(subject);
+  const auto size = vocabulary(checked);
   const auto words = size ? size->constant() : std::nullopt;
   if (!words || *words < kSmall || std::fmod(*words, 64) == 0) return;
-  const syntax::Argument* argument = model_argument(subject, *words, "vocab");
+  const syntax::Argument* argument = model_argument(checked, *words, "vocab");
   if (argument == nullptr) return;
   findings.report(argument->value->span, shortest(*words), shortest(std::ceil(*words / 64) * 64));
 }

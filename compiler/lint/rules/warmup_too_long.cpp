@@ -4,11 +4,11 @@
 
 namespace cdp::lint::rules {
 
-void warmup_too_long(const Subject& subject, Findings& findings) {
-  const double warmup = subject.spec.training.schedule.warmup;
-  if (warmup < subject.text.thresholds.warmup_share) return;
-  findings.report(schedule_span(subject, "warmup"), short_number(100 * warmup),
-                  warmup_steps(subject, subject.places.back()), subject.places.back().name());
+void warmup_too_long(const CheckedSpec& checked, Findings& findings) {
+  const double warmup = checked.spec.training.schedule.warmup;
+  if (warmup < checked.text.thresholds.warmup_share) return;
+  findings.report(schedule_span(checked, "warmup"), short_number(100 * warmup),
+                  warmup_steps(checked, checked.scales.back()), checked.scales.back().name());
 }
 
 }  // namespace cdp::lint::rules

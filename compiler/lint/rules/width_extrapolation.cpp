@@ -3,8 +3,8 @@
 
 namespace cdp::lint::rules {
 
-void width_extrapolation(const Subject& subject, Findings& findings) {
-  report_beyond(subject, findings, "width", subject.text.thresholds.width_ratio);
+void width_extrapolation(const CheckedSpec& checked, Findings& findings) {
+  report_beyond(checked, findings, "width", checked.text.thresholds.width_ratio);
 }
 
 }  // namespace cdp::lint::rules

@@ -15,10 +15,10 @@ struct Frozen {
 };
 
 /// The lines that freeze tensors at the reference, the factor of 0 where there is one.
-std::vector<Frozen> frozen_by_line(const Subject& subject, std::set<std::string>& trained) {
+std::vector<Frozen> frozen_by_line(const CheckedSpec& checked, std::set<std::string>& trained) {
   std::vector<Frozen> all;
-  visit_values(subject, sema::Hp::lr, [&](const ValueAt& found) {
-    if (&found.place != &subject.reference()) return;
+  visit_values(checked, sema::Hp::lr, [&](const ValueAt& found) {
+    if (&found.scale != &checked.reference()) return;
     if (found.value != 0) {
       trained.insert(found.tensor.path);
       return;
@@ -36,10 +36,10 @@ std::vector<Frozen> frozen_by_line(const Subject& subject, std::set<std::string>
 
 }  // namespace
 
-void zero_lr(const Subject& subject, Findings& findings) {
+void zero_lr(const CheckedSpec& checked, Findings& findings) {
   std::set<std::string> trained;  // in some layers
-  const bool coupled = subject.spec.training.weight_decay == "coupled";
-  for (const Frozen& frozen : frozen_by_line(subject, trained)) {
+  const bool coupled = checked.spec.training.weight_decay == "coupled";
+  for (const Frozen& frozen : frozen_by_line(checked, trained)) {
     const bool some = trained.contains(frozen.names.front());
     findings.report(frozen.at, (some ? "some layers of " : "") + named(frozen.names),
                     coupled ? "weight decay, which is coupled to lr, does not act there either"

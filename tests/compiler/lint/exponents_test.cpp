@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/compiler/lint/subject_support.h"
+#include "tests/compiler/lint/checked_spec.h"
 
 namespace cdp::lint {
 namespace {
@@ -20,63 +20,63 @@ Compiled under(const std::string& rules, const std::string& arguments = "") {
 
 TEST(Exponents, AreSummedOverTheRulesThatSelectATensor) {
   const Compiled spec = under("use std.complete_d_p\nparameterization = complete_d_p(alpha = 0.5)\n");
-  EXPECT_THAT(exponents_of(rules_on(spec.subject(), spec.tensor(kQ), sema::Hp::lr)),
+  EXPECT_THAT(exponents_of(rules_on(spec.checked(), spec.tensor(kQ), sema::Hp::lr)),
               UnorderedElementsAre(Pair("in", -1), Pair("depth", -0.5), Pair("batch", 0.5), Pair("duration", -0.5)));
-  EXPECT_THAT(exponents_of(rules_on(spec.subject(), spec.multiplier("blocks.*.attn_mult"))),
+  EXPECT_THAT(exponents_of(rules_on(spec.checked(), spec.multiplier("blocks.*.attn_mult"))),
               UnorderedElementsAre(Pair("depth", -0.5)));
 }
 
 TEST(Exponents, LeaveOutWhatCancelsAndWhatIsNoMonomialOfTheValue) {
   const Compiled spec = under(test::own_rules(
       "@hidden { lr *= m_in^-1 }\n@block@hidden { lr *= m_in }\n@all { beta1 ^= m_B; 1 - beta2 *= m_B }"));
-  EXPECT_THAT(exponents_of(rules_on(spec.subject(), spec.tensor(kQ), sema::Hp::lr)), IsEmpty());
-  EXPECT_THAT(exponents_of(rules_on(spec.subject(), spec.tensor(kQ), sema::Hp::beta1)), IsEmpty());
-  EXPECT_THAT(exponents_of(rules_on(spec.subject(), spec.tensor(kQ), sema::Hp::beta2)), IsEmpty());
+  EXPECT_THAT(exponents_of(rules_on(spec.checked(), spec.tensor(kQ), sema::Hp::lr)), IsEmpty());
+  EXPECT_THAT(exponents_of(rules_on(spec.checked(), spec.tensor(kQ), sema::Hp::beta1)), IsEmpty());
+  EXPECT_THAT(exponents_of(rules_on(spec.checked(), spec.tensor(kQ), sema::Hp::beta2)), IsEmpty());
 }
 
 TEST(Exponents, GrowInAnAxisByFanInAndFanOutToo) {
   const Compiled spec =
       under(test::own_rules("@hidden { lr *= m_in^-1 * m_out^0.5 * m_N^-0.25 }\n@attention { value *= m_in^-1 }"));
-  EXPECT_EQ(growth(spec.subject(), spec.tensor(kQ), sema::Hp::lr, "width"), -0.75);
-  EXPECT_EQ(growth(spec.subject(), spec.tensor(kQ), sema::Hp::lr, "depth"), 0);
-  EXPECT_EQ(growth(spec.subject(), spec.multiplier("blocks.*.attn.scale"), "width"), 0) << "heads stay";
+  EXPECT_EQ(growth(spec.checked(), spec.tensor(kQ), sema::Hp::lr, "width"), -0.75);
+  EXPECT_EQ(growth(spec.checked(), spec.tensor(kQ), sema::Hp::lr, "depth"), 0);
+  EXPECT_EQ(growth(spec.checked(), spec.multiplier("blocks.*.attn.scale"), "width"), 0) << "heads stay";
 }
 
 TEST(Exponents, TellParameterizationsFromTheStandardOneAndFromLaws) {
   const Compiled sp = under("use std.sp\nparameterization = sp_fan_in()\n");
-  EXPECT_FALSE(follows_shapes(sp.subject()));
-  EXPECT_FALSE(is_law(sp.subject()));
+  EXPECT_FALSE(follows_shapes(sp.checked()));
+  EXPECT_FALSE(is_law(sp.checked()));
   const Compiled mup = under("use std.mup\nparameterization = mup()\n");
-  EXPECT_TRUE(follows_shapes(mup.subject()));
+  EXPECT_TRUE(follows_shapes(mup.checked()));
   const Compiled law = under(test::own_rules("@all { lr *= m_params^-0.2 }"));
-  EXPECT_FALSE(follows_shapes(law.subject()));
-  EXPECT_TRUE(is_law(law.subject()));
+  EXPECT_FALSE(follows_shapes(law.checked()));
+  EXPECT_TRUE(is_law(law.checked()));
 }
 
 TEST(Exponents, KnowWhatARuleSetSpeaksOf) {
   const Compiled spec = under(test::own_rules("assert m_B == 1\n@hidden { lr *= m_in^-1 }"));
-  EXPECT_TRUE(speaks_of(spec.subject(), "batch")) << "in an assert";
-  EXPECT_TRUE(speaks_of(spec.subject(), "in"));
-  EXPECT_FALSE(speaks_of(spec.subject(), "duration"));
+  EXPECT_TRUE(speaks_of(spec.checked(), "batch")) << "in an assert";
+  EXPECT_TRUE(speaks_of(spec.checked(), "in"));
+  EXPECT_FALSE(speaks_of(spec.checked(), "duration"));
 }
 
 TEST(Exponents, FindTheFarthestTargetAndWhereRulesStand) {
   const Compiled spec = under(test::own_rules("@hidden { lr *= m_in^-1 }"));
-  ASSERT_NE(farthest(spec.subject(), "width"), nullptr);
-  EXPECT_EQ(farthest(spec.subject(), "width")->name(), "big");
-  EXPECT_EQ(farthest(spec.subject(), "batch"), nullptr);
-  const auto rules = rules_on(spec.subject(), spec.tensor(kQ), sema::Hp::lr);
-  EXPECT_EQ(spec.target->sources.text(rules_span(spec.subject(), rules)), "lr *= m_in^-1");
-  EXPECT_EQ(spec.target->sources.text(rules_span(spec.subject())), "r()");
+  ASSERT_NE(farthest(spec.checked(), "width"), nullptr);
+  EXPECT_EQ(farthest(spec.checked(), "width")->name(), "big");
+  EXPECT_EQ(farthest(spec.checked(), "batch"), nullptr);
+  const auto rules = rules_on(spec.checked(), spec.tensor(kQ), sema::Hp::lr);
+  EXPECT_EQ(spec.target->sources.text(rules_span(spec.checked(), rules)), "lr *= m_in^-1");
+  EXPECT_EQ(spec.target->sources.text(rules_span(spec.checked())), "r()");
 }
 
 TEST(Exponents, KnowWhichStepsAreAsLargeAsLr) {
   const Compiled spec = under(test::own_rules("@hidden { lr *= m_in^-1 }"));
-  EXPECT_TRUE(steps_by_lr(spec.subject(), spec.tensor(kQ)));
+  EXPECT_TRUE(steps_by_lr(spec.checked(), spec.tensor(kQ)));
   const Compiled muon = Compiled(test::spec_with("use std.muon\nparameterization = muon()\n") +
                                  "training { optimizer = muon }\ntarget big { width = 512 }\n");
-  EXPECT_FALSE(steps_by_lr(muon.subject(), muon.tensor(kQ)));
-  EXPECT_TRUE(steps_by_lr(muon.subject(), muon.tensor("head.weight")));
+  EXPECT_FALSE(steps_by_lr(muon.checked(), muon.tensor(kQ)));
+  EXPECT_TRUE(steps_by_lr(muon.checked(), muon.tensor("head.weight")));
 }
 
 }  // namespace

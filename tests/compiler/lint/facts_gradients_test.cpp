@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/diag/catalog/examples.h"
-#include "tests/compiler/lint/subject_support.h"
+#include "tests/compiler/lint/checked_spec.h"
 
 namespace cdp::lint {
 namespace {
@@ -18,11 +18,11 @@ Compiled under(const std::string& file, const std::string& rules, const std::str
 }
 
 std::optional<double> gradient(const Compiled& compiled, const std::string& path) {
-  return Gradients(compiled.subject(), compiled.big()).factor_of(compiled.tensor(path));
+  return Gradients(compiled.checked(), compiled.big()).factor_of(compiled.tensor(path));
 }
 
 double eps(const Compiled& compiled, const std::string& path) {
-  return eps_factor(compiled.subject(), compiled.big(), compiled.tensor(path)).value;
+  return eps_factor(compiled.checked(), compiled.big(), compiled.tensor(path)).value;
 }
 
 TEST(FactsGradients, HiddenOnesShrinkWithWidthAndBehindMultipliers) {
@@ -54,7 +54,7 @@ TEST(FactsGradients, WhatIsDisputedIsNotTold) {
 
 TEST(FactsGradients, BatchAndDurationAreLeftOutOfEps) {
   const Compiled compiled = under("complete_d_p", "complete_d_p()");
-  const EpsFactor head = eps_factor(compiled.subject(), compiled.big(), compiled.tensor("head.weight"));
+  const EpsFactor head = eps_factor(compiled.checked(), compiled.big(), compiled.tensor("head.weight"));
   EXPECT_EQ(head.value, 1);
   EXPECT_EQ(head.last, nullptr);
 }

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/compiler/lint/subject_support.h"
+#include "tests/compiler/lint/checked_spec.h"
 
 namespace cdp::lint {
 namespace {
@@ -17,18 +17,18 @@ TEST(FactsScaling, BothFormsOfMupLetTheLogitsLearnAtOneRate) {
   for (const std::string call : {"mup()", "mup_table_3()"}) {
     const Compiled spec = under("mup", call);
     const Flow flow(*spec.target->model);
-    EXPECT_EQ(learning_growth(spec.subject(), flow, spec.index_of("head.weight"), "width"), -1) << call;
-    EXPECT_TRUE(learning_follows_shape(spec.subject(), flow, spec.index_of("head.weight"))) << call;
+    EXPECT_EQ(learning_growth(spec.checked(), flow, spec.index_of("head.weight"), "width"), -1) << call;
+    EXPECT_TRUE(learning_follows_shape(spec.checked(), flow, spec.index_of("head.weight"))) << call;
   }
 }
 
 TEST(FactsScaling, HiddenMatricesAreCountedWhereRulesFollowThem) {
   const Compiled mup = under("mup", "mup()");
-  const Hidden all = hidden_matrices(mup.subject(), Flow(*mup.target->model));
+  const Hidden all = hidden_matrices(mup.checked(), Flow(*mup.target->model));
   EXPECT_EQ(all.names.size(), 7U);
   EXPECT_EQ(all.scaled, 7U);
   const Compiled sp = under("sp", "sp_fan_in()");
-  EXPECT_EQ(hidden_matrices(sp.subject(), Flow(*sp.target->model)).scaled, 0U);
+  EXPECT_EQ(hidden_matrices(sp.checked(), Flow(*sp.target->model)).scaled, 0U);
 }
 
 TEST(FactsScaling, RatiosAreThoseOfTheTarget) {
@@ -36,7 +36,7 @@ TEST(FactsScaling, RatiosAreThoseOfTheTarget) {
   EXPECT_EQ(ratio_of(spec.big(), 2 * sema::Sym::axis("width")), 4);
   const auto& multipliers = spec.target->model->multipliers;
   const auto index = static_cast<std::size_t>(&spec.multiplier("blocks.*.attn_mult") - multipliers.data());
-  EXPECT_EQ(ratio_of(spec.subject(), spec.big(), index), 0.5);
+  EXPECT_EQ(ratio_of(spec.checked(), spec.big(), index), 0.5);
 }
 
 TEST(FactsScaling, KeysOfOneHeadAreNoReadout) {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/diag/catalog/examples.h"
-#include "tests/compiler/lint/subject_support.h"
+#include "tests/compiler/lint/checked_spec.h"
 
 namespace cdp::lint {
 namespace {
@@ -19,7 +19,7 @@ TEST(Facts, NamesAreListedUpToFour) {
 
 TEST(Facts, WhatShowsAtSeveralPlacesIsOneWithTheWorstInFront) {
   const Compiled compiled(CDP_SPEC "target big { width = 1024 }\n");
-  const Place& reference = compiled.places.front();
+  const ScaleValues& reference = compiled.scales.front();
   Folded none;
   EXPECT_EQ(none.worst(), nullptr);
   EXPECT_EQ(none.others(), "");
@@ -42,8 +42,8 @@ TEST(Facts, WhatShowsAtSeveralPlacesIsOneWithTheWorstInFront) {
 TEST(Facts, ARuleCanAskWhetherAnotherFinds) {
   const Compiled far(CDP_SPEC "target big { width = 16Ki }\n");
   const Compiled near(CDP_SPEC "target big { width = 1024 }\n");
-  EXPECT_TRUE(finds(far.subject(), "width-extrapolation"));
-  EXPECT_FALSE(finds(near.subject(), "width-extrapolation"));
+  EXPECT_TRUE(finds(far.checked(), "width-extrapolation"));
+  EXPECT_FALSE(finds(near.checked(), "width-extrapolation"));
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include "compiler/diag/catalog/examples.h"
 #include "compiler/lint/run.h"
 #include "compiler/lint/table.h"
+#include "tests/compiler/lint/checked_spec.h"
 #include "tests/compiler/lint/lint_support.h"
-#include "tests/compiler/lint/subject_support.h"
 #include "tests/support/cpu_time.h"
 
 namespace cdp::lint {
@@ -50,13 +50,13 @@ TEST(FactsTuning, RulesGoThroughManyLinesOnce) {
   text += "tune blocks[0]";
   for (int i = 1; i < 10'000; ++i) text += ", blocks[" + std::to_string(i) + "]";
   const Compiled compiled(text + " { lr *= 2 }\ntarget big { depth = 10_000 }\n");
-  const Subject subject = compiled.subject();
+  const CheckedSpec checked = compiled.checked();
   for (const char* name : {"covered-selector", "repeated-selector", "tune-is-base", "tune-order", "tune-overridden",
                            "tune-without-effect", "unused-index"}) {
     const Rule* const rules[] = {find_rule(name)};
     ASSERT_NE(rules[0], nullptr) << name;
     diag::DiagnosticSink sink;
-    EXPECT_LT(test::cpu_seconds([&] { run(rules, compiled.written, &subject, sink); }), 4) << name;
+    EXPECT_LT(test::cpu_seconds([&] { run(rules, compiled.written, &checked, sink); }), 4) << name;
   }
 }
 
@@ -64,34 +64,34 @@ TEST(FactsTuning, WhatIsSetAgainDoesNotAct) {
   const std::string text = CDP_SPEC
       "tune embed { lr *= 2 }\ntune embed { lr = 1 }\ntune blocks[i] { lr *= along(1, 2) }\ntarget big { depth = 8 }\n";
   const Compiled compiled(text);
-  const auto acting = acting_lines(compiled.subject());
+  const auto acting = acting_lines(compiled.checked());
   const auto lines = tune_lines(compiled.written);
   EXPECT_FALSE(acting.contains(lines[0].adjustment.span.begin));
   EXPECT_EQ(acting.at(lines[1].adjustment.span.begin).least, 1);
   EXPECT_EQ(acting.at(lines[2].adjustment.span.begin).least, 1);
   EXPECT_EQ(acting.at(lines[2].adjustment.span.begin).most, 2);
-  EXPECT_TRUE(sees_all_targets(compiled.subject()));
+  EXPECT_TRUE(sees_all_targets(compiled.checked()));
 }
 
 TEST(FactsTuning, SelectorsAreMatchedAsTuningMatchesThem) {
   const Compiled compiled(CDP_SPEC "tune blocks[0], embed { lr *= 2 }\ntarget big { depth = 8 }\n");
-  const Subject subject = compiled.subject();
-  const syntax::Selector& selector = subject.spec.tunes.front()->selector;
+  const CheckedSpec checked = compiled.checked();
+  const syntax::Selector& selector = checked.spec.tunes.front()->selector;
   std::size_t selected = 0;
   std::size_t of_all_layers = 0;
-  for (const Part& part : parts_with(subject, sema::Hp::init_std)) {
+  for (const Part& part : parts_with(checked, sema::Hp::init_std)) {
     selected += matches(selector, part).empty() ? 0 : 1;
     of_all_layers += whole(matches(selector, part)) ? 1 : 0;
     EXPECT_NE(part.path, "norm.gain");
   }
   EXPECT_EQ(selected, 8);
   EXPECT_EQ(of_all_layers, 1);
-  EXPECT_EQ(matches(selector.alternatives[1], parts_of(subject).front()).size(), 1);
+  EXPECT_EQ(matches(selector.alternatives[1], parts_of(checked).front()).size(), 1);
 }
 
 TEST(FactsTuning, LinesReachWhatHasTheirHyperparameter) {
   const Compiled compiled(CDP_SPEC "tune blocks[0], embed, norm { init_std = 1 }\ntarget big { depth = 8 }\n");
-  const auto parts = parts_of(compiled.subject());
+  const auto parts = parts_of(compiled.checked());
   const auto reach = reaches(tune_lines(compiled.written), parts);
   ASSERT_EQ(reach.size(), 1);
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -107,7 +107,7 @@ TEST(FactsTuning, LinesReachWhatHasTheirHyperparameter) {
 
 TEST(FactsTuning, IndicesKnowTheirStack) {
   const Compiled compiled(CDP_SPEC "tune blocks[1..2].mlp, blocks[i], embed { lr *= 2 }\ntarget big { depth = 8 }\n");
-  const auto indices = indices_of(compiled.subject());
+  const auto indices = indices_of(compiled.checked());
   ASSERT_EQ(indices.size(), 1);
   EXPECT_EQ(indices[0].stack.path, "blocks");
   EXPECT_EQ(layers_at(indices[0].stack, compiled.big()), 8);

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "compiler/diag/catalog/examples.h"
-#include "tests/compiler/lint/subject_support.h"
+#include "tests/compiler/lint/checked_spec.h"
 
 namespace cdp::lint {
 namespace {
@@ -18,9 +18,9 @@ const std::string kTuned = CDP_SPEC
 
 TEST(FactsValues, OneCauseForEachLineWithItsWorstPlace) {
   const Compiled compiled(kTuned);
-  const Subject subject = compiled.subject();
+  const CheckedSpec checked = compiled.checked();
   Causes causes;
-  visit_values(subject, sema::Hp::lr, [&](const ValueAt& found) {
+  visit_values(checked, sema::Hp::lr, [&](const ValueAt& found) {
     if (found.tensor.path == "embed.weight" || found.tensor.path == "head.weight") causes.add(found, -found.value);
     if (found.tensor.path == "blocks.*.attn.q.weight") causes.add(found, found.value);
   });
@@ -29,16 +29,16 @@ TEST(FactsValues, OneCauseForEachLineWithItsWorstPlace) {
   EXPECT_THAT(base.names, ElementsAre("embed.weight", "head.weight"));
   EXPECT_EQ(base.tensor->path, "head.weight");
   EXPECT_EQ(base.value, 4e-3 / 8);
-  EXPECT_EQ(place_text(*base.place), "`big`");
-  EXPECT_EQ(subject.text.sources.text(causes.all()[1].at), "lr = 1e-2");
-  EXPECT_EQ(place_text(*causes.all()[1].place), "the reference");
+  EXPECT_EQ(scale_text(*base.scale), "`big`");
+  EXPECT_EQ(checked.text.sources.text(causes.all()[1].at), "lr = 1e-2");
+  EXPECT_EQ(scale_text(*causes.all()[1].scale), "the reference");
 }
 
 TEST(FactsValues, LayersThatShareTheirSettingsAreSeenOnce) {
   const Compiled compiled(kTuned);
   std::size_t seen = 0;
-  visit_values(compiled.subject(), sema::Hp::lr, [&](const ValueAt& found) {
-    seen += found.tensor.path == "blocks.*.attn.q.weight" && &found.place == &compiled.big() ? 1 : 0;
+  visit_values(compiled.checked(), sema::Hp::lr, [&](const ValueAt& found) {
+    seen += found.tensor.path == "blocks.*.attn.q.weight" && &found.scale == &compiled.big() ? 1 : 0;
   });
   EXPECT_EQ(seen, 1);
 }
@@ -46,7 +46,7 @@ TEST(FactsValues, LayersThatShareTheirSettingsAreSeenOnce) {
 TEST(FactsValues, SizesAreThoseOfInitialValues) {
   const Compiled compiled(kTuned);
   std::map<std::string, double> sizes;
-  visit_values(compiled.subject(), sema::Hp::lr,
+  visit_values(compiled.checked(), sema::Hp::lr,
                [&](const ValueAt& found) { sizes[found.tensor.path] = initial_size(found.tensor, found.instance); });
   EXPECT_EQ(sizes.at("norm.gain"), 1);
   EXPECT_EQ(sizes.at("embed.weight"), 0.02);
@@ -57,8 +57,8 @@ TEST(FactsValues, AStepIsLostWhereWeightsHaveTooFewBits) {
   Compiled compiled(kTuned);
   const auto loss = [&] {
     double found_loss = 0;
-    visit_values(compiled.subject(), sema::Hp::lr, [&](const ValueAt& found) {
-      if (found.tensor.path == "norm.gain") found_loss = rounding_loss(compiled.subject(), found);
+    visit_values(compiled.checked(), sema::Hp::lr, [&](const ValueAt& found) {
+      if (found.tensor.path == "norm.gain") found_loss = rounding_loss(compiled.checked(), found);
     });
     return found_loss;
   };
@@ -69,10 +69,10 @@ TEST(FactsValues, AStepIsLostWhereWeightsHaveTooFewBits) {
 
 TEST(FactsValues, BaseIsToldFromTune) {
   const Compiled compiled(kTuned);
-  const Subject subject = compiled.subject();
-  for (const TensorAt& at : tensors_at(subject, subject.reference())) {
+  const CheckedSpec checked = compiled.checked();
+  for (const TensorAt& at : tensors_at(checked, checked.reference())) {
     const bool tuned = at.tensor.path == "blocks.*.attn.q.weight" || at.tensor.path == "blocks.*.attn.k.weight";
-    EXPECT_EQ(set_by_base(subject, at.first, sema::Hp::lr), !tuned) << at.tensor.path;
+    EXPECT_EQ(set_by_base(checked, at.first, sema::Hp::lr), !tuned) << at.tensor.path;
   }
 }
 

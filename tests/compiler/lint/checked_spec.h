@@ -15,12 +15,12 @@ struct Compiled {
       : reference(test::compile(text)),
         target(test::compile(text, "big")),
         written{target->sources, target->program, comments, thresholds},
-        places{{*reference->scaled, target->spec->reference}, {*target->scaled, target->spec->targets.front()}} {}
+        scales{{*reference->scaled, target->spec->reference}, {*target->scaled, target->spec->targets.front()}} {}
 
-  [[nodiscard]] Subject subject() const {
-    return {written, *target->spec, *target->model, *target->rules, *target->constants, places};
+  [[nodiscard]] CheckedSpec checked() const {
+    return {written, *target->spec, *target->model, *target->rules, *target->constants, scales};
   }
-  [[nodiscard]] const Place& big() const { return places.back(); }
+  [[nodiscard]] const ScaleValues& big() const { return scales.back(); }
   [[nodiscard]] const model::Tensor& tensor(const std::string& path) const { return target->tensor(path); }
   [[nodiscard]] const model::Multiplier& multiplier(const std::string& path) const { return target->multiplier(path); }
   [[nodiscard]] std::size_t index_of(const std::string& path) const {
@@ -32,7 +32,7 @@ struct Compiled {
   std::vector<syntax::Comment> comments;
   config::Thresholds thresholds;
   Text written;
-  std::vector<Place> places;
+  std::vector<ScaleValues> scales;
 };
 
 }  // namespace cdp::lint

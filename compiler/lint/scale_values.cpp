@@ -1,5 +1,5 @@
 // One pass over the layers.
-#include "compiler/lint/place.h"
+#include "compiler/lint/scale_values.h"
 
 #include <algorithm>
 
@@ -17,7 +17,7 @@ std::vector<const scaling::Instance*> firsts_of(const std::vector<scaling::Insta
 
 }  // namespace
 
-Place::Place(const scaling::Scaled& scaled_values, const sema::ScaleSettings& written)
+ScaleValues::ScaleValues(const scaling::Scaled& scaled_values, const sema::ScaleSettings& written)
     : scaled(scaled_values),
       settings(written),
       first_tensors(firsts_of(scaled_values.tensors)),

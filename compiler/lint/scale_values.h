@@ -10,8 +10,8 @@
 namespace cdp::lint {
 
 /// Both of what it is made of outlive it.
-struct Place {
-  Place(const scaling::Scaled& scaled_values, const sema::ScaleSettings& written);
+struct ScaleValues {
+  ScaleValues(const scaling::Scaled& scaled_values, const sema::ScaleSettings& written);
 
   [[nodiscard]] const std::string& name() const { return scaled.target.name; }
 
