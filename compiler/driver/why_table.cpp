@@ -10,6 +10,7 @@
 #include "compiler/base/text.h"
 #include "compiler/driver/columns.h"
 #include "compiler/driver/why.h"
+#include "compiler/plan/decay.h"
 #include "compiler/plan/groups.h"
 
 namespace cdp::driver {
@@ -21,10 +22,13 @@ using plan::Tensor;
 /// In place of a value that a tensor does not have; a column of these only is not shown.
 constexpr const char* kNone = "-";
 
-/// The run's memory of the weights in steps, 1 / (lr * weight_decay), as arXiv:2405.13698 has it; 0: there is none.
+plan::DecayConvention convention_of(const plan::Plan& plan) {
+  return plan::decay_convention(plan.conventions.weight_decay);
+}
+
+/// The run's memory of the weights in steps, 1 / effective decay, as arXiv:2405.13698 has it; 0: there is none.
 double memory(const plan::Plan& plan, const Tensor& tensor) {
-  const double rate =
-      plan.conventions.weight_decay == "independent" ? tensor.weight_decay : tensor.lr * tensor.weight_decay;
+  const double rate = plan::effective_decay(convention_of(plan), tensor.lr, tensor.weight_decay);
   return rate > 0 ? 1 / rate : 0;
 }
 
@@ -193,7 +197,7 @@ std::string table(const Scene& scene, const Selection& selection, diag::Color co
                                      [&](const Tensor& tensor) { return memory(part, tensor) > 0; });
   if (remembers)
     result += fmt::format("\ntau: steps after which weight decay has forgotten, 1 / {}\n",
-                          part.conventions.weight_decay == "independent" ? "weight_decay" : "(lr * weight_decay)");
+                          plan::effective_decay_text(convention_of(part)));
   return result;
 }
 

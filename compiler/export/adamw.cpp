@@ -8,13 +8,14 @@
 
 #include <fmt/format.h>
 
+#include "compiler/plan/decay.h"
 #include "compiler/plan/words.h"
 
 namespace cdp::exporting {
 AdamW adamw_settings(const plan::Plan& plan, const plan::Tensor& tensor) {
-  const bool by_lr = plan.conventions.weight_decay == "coupled" || tensor.weight_decay == 0;
+  const plan::DecayConvention convention = plan::decay_convention(plan.conventions.weight_decay);
   return {tensor.lr, tensor.beta1, tensor.beta2.value_or(0), tensor.eps.value_or(0),
-          by_lr ? tensor.weight_decay : tensor.weight_decay / tensor.lr};
+          plan::coupled_decay(convention, tensor.lr, tensor.weight_decay)};
 }
 
 std::vector<AdamWGroup> adamw_groups(const std::vector<NamedAdamW>& tensors) {
@@ -41,7 +42,8 @@ Status only_adamw(const plan::Plan& plan, std::string_view trainer) {
                     plan.training.optimizer, trainer),
         ""};
   for (const plan::Tensor& tensor : plan.tensors)
-    if (plan.conventions.weight_decay == "independent" && tensor.lr == 0 && tensor.weight_decay != 0)
+    if (plan::decay_convention(plan.conventions.weight_decay) == plan::DecayConvention::kIndependent &&
+        tensor.lr == 0 && tensor.weight_decay != 0)
       return Error{
           fmt::format("`{}` decays by itself and has a learning rate of 0; the decay of {} is multiplied by the "
                       "learning rate",

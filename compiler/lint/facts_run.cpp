@@ -6,6 +6,7 @@
 
 #include "compiler/base/number_text.h"
 #include "compiler/lint/exponents.h"
+#include "compiler/plan/decay.h"
 
 namespace cdp::lint {
 
@@ -27,11 +28,19 @@ const plan::OptimizerRow& updater_of(const CheckedSpec& checked, const model::Te
   return plan::updater(*optimizer, tensor.tags);
 }
 
+bool decay_is_coupled(const CheckedSpec& checked) {
+  return plan::decay_convention(checked.spec.training.weight_decay) == plan::DecayConvention::kCoupled;
+}
+
+double decay_step(const CheckedSpec& checked, const scaling::Instance& instance) {
+  return plan::effective_decay(plan::decay_convention(checked.spec.training.weight_decay),
+                               value_of(instance, sema::Hp::lr).value_or(0),
+                               value_of(instance, sema::Hp::weight_decay).value_or(0));
+}
+
 std::optional<double> time_scale(const CheckedSpec& checked, const ScaleValues& scale,
                                  const scaling::Instance& tensor) {
-  const double decay = value_of(tensor, sema::Hp::weight_decay).value_or(0);
-  const bool coupled = checked.spec.training.weight_decay == "coupled";
-  const double rate = coupled ? decay * value_of(tensor, sema::Hp::lr).value_or(0) : decay;
+  const double rate = decay_step(checked, tensor);
   if (rate <= 0) return std::nullopt;
   return 1 / (rate * static_cast<double>(scale.scaled.target.steps()));
 }

@@ -24,6 +24,11 @@ namespace cdp::lint {
 /// What updates a tensor: of muon, which updates hidden matrices only, adamw for all others.
 [[nodiscard]] const plan::OptimizerRow& updater_of(const CheckedSpec& checked, const model::Tensor& tensor);
 
+/// Whether lr takes part in what weight decay takes (plan/decay.h).
+[[nodiscard]] bool decay_is_coupled(const CheckedSpec& checked);
+/// Which part of a weight one step of decay takes at the peak.
+[[nodiscard]] double decay_step(const CheckedSpec& checked, const scaling::Instance& instance);
+
 /// After which share of the run weight decay has forgotten: 1 / (lr * weight_decay * steps), arXiv:2405.13698. Null
 /// where the tensor has no weight decay.
 [[nodiscard]] std::optional<double> time_scale(const CheckedSpec& checked, const ScaleValues& scale,

@@ -61,12 +61,6 @@ Excess lr_excess(const CheckedSpec& checked, const model::Tensor& tensor, const 
   return {};
 }
 
-double decay_step(const CheckedSpec& checked, const scaling::Instance& instance) {
-  const double decay = value_of(instance, sema::Hp::weight_decay).value_or(0);
-  const bool coupled = checked.spec.training.weight_decay == "coupled";
-  return coupled ? decay * value_of(instance, sema::Hp::lr).value_or(0) : decay;
-}
-
 bool has_large_lr(const CheckedSpec& checked, const scaling::Instance& instance) {
   if (!value_of(instance, sema::Hp::lr)) return false;
   const Span line = setting_span(instance, sema::Hp::lr);

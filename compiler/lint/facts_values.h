@@ -31,9 +31,6 @@ struct Excess {
 [[nodiscard]] Excess lr_excess(const CheckedSpec& checked, const model::Tensor& tensor,
                                const scaling::Instance& instance);
 
-/// Which part of a weight one step of decay takes at the peak.
-[[nodiscard]] double decay_step(const CheckedSpec& checked, const scaling::Instance& instance);
-
 /// Whether the line that sets a tensor's lr sets one that is too large, for this tensor or for another: of the line one
 /// thing is wrong, and what follows from it is not said again.
 [[nodiscard]] bool has_large_lr(const CheckedSpec& checked, const scaling::Instance& instance);

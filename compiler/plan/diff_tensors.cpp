@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/dotted.h"
+#include "compiler/plan/decay.h"
 #include "compiler/plan/diff_fields.h"
 
 namespace cdp::plan {
@@ -73,7 +74,7 @@ std::vector<Cause> shape_causes(const std::vector<std::int64_t>& a, const std::v
 
 /// What one step takes from a weight, as a part of it: the same number means the same under both conventions.
 double decay_a_step(const Tensor& tensor, const Plan& plan) {
-  return plan.conventions.weight_decay == "independent" ? tensor.weight_decay : tensor.lr * tensor.weight_decay;
+  return effective_decay(decay_convention(plan.conventions.weight_decay), tensor.lr, tensor.weight_decay);
 }
 
 /// Products of equal numbers differ in their last bits.

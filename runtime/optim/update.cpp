@@ -14,14 +14,13 @@ Rule rule_of(std::string_view optimizer) {
 }
 
 UpdateSettings settings_of(const plan::Tensor& tensor, const plan::Plan& plan) {
-  const bool independent = plan.conventions.weight_decay == "independent";
   return {rule_of(tensor.optimizer.empty() ? plan.training.optimizer : tensor.optimizer),
           tensor.lr,
           tensor.beta1,
           tensor.beta2.value_or(0),
           tensor.eps.value_or(0),
           tensor.weight_decay,
-          independent ? WeightDecay::kIndependent : WeightDecay::kCoupled};
+          plan::decay_convention(plan.conventions.weight_decay)};
 }
 
 UpdateScalars scalars_of(const UpdateSettings& settings, std::int64_t step, double schedule_factor) {
@@ -30,14 +29,9 @@ UpdateScalars scalars_of(const UpdateSettings& settings, std::int64_t step, doub
   scalars.beta2 = settings.beta2;
   scalars.eps = settings.eps;
   scalars.rate = settings.lr * schedule_factor;
-  switch (settings.convention) {
-    case WeightDecay::kCoupled:
-      scalars.decay = scalars.rate * settings.weight_decay;
-      break;
-    case WeightDecay::kIndependent:
-      scalars.decay = settings.weight_decay * schedule_factor;
-      break;
-  }
+  // The rate has the schedule's factor already; decay that is independent of it has the factor alone.
+  const double factor = settings.convention == plan::DecayConvention::kIndependent ? schedule_factor : 1;
+  scalars.decay = plan::effective_decay(settings.convention, scalars.rate, settings.weight_decay * factor);
   if (settings.rule == Rule::adamw) {
     const auto steps = static_cast<double>(step);
     scalars.rate /= 1.0 - std::pow(settings.beta1, steps);

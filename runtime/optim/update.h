@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/plan/decay.h"
 #include "compiler/plan/plan.h"
 #include "runtime/torch_compat.h"
 
@@ -20,13 +21,11 @@ enum class Rule {
 
 [[nodiscard]] Rule rule_of(std::string_view optimizer);
 
-enum class WeightDecay { kCoupled, kIndependent };
-
 /// As the plan has them for one tensor; what its rule does not have is 0.
 struct UpdateSettings {
   Rule rule = Rule::adamw;
   double lr = 0, beta1 = 0, beta2 = 0, eps = 0, weight_decay = 0;
-  WeightDecay convention = WeightDecay::kCoupled;
+  plan::DecayConvention convention = plan::DecayConvention::kCoupled;
 };
 
 [[nodiscard]] UpdateSettings settings_of(const plan::Tensor& tensor, const plan::Plan& plan);

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/decay.h"
 #include "compiler/plan/groups.h"
 #include "runtime/report/best.h"
 #include "runtime/report/chart.h"
@@ -210,7 +211,8 @@ std::string arguments_text(const plan::Parameterization& parameterization) {
 }  // namespace
 
 double time_scale(const plan::Tensor& tensor, const plan::Conventions& conventions) {
-  const double rate = conventions.weight_decay == "independent" ? tensor.weight_decay : tensor.lr * tensor.weight_decay;
+  const plan::DecayConvention convention = plan::decay_convention(conventions.weight_decay);
+  const double rate = plan::effective_decay(convention, tensor.lr, tensor.weight_decay);
   return rate > 0 ? 1 / rate : std::numeric_limits<double>::infinity();
 }
 

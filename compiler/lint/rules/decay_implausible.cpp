@@ -10,14 +10,14 @@ namespace {
 /// What the value may have been meant as.
 std::string way_out(const CheckedSpec& checked, const Cause& cause) {
   const double lr = value_of(*cause.instance, sema::Hp::lr).value_or(0);
-  if (checked.spec.training.weight_decay == "coupled") return "is that the convention?";
+  if (decay_is_coupled(checked)) return "is that the convention?";
   return "coupled, as PyTorch's AdamW has it, it would be lr times as much, " + short_number(lr * cause.value);
 }
 
 }  // namespace
 
 void decay_implausible(const CheckedSpec& checked, Findings& findings) {
-  const bool coupled = checked.spec.training.weight_decay == "coupled";
+  const bool coupled = decay_is_coupled(checked);
   Causes causes;
   visit_values(checked, sema::Hp::weight_decay, [&](const ValueAt& found) {
     const double step = decay_step(checked, found.instance);

@@ -38,7 +38,7 @@ std::vector<Frozen> frozen_by_line(const CheckedSpec& checked, std::set<std::str
 
 void zero_lr(const CheckedSpec& checked, Findings& findings) {
   std::set<std::string> trained;  // in some layers
-  const bool coupled = checked.spec.training.weight_decay == "coupled";
+  const bool coupled = decay_is_coupled(checked);
   for (const Frozen& frozen : frozen_by_line(checked, trained)) {
     const bool some = trained.contains(frozen.names.front());
     findings.report(frozen.at, (some ? "some layers of " : "") + named(frozen.names),

@@ -19,7 +19,8 @@ inline std::vector<UpdateTensor> update_tensors(Rule rule, std::int64_t step) {
   double lr = 1e-3;
   for (const std::int64_t size : {1, 7, 1000, 16384, 40001}) {
     const bool narrow = size % 2 == 0;
-    const UpdateSettings settings{rule, lr *= 1.7, 0.8 + 0.1 * lr, 0.95, 1e-8 * lr, 0.1 * lr, WeightDecay::kCoupled};
+    const UpdateSettings settings{
+        rule, lr *= 1.7, 0.8 + 0.1 * lr, 0.95, 1e-8 * lr, 0.1 * lr, plan::DecayConvention::kCoupled};
     const at::Tensor master = at::randn({size});
     tensors.push_back({rule, master, at::randn({size}) * 0.1, rule == Rule::adamw ? at::rand({size}) : at::Tensor(),
                        at::randn({size}).to(narrow ? at::kBFloat16 : at::kFloat),

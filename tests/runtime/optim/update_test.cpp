@@ -9,12 +9,12 @@ namespace cdp::runtime {
 namespace {
 
 TEST(Update, AdamWsScalarsHaveTheBiasCorrections) {
-  UpdateSettings settings{Rule::adamw, 0.01, 0.9, 0.99, 1e-8, 0.1, WeightDecay::kCoupled};
+  UpdateSettings settings{Rule::adamw, 0.01, 0.9, 0.99, 1e-8, 0.1, plan::DecayConvention::kCoupled};
   const UpdateScalars coupled = scalars_of(settings, 3, 0.5);
   EXPECT_DOUBLE_EQ(coupled.decay, 0.01 * 0.5 * 0.1);
   EXPECT_DOUBLE_EQ(coupled.rate, 0.005 / (1 - std::pow(0.9, 3)));
   EXPECT_DOUBLE_EQ(coupled.root, std::sqrt(1 - std::pow(0.99, 3)));
-  settings.convention = WeightDecay::kIndependent;
+  settings.convention = plan::DecayConvention::kIndependent;
   const UpdateScalars independent = scalars_of(settings, 3, 0.5);
   EXPECT_DOUBLE_EQ(independent.decay, 0.1 * 0.5) << "the lr has no part in it, the schedule has";
   EXPECT_DOUBLE_EQ(independent.rate, coupled.rate);
@@ -22,7 +22,7 @@ TEST(Update, AdamWsScalarsHaveTheBiasCorrections) {
 
 TEST(Update, OtherRulesGoByTheirLr) {
   for (const Rule rule : {Rule::sgd, Rule::lion, Rule::muon}) {
-    const UpdateScalars scalars = scalars_of({rule, 0.01, 0.9, 0.99, 0, 0.1, WeightDecay::kCoupled}, 1, 0.5);
+    const UpdateScalars scalars = scalars_of({rule, 0.01, 0.9, 0.99, 0, 0.1, plan::DecayConvention::kCoupled}, 1, 0.5);
     EXPECT_DOUBLE_EQ(scalars.rate, 0.005);
     EXPECT_DOUBLE_EQ(scalars.decay, 0.0005);
   }
@@ -42,7 +42,7 @@ TEST(Update, SettingsAreTheTensors) {
     EXPECT_EQ(settings.rule, tensor.optimizer == "muon" ? Rule::muon : Rule::adamw) << tensor.name;
     EXPECT_EQ(settings.eps, tensor.optimizer == "muon" ? 0 : 1e-8);
     EXPECT_EQ(settings.lr, tensor.lr);
-    EXPECT_EQ(settings.convention, WeightDecay::kIndependent);
+    EXPECT_EQ(settings.convention, plan::DecayConvention::kIndependent);
   }
 }
 
