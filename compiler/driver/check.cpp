@@ -1,5 +1,6 @@
 // `cdp check`: all stages at the reference and every target, for what they find.
 #include <algorithm>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -68,13 +69,12 @@ Answer check(const CheckOptions& options, const Colors& colors) {
   return answer;
 }
 
-Runner add_check(CLI::App& command) {
+Runner add_check(Options& command) {
   auto options = std::make_shared<CheckOptions>();
-  command.add_option("specs", options->specs, "specs or files of declarations; - is standard input")
-      ->required()
-      ->type_name("SPEC");
-  add_choice<FailOn>(command, "--fail-on", options->fail_on, {{"error", FailOn::kError}, {"warning", FailOn::kWarning}},
-                     "what makes the exit code 1; errors otherwise");
+  command.argument("specs", options->specs, "SPEC", "specs or files of declarations; - is standard input").required =
+      true;
+  command.choice<FailOn>("--fail-on", options->fail_on, {{"error", FailOn::kError}, {"warning", FailOn::kWarning}},
+                         "what makes the exit code 1; errors otherwise");
   add_config(command, options->config);
   return [options](const Colors& colors) { return check(*options, colors); };
 }

@@ -9,12 +9,9 @@
 
 #include "compiler/driver/commands.h"
 
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
-
 namespace cdp::driver {
+
+class Options;
 
 /// Runs a command with the options that its command line has set.
 using Runner = std::function<Answer(const Colors&)>;
@@ -24,7 +21,7 @@ struct Command {
   std::string_view group;
   std::string_view synopsis;
   std::string_view summary;
-  Runner (*add)(CLI::App& command);  // null: cdp-run's
+  Runner (*add)(Options& options);  // null: cdp-run's
 };
 
 /// All, in the order of the help.
@@ -36,7 +33,7 @@ struct Command {
 /// `Find what is wrong, at the reference and at every target.`
 [[nodiscard]] std::string sentence(std::string_view summary);
 
-#define COMMAND(name, words, group, synopsis, summary) [[nodiscard]] Runner add_##name(CLI::App& command);
+#define COMMAND(name, words, group, synopsis, summary) [[nodiscard]] Runner add_##name(Options& options);
 #define HANDED_OVER(name, words, group, synopsis, summary)
 #include "compiler/driver/commands.def"
 #undef COMMAND

@@ -55,12 +55,12 @@ Answer compile(const CompileOptions& options, const Colors& colors) {
   return failed;
 }
 
-Runner add_compile(CLI::App& command) {
+Runner add_compile(Options& command) {
   auto options = std::make_shared<CompileOptions>();
   add_spec(command, options->spec);
   add_place(command, options->place);
   add_output(command, options->output);
-  command.add_flag("--no-because", options->no_because, "leave the reasons of the values out");
+  command.flag("--no-because", options->no_because, "leave the reasons of the values out");
   return [options](const Colors& colors) { return compile(*options, colors); };
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -73,13 +74,13 @@ std::string zsh_escaped(std::string_view text, std::string_view special) {
   return result;
 }
 
-std::string zsh_values(const OptionRow& option) {
+std::string zsh_values(const Option& option) {
   if (!option.words.empty()) return fmt::format("({})", fmt::join(option.words, " "));
   return option.is_path() ? "_files" : "";
 }
 
 /// `'(-o --output)'{-o,--output}'[meaning]:FILE:_files'`
-std::string zsh_argument(const OptionRow& option) {
+std::string zsh_argument(const Option& option) {
   const std::string value =
       option.type.empty() ? "" : fmt::format(":{}:{}", zsh_escaped(option.type, ":\\"), zsh_values(option));
   if (option.is_argument()) return shell_quoted((option.many ? "*" : "") + value);
@@ -97,7 +98,7 @@ std::string zsh_describe(const std::string& name, const std::vector<std::pair<st
 
 std::string zsh_arguments(const CommandRows& row, const std::string& indent) {
   std::string text = indent + "_arguments";
-  for (const OptionRow& option : row.options) text += " \\\n" + indent + "  " + zsh_argument(option);
+  for (const Option& option : row.options) text += " \\\n" + indent + "  " + zsh_argument(option);
   return text + "\n";
 }
 
@@ -111,7 +112,7 @@ std::string bash_seconds(const FirstWord& first) {
 }
 
 /// What bash is to run for the values of an option; empty: it cannot know them.
-std::string bash_values(const OptionRow& option) {
+std::string bash_values(const Option& option) {
   if (!option.words.empty()) return fmt::format("compgen -W '{}'", fmt::join(option.words, " "));
   return option.is_path() ? "compgen -f" : "";
 }
@@ -119,7 +120,7 @@ std::string bash_values(const OptionRow& option) {
 /// A case for every option that has a value.
 std::string bash_values(const CommandRows& row) {
   std::string text;
-  for (const OptionRow& option : row.options) {
+  for (const Option& option : row.options) {
     if (option.type.empty()) continue;
     const std::string how = bash_values(option);
     for (const std::string& name : option.names)
@@ -133,7 +134,7 @@ std::string bash_values(const CommandRows& row) {
 std::string bash_options(const CommandRows& row) {
   std::vector<std::string> offered;
   std::string arguments = "compgen -f";
-  for (const OptionRow& option : row.options) {
+  for (const Option& option : row.options) {
     if (option.is_argument() && !option.words.empty()) arguments = bash_values(option);
     offered.insert(offered.end(), option.names.begin(), option.names.end());
   }
@@ -255,7 +256,7 @@ std::string fish_completions(std::span<const CommandRows> commands) {
                             fmt::join(first.seconds(), " "), first.second(*row), fish_quoted(row->command->summary));
         when += "; and __fish_seen_subcommand_from " + first.second(*row);
       }
-      for (const OptionRow& option : row->options) {
+      for (const Option& option : row->options) {
         if (option.is_argument() && option.words.empty() && !option.is_path()) continue;
         text += fmt::format("complete -c cdp -n '{}'", when);
         for (const std::string& name : option.names)
@@ -271,11 +272,12 @@ std::string fish_completions(std::span<const CommandRows> commands) {
   return text;
 }
 
-Runner add_completions(CLI::App& command) {
+Runner add_completions(Options& command) {
   auto shell = std::make_shared<Shell>(Shell::kBash);
-  add_choice<Shell>(command, "shell", *shell, {{"bash", Shell::kBash}, {"zsh", Shell::kZsh}, {"fish", Shell::kFish}},
-                    "for which shell; the first lines of what is printed say where to put it")
-      ->required();
+  command
+      .choice<Shell>("shell", *shell, {{"bash", Shell::kBash}, {"zsh", Shell::kZsh}, {"fish", Shell::kFish}},
+                     "for which shell; the first lines of what is printed say where to put it")
+      .required = true;
   return [shell](const Colors&) {
     const auto commands = all_options();
     switch (*shell) {

@@ -1,4 +1,6 @@
 // `cdp config schema` and `cdp config show`: what cdp.toml may hold, and what holds here.
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "compiler/config/schema.h"
@@ -22,18 +24,18 @@ Answer show_settings(const std::string& path, const ConfigChoice& choice, const 
       ""};
 }
 
-Runner add_config_show(CLI::App& command) {
-  struct Options {
+Runner add_config_show(Options& command) {
+  struct Wanted {
     std::string path;
     ConfigChoice choice;
   };
-  auto options = std::make_shared<Options>();
-  command.add_option("path", options->path, "a file or folder; this folder otherwise")->type_name("PATH");
+  auto options = std::make_shared<Wanted>();
+  command.argument("path", options->path, "PATH", "a file or folder; this folder otherwise");
   add_config(command, options->choice);
   return [options](const Colors& colors) { return show_settings(options->path, options->choice, colors); };
 }
 
-Runner add_config_schema(CLI::App& command) {
+Runner add_config_schema(Options& command) {
   command.footer("For editors that know JSON schemas for TOML, such as those with Taplo or Even Better TOML.\n");
   return [](const Colors&) { return Answer{kClean, config::schema(), ""}; };
 }

@@ -97,32 +97,26 @@ Answer diff(const DiffRequest& request, const Colors& colors) {
   return answer;
 }
 
-Runner add_diff(CLI::App& command) {
+Runner add_diff(Options& command) {
   auto request = std::make_shared<DiffRequest>();
-  command.add_option("first", request->a.path, "a spec or plan, as it was; - is standard input")
-      ->required()
-      ->type_name("A");
-  command.add_option("second", request->b.path, "a spec or plan, as it is now")->required()->type_name("B");
+  command.argument("first", request->a.path, "A", "a spec or plan, as it was; - is standard input").required = true;
+  command.argument("second", request->b.path, "B", "a spec or plan, as it is now").required = true;
   add_place(command, request->place);
   const auto add_own = [&command](const std::string& side, Place& place) {
     const std::string of = (side == "a" ? "A" : "B") + std::string(" alone");
-    command.add_option("--target-" + side, place.target, "the target of " + of)->type_name("NAME");
-    command.add_option("--at-" + side, place.at, "axes of " + of)->type_name("AXES");
+    command.option("--target-" + side, place.target, "NAME", "the target of " + of);
+    command.option("--at-" + side, place.at, "AXES", "axes of " + of);
   };
   add_own("a", request->a.place);
   add_own("b", request->b.place);
-  add_choice<DiffFormat>(
-      command, "--format", request->format,
+  command.choice<DiffFormat>(
+      "--format", request->format,
       {{"text", DiffFormat::kText}, {"json", DiffFormat::kJson}, {"markdown", DiffFormat::kMarkdown}},
       "text otherwise; markdown is made for a comment on a pull request");
-  command
-      .add_option("--tolerance", request->tolerance,
-                  "numbers that differ by no more, as a part of the larger one, are equal; 0 otherwise")
-      ->type_name("PART");
-  command
-      .add_option("--fail-on", request->fail_on,
-                  "all that makes the exit code 1, such as lr,init,weight_decay; everything is still shown")
-      ->type_name("LIST");
+  command.option("--tolerance", request->tolerance, "PART",
+                 "numbers that differ by no more, as a part of the larger one, are equal; 0 otherwise");
+  command.option("--fail-on", request->fail_on, "LIST",
+                 "all that makes the exit code 1, such as lr,init,weight_decay; everything is still shown");
   add_output(command, request->output);
   return [request](const Colors& colors) { return diff(*request, colors); };
 }

@@ -1,6 +1,7 @@
 // `cdp explain`: pages of the catalog and of the linter's rules.
 #include "compiler/diag/explain.h"
 
+#include <memory>
 #include <vector>
 
 #include "compiler/driver/command_table.h"
@@ -27,10 +28,9 @@ Answer explain(const ExplainOptions& options, const Colors& colors) {
   return {kClean, std::move(*page), ""};
 }
 
-Runner add_explain(CLI::App& command) {
+Runner add_explain(Options& command) {
   auto options = std::make_shared<ExplainOptions>();
-  command.add_option("code", options->code, "such as E0201, or the name of a rule; all are listed otherwise")
-      ->type_name("CODE");
+  command.argument("code", options->code, "CODE", "such as E0201, or the name of a rule; all are listed otherwise");
   return [options](const Colors& colors) { return explain(*options, colors); };
 }
 

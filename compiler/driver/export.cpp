@@ -137,23 +137,19 @@ Answer export_plan(const ExportOptions& options, const Colors& colors) {
   return put_out(std::move(opened.answer), options, **exporter, plan, std::move(made->files), colors);
 }
 
-Runner add_export(CLI::App& command) {
+Runner add_export(Options& command) {
   auto options = std::make_shared<ExportOptions>();
-  command.add_option("input", options->input, "the spec, or a plan compiled from it; - is standard input")
-      ->type_name("SPEC|PLAN");
+  command.argument("input", options->input, "SPEC|PLAN", "the spec, or a plan compiled from it; - is standard input");
   std::string names;
   for (const Exporter& exporter : exporting::kExporters)
     names += fmt::format("{}{}", names.empty() ? "" : "|", exporter.name);
-  command.add_option("--to", options->to, "for which trainer")->type_name(names);
+  command.option("--to", options->to, names, "for which trainer");
   add_place(command, options->place);
-  command.add_option("-o,--output", options->output, "write to this file (or folder), whole or not at all")
-      ->type_name("FILE");
-  command
-      .add_option("--weights", options->weights,
-                  "trained weights to take along: a .safetensors file, its .index.json, or a run's folder")
-      ->type_name("FILE");
-  command.add_flag("--allow-lossy", options->allow_lossy, "write what the trainer can be told, and say what it cannot");
-  command.add_flag("--loader", options->loader, "instead, write cdp_plan.py, which reads plans into PyTorch");
+  command.option("-o,--output", options->output, "FILE", "write to this file (or folder), whole or not at all");
+  command.option("--weights", options->weights, "FILE",
+                 "trained weights to take along: a .safetensors file, its .index.json, or a run's folder");
+  command.flag("--allow-lossy", options->allow_lossy, "write what the trainer can be told, and say what it cannot");
+  command.flag("--loader", options->loader, "instead, write cdp_plan.py, which reads plans into PyTorch");
   return [options](const Colors& colors) { return export_plan(*options, colors); };
 }
 

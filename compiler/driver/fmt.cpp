@@ -1,5 +1,6 @@
 // `cdp fmt`: files in their canonical form, in place. A file is rewritten whole or not at all, and only if it changes.
 #include <algorithm>
+#include <memory>
 
 #include "compiler/base/files.h"
 #include "compiler/diag/render.h"
@@ -77,13 +78,12 @@ Answer format_files(const FmtOptions& options, const Colors& colors) {
   return answer;
 }
 
-Runner add_fmt(CLI::App& command) {
+Runner add_fmt(Options& command) {
   auto options = std::make_shared<FmtOptions>();
-  command.add_option("files", options->files, "files, or folders with .cdp files; - is input to output")
-      ->required()
-      ->type_name("FILE");
-  command.add_flag("--check", options->check, "change nothing; list the files that would change, with exit code 1");
-  command.add_flag("--diff", options->diff, "change nothing; print what would change as a unified diff");
+  command.argument("files", options->files, "FILE", "files, or folders with .cdp files; - is input to output")
+      .required = true;
+  command.flag("--check", options->check, "change nothing; list the files that would change, with exit code 1");
+  command.flag("--diff", options->diff, "change nothing; print what would change as a unified diff");
   add_config(command, options->config);
   return [options](const Colors& colors) { return format_files(*options, colors); };
 }

@@ -118,7 +118,7 @@ std::string exit_codes() {
 
 /// The page of a command, its options told by the table that cdp-run reads them by.
 std::string help_of(const std::string& command) {
-  CLI::App options;
+  Options options;
   Place place;
   add_handed_over(options, command, place);
   if (command == "train") options.footer(exit_codes());

@@ -1,12 +1,13 @@
 // See help.h. The lines of all groups share their columns.
 #include "compiler/driver/help.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "compiler/driver/columns.h"
+#include "compiler/driver/options.h"
 
 namespace cdp::driver {
 
@@ -50,13 +51,9 @@ std::vector<Line> lines() {
 }
 
 /// `-o, --output FILE`, `SPEC`
-std::string shown_names(const CLI::Option& option) {
-  if (option.get_positional()) return option.get_type_name();
-  std::string names;
-  for (const std::string& name : option.get_snames()) names += fmt::format("-{}, ", name);
-  for (const std::string& name : option.get_lnames()) names += fmt::format("--{}", name);
-  if (option.get_expected_max() > 0) names += " " + option.get_type_name();
-  return names;
+std::string shown_names(const Option& option) {
+  if (option.is_argument()) return option.type;
+  return fmt::format("{}{}{}", fmt::join(option.names, ", "), option.is_flag() ? "" : " ", option.type);
 }
 
 }  // namespace
@@ -78,22 +75,20 @@ std::string overview() {
 namespace {
 
 /// The lines of all arguments and options.
-std::string option_lines(const CLI::App& options) {
+std::string option_lines(const Options& options) {
   std::vector<std::vector<Cell>> rows;
-  for (const CLI::Option* option : options.get_options())
-    rows.push_back({{shown_names(*option), {}}, {option->get_description(), {}}});
+  for (const Option& option : options.rows()) rows.push_back({{shown_names(option), {}}, {option.meaning, {}}});
   return columns(rows, {}, 2, diag::Color::kNever);
 }
 
 }  // namespace
 
-std::string page(const Command& command, const CLI::App& options) {
-  const std::string footer = options.get_footer();
+std::string page(const Command& command, const Options& options) {
+  const std::string& footer = options.footer();
   std::string usage = fmt::format("{}{}{}", command.words, command.synopsis.empty() ? "" : " ", command.synopsis);
-  for (const CLI::Option* option : options.get_options()) {
-    const std::string names = shown_names(*option);
-    if (option->get_required() && !option->get_positional() && usage.find(names) == std::string::npos)
-      usage += " " + names;
+  for (const Option& option : options.rows()) {
+    const std::string names = shown_names(option);
+    if (option.required && !option.is_argument() && usage.find(names) == std::string::npos) usage += " " + names;
   }
   return fmt::format("{}\n\nusage: cdp {} [OPTIONS]\n\n{}{}{}", sentence(command.summary), usage, option_lines(options),
                      footer.empty() ? "" : "\n", footer);

@@ -11,6 +11,6 @@ namespace cdp::driver {
 [[nodiscard]] std::string overview();
 
 /// What one command does, how it is called, what its arguments mean.
-[[nodiscard]] std::string page(const Command& command, const CLI::App& options);
+[[nodiscard]] std::string page(const Command& command, const Options& options);
 
 }  // namespace cdp::driver

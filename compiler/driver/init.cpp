@@ -1,5 +1,6 @@
 // `cdp init`: a spec to start from, or a cdp.toml. What is there already is not written over.
 #include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -42,18 +43,17 @@ Answer init(const InitOptions& options, const Colors& colors) {
   return {kClean, fmt::format("{} is written; next: {}\n", diag::harmless(path), diag::harmless(next)), ""};
 }
 
-Runner add_init(CLI::App& command) {
+Runner add_init(Options& command) {
   auto options = std::make_shared<InitOptions>();
-  command.add_option("file", options->file, "the file to write; MODEL.cdp or cdp.toml otherwise; - prints")
-      ->type_name("FILE");
+  command.argument("file", options->file, "FILE", "the file to write; MODEL.cdp or cdp.toml otherwise; - prints");
   std::vector<std::pair<std::string, std::string>> models;
   for (const auto& [name, text] : templates::files()) {
     const std::string model = name.substr(0, name.find('.'));
     models.emplace_back(model, model);
   }
-  auto* model = add_choice<std::string>(command, "--model", options->model, models, "which model; gpt otherwise");
-  command.add_flag("--config", options->config, "write a cdp.toml with every setting, commented out")->excludes(model);
-  command.add_flag("--force", options->force, "write over a file that is there");
+  command.choice<std::string>("--model", options->model, models, "which model; gpt otherwise");
+  command.flag("--config", options->config, "write a cdp.toml with every setting, commented out").excludes = "--model";
+  command.flag("--force", options->force, "write over a file that is there");
   return [options](const Colors& colors) { return init(*options, colors); };
 }
 

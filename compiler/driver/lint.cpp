@@ -2,6 +2,7 @@
 // reported.
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <set>
 #include <tuple>
 
@@ -208,62 +209,50 @@ Answer lint_paths(const LintOptions& options, const Colors& colors) {
 
 namespace {
 
-void add_selection(CLI::App& command, LintOptions& options) {
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--select", [&options](const std::vector<std::string>& words) { options.select = words; },
-          "only these: codes, names, beginnings of codes such as W41, or all")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("CODES");
-  command.add_option("--ignore", options.ignore, "all but these")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("CODES");
-  command.add_option("--target", options.target, "a target to look at besides the reference, or all (the default)")
-      ->type_name("all|NAME");
+void add_selection(Options& command, LintOptions& options) {
+  command.comma_list("--select", options.select, "CODES",
+                     "only these: codes, names, beginnings of codes such as W41, or all");
+  command.comma_list("--ignore", options.ignore, "CODES", "all but these");
+  command.option("--target", options.target, "all|NAME",
+                 "a target to look at besides the reference, or all (the default)");
 }
 
-void add_outcome(CLI::App& command, LintOptions& options) {
-  add_choice<std::optional<diag::Severity>>(
-      command, "--fail-on", options.fail_on,
+void add_outcome(Options& command, LintOptions& options) {
+  command.choice<std::optional<diag::Severity>>(
+      "--fail-on", options.fail_on,
       {{"error", diag::Severity::kError}, {"warning", diag::Severity::kWarning}, {"info", diag::Severity::kInfo}},
       "what makes the exit code 1; warnings and errors otherwise");
-  command.add_flag("--exit-zero", options.exit_zero, "exit code 0 in spite of findings");
+  command.flag("--exit-zero", options.exit_zero, "exit code 0 in spite of findings");
   std::vector<std::pair<std::string, std::string>> words;
   for (const findings::Format& format : findings::formats()) words.emplace_back(format.word, format.word);
-  add_choice<std::string>(command, "--format", options.format, words, "how findings are written");
+  command.choice<std::string>("--format", options.format, words, "how findings are written");
   add_output(command, options.output);
-  command.add_flag("--no-suppressed", options.no_suppressed,
-                   "leave what is suppressed, or accepted by a baseline, out of sarif and json");
-  command.add_flag("--statistics", options.statistics, "how often each code is found, instead of where");
+  command.flag("--no-suppressed", options.no_suppressed,
+               "leave what is suppressed, or accepted by a baseline, out of sarif and json");
+  command.flag("--statistics", options.statistics, "how often each code is found, instead of where");
 }
 
-void add_changes(CLI::App& command, LintOptions& options) {
-  command.add_flag("--fix", options.fix, "apply the fixes that change no compiled number, then report what is left");
-  command.add_flag("--unsafe-fixes", options.unsafe_fixes, "with --fix or --diff: the other fixes too");
-  command.add_flag("--diff", options.diff, "print what --fix would change, and change nothing");
-  command.add_option("--baseline", options.baseline, "accept the findings in this file; fail on others")
-      ->type_name("FILE");
-  command.add_flag("--update-baseline", options.update_baseline, "write today's findings into the baseline");
+void add_changes(Options& command, LintOptions& options) {
+  command.flag("--fix", options.fix, "apply the fixes that change no compiled number, then report what is left");
+  command.flag("--unsafe-fixes", options.unsafe_fixes, "with --fix or --diff: the other fixes too");
+  command.flag("--diff", options.diff, "print what --fix would change, and change nothing");
+  command.option("--baseline", options.baseline, "FILE", "accept the findings in this file; fail on others");
+  command.flag("--update-baseline", options.update_baseline, "write today's findings into the baseline");
 }
 
 }  // namespace
 
-Runner add_lint(CLI::App& command) {
+Runner add_lint(Options& command) {
   auto options = std::make_shared<LintOptions>();
-  command
-      .add_option("paths", options->paths,
-                  "files, or folders with .cdp files; - is standard input; this folder otherwise")
-      ->type_name("PATH");
+  command.argument("paths", options->paths, "PATH",
+                   "files, or folders with .cdp files; - is standard input; this folder otherwise");
   add_selection(command, *options);
   add_outcome(command, *options);
   add_changes(command, *options);
-  command.add_option("--stdin-filename", options->stdin_filename, "the file that standard input stands for")
-      ->type_name("NAME");
-  command.add_option("--jobs", options->jobs, "threads; as many as there are cores otherwise")->type_name("N");
+  command.option("--stdin-filename", options->stdin_filename, "NAME", "the file that standard input stands for");
+  command.option("--jobs", options->jobs, "N", "threads; as many as there are cores otherwise");
   add_config(command, options->config);
-  command.add_flag("--show-settings", options->show_settings, "print the settings that hold for the first path");
+  command.flag("--show-settings", options->show_settings, "print the settings that hold for the first path");
   return [options](const Colors& colors) { return lint_paths(*options, colors); };
 }
 

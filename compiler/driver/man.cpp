@@ -1,8 +1,6 @@
 // The page in the man macros of roff; see man.h.
 #include "compiler/driver/man.h"
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -47,7 +45,7 @@ std::string entry(const std::string& term, std::string_view meaning) {
   return fmt::format(".TP\n{}\n{}\n", term, roff(meaning));
 }
 
-std::string entry(const OptionRow& option) {
+std::string entry(const Option& option) {
   if (option.is_argument()) return entry(italic(option.type), option.meaning);
   std::vector<std::string> names;
   for (const std::string& name : option.names) names.push_back(bold(name));
@@ -61,7 +59,7 @@ std::string section(const CommandRows& rows) {
   std::string text =
       fmt::format(".SS {}{}{}\n{}\n", bold(fmt::format("cdp {}", command.words)), command.synopsis.empty() ? "" : " ",
                   italic(command.synopsis), roff(sentence(command.summary)));
-  for (const OptionRow& option : rows.options) text += entry(option);
+  for (const Option& option : rows.options) text += entry(option);
   return text;
 }
 
@@ -103,7 +101,7 @@ std::string manual(std::span<const CommandRows> commands) {
   return text + ".fi\n";
 }
 
-Runner add_man(CLI::App& command) {
+Runner add_man(Options& command) {
   command.footer("To read it: cdp man | man -l -\n");
   return [](const Colors&) { return Answer{kClean, manual(all_options()), ""}; };
 }

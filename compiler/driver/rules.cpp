@@ -42,11 +42,11 @@ Answer list_rules(RulesForm form) {
   return {};
 }
 
-Runner add_rules(CLI::App& command) {
+Runner add_rules(Options& command) {
   auto form = std::make_shared<RulesForm>(RulesForm::kText);
-  add_choice<RulesForm>(command, "--format", *form,
-                        {{"text", RulesForm::kText}, {"json", RulesForm::kJson}, {"markdown", RulesForm::kMarkdown}},
-                        "how the list is written");
+  command.choice<RulesForm>(
+      "--format", *form, {{"text", RulesForm::kText}, {"json", RulesForm::kJson}, {"markdown", RulesForm::kMarkdown}},
+      "how the list is written");
   return [form](const Colors&) { return list_rules(*form); };
 }
 

@@ -72,25 +72,23 @@ Answer verify_weights(const VerifyOptions& options, const Colors& colors) {
   return answer;
 }
 
-Runner add_verify(CLI::App& command) {
+Runner add_verify(Options& command) {
   auto options = std::make_shared<VerifyOptions>();
-  command.add_option("plan", options->plan, "a spec, or the plan compiled from one; - is standard input")
-      ->required()
-      ->type_name("SPEC|PLAN");
+  command.argument("plan", options->plan, "SPEC|PLAN", "a spec, or the plan compiled from one; - is standard input")
+      .required = true;
   command
-      .add_option("--against", options->against,
-                  "the weights: a .safetensors file, its .index.json, or a folder that holds one")
-      ->required()
-      ->type_name("FILE");
+      .option("--against", options->against, "FILE",
+              "the weights: a .safetensors file, its .index.json, or a folder that holds one")
+      .required = true;
   add_place(command, options->place);
-  add_list(command, "--rename", options->renames, "FILE=PLAN",
-           "what names of the file are in the plan, as in 'model.**=**'; or a file of such lines");
-  add_list(command, "--ignore", options->ignored, "PATTERN", "tensors of the file to leave out, as in 'h.*.attn.bias'");
-  add_list(command, "--transposed", options->transposed, "PATTERN",
-           "matrices of the file that lie as (in, out), as in 'h.*.*.c_fc.weight'");
-  add_choice<VerifyFormat>(command, "--format", options->format,
-                           {{"text", VerifyFormat::kText}, {"json", VerifyFormat::kJson}},
-                           "text otherwise; json names every tensor");
+  command.list("--rename", options->renames, "FILE=PLAN",
+               "what names of the file are in the plan, as in 'model.**=**'; or a file of such lines");
+  command.list("--ignore", options->ignored, "PATTERN", "tensors of the file to leave out, as in 'h.*.attn.bias'");
+  command.list("--transposed", options->transposed, "PATTERN",
+               "matrices of the file that lie as (in, out), as in 'h.*.*.c_fc.weight'");
+  command.choice<VerifyFormat>("--format", options->format,
+                               {{"text", VerifyFormat::kText}, {"json", VerifyFormat::kJson}},
+                               "text otherwise; json names every tensor");
   return [options](const Colors& colors) { return verify_weights(*options, colors); };
 }
 

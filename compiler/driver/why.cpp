@@ -1,6 +1,7 @@
 // `cdp why`: the subject may be a tensor, a multiplier, one value of these, or any selector of the language.
 #include "compiler/driver/why.h"
 
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -155,12 +156,11 @@ Answer why(const WhyOptions& options, const Colors& colors) {
   return opened.answer;
 }
 
-Runner add_why(CLI::App& command) {
+Runner add_why(Options& command) {
   auto options = std::make_shared<WhyOptions>();
   add_spec(command, options->spec);
-  command
-      .add_option("subject", options->subject, "a tensor, multiplier, module or one value; otherwise a table of all")
-      ->type_name("TENSOR[.lr]");
+  command.argument("subject", options->subject, "TENSOR[.lr]",
+                   "a tensor, multiplier, module or one value; otherwise a table of all");
   add_place(command, options->place);
   return [options](const Colors& colors) { return why(*options, colors); };
 }

@@ -85,7 +85,8 @@ TEST(CommandLine, OptionsThatMayBeRepeatedTakeOneWordEachAndLeaveTheSeparator) {
       {"check", "--allow-path", ".", "--", "none.json"},
       {"lint", "--select", "W41", "--ignore", "W42", "--", "none.json"}};
   for (const auto& line : lines)
-    EXPECT_THAT(answered(line).err, HasSubstr("none.json: there is no such file")) << line.front() << " " << line.back();
+    EXPECT_THAT(answered(line).err, HasSubstr("none.json: there is no such file"))
+        << line.front() << " " << line.back();
 }
 
 TEST(CommandLine, HelpIsTheOverview) {
@@ -159,7 +160,44 @@ INSTANTIATE_TEST_SUITE_P(
               "--output is given more than once; `cdp compile --help` shows how it is used"},
         Fault{{"diff", "a"}, "`B` is missing; `cdp diff --help` shows how it is used"},
         Fault{{"diff", "a", "b", "--tolerance", "1e-6x"},
-              "--tolerance must be a number, found `1e-6x`; `cdp diff --help` shows how it is used"}));
+              "--tolerance must be a number, found `1e-6x`; `cdp diff --help` shows how it is used"},
+        Fault{{"lint", "--jobs", "99999999999999999999"},
+              "--jobs must be a smaller number, found `99999999999999999999`, which no option can hold; `cdp lint "
+              "--help` shows how it is used"},
+        Fault{{"lint", "--jobs", "x", "--jobs", "99999999999999999999"},
+              "--jobs must be a smaller number, found `99999999999999999999`, which no option can hold; `cdp lint "
+              "--help` shows how it is used"},
+        Fault{{"lint", "--jobs", "-1"}, "--jobs must be 0 or more, found `-1`; `cdp lint --help` shows how it is used"},
+        Fault{{"compile", "a", "-o", ""},
+              "--output is empty; name a file or folder; `cdp compile --help` shows how it is used"},
+        Fault{{"verify", "a"}, "--against is missing; `cdp verify --help` shows how it is used"},
+        Fault{{"verify", "--against", "w"}, "the spec or plan is missing; `cdp verify --help` shows how it is used"},
+        Fault{{"check", "a", "--isolated", "--config", "c"},
+              "--config does not go with --isolated; `cdp check --help` shows how it is used"},
+        Fault{{"completions", "bsh"},
+              "shell must be bash, zsh or fish, found `bsh`; did you mean `bash`?; `cdp completions --help` shows how "
+              "it is used"}));
+
+TEST(CommandLine, AFaultOfAValueGoesBeforeHelpAndHelpBeforeWhatIsMissing) {
+  EXPECT_THAT(answered({"check", "--help", "--fail-on", "x"}).err, HasSubstr("--fail-on must be"));
+  EXPECT_THAT(answered({"check", "--help"}).out, HasSubstr("usage: cdp check"));
+  EXPECT_THAT(answered({"check", "a", "--help", "--quux"}).out, HasSubstr("usage: cdp check"));
+}
+
+TEST_F(Commands, FlagsMayHaveAValueAndTheLastOneHolds) {
+  const auto formatted = [this](const std::vector<const char*>& flags) {
+    const std::string loose = folder_.write("loose.cdp", "let   a = 1\n");
+    std::vector<const char*> words = {"fmt", loose.c_str()};
+    words.insert(words.end(), flags.begin(), flags.end());
+    answered(words);
+    return *Files{}.read(loose) != "let   a = 1\n";
+  };
+  EXPECT_FALSE(formatted({"--check"}));
+  EXPECT_FALSE(formatted({"--check=true"}));
+  EXPECT_TRUE(formatted({"--check=false"}));
+  EXPECT_TRUE(formatted({"--check", "--check=false"}));
+  EXPECT_FALSE(formatted({"--check=false", "--check"}));
+}
 
 TEST(CommandLine, ColourIsAnOptionOfEachCommand) {
   const CommandLine line = read({"check", "a", "--color", "always"});

@@ -69,7 +69,7 @@ TEST_F(Completions, HaveEveryCommandAndOption) {
     EXPECT_THAT(bash, HasSubstr("'" + std::string(rows.command->words) + "')"));
     EXPECT_THAT(zsh, HasSubstr("  " + word + ")\n"));
     EXPECT_THAT(fish, HasSubstr(" -a " + word + " "));
-    for (const OptionRow& option : rows.options)
+    for (const Option& option : rows.options)
       for (const std::string& name : option.names) {
         EXPECT_THAT(bash, HasSubstr(name));
         EXPECT_THAT(zsh, HasSubstr(name));

@@ -30,7 +30,7 @@ TEST(Manual, HasEveryCommandAndOption) {
   const std::string page = typeset(manual(commands));
   for (const CommandRows& rows : commands) {
     EXPECT_THAT(page, HasSubstr("cdp " + std::string(rows.command->words)));
-    for (const OptionRow& option : rows.options)
+    for (const Option& option : rows.options)
       for (const std::string& name : option.names) EXPECT_THAT(page, HasSubstr(name)) << rows.command->words;
   }
 }

@@ -18,8 +18,8 @@ const CommandRows& rows_of(const std::vector<CommandRows>& all, std::string_view
   return *found;
 }
 
-const OptionRow* find(const CommandRows& rows, const std::string& name) {
-  for (const OptionRow& option : rows.options)
+const Option* find(const CommandRows& rows, const std::string& name) {
+  for (const Option& option : rows.options)
     if (std::find(option.names.begin(), option.names.end(), name) != option.names.end()) return &option;
   return nullptr;
 }
@@ -36,7 +36,7 @@ TEST(OptionTable, HasEveryCommandInOrder) {
 TEST(OptionTable, KnowsValues) {
   const auto all = all_options();
   const CommandRows& compile = rows_of(all, "compile");
-  const OptionRow& output = *find(compile, "--output");
+  const Option& output = *find(compile, "--output");
   EXPECT_THAT(output.names, ElementsAre("-o", "--output"));
   EXPECT_EQ(output.type, "FILE");
   EXPECT_TRUE(output.is_path());
@@ -45,6 +45,7 @@ TEST(OptionTable, KnowsValues) {
   EXPECT_THAT(find(compile, "--color")->words, ElementsAre("auto", "always", "never"));
   EXPECT_TRUE(compile.options.front().is_argument());
   EXPECT_TRUE(rows_of(all, "check").options.front().many);
+  EXPECT_THAT(find(rows_of(all, "export"), "--to")->words, Contains("megatron"));
 }
 
 TEST(OptionTable, HasWhatTheRuntimeReads) {
