@@ -1,5 +1,5 @@
 // Columns over neighbouring lines: setters, types of members, opening braces, equal cells of one-line blocks, comments.
-// Inside compiler/fmt only.
+// Inside compiler/format only.
 #pragma once
 
 #include <span>

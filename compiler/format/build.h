@@ -1,5 +1,5 @@
 // Words to trees: walks once over the words of a file without syntax errors and says what belongs together. The
-// grammar is grammar/Cdp.g4. Inside compiler/fmt only.
+// grammar is grammar/Cdp.g4. Inside compiler/format only.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // A piece of program as a tree of words, the places where a line may end, and what belongs together. What is written
-// as what tree is statements.cpp's and expressions.cpp's matter; here trees become lines. Inside compiler/fmt only.
+// as what tree is statements.cpp's and expressions.cpp's matter; here trees become lines. Inside compiler/format only.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // The entries of a block of several lines, or of the file, below each other with their comments and blank lines.
-// Inside compiler/fmt only.
+// Inside compiler/format only.
 #pragma once
 
 #include <string>

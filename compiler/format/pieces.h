@@ -1,5 +1,5 @@
 // What a file is made of: its words and the comments between them, with what the layout must know of the white space
-// they stood in. Inside compiler/fmt only.
+// they stood in. Inside compiler/format only.
 #pragma once
 
 #include <cstdint>

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "compiler/fmt/format.h"
+#include "compiler/format/format.h"
 #include "compiler/pipeline/emit.h"
 #include "compiler/pipeline/lint_file.h"
 #include "compiler/pipeline/stages.h"

@@ -1,7 +1,7 @@
 // What stands below each other in one column, and what ends a column.
 #include "compiler/format/align.h"
 
-#include "tests/compiler/format/fmt_support.h"
+#include "tests/compiler/format/format_support.h"
 
 namespace cdp::format {
 namespace {

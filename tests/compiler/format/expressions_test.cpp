@@ -1,5 +1,5 @@
 // Spaces, line ends and comments inside of expressions.
-#include "tests/compiler/format/fmt_support.h"
+#include "tests/compiler/format/format_support.h"
 
 namespace cdp::format {
 namespace {

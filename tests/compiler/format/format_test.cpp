@@ -1,7 +1,7 @@
 // Whole files: errors, bytes of line ends, every spec of the tree.
 #include "compiler/format/format.h"
 
-#include "tests/compiler/format/fmt_support.h"
+#include "tests/compiler/format/format_support.h"
 
 namespace cdp::format {
 namespace {

@@ -1,6 +1,6 @@
 // Each NAME.input in tests/golden/fmt becomes NAME.expected.
 #include "tests/support/golden.h"
-#include "tests/compiler/format/fmt_support.h"
+#include "tests/compiler/format/format_support.h"
 
 namespace cdp::format {
 namespace {

@@ -1,7 +1,7 @@
 // Blank lines, comments and semicolons between entries.
 #include "compiler/format/listing.h"
 
-#include "tests/compiler/format/fmt_support.h"
+#include "tests/compiler/format/format_support.h"
 
 namespace cdp::format {
 namespace {

@@ -1,7 +1,7 @@
 // White space, line ends and comments thrown between the words of valid files, always the same by a fixed seed.
 #include <random>
 
-#include "tests/compiler/format/fmt_support.h"
+#include "tests/compiler/format/format_support.h"
 
 namespace cdp::format {
 namespace {

@@ -1,5 +1,5 @@
 // The form of each kind of statement and block.
-#include "tests/compiler/format/fmt_support.h"
+#include "tests/compiler/format/format_support.h"
 
 namespace cdp::format {
 namespace {

@@ -1,5 +1,5 @@
 // Every spec of the tree is in canonical form, those that fail included, as long as they parse.
-#include "tests/compiler/format/fmt_support.h"
+#include "tests/compiler/format/format_support.h"
 
 namespace cdp::format {
 namespace {

@@ -1,4 +1,4 @@
-// What the tests of compiler/fmt share: format a text, and hold the result against what formatting must keep.
+// What the tests of compiler/format share: format a text, and hold the result against what formatting must keep.
 #pragma once
 
 #include <gmock/gmock.h>
