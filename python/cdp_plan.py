@@ -38,7 +38,7 @@ import torch
 __all__ = ["load", "loads", "Plan", "Tensor", "Init", "Schedule", "Training", "Optimizer", "PlanError", "FormatError",
            "MatchError", "UnsupportedError"]
 
-VERSION = 1  # of both formats
+VERSIONS = {"cdp-plan": (1, 2), "cdp-torch": (1,)}  # of each format, those that are read
 
 # Names that wrappers put into a path: torch.compile, FSDP, activation checkpointing.
 _WRAPPERS = frozenset({"_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"})
@@ -132,6 +132,7 @@ _DISTRIBUTIONS = ("normal", "uniform", "orthogonal", "zeros", "ones")
 _HYPERPARAMETERS = {"adamw": "lr beta1 beta2 eps weight_decay", "sgd": "lr beta1 weight_decay",
                     "lion": "lr beta1 beta2 weight_decay", "muon": "lr beta1 weight_decay"}
 _REST = {"muon": "adamw"}
+_EFFECTS = ("set", "multiply", "power", "complement", "clamp")  # compiler/plan/effects.def
 
 
 def _shown(text: str, most: int = 80) -> str:
@@ -277,25 +278,51 @@ def _read_name(name: str, place: str, known: Set[str]) -> str:
     return name
 
 
-def _is_reason(value: Any) -> bool:
-    """Most of a plan is reasons, so they are looked at quickly first."""
-    return (isinstance(value, dict) and len(value) == 3 and isinstance(value.get("at"), str) and
-            isinstance(value.get("text"), str) and _is_number(value.get("factor")))
+def _is_reason(value: Any, version: int) -> bool:
+    """Most of a plan is reasons, so they are looked at quickly first. Those of version 1 say nothing of effects and ratios."""
+    if not (isinstance(value, dict) and isinstance(value.get("at"), str) and isinstance(value.get("text"), str) and
+            _is_number(value.get("factor"))):
+        return False
+    if version == 1 or value.get("effect") not in _EFFECTS:
+        return version == 1 and len(value) == 3
+    ratios, exponents = value.get("ratios"), value.get("exponents")
+    if not (isinstance(ratios, dict) and isinstance(exponents, dict)):
+        return len(value) == 4 and "ratios" not in value and "exponents" not in value
+    return (len(value) == 6 and ratios.keys() == exponents.keys() and all(map(_is_number, exponents.values())) and
+            all(_is_number(ratio) and ratio >= 0 for ratio in ratios.values()))
 
 
-def _read_because(entry: _Object) -> None:
+def _read_ratios(reason: _Object) -> None:
+    """Of a rule in a plan of version 2: the ratios that it reads, each with its exponent. Either may be left out if empty."""
+    none: Dict[str, Any] = {}
+    ratios = reason.object("ratios") if "ratios" in reason.left else _Object(none, reason.place)
+    exponents = reason.object("exponents") if "exponents" in reason.left else _Object(none, reason.place)
+    for name in sorted(ratios.left.keys() ^ exponents.left.keys()):
+        raise reason.fault("ratios", f"and `exponents` must have the same names, but {_shown(name)} is in one of them alone")
+    for name in list(ratios.left):
+        ratios.number(name, 0.0), exponents.number(name)
+
+
+def _read_because(entry: _Object, version: int) -> None:
     if "because" not in entry.left:
         return
     because = entry.object("because")
     for key in list(because.left):
-        if all(map(_is_reason, because.left[key] if isinstance(because.left[key], list) else (None,))):
-            continue
-        for reason in because.objects(key):  # finds the fault
+        reasons = because.left[key]
+        if isinstance(reasons, list) and all(_is_reason(reason, version) for reason in reasons):
+            if not reasons or version == 1 or reasons[0]["effect"] == "set":
+                continue
+        for i, reason in enumerate(because.objects(key)):  # finds the fault
             reason.text("at"), reason.text("text"), reason.number("factor")
+            if version > 1:
+                effect = reason.text("effect", _EFFECTS)
+                if i == 0 and effect != "set":
+                    raise reason.fault("effect", f"is `{effect}`; the first reason of a value is `set`")
+                _read_ratios(reason)
             reason.end()
 
 
-def _read_tensors(root: _Object, training: Training, known: Set[str]) -> Iterator[Tensor]:
+def _read_tensors(root: _Object, training: Training, known: Set[str], version: int) -> Iterator[Tensor]:
     """Of a plan as `cdp compile` writes it."""
     for entry in root.objects("tensors"):
         name, shape = _read_name(entry.text("name"), entry.place, known), _read_shape(entry.take("shape"), entry.place)
@@ -304,7 +331,7 @@ def _read_tensors(root: _Object, training: Training, known: Set[str]) -> Iterato
             raise entry.fault("reference_shape", f"has {len(reference)} dimensions, but `shape` has {len(shape)}")
         settings = _read_settings(entry, training, len(shape), True)
         entry.texts("tags")
-        _read_because(entry)
+        _read_because(entry, version)
         entry.end()
         yield Tensor(name=name, shape=shape, **settings)
 
@@ -349,7 +376,7 @@ def _read_training(entry: _Object) -> Training:
     return training
 
 
-def _read_multipliers(root: _Object, native: bool, known: Set[str]) -> Iterator[Tuple[str, float]]:
+def _read_multipliers(root: _Object, native: bool, known: Set[str], version: int) -> Iterator[Tuple[str, float]]:
     if not native:
         values = root.object("multipliers")
         for name in list(values.left):
@@ -358,7 +385,7 @@ def _read_multipliers(root: _Object, native: bool, known: Set[str]) -> Iterator[
     for entry in root.objects("multipliers"):
         yield _read_name(entry.text("name"), entry.place, known), entry.number("value")
         entry.texts("tags")
-        _read_because(entry)
+        _read_because(entry, version)
         entry.end()
 
 
@@ -892,10 +919,12 @@ def loads(text: str, source: str = "plan") -> Plan:
     except FormatError as error:
         raise FormatError(f"{source}: {error}") from None
     root = _Object(value, source)
-    native = root.text("format", ("cdp-plan", "cdp-torch")) == "cdp-plan"
+    form = root.text("format", tuple(VERSIONS))
+    native = form == "cdp-plan"
     version = root.integer("version", -(1 << 63), 1 << 63)
-    if version != VERSION:
-        raise FormatError(f"{source}: is of version {version}; this loader reads version {VERSION}")
+    if version not in VERSIONS[form]:
+        read = " and ".join(map(str, VERSIONS[form]))
+        raise FormatError(f"{source}: is of version {version}; this loader reads version{'s' * (len(read) > 1)} {read}")
     conventions = root.object("conventions")
     decay = conventions.text("weight_decay", ("coupled", "independent"))
     conventions.text("lr", ("peak",))
@@ -904,8 +933,8 @@ def loads(text: str, source: str = "plan") -> Plan:
     _read_head(root, native)
     training = _read_training(root.object("training"))
     known: Set[str] = set()
-    tensors = tuple((_read_tensors if native else _read_groups)(root, training, known))
-    multipliers = dict(_read_multipliers(root, native, known))
+    tensors = tuple(_read_tensors(root, training, known, version) if native else _read_groups(root, training, known))
+    multipliers = dict(_read_multipliers(root, native, known, version))
     target = root.text("target")
     if native and "parameters" not in root.left:
         raise root.fault("parameters", "is missing")

@@ -32,12 +32,9 @@ std::string factors_text(const Link& a, const Link& b) {
   return fmt::format("{} instead of {}", to, from);
 }
 
-/// ` (x1.3)`; nothing for a line that sets the value.
+/// ` (x1.3)`, ` (1-v x 0.08)`; nothing for a line that sets the value.
 std::string effect_text(const Link& link) {
-  if (link.sets) return "";
-  const std::string number = factor_text(link);
-  if (link.text.find("^=") != std::string::npos) return " (^" + number + ")";
-  return " (x" + number + ")";
+  return plan::sets(link.effect) ? "" : " (" + plan::with_sign(link.effect, factor_text(link)) + ")";
 }
 
 /// A checksum by its first digits.

@@ -33,12 +33,8 @@ std::string paper(const std::string* source) {
 }
 
 /// `= 0.004`, `x 0.125`, `^ 0.5`, `1-v x 0.08`: what a link does to the value.
-std::string effect(const scaling::Reason& reason, bool first) {
-  if (first || plan::is_bound(reason.text)) return "= " + short_number(reason.factor);
-  const std::string number = short_number(reason.factor);
-  if (reason.text.find("^=") != std::string::npos) return "^ " + number;
-  if (reason.text.starts_with("1")) return "1-v x " + number;
-  return "x " + number;
+std::string effect(const scaling::Reason& reason) {
+  return fmt::format("{} {}", plan::row(reason.effect).sign, short_number(reason.factor));
 }
 
 class Describer {
@@ -183,7 +179,7 @@ class Chains {
     std::vector<std::vector<Cell>> rows;
     for (std::size_t i = 0; i < setting.chain.size(); ++i) {
       const scaling::Reason& reason = setting.chain[i];
-      rows.push_back({{effect(reason, i == 0), {}},
+      rows.push_back({{effect(reason), {}},
                       {i == 0 ? "" : "= " + short_number(reason.after), Style::kGreen},
                       {scene_.analysis.sources.place(reason.at), Style::kCyan},
                       {reason.text, {}},

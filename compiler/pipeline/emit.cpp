@@ -2,6 +2,7 @@
 #include "compiler/pipeline/emit.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <unordered_map>
@@ -19,6 +20,9 @@ namespace {
 
 using sema::Hp;
 
+/// Chains that are kept: a kilobyte each with its text, and more where a rule reads many ratios.
+constexpr std::size_t kMostShared = 10'000;
+
 class Emitter {
  public:
   Emitter(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons)
@@ -27,16 +31,24 @@ class Emitter {
   plan::Plan whole() {
     plan::Plan out = head();
     out.tensors.reserve(scaled_.tensors.size());
-    for (const auto& instance : scaled_.tensors) out.tensors.push_back(tensor(instance));
-    for (const auto& instance : scaled_.multipliers) out.multipliers.push_back(multiplier(instance));
+    for (const auto& instance : scaled_.tensors) {
+      out.tensors.push_back(tensor(instance));
+      out.tensors.back().because = because(instance);
+    }
+    for (const auto& instance : scaled_.multipliers) {
+      out.multipliers.push_back(multiplier(instance));
+      out.multipliers.back().because = because(instance);
+    }
     return out;
   }
 
   void json(const Put& put) {
-    const auto one_tensor = [this](std::size_t i) { return tensor(scaled_.tensors[i]); };
-    const auto one_multiplier = [this](std::size_t i) { return multiplier(scaled_.multipliers[i]); };
-    const plan::Parts parts{scaled_.tensors.size(), one_tensor, scaled_.multipliers.size(), one_multiplier};
-    plan::write_json(head(), parts, put);
+    plan::write_json(head(),
+                     {scaled_.tensors.size(), [this](std::size_t i) { return tensor(scaled_.tensors[i]); },
+                      [this](std::size_t i) { return chains(scaled_.tensors[i]); }},
+                     {scaled_.multipliers.size(), [this](std::size_t i) { return multiplier(scaled_.multipliers[i]); },
+                      [this](std::size_t i) { return chains(scaled_.multipliers[i]); }},
+                     put);
   }
 
  private:
@@ -128,14 +140,12 @@ class Emitter {
     if (const auto& beta2 = s.at(Hp::beta2)) out.beta2 = beta2->value;
     if (const auto& eps = s.at(Hp::eps)) out.eps = eps->value;
     out.weight_decay = s.at(Hp::weight_decay)->value;
-    out.because = because(s);
     return out;
   }
 
   plan::Multiplier multiplier(const scaling::Instance& instance) {
     const model::Multiplier& m = a_.model->multipliers[instance.part];
-    return {dotted::expand(m.path, instance.indices), tags(m.tags), instance.settings->at(Hp::value)->value,
-            because(*instance.settings)};
+    return {dotted::expand(m.path, instance.indices), tags(m.tags), instance.settings->at(Hp::value)->value, {}};
   }
 
   static std::vector<std::string> tags(const std::set<std::string>& all) { return {all.begin(), all.end()}; }
@@ -156,17 +166,57 @@ class Emitter {
     return *slot;
   }
 
-  std::optional<plan::Because> because(const scaling::Settings& settings) {
-    if (reasons_ == Reasons::kLeaveOut) return std::nullopt;
+  std::optional<plan::Because> because(const scaling::Instance& instance) {
+    const std::vector<plan::Chain>* all = chains(instance);
+    if (all == nullptr) return std::nullopt;
     plan::Because out;
-    out.reserve(sema::kHpCount);
+    out.reserve(all->size());
+    for (const plan::Chain& chain : *all) out.emplace_back(std::string(chain.value), *chain.reasons);
+    return out;
+  }
+
+  /// Those of a part, until the next is asked for; null where reasons are left out.
+  const std::vector<plan::Chain>* chains(const scaling::Instance& instance) {
+    if (reasons_ == Reasons::kLeaveOut) return nullptr;
+    chains_.clear();
     for (const auto& row : sema::kHyperparameters) {
-      const auto& slot = settings.at(row.hp);
+      const auto& slot = instance.settings->at(row.hp);
       if (!slot) continue;
-      auto& list = out.emplace_back(std::string(row.name), std::vector<plan::Reason>{}).second;
-      list.reserve(slot->chain.size());
-      for (const auto& reason : slot->chain)
-        list.emplace_back(plan::Reason{shown_place(reason.at), reason.text, reason.factor});
+      const bool has_others = instance.settings.use_count() > 1 || slot.use_count() > 1;
+      if (const auto* shared = has_others ? shared_reasons(*slot) : nullptr) {
+        chains_.push_back({row.name, shared, true});
+        continue;
+      }
+      auto& own = own_[static_cast<std::size_t>(row.hp)];
+      own = reasons_of(*slot);
+      chains_.push_back({row.name, &own, false});
+    }
+    return &chains_;
+  }
+
+  /// Null where too many are kept already.
+  const std::vector<plan::Reason>* shared_reasons(const scaling::Setting& setting) {
+    const auto known = shared_.find(&setting);
+    if (known != shared_.end()) return &known->second;
+    if (shared_.size() == kMostShared) return nullptr;
+    return &shared_.emplace(&setting, reasons_of(setting)).first->second;
+  }
+
+  std::vector<plan::Reason> reasons_of(const scaling::Setting& setting) {
+    std::vector<plan::Reason> reasons;
+    reasons.reserve(setting.chain.size());
+    for (const scaling::Reason& reason : setting.chain) reasons.push_back(reason_of(reason));
+    return reasons;
+  }
+
+  plan::Reason reason_of(const scaling::Reason& from) {
+    plan::Reason out{shown_place(from.at), from.text, std::string(plan::row(from.effect).word), from.factor};
+    if (!from.ratios) return out;
+    out.ratios.reserve(from.ratios->size());
+    out.exponents.reserve(from.ratios->size());
+    for (const scaling::RatioRead& ratio : *from.ratios) {
+      out.ratios.emplace_back(ratio.name, ratio.value);
+      out.exponents.emplace_back(ratio.name, ratio.exponent);
     }
     return out;
   }
@@ -186,6 +236,9 @@ class Emitter {
   Reasons reasons_;
   std::vector<std::optional<Shape>> shapes_;
   std::unordered_map<std::uint64_t, std::string> places_;  // as shown, by file and offset; few, in many reasons
+  std::vector<plan::Chain> chains_;                        // of the part in hand
+  std::array<std::vector<plan::Reason>, sema::kHpCount> own_;
+  std::unordered_map<const scaling::Setting*, std::vector<plan::Reason>> shared_;  // its own, and that of others
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "compiler/base/result.h"
+#include "compiler/plan/effects.h"
 #include "compiler/plan/plan.h"
 
 namespace cdp::plan {
@@ -48,9 +49,9 @@ struct Fact {
 /// A line of a spec or rule set in the chain of a value, and what it gives; over several tensors from lowest to
 /// highest.
 struct Link {
-  std::string text;   // `lr *= m_in^-1`
-  std::string at;     // `std/mup.cdp:25:3`
-  bool sets = false;  // its factor is the value itself: `lr = 4e-3`
+  std::string text;  // `lr *= m_in^-1`
+  std::string at;    // `std/mup.cdp:25:3`
+  Effect effect = Effect::kMultiply;
   double lowest = 1, highest = 1;
 };
 

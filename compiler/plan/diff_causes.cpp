@@ -14,11 +14,6 @@ namespace {
 
 using Chain = std::vector<Reason>;
 
-/// `lr *=` of `lr *= m_in^-1`: lines with the same head may replace each other.
-std::string_view head_of(std::string_view text) {
-  return text.substr(0, text.find('=') + 1);
-}
-
 /// Whether the line stands in the spec's own file, not in a rule set or a library's module.
 bool is_own(const Reason& reason, const Plan& plan) {
   const std::string& path = plan.spec.path;
@@ -31,19 +26,21 @@ std::string_view file_of(const Reason& reason) {
   return at.substr(0, line);
 }
 
-/// A reason with its place in the chain.
+/// A reason with what it does, and where it stands.
 struct Step {
   const Reason* reason = nullptr;
-  bool sets = false;  // the value is its factor, whatever was before
+  Effect effect = Effect::kMultiply;
   bool own = false;
 
-  [[nodiscard]] bool changes_nothing() const { return !sets && reason->factor == 1; }
+  [[nodiscard]] bool changes_nothing() const { return !sets(effect) && reason->factor == 1; }
 };
 
 std::vector<Step> steps_of(const Chain& chain, const Plan& plan) {
   std::vector<Step> steps;
-  for (const Reason& reason : chain)
-    steps.push_back({&reason, steps.empty() || is_bound(reason.text), is_own(reason, plan)});
+  for (const Reason& reason : chain) {
+    const EffectRow* known = find_effect(reason.effect);
+    steps.push_back({&reason, known == nullptr ? Effect::kMultiply : known->effect, is_own(reason, plan)});
+  }
   return steps;
 }
 
@@ -60,10 +57,10 @@ std::vector<std::string_view> texts_of(const std::vector<Step>& steps) {
   return texts;
 }
 
-/// Equal where one may stand in place of the other: both in the specs, or in the same file of rules.
-using Likeness = std::tuple<bool, std::string_view, std::string_view>;
+/// Equal where one may stand in place of the other: both in the specs, or in the same file of rules, and of one effect.
+using Likeness = std::tuple<bool, std::string_view, Effect>;
 Likeness likeness_of(const Step& step) {
-  return {step.own, step.own ? std::string_view() : file_of(*step.reason), head_of(step.reason->text)};
+  return {step.own, step.own ? std::string_view() : file_of(*step.reason), step.effect};
 }
 
 /// Between two lines that both chains have: those that are alike replace each other, in order.
@@ -129,8 +126,7 @@ bool sees(std::string_view name, std::string_view axis) {
 std::vector<Fact> facts_of(const Step& step, const Context& context) {
   std::vector<Fact> facts;
   const std::string_view text = step.reason->text;
-  const std::string_view head = head_of(text);
-  const std::vector<std::string_view> names = names_in(text.substr(head.size()));
+  const std::vector<std::string_view> names = names_in(text.substr(text.find('=') + 1));  // of its right side
   const auto stands = [&](const auto& is_meant) { return std::any_of(names.begin(), names.end(), is_meant); };
   for (const auto& [axis, fact] : context.axes)
     if (stands([&, seen = std::string_view(axis)](std::string_view name) { return sees(name, seen); }))
@@ -139,16 +135,16 @@ std::vector<Fact> facts_of(const Step& step, const Context& context) {
   const std::set<std::string_view> all(names.begin(), names.end());
   for (const Fact& argument : context.arguments)
     if (all.contains(argument.name)) facts.push_back(argument);
-  // A `let` of the rule set may stand for any of its arguments.
+  // A `let` of the rule set may stand for any of its arguments; what sets a value there is a multiplier's declaration.
   const auto is_let = [](std::string_view name) { return !name.starts_with("m_") && name != "along"; };
-  if (facts.empty() && !head.empty() && stands(is_let)) facts = context.arguments;
+  if (facts.empty() && step.effect != Effect::kSet && stands(is_let)) facts = context.arguments;
   return facts;
 }
 
 std::optional<Link> link_of(const Step* step) {
   if (step == nullptr) return std::nullopt;
   const Reason& reason = *step->reason;
-  return Link{reason.text, reason.at, step->sets, reason.factor, reason.factor};
+  return Link{reason.text, reason.at, step->effect, reason.factor, reason.factor};
 }
 
 Cause cause_of(const Replaced& line, const Context& context) {
@@ -161,7 +157,7 @@ Cause cause_of(const Replaced& line, const Context& context) {
 /// Whether the line moves the value: it gives something else, or it came or went and is no factor of 1.
 bool moves(const Replaced& line) {
   if (line.a != nullptr && line.b != nullptr)
-    return line.a->reason->factor != line.b->reason->factor || line.a->sets != line.b->sets;
+    return line.a->reason->factor != line.b->reason->factor || line.a->effect != line.b->effect;
   return !(line.a != nullptr ? line.a : line.b)->changes_nothing();
 }
 

@@ -33,14 +33,16 @@ std::string digits(double value, int count) {
   return shortest(std::isfinite(rounded) ? rounded : value);  // the largest numbers round up beyond what there is
 }
 
-/// `x1.3`; where that would be as good as x1, `+2e-10 of it`.
-std::string ratio_text(double ratio) {
-  constexpr double kNear = 1e-3;
-  return std::abs(ratio - 1) < kNear ? fmt::format("{:+.2g} of it", ratio - 1) : "x" + short_number(ratio);
+/// A decay changes by its distance from 1, which is what it averages over.
+Effect effect_on(Category category) {
+  return category == Category::beta1 || category == Category::beta2 ? Effect::kComplement : Effect::kMultiply;
 }
 
-bool is_decay(Category category) {
-  return category == Category::beta1 || category == Category::beta2;
+/// `x1.3`; where that would be as good as x1, `+2e-10 of it`.
+std::string ratio_text(Effect effect, double ratio) {
+  constexpr double kNear = 1e-3;
+  if (std::abs(ratio - 1) >= kNear) return with_sign(effect, short_number(ratio));
+  return fmt::format("{}{:+.2g} of it", effect == Effect::kComplement ? "1-v " : "", ratio - 1);
 }
 
 /// A value of the plan itself: `schedule.floor`, `alpha` of the parameterization.
@@ -49,13 +51,14 @@ std::string name_of(const Difference& difference) {
   return difference.what.substr(difference.what.starts_with(kArguments) ? kArguments.size() : 0);
 }
 
-/// By how much a number has changed; a decay by its distance from 1, which is what it averages over. None from or to 0.
+/// By how much a number has changed. None from or to 0.
 std::optional<double> ratio_of(const Difference& difference, const Change& change) {
   const auto a = number_in(change.a);
   const auto b = number_in(change.b);
   if (!a || !b || difference.what == "seed") return std::nullopt;
-  const double from = is_decay(difference.category) ? 1 - *a : *a;
-  const double to = is_decay(difference.category) ? 1 - *b : *b;
+  const bool is_decay = effect_on(difference.category) == Effect::kComplement;
+  const double from = is_decay ? 1 - *a : *a;
+  const double to = is_decay ? 1 - *b : *b;
   const double ratio = to / from;
   return from > 0 && to > 0 && ratio > 0 && std::isfinite(ratio) ? std::optional(ratio) : std::nullopt;
 }
@@ -64,7 +67,7 @@ std::string effect_of(const Difference& difference, const Change& change) {
   if (difference.kind != Kind::kChanged) return std::string(word(difference.kind));
   if (difference.category == Category::graph && difference.what == "inputs") return "is fed by others of the same form";
   const auto ratio = ratio_of(difference, change);
-  return ratio ? (is_decay(difference.category) ? "1-v " : "") + ratio_text(*ratio) : "";
+  return ratio ? ratio_text(effect_on(difference.category), *ratio) : "";
 }
 
 /// What the section's title does not say: `std` among initial values.
@@ -104,7 +107,7 @@ std::optional<DiffLine> one_line(const Difference& difference, const Group& grou
   if (!a || !b) return std::nullopt;
   DiffLine line{label_of(difference), {}, range_text(a->low, a->high), range_text(b->low, b->high), "", 0};
   if (const auto ratio = range_of(group, [&](const Change& change) { return ratio_of(difference, change); }))
-    line.effect = (is_decay(difference.category) ? "1-v x" : "x") + range_text(ratio->low, ratio->high);
+    line.effect = with_sign(effect_on(difference.category), range_text(ratio->low, ratio->high));
   std::vector<std::string> names;
   for (const Change* change : group) names.insert(names.end(), change->names.begin(), change->names.end());
   line.count = names.size();

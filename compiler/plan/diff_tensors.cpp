@@ -171,10 +171,11 @@ class Comparer {
         rows_.add({Category::reasons, Kind::kChanged, key}, {}, std::string("given"), b.name);
   }
 
+  /// Other ratios of an equal factor are told where the axes are.
   void chain(const std::string& key, const std::vector<Reason>& a, const std::vector<Reason>& b,
              const std::string& name) {
     const auto equal = [&](const Reason& x, const Reason& y) {
-      return same_place(x, y, context_) && x.text == y.text && x.factor == y.factor;
+      return same_place(x, y, context_) && x.text == y.text && x.effect == y.effect && x.factor == y.factor;
     };
     if (std::equal(a.begin(), a.end(), b.begin(), b.end(), equal)) return;
     std::vector<Cause> causes = other_reasons(a, b, context_);

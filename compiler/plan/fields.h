@@ -23,6 +23,7 @@ struct Field {
   const char* doc;
   Presence presence = Presence::kRequired;       // optional: left out when empty
   std::span<const std::string_view> words = {};  // the only words it may hold; empty: any
+  std::int64_t since = 1;                        // the version of the format that brought it
 };
 template <class Struct, class Member>
 Field(const char*, Member Struct::*, const char*) -> Field<Struct, Member>;
@@ -30,6 +31,10 @@ template <class Struct, class Member>
 Field(const char*, Member Struct::*, const char*, Presence) -> Field<Struct, Member>;
 template <class Struct, class Member, class Words>
 Field(const char*, Member Struct::*, const char*, Presence, const Words&) -> Field<Struct, Member>;
+template <class Struct, class Member, class Words>
+Field(const char*, Member Struct::*, const char*, Presence, const Words&, int) -> Field<Struct, Member>;
+
+inline constexpr std::span<const std::string_view> kAnyWord = {};
 
 /// A JSON object whose keys are data and keep their order.
 template <class T>

@@ -1,5 +1,6 @@
 // Reads a plan from the JSON library's events, straight into its structs: strict, and with a place for every fault.
-// How a text that is not JSON is described is json_fault.h's; whether the values make sense is validate()'s.
+// How a text that is not JSON is described is json_fault.h's; whether the values make sense is validate()'s; what
+// version 1 leaves unsaid is version_1.h's.
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "compiler/plan/json.h"
 #include "compiler/plan/json_fault.h"
 #include "compiler/plan/slot_types.h"
+#include "compiler/plan/version_1.h"
 
 namespace cdp::plan {
 namespace {
@@ -117,28 +119,32 @@ class Header {
   std::string key_;
 };
 
-std::optional<Error> check_header(std::string_view text) {
+/// The version that the plan says; what is wrong with it otherwise is said better by the reading proper.
+Result<std::int64_t> version_of(std::string_view text) {
   Header header;
   read(text, header);
-  if (header.is_broken) return std::nullopt;  // said better by the reading proper
+  if (header.is_broken) return kVersion;
   if (!header.is_object) return Error{fmt::format("{}: expected an object with `format`", kNotAPlan), ""};
   if (!header.format) return Error{fmt::format("{}: it has no `format`", kNotAPlan), ""};
   if (header.format->kind != Token::Kind::kText || header.format->text != kFormat)
     return Error{fmt::format("{}: expected \"{}\", found {}", kNotAPlan, kFormat, in_words(*header.format)), "format"};
   const bool is_number = header.version && header.version->kind == Token::Kind::kInteger;
-  if (!is_number || header.version->integer == kVersion) return std::nullopt;
-  if (header.version->integer > kVersion)
-    return Error{fmt::format("version {} was written by a newer cdp; this one reads version {}",
-                             header.version->integer, kVersion),
-                 "version"};
-  return Error{fmt::format("there is no version {}; this cdp reads version {}", header.version->integer, kVersion),
-               "version"};
+  if (!is_number) return kVersion;
+  const std::int64_t version = header.version->integer;
+  if (version >= kFirstVersion && version <= kVersion) return version;
+  return Error{
+      version > kVersion
+          ? fmt::format("version {} was written by a newer cdp; this one reads versions {} and {}", version,
+                        kFirstVersion, kVersion)
+          : fmt::format("there is no version {}; this cdp reads versions {} and {}", version, kFirstVersion, kVersion),
+      "version"};
 }
 
 /// Fills a plan; the first fault ends the reading.
 class PlanReader {
  public:
-  PlanReader(std::string_view text, Plan& plan) : text_(text), next_(make_slot(plan)) {}
+  PlanReader(std::string_view text, std::int64_t version, Plan& plan)
+      : text_(text), is_first_version_(version == kFirstVersion), next_(make_slot(plan)) {}
 
   const Error& error() const { return error_; }
 
@@ -166,6 +172,8 @@ class PlanReader {
     if (next_.target == nullptr) return unknown_key(key);
     if (next_.index >= 0) {
       const std::uint64_t bit = std::uint64_t{1} << static_cast<unsigned>(next_.index);
+      if (is_first_version_ && (top.slot.type->newer & bit) != 0)
+        return fail(fmt::format("version {} has no `{}`; version {} has", kFirstVersion, key, kVersion), outer_place());
       if ((top.seen & bit) != 0) return fail(fmt::format("`{}` is given twice", key), outer_place());
       top.seen |= bit;
     }
@@ -176,7 +184,7 @@ class PlanReader {
   bool end() {
     const Frame& top = frames_.back();
     const TypeOperations& type = *top.slot.type;
-    if ((type.required & ~top.seen) != 0) return missing_key();
+    if (missing() != 0) return missing_key();
     if (type.repeated != nullptr)
       if (const std::optional<std::string> twice = type.repeated(top.slot.target))
         return fail(fmt::format("`{}` is given twice", *twice), outer_place());
@@ -227,13 +235,17 @@ class PlanReader {
     return fail(fmt::format("unknown key {}{}", in_ticks(key), hint), outer_place());
   }
 
+  /// A bit for each field that the object in hand must have, and has not.
+  [[nodiscard]] std::uint64_t missing() const {
+    const TypeOperations& type = *frames_.back().slot.type;
+    return type.required & ~frames_.back().seen & ~(is_first_version_ ? type.newer : 0);
+  }
+
   bool missing_key() {
-    const Frame& top = frames_.back();
-    const std::uint64_t missing = top.slot.type->required & ~top.seen;
-    const std::vector<std::string> known = top.slot.type->keys();
+    const std::vector<std::string> known = frames_.back().slot.type->keys();
     std::vector<std::string> names;
     for (std::size_t i = 0; i < known.size(); ++i)
-      if ((missing >> i & 1U) != 0) names.push_back("`" + known[i] + "`");
+      if ((missing() >> i & 1U) != 0) names.push_back("`" + known[i] + "`");
     return fail(fmt::format("{} {} missing", list_of(names), names.size() == 1 ? "is" : "are"), outer_place());
   }
 
@@ -255,6 +267,7 @@ class PlanReader {
   }
 
   std::string_view text_;
+  bool is_first_version_;
   Slot next_;
   bool started_ = false;
   std::vector<Frame> frames_;
@@ -268,10 +281,12 @@ Result<Plan> from_json(std::string_view text) {
   // The JSON library takes a zero byte for the end.
   if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos)
     return Error{fmt::format("{}: a zero byte at {}", kNotAPlan, line_and_column(text, zero)), ""};
-  if (std::optional<Error> error = check_header(text)) return std::move(*error);
+  const Result<std::int64_t> version = version_of(text);
+  if (!version) return version.error();
   Plan plan;
-  PlanReader reader(text, plan);
+  PlanReader reader(text, *version, plan);
   if (!read(text, reader)) return reader.error();
+  if (plan.version == kFirstVersion) upgrade_version_1(plan);
   const Status status = validate(plan);
   if (!status) return status.error();
   return plan;

@@ -17,16 +17,23 @@ namespace cdp::plan {
 /// share a line; only the plan's own keys start a line each.
 [[nodiscard]] std::string to_json(const Plan& plan);
 
+/// The reasons of one value. Many layers share theirs, which then have one address; these are turned into text once.
+struct Chain {
+  std::string_view value;  // `lr`
+  const std::vector<Reason>* reasons = nullptr;
+  bool is_shared = false;
+};
+
 /// Tensors and multipliers that are made when they are written: with its reasons one takes a kilobyte or two, and a
-/// plan may have a million.
+/// plan may have a million. Each comes without its `because`, then its chains, or null where it has none.
+template <class Part>
 struct Parts {
-  std::size_t tensor_count = 0;
-  std::function<Tensor(std::size_t)> tensor;
-  std::size_t multiplier_count = 0;
-  std::function<Multiplier(std::size_t)> multiplier;
+  std::size_t count = 0;
+  std::function<Part(std::size_t)> part;
+  std::function<const std::vector<Chain>*(std::size_t)> chains;
 };
 /// The bytes of to_json(), piece by piece, with these in place of the plan's own lists.
-void write_json(const Plan& plan, const Parts& parts, const Put& put);
+void write_json(const Plan& plan, const Parts<Tensor>& tensors, const Parts<Multiplier>& multipliers, const Put& put);
 
 /// Strict: unknown, missing or repeated keys, wrong types, NaN, truncation, a foreign format or version are errors that
 /// name the place (`tensors[3].lr`) and the nearest known key. The result is validated (see validate()).

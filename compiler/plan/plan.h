@@ -15,7 +15,8 @@
 namespace cdp::plan {
 
 inline constexpr const char* kFormat = "cdp-plan";
-inline constexpr std::int64_t kVersion = 1;
+inline constexpr std::int64_t kVersion = 2;       // what is written
+inline constexpr std::int64_t kFirstVersion = 1;  // and what else is read; version_1.h says what it lacks
 
 struct SpecFile {
   std::string path;

@@ -25,12 +25,44 @@ Json struct_schema() {
     if (!field.words.empty()) property["enum"] = field.words;
     property["description"] = field.doc;
     properties[field.key] = std::move(property);
-    if (field.presence == Presence::kRequired) required.push_back(field.key);
+    if (field.presence == Presence::kRequired && field.since == kFirstVersion) required.push_back(field.key);
   });
   return {{"type", "object"},
           {"additionalProperties", false},
           {"required", std::move(required)},
           {"properties", std::move(properties)}};
+}
+
+/// What version 1 lacks, of all structs within: where it `has_newer` fields they must be there, else they may not.
+/// Null where there is nothing of the kind.
+template <class T>
+Json newer_fields(bool has_newer) {
+  if constexpr (IsScalar<T> || std::same_as<T, Block> || std::same_as<T, std::shared_ptr<Block>>) {
+    return nullptr;
+  } else if constexpr (IsMaybe<T>) {
+    return newer_fields<typename T::value_type>(has_newer);
+  } else if constexpr (IsOrdered<T> || IsVector<T>) {
+    Json inner = nullptr;
+    if constexpr (IsOrdered<T>)
+      inner = newer_fields<OrderedItem<T>>(has_newer);
+    else
+      inner = newer_fields<typename T::value_type>(has_newer);
+    return inner.is_null() ? inner : Json{{IsOrdered<T> ? "additionalProperties" : "items", std::move(inner)}};
+  } else {
+    Json properties = Json::object();
+    Json required = Json::array();
+    for_each_field<T>([&](const auto& field) {
+      using Member = std::remove_cvref_t<decltype(std::declval<T&>().*(field.member))>;
+      const bool is_newer = field.since > kFirstVersion;
+      if (is_newer && !has_newer) properties[field.key] = false;
+      if (is_newer && has_newer && field.presence == Presence::kRequired) required.push_back(field.key);
+      if (Json inner = newer_fields<Member>(has_newer); !inner.is_null()) properties[field.key] = std::move(inner);
+    });
+    Json object = nullptr;
+    if (!properties.empty()) object["properties"] = std::move(properties);
+    if (!required.empty()) object["required"] = std::move(required);
+    return object;
+  }
 }
 
 /// A type of scalars as JSON Schema names them.
@@ -70,7 +102,11 @@ std::string schema() {
                {"description", "Every hyperparameter of a training run, tensor by tensor, and the model's data flow"}};
   root.update(struct_schema<Plan>());
   root["properties"]["format"]["const"] = kFormat;
-  root["properties"]["version"]["const"] = kVersion;
+  root["properties"]["version"]["minimum"] = kFirstVersion;
+  root["properties"]["version"]["maximum"] = kVersion;
+  root["if"] = {{"properties", {{"version", {{"const", kFirstVersion}}}}}};
+  root["then"] = newer_fields<Plan>(false);
+  root["else"] = newer_fields<Plan>(true);
   root["$defs"] = {{"block", struct_schema<Block>()}};
   return root.dump(2) + "\n";
 }

@@ -41,6 +41,7 @@ struct TypeOperations {
   Slot (*item)(void* target) = nullptr;                            // arrays: appends one
   std::vector<std::string> (*keys)() = nullptr;                    // structs: their fields' keys
   std::uint64_t required = 0;                                      // structs: a bit for each field that must be there
+  std::uint64_t newer = 0;                                         // structs: for each field that version 1 has not
   std::optional<std::string> (*repeated)(const void* target) =
       nullptr;  // keys are data: one that comes twice, or empty
 };

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/plan/plan.h"
 #include "compiler/plan/slot.h"
 #include "compiler/plan/value_kinds.h"
 
@@ -67,13 +68,14 @@ std::vector<std::string> field_keys() {
   return keys;
 }
 
-template <HasFields T>
-constexpr std::uint64_t required_fields() {
+/// A bit for each field that is so.
+template <HasFields T, class IsSo>
+constexpr std::uint64_t field_bits(const IsSo& is_so) {
   static_assert(kFieldCount<T> <= 64);
   std::uint64_t bits = 0;
   std::uint64_t bit = 1;
   for_each_field<T>([&](const auto& field) {
-    if (field.presence == Presence::kRequired) bits |= bit;
+    if (is_so(field)) bits |= bit;
     bit <<= 1;
   });
   return bits;
@@ -117,7 +119,8 @@ constexpr TypeOperations type_operations() {
     } else {
       type.member = &field_slot<T>;
       type.keys = &field_keys<T>;
-      type.required = required_fields<T>();
+      type.required = field_bits<T>([](const auto& field) { return field.presence == Presence::kRequired; });
+      type.newer = field_bits<T>([](const auto& field) { return field.since > kFirstVersion; });
     }
   }
   return type;

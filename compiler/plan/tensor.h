@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -36,25 +35,30 @@ struct Init {
   }
 };
 
+/// One link of the chain that leads to a value: effects.def says what it does, so that nothing has to read `text`.
 struct Reason {
   std::string at;
   std::string text;
+  std::string effect;
   double factor = 1;
+  Ordered<double> ratios = {};
+  Ordered<double> exponents = {};
   static constexpr auto fields() {
     return std::tuple{
         Field{"at", &Reason::at, "file:line:column of the setting or rule"},
-        Field{"text", &Reason::text, "as written there"},
+        Field{"text", &Reason::text, "as written there, for people"},
+        Field{"effect", &Reason::effect, "what it does to the value: set, multiply, power, complement or clamp",
+              Presence::kRequired, kEffects, 2},
         Field{"factor", &Reason::factor, "what it contributes at this target"},
+        Field{"ratios", &Reason::ratios,
+              "of a rule: each ratio of target to reference that it reads, m_in and m_out those of this tensor",
+              Presence::kOptional, kAnyWord, 2},
+        Field{"exponents", &Reason::exponents,
+              "of a rule: the exponent of each ratio; the factor is the product of the ratios to these powers",
+              Presence::kOptional, kAnyWord, 2},
     };
   }
 };
-
-/// Whether the line is a bound of a rule set, `beta2 >= 0.95`: the value is then its factor, whatever was before. Older
-/// plans have `clamped from -0.6`.
-[[nodiscard]] inline bool is_bound(std::string_view text) {
-  const std::size_t sign = text.find_first_of("=<>*^");
-  return text.starts_with("clamped") || (sign != std::string_view::npos && (text[sign] == '<' || text[sign] == '>'));
-}
 
 using Because = Ordered<std::vector<Reason>>;
 

@@ -3,8 +3,10 @@
 #include <concepts>
 #include <string>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "compiler/plan/json.h"
 #include "compiler/plan/json_text.h"
@@ -67,10 +69,13 @@ inline constexpr bool kSharesLine<std::optional<T>> = kSharesLine<T>;
 class Writer {
  public:
   Writer() = default;
-  Writer(const Parts& parts, const Put& put) : parts_(&parts), put_(&put) {}
+  Writer(const Parts<Tensor>& tensors, const Parts<Multiplier>& multipliers, const Put& put)
+      : tensors_(&tensors), multipliers_(&multipliers), put_(&put) {}
 
   template <class T>
   void value(const T& value, std::size_t depth) {
+    if constexpr (std::same_as<T, Because>)
+      if (chains_ != nullptr) return chains(depth);
     if constexpr (IsScalar<T>)
       scalar(value);
     else if constexpr (IsMaybe<T>)
@@ -138,27 +143,55 @@ class Writer {
   template <class T>
   void top(const T& member, std::size_t depth) {
     if constexpr (std::same_as<T, std::vector<Tensor>>) {
-      if (parts_ != nullptr) return stream(parts_->tensor_count, parts_->tensor, depth);
+      if (tensors_ != nullptr) return stream(*tensors_, depth);
     } else if constexpr (std::same_as<T, std::vector<Multiplier>>) {
-      if (parts_ != nullptr) return stream(parts_->multiplier_count, parts_->multiplier, depth);
+      if (multipliers_ != nullptr) return stream(*multipliers_, depth);
     }
     value(member, depth);
   }
 
   /// As list() does, but each item is made, written and forgotten.
-  template <class Make>
-  void stream(std::size_t count, const Make& make, std::size_t depth) {
+  template <class Part>
+  void stream(const Parts<Part>& parts, std::size_t depth) {
     text_.raw('[');
-    for (std::size_t i = 0; i < count && wanted_; ++i) {
+    for (std::size_t i = 0; i < parts.count && wanted_; ++i) {
       if (i > 0) text_.raw(',');
       text_.new_line(depth + 1);
-      value(make(i), depth + 1);
+      Part part = parts.part(i);
+      chains_ = parts.chains(i);
+      if (chains_ != nullptr) part.because.emplace(chains_->size());  // their number decides where lines break
+      value(part, depth + 1);
       if (text_.size() < kPiece) continue;
       wanted_ = (*put_)(text_.so_far());
       text_.forget();
     }
-    if (count > 0) text_.new_line(depth);
+    chains_ = nullptr;
+    if (parts.count > 0) text_.new_line(depth);
     text_.raw(']');
+  }
+
+  /// As list() does, of a part's chains.
+  void chains(std::size_t depth) {
+    text_.raw('{');
+    for (const Chain& chain : *chains_) {
+      if (&chain != &chains_->front()) text_.raw(',');
+      text_.new_line(depth + 1);
+      text_.string(chain.value);
+      text_.raw(std::string_view(": "));
+      if (!chain.is_shared) {
+        value(*chain.reasons, depth + 1);
+        continue;
+      }
+      std::string& known = texts_[chain.reasons];
+      if (known.empty()) {
+        Writer once;
+        once.value(*chain.reasons, depth + 1);  // all parts stand at the same depth
+        known = std::move(once.text_).take();
+      }
+      text_.raw(known);
+    }
+    if (!chains_->empty()) text_.new_line(depth);
+    text_.raw('}');
   }
 
   /// An array, or an object whose keys are data.
@@ -189,7 +222,10 @@ class Writer {
   }
 
   JsonText text_;
-  const Parts* parts_ = nullptr;  // in place of the plan's own
+  const Parts<Tensor>* tensors_ = nullptr;  // in place of the plan's own
+  const Parts<Multiplier>* multipliers_ = nullptr;
+  const std::vector<Chain>* chains_ = nullptr;               // of the part in hand
+  std::unordered_map<const void*, std::string> texts_ = {};  // of shared chains, by their reasons
   const Put* put_ = nullptr;
   bool wanted_ = true;
 };
@@ -202,8 +238,8 @@ std::string to_json(const Plan& plan) {
   return std::move(writer).take();
 }
 
-void write_json(const Plan& plan, const Parts& parts, const Put& put) {
-  Writer writer(parts, put);
+void write_json(const Plan& plan, const Parts<Tensor>& tensors, const Parts<Multiplier>& multipliers, const Put& put) {
+  Writer writer(tensors, multipliers, put);
   writer.value(plan, 0);
   put(std::move(writer).take());
 }

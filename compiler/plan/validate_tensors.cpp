@@ -9,6 +9,8 @@
 
 #include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
+#include "compiler/plan/by_key.h"
+#include "compiler/plan/effects.h"
 #include "compiler/plan/json_fault.h"
 #include "compiler/plan/limits.h"
 #include "compiler/plan/names.h"
@@ -98,13 +100,45 @@ Fault check_hyperparameters(const Tensor& tensor, const OptimizerRow& updater) {
   return std::nullopt;
 }
 
+Fault check_finite(double number, const std::string& place) {
+  if (std::isfinite(number)) return std::nullopt;
+  return Error{fmt::format("{} is not a finite number", number), place};
+}
+
+/// Each ratio has its exponent, in whatever order.
+Fault check_ratios(const Reason& reason, const std::string& place) {
+  const ByKey exponents(&reason.exponents);
+  for (const auto& [name, ratio] : reason.ratios) {
+    if (!(std::isfinite(ratio) && ratio >= 0))
+      return Error{fmt::format("{} is out of range; a ratio is at least 0", ratio), place + ".ratios." + name};
+    if (exponents.find(name) == nullptr)
+      return Error{fmt::format("{} has no exponent; each ratio has one", in_ticks(name)), place + ".ratios"};
+  }
+  const ByKey ratios(&reason.ratios);
+  for (const auto& [name, exponent] : reason.exponents) {
+    if (Fault fault = check_finite(exponent, place + ".exponents." + name)) return fault;
+    if (ratios.find(name) == nullptr)
+      return Error{fmt::format("{} is the exponent of no ratio", in_ticks(name)), place + ".exponents"};
+  }
+  return std::nullopt;
+}
+
+/// Whether the factors agree with the ratios, and the value with the factors, is not asked: who edits a plan by hand
+/// may change a value alone.
 Fault check_because(const std::optional<Because>& because) {
   if (!because) return std::nullopt;
   for (const auto& [key, reasons] : *because)
-    for (std::size_t i = 0; i < reasons.size(); ++i)
-      if (!std::isfinite(reasons[i].factor))
-        return Error{fmt::format("{} is not a finite number", reasons[i].factor),
-                     fmt::format("because.{}[{}].factor", key, i)};
+    for (std::size_t i = 0; i < reasons.size(); ++i) {
+      const Reason& reason = reasons[i];
+      const std::string place = fmt::format("because.{}[{}]", key, i);
+      if (Fault fault = check_word(reason.effect, place + ".effect", kEffects)) return fault;
+      if (i == 0 && reason.effect != row(Effect::kSet).word)
+        return Error{fmt::format("{} has nothing to act on; the first reason of a value is `{}`",
+                                 in_ticks(reason.effect), row(Effect::kSet).word),
+                     place + ".effect"};
+      if (Fault fault = check_finite(reason.factor, place + ".factor")) return fault;
+      if (Fault fault = check_ratios(reason, place)) return fault;
+    }
   return std::nullopt;
 }
 

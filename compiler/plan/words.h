@@ -17,6 +17,11 @@ inline constexpr std::array kOptimizers = {
 #include "compiler/plan/optimizers.def"
 #undef OPTIMIZER
 };
+inline constexpr std::array kEffects = {
+#define EFFECT(id, word, sign, formula, meaning) std::string_view(#word),
+#include "compiler/plan/effects.def"
+#undef EFFECT
+};
 inline constexpr std::array<std::string_view, 4> kSchedules = {"constant", "linear", "cosine", "wsd"};
 inline constexpr std::array<std::string_view, 2> kPrecisions = {"fp32", "bf16"};
 inline constexpr std::array<std::string_view, 5> kDistributions = {"normal", "uniform", "orthogonal", "zeros", "ones"};

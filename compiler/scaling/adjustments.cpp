@@ -37,6 +37,23 @@ Exact set_value(const syntax::Expr& expr, double value) {
 
 }  // namespace
 
+plan::Effect effect_in_plan(Effect effect) {
+  switch (effect) {
+    case Effect::kSet:
+      return plan::Effect::kSet;
+    case Effect::kMultiply:
+      return plan::Effect::kMultiply;
+    case Effect::kPower:
+      return plan::Effect::kPower;
+    case Effect::kComplement:
+      return plan::Effect::kComplement;
+    case Effect::kAtLeast:
+    case Effect::kAtMost:
+      return plan::Effect::kClamp;
+  }
+  return plan::Effect::kSet;
+}
+
 std::string folded(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -179,7 +196,7 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
 }
 
 void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
-  const auto add = [&](const auto& from, Effect effect, Exact factor) {
+  const auto add = [&](const auto& from, Effect effect, Exact factor) -> Step& {
     Step step;
     step.hp = from.hp;
     step.effect = effect;
@@ -188,16 +205,18 @@ void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
     step.at = from.span;
     step.text = folded(in_.sources.text(from.span));
     step.source = from.source;
-    steps.push_back(std::move(step));
+    return steps.emplace_back(std::move(step));
   };
   const auto acts = [&](const auto& from) {
     return has_hp(part, from.hp) && !match(*from.selector, part.path, part.tags).empty();
   };
   for (const Rule& rule : in_.rules.rules) {
     if (!acts(rule)) continue;
-    const auto factor = monomial(rule, part);
-    if (!factor) continue;
-    add(rule, rule.power ? Effect::kPower : rule.complement ? Effect::kComplement : Effect::kMultiply, *factor);
+    auto product = monomial(rule, part);
+    if (!product) continue;
+    auto& [factor, ratios] = *product;
+    const Effect effect = rule.power ? Effect::kPower : rule.complement ? Effect::kComplement : Effect::kMultiply;
+    add(rule, effect, factor).ratios = std::make_shared<const RatiosRead>(std::move(ratios));
   }
   for (const Bound& bound : in_.rules.bounds)
     if (acts(bound)) add(bound, bound.least ? Effect::kAtLeast : Effect::kAtMost, exact(bound.value));
@@ -219,18 +238,20 @@ void Adjustments::check_indices(const Match& match, const Part& part, Span span)
   }
 }
 
-std::optional<Exact> Adjustments::monomial(const Rule& rule, const Part& part) {
+std::optional<std::pair<Exact, RatiosRead>> Adjustments::monomial(const Rule& rule, const Part& part) {
   // Ratios of one exponent are combined before they are raised: where m_B = m_D, (m_B / m_D)^0.5 is exactly 1.
   std::map<double, Exact> bases;
+  RatiosRead ratios;
   for (const RatioPower& power : rule.monomial) {
     const auto value = ratio(power.ratio, rule, part);
     if (!value) return {};
     Exact& base = bases.emplace(std::abs(power.exponent), 1).first->second;
     base = power.exponent < 0 ? base / *value : base * *value;
+    ratios.push_back({written_ratio(power.ratio), static_cast<double>(*value), power.exponent});
   }
   Exact factor = 1;
   for (const auto& [exponent, base] : bases) factor *= std::pow(base, exact(exponent));
-  return factor;
+  return std::pair(factor, std::move(ratios));
 }
 
 Exact Adjustments::numbers_ratio(const Part& part) const {

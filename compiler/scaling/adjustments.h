@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -17,6 +18,9 @@ namespace cdp::scaling {
 
 enum class Effect { kSet, kMultiply, kPower, kComplement, kAtLeast, kAtMost };
 
+/// What a plan calls it: of a bound that acts, the side does not matter any more.
+[[nodiscard]] plan::Effect effect_in_plan(Effect effect);
+
 /// A base setting, a line of `tune`, or a rule, as it acts on one folded part.
 struct Step {
   sema::Hp hp = sema::Hp::lr;
@@ -28,6 +32,7 @@ struct Step {
   Span at;
   std::string text;
   const std::string* source = nullptr;
+  std::shared_ptr<const RatiosRead> ratios;  // of a rule that is no bound
 };
 
 /// What is common to a tensor and a multiplier.
@@ -72,7 +77,8 @@ class Adjustments {
   bool prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment);
   void check_indices(const Match& match, const Part& part, Span span);
   void add_rules(const Part& part, std::vector<Step>& steps);
-  std::optional<Exact> monomial(const Rule& rule, const Part& part);
+  /// The factor of a rule, and the ratios that it is made of; null after an error.
+  std::optional<std::pair<Exact, RatiosRead>> monomial(const Rule& rule, const Part& part);
   std::optional<Exact> ratio(const std::string& name, const Rule& rule, const Part& part);
   [[nodiscard]] Exact numbers_ratio(const Part& part) const;
   sema::Context tune_context(const Match* match, const std::vector<std::int64_t>* indices,

@@ -28,13 +28,16 @@ using sema::Values;
 constexpr std::size_t kMostOpenLets = 256;
 constexpr std::size_t kMostOpen = 64;  // rule sets that extend each other in a chain
 
+struct ShortRatio {
+  std::string_view name, ratio;
+};
+constexpr ShortRatio kShortRatios[] = {{"m_N", "width"}, {"m_L", "depth"}, {"m_B", "batch"}, {"m_D", "duration"}};
+
 /// "width" for "m_N" and "m_width".
 std::string canonical_ratio(std::string_view name) {
-  if (name == "m_N") return "width";
-  if (name == "m_L") return "depth";
-  if (name == "m_B") return "batch";
-  if (name == "m_D") return "duration";
-  return std::string(name.substr(2));
+  for (const ShortRatio& known : kShortRatios)
+    if (known.name == name) return std::string(known.ratio);
+  return std::string(name.substr(kRatioMark.size()));
 }
 
 std::string first_name(const syntax::Expr& expr) {
@@ -341,6 +344,12 @@ bool hold(const std::vector<Requirement>& requirements, const syntax::Ident& rul
 }
 
 }  // namespace
+
+std::string written_ratio(std::string_view ratio) {
+  for (const ShortRatio& known : kShortRatios)
+    if (known.ratio == ratio) return std::string(known.name);
+  return std::string(kRatioMark) + std::string(ratio);
+}
 
 std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& constants, diag::DiagnosticSink& sink) {
   const syntax::Expr& expr = *spec.parameterization;

@@ -57,6 +57,9 @@ struct RuleSet {
   std::vector<Policy> policies;
 };
 
+/// The name that rules write for a canonical one: "m_N" for "width", "m_in" for "in".
+[[nodiscard]] std::string written_ratio(std::string_view ratio);
+
 /// Ratios are axes of their own kind of symbolic number, so that `width` brought in by a constant is not taken for one.
 inline constexpr std::string_view kRatioMark = "m_";
 

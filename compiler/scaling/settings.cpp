@@ -254,7 +254,7 @@ class Engine {
     }
     if (changes) out.value = settled(value);
     const double shown = sets ? out.value : settled(factor);
-    out.chain.push_back({step.at, step.text, shown, out.value, step.source});
+    out.chain.push_back({step.at, effect_in_plan(step.effect), step.text, shown, out.value, step.source, step.ratios});
   }
 
   /// What was written must be in its domain.

@@ -10,19 +10,30 @@
 
 #include "compiler/diag/sink.h"
 #include "compiler/model/model.h"
+#include "compiler/plan/effects.h"
 #include "compiler/scaling/rules.h"
 #include "compiler/scaling/scale.h"
 #include "compiler/sema/hyperparameters.h"
 
 namespace cdp::scaling {
 
+/// A ratio that a rule reads, as the tensor has it: `m_in`, 8, -1.
+struct RatioRead {
+  std::string name;  // as rules write it
+  double value = 1;  // target / reference
+  double exponent = 1;
+};
+using RatiosRead = std::vector<RatioRead>;
+
 /// One link of a chain: what was written, what it contributes, and what the value is after it.
 struct Reason {
   Span at;
-  std::string text;   // as written, white space folded
-  double factor = 1;  // of a setting, and of a bound that acts: the value itself
+  plan::Effect effect = plan::Effect::kSet;
+  std::string text;  // as written, white space folded
+  double factor = 1;
   double after = 0;
-  const std::string* source = nullptr;  // a rule set's doc comment; null for the spec's own settings
+  const std::string* source = nullptr;       // a rule set's doc comment; null for the spec's own settings
+  std::shared_ptr<const RatiosRead> ratios;  // of a rule, whose factor is their product; else null
 };
 
 /// A value and its chain, which begins at the last setting (`=`).

@@ -12,6 +12,7 @@
 #include "compiler/base/text.h"
 #include "compiler/model/tags.h"
 #include "compiler/pipeline/stages.h"
+#include "compiler/plan/effects.h"
 #include "compiler/plan/limits.h"
 #include "compiler/plan/operations.h"
 #include "compiler/plan/optimizers.h"
@@ -112,6 +113,14 @@ std::string optimizer_table() {
   return out;
 }
 
+std::string effect_table() {
+  std::string out = "| effect | what it does | the line |\n|---|---|---|\n";
+  for (const auto& row : plan::kEffectRows)
+    out +=
+        "| `" + std::string(row.word) + "` | `" + std::string(row.formula) + "` | " + std::string(row.meaning) + " |\n";
+  return out;
+}
+
 std::string limit_table() {
   std::string out = "| at most | of |\n|---|---|\n";
   for (const auto& row : plan::kLimits) out += "| " + std::string(row.written) + " | " + std::string(row.what) + " |\n";
@@ -126,11 +135,9 @@ std::string tag_table() {
 }
 
 TEST(Reference, TablesAreThoseOfTheCode) {
-  const std::map<std::string, std::function<std::string()>> tables = {{"hyperparameters", hyperparameter_table},
-                                                                      {"limits", limit_table},
-                                                                      {"operations", operation_table},
-                                                                      {"optimizers", optimizer_table},
-                                                                      {"tags", tag_table}};
+  const std::map<std::string, std::function<std::string()>> tables = {
+      {"effects", effect_table},       {"hyperparameters", hyperparameter_table}, {"limits", limit_table},
+      {"operations", operation_table}, {"optimizers", optimizer_table},           {"tags", tag_table}};
   std::string page = page_text();
   for (const auto& [name, make] : tables) {
     const std::string begin = "<!-- table: " + name + " -->\n";

@@ -11,6 +11,7 @@ using plan::Category;
 using plan::Cause;
 using plan::Change;
 using plan::Difference;
+using plan::Effect;
 using plan::Kind;
 using plan::Link;
 using ::testing::ElementsAre;
@@ -28,15 +29,35 @@ std::string told(const Cause& cause) {
   return cause_text(cause, {ticked, as_is});
 }
 
-Link link(const std::string& text, double factor, bool sets = false) {
-  return {text, "gpt.cdp:3:1", sets, factor, factor};
+Link link(const std::string& text, double factor, Effect effect = Effect::kMultiply) {
+  return {text, "gpt.cdp:3:1", effect, factor, factor};
 }
 
 TEST(CauseText, OfLines) {
   EXPECT_EQ(told({{}, link("lr *= 1.3", 1.3), {}, {}}), "`lr *= 1.3` (x1.3) was added at gpt.cdp:3:1");
-  EXPECT_EQ(told({link("beta1 ^= m_B", 0.5), {}, {}, {}}), "`beta1 ^= m_B` (^0.5) was removed from gpt.cdp:3:1");
-  EXPECT_EQ(told({link("lr = 4e-3", 0.004, true), link("lr = 2e-3", 0.002, true), {}, {}}),
+  EXPECT_EQ(told({link("beta1 ^= m_B", 0.5, Effect::kPower), {}, {}, {}}),
+            "`beta1 ^= m_B` (^0.5) was removed from gpt.cdp:3:1");
+  EXPECT_EQ(told({link("1 - beta1 *= m_B", 0.08, Effect::kComplement), {}, {}, {}}),
+            "`1 - beta1 *= m_B` (1-v x 0.08) was removed from gpt.cdp:3:1");
+  EXPECT_EQ(told({link("lr = 4e-3", 0.004, Effect::kSet), link("lr = 2e-3", 0.002, Effect::kSet), {}, {}}),
             "`lr = 2e-3` at gpt.cdp:3:1 instead of `lr = 4e-3` at gpt.cdp:3:1");
+  EXPECT_EQ(told({{}, link("beta1 >= 0.5", 0.5, Effect::kClamp), {}, {}}), "`beta1 >= 0.5` was added at gpt.cdp:3:1");
+}
+
+TEST(CauseText, WhatALineDoesIsNotReadOffItsText) {
+  for (const char* text : {"lr *= 2", "1 - beta1 *= 2", "beta1 ^= 2", "lr >= 2", "lr = 2"}) {
+    const std::string at = "`" + std::string(text) + "`";
+    EXPECT_EQ(told({{}, link(text, 2, Effect::kMultiply), {}, {}}), at + " (x2) was added at gpt.cdp:3:1");
+    EXPECT_EQ(told({{}, link(text, 2, Effect::kPower), {}, {}}), at + " (^2) was added at gpt.cdp:3:1");
+    EXPECT_EQ(told({{}, link(text, 2, Effect::kComplement), {}, {}}), at + " (1-v x 2) was added at gpt.cdp:3:1");
+    EXPECT_EQ(told({{}, link(text, 2, Effect::kClamp), {}, {}}), at + " was added at gpt.cdp:3:1");
+  }
+}
+
+TEST(CauseText, ARangeOfFactorsHasTheSignOnce) {
+  Cause cause{{}, link("1 - beta1 *= m_in", 0.08, Effect::kComplement), {}, {}};
+  cause.b->highest = 0.5;
+  EXPECT_EQ(told(cause), "`1 - beta1 *= m_in` (1-v x 0.08 .. 0.5) was added at gpt.cdp:3:1");
 }
 
 TEST(CauseText, OfALineThatGivesSomethingElse) {
@@ -97,7 +118,7 @@ TEST(Lines, NumbersHaveAsManyDigitsAsTellThemApart) {
 }
 
 TEST(Lines, DecaysByTheirDistanceFromOne) {
-  EXPECT_EQ(only(changed(Category::beta1, "beta1", {change(0.9, 0.992, {"a"})})), "|a|0.9|0.992|1-v x0.08");
+  EXPECT_EQ(only(changed(Category::beta1, "beta1", {change(0.9, 0.992, {"a"})})), "|a|0.9|0.992|1-v x 0.08");
 }
 
 TEST(Lines, EqualFactorsStandTogether) {

@@ -1,6 +1,8 @@
 // `cdp why SPEC TENSOR`: the chain of factors, ending in the value.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "compiler/driver/why.h"
 #include "tests/compiler/driver/driver_support.h"
 
@@ -110,12 +112,15 @@ TEST(WhyChain, EqualOnesStandTogether) {
 
 TEST(WhyChain, AMultiplierHasOneChain) {
   const Page p = page(spec_with(), {"", "depth=16"});
-  for (std::size_t i = 0; i < p.plan.multipliers.size(); ++i) {
-    if (p.plan.multipliers[i].name != "blocks.0.attn_mult") continue;
-    const std::string text = driver::chains(p.scene(), {{}, {i}}, {}, diag::Color::kNever);
-    EXPECT_THAT(text, HasSubstr("\nvalue = 0.25\n"));
-    EXPECT_THAT(text, HasSubstr("value *= m_L^-alpha"));
-  }
+  const auto& all = p.plan.multipliers;
+  const auto at =
+      std::find_if(all.begin(), all.end(), [](const auto& one) { return one.name == "blocks.0.attn_mult"; });
+  ASSERT_NE(at, all.end());
+  const auto index = static_cast<std::size_t>(at - all.begin());
+  const std::string text = driver::chains(p.scene(), {{}, {index}}, {}, diag::Color::kNever);
+  EXPECT_THAT(text, ::testing::StartsWith("blocks.0.attn_mult  a constant factor at "));
+  EXPECT_THAT(text, ::testing::ContainsRegex("\nvalue = 0\\.25\n  = 1 +std/block\\.cdp:"));
+  EXPECT_THAT(text, ::testing::ContainsRegex("\n  x 0\\.25 += 0\\.25 .*value \\*= m_L\\^-alpha"));
 }
 
 }  // namespace

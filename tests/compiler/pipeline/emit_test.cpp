@@ -75,6 +75,21 @@ TEST(Emit, ReasonsNameTheirPlaces) {
   EXPECT_TRUE(because.front().second.back().at.starts_with("std/complete_d_p.cdp:"));
 }
 
+TEST(Emit, ReasonsSayWhatTheyDid) {
+  const plan::Plan plan = plan_of(spec_with(), {"", "width=512,batch=64seq"});
+  const plan::Because& because = *tensor(plan, "head.weight").because;
+  const plan::Reason& base = because.front().second.front();
+  EXPECT_EQ(base.effect, "set");
+  EXPECT_TRUE(base.ratios.empty() && base.exponents.empty());
+  const auto at = std::find_if(because.begin(), because.end(), [](const auto& one) { return one.first == "beta1"; });
+  ASSERT_NE(at, because.end());
+  const plan::Reason& rule = at->second.back();
+  EXPECT_EQ(rule.effect, "complement");
+  EXPECT_EQ(rule.factor, 2);
+  EXPECT_EQ(rule.ratios, (plan::Ordered<double>{{"m_B", 2}, {"m_D", 1}}));
+  EXPECT_EQ(rule.exponents, (plan::Ordered<double>{{"m_B", 1}, {"m_D", -1}}));
+}
+
 TEST(Emit, LeavesReasonsOutIfAsked) {
   for (const plan::Tensor& t : plan_of(spec_with(), {}, Reasons::kLeaveOut).tensors) EXPECT_FALSE(t.because);
 }

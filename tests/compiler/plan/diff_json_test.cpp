@@ -70,6 +70,7 @@ TEST(DiffJson, WritesTheseBytes) {
           "a": {
             "text": "lr *= m_in^-1",
             "at": "std/complete_d_p.cdp:5:43",
+            "effect": "multiply",
             "sets": false,
             "lowest": 0.125,
             "highest": 0.125
@@ -77,6 +78,7 @@ TEST(DiffJson, WritesTheseBytes) {
           "b": {
             "text": "lr *= m_in^-1",
             "at": "std/complete_d_p.cdp:5:43",
+            "effect": "multiply",
             "sets": false,
             "lowest": 0.325,
             "highest": 0.325

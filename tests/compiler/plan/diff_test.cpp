@@ -209,6 +209,10 @@ TEST(Diff, SeesEveryFieldOfThePlan) {
     if (path == "spec.files with one more") return;  // the first is the spec itself, which has the plan's hash
     ++changes;
     const std::vector<Difference> there = compare(plan, other);
+    if (path.find(".ratios") != std::string::npos || path.find(".exponents") != std::string::npos) {
+      EXPECT_THAT(there, IsEmpty()) << path << ": the factor is the same, and the scale has the ratios";
+      return;
+    }
     EXPECT_THAT(there, ::testing::Not(IsEmpty())) << path;
     EXPECT_THAT(compare(other, plan), ::testing::Not(IsEmpty())) << path;
     const bool is_noted = path.starts_with("compiler") || path.starts_with("spec") || path.starts_with("target") ||

@@ -37,7 +37,11 @@ TEST(FromJson, GivesBackWhatWasWritten) {
   ASSERT_TRUE(plan) << plan.error().text();
   EXPECT_EQ(to_json(*plan), text);
   EXPECT_EQ(plan->tensors.size(), 21U);
-  EXPECT_EQ(plan->tensors[1].because->front().second[1].factor, 0.125);
+  const Reason& rule = plan->tensors[1].because->front().second[1];
+  EXPECT_EQ(rule.effect, "multiply");
+  EXPECT_EQ(rule.factor, 0.125);
+  EXPECT_EQ(rule.ratios, (Ordered<double>{{"m_in", 8}}));
+  EXPECT_EQ(rule.exponents, (Ordered<double>{{"m_in", -1}}));
   EXPECT_EQ(plan->graph.nodes[1].body->nodes.size(), 22U);
   EXPECT_EQ(plan->training.context, 8);
 }
@@ -89,11 +93,18 @@ TEST(FromJson, RefusesForeignFiles) {
 }
 
 TEST(FromJson, RefusesOtherVersions) {
-  EXPECT_EQ(error_after("\"version\": 1", "\"version\": 2, \"more\": []"),
-            "version: version 2 was written by a newer cdp; this one reads version 1");
-  EXPECT_EQ(error_after("\"version\": 1", "\"version\": 0"),
-            "version: there is no version 0; this cdp reads version 1");
-  EXPECT_EQ(error_after("\"version\": 1", "\"version\": \"1\""), "version: expected a whole number, found \"1\"");
+  EXPECT_EQ(error_after("\"version\": 2", "\"version\": 3, \"more\": []"),
+            "version: version 3 was written by a newer cdp; this one reads versions 1 and 2");
+  EXPECT_EQ(error_after("\"version\": 2", "\"version\": 0"),
+            "version: there is no version 0; this cdp reads versions 1 and 2");
+  EXPECT_EQ(error_after("\"version\": 2", "\"version\": \"2\""), "version: expected a whole number, found \"2\"");
+  EXPECT_EQ(error_after("  \"version\": 2,\n", ""), "`version` is missing");
+}
+
+TEST(FromJson, HoldsEachVersionToItsOwnKeys) {
+  EXPECT_EQ(error_after("\"version\": 2", "\"version\": 1"),
+            "tensors[0].because.lr[0]: version 1 has no `effect`; version 2 has");
+  EXPECT_EQ(error_after("\"effect\": \"set\", ", ""), "tensors[0].because.lr[0]: `effect` is missing");
 }
 
 TEST(FromJson, NamesUnknownMissingAndRepeatedKeys) {

@@ -23,9 +23,9 @@ struct Sample {
 };
 
 inline Because sample_because() {
-  const Reason base{"gpt.cdp:17:18", "lr = 4e-3", 0.004};
-  const Reason rule{"std/complete_d_p.cdp:5:43", "lr *= m_in^-1", 0.125};
-  return {{"lr", {base, rule}}, {"eps", {{"gpt.cdp:20:18", "eps = 1e-8", 1e-8}}}};
+  const Reason base{"gpt.cdp:17:18", "lr = 4e-3", "set", 0.004};
+  const Reason rule{"std/complete_d_p.cdp:5:43", "lr *= m_in^-1", "multiply", 0.125, {{"m_in", 8}}, {{"m_in", -1}}};
+  return {{"lr", {base, rule}}, {"eps", {{"gpt.cdp:20:18", "eps = 1e-8", "set", 1e-8}}}};
 }
 
 inline Tensor sample_tensor(const Sample& sample, std::string name, std::vector<std::int64_t> shape,

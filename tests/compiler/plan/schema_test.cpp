@@ -20,7 +20,7 @@ void expect_fields(const json& object) {
   std::set<std::string> required;
   for_each_field<T>([&](const auto& field) {
     keys.insert(field.key);
-    if (field.presence == Presence::kRequired) required.insert(field.key);
+    if (field.presence == Presence::kRequired && field.since == kFirstVersion) required.insert(field.key);
     EXPECT_EQ(object.at("properties").at(field.key).at("description"), field.doc);
     EXPECT_EQ(object.at("properties").at(field.key).contains("enum"), !field.words.empty());
   });
@@ -49,11 +49,31 @@ TEST(Schema, HasTheFieldsOfEveryStruct) {
   expect_fields<Node>(block.at("properties").at("nodes").at("items"));
 }
 
+/// What the first version lacks: it may not have it, and a later one must, where that is required.
+TEST(Schema, TellsTheVersionsApart) {
+  const json root = json::parse(schema());
+  EXPECT_EQ(root.at("if"), json::parse(R"({"properties": {"version": {"const": 1}}})"));
+  for (const char* list : {"tensors", "multipliers"}) {
+    const auto reason = [&](const char* branch) {
+      const json& item = root.at(branch).at("properties").at(list).at("items");
+      return item.at("properties").at("because").at("additionalProperties").at("items");
+    };
+    EXPECT_EQ(reason("then"), json::parse(R"({"properties": {"effect": false, "ratios": false, "exponents": false}})"));
+    EXPECT_EQ(reason("else"), json::parse(R"({"required": ["effect"]})"));
+  }
+  EXPECT_EQ(root.at("then").at("properties").size(), 2U) << "nothing else has changed";
+  EXPECT_EQ(root.at("else").at("properties").size(), 2U);
+  std::size_t newer = 0;
+  for_each_field<Reason>([&](const auto& field) { newer += field.since == kVersion ? 1 : 0; });
+  EXPECT_EQ(newer, 3U);
+}
+
 TEST(Schema, SaysWhatItIs) {
   const json root = json::parse(schema());
   EXPECT_EQ(root.at("$schema"), "https://json-schema.org/draft/2020-12/schema");
   EXPECT_EQ(root.at("properties").at("format").at("const"), "cdp-plan");
-  EXPECT_EQ(root.at("properties").at("version").at("const"), 1);
+  EXPECT_EQ(root.at("properties").at("version").at("minimum"), 1);
+  EXPECT_EQ(root.at("properties").at("version").at("maximum"), 2);
   EXPECT_EQ(root.at("properties").at("graph").at("$ref"), "#/$defs/block");
   EXPECT_EQ(root.at("properties").at("training").at("properties").at("schedule").at("properties").at("kind").at("enum"),
             json({"constant", "linear", "cosine", "wsd"}));

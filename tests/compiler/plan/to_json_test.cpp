@@ -25,7 +25,7 @@ Plan tiny_plan() {
 
 constexpr std::string_view kTiny = R"({
   "format": "cdp-plan",
-  "version": 1,
+  "version": 2,
   "compiler": "0.1.0",
   "spec": {"path": "gpt.cdp", "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
   "target": "reference",
@@ -52,11 +52,11 @@ constexpr std::string_view kTiny = R"({
       "lr": 0.01, "beta1": 0.9, "beta2": 0.95, "eps": 1e-8, "weight_decay": 0.1,
       "because": {
         "lr": [
-          {"at": "gpt.cdp:17:18", "text": "lr = 4e-3", "factor": 0.004},
-          {"at": "std/complete_d_p.cdp:5:43", "text": "lr *= m_in^-1", "factor": 0.125}
+          {"at": "gpt.cdp:17:18", "text": "lr = 4e-3", "effect": "set", "factor": 0.004},
+          {"at": "std/complete_d_p.cdp:5:43", "text": "lr *= m_in^-1", "effect": "multiply", "factor": 0.125, "ratios": {"m_in": 8}, "exponents": {"m_in": -1}}
         ],
         "eps": [
-          {"at": "gpt.cdp:20:18", "text": "eps = 1e-8", "factor": 1e-8}
+          {"at": "gpt.cdp:20:18", "text": "eps = 1e-8", "effect": "set", "factor": 1e-8}
         ]
       }
     }

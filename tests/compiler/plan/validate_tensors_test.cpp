@@ -11,6 +11,8 @@
 namespace cdp::plan {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -126,6 +128,36 @@ TEST(ValidateTensors, HoldsMultipliersAndReasons) {
             "multipliers[0].value: inf is not a finite number (`blocks.0.attn.scale`)");
   EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].because->at(0).second[1].factor = kNan; }),
             "tensors[0].because.lr[1].factor: nan is not a finite number (`embed.weight`)");
+}
+
+TEST(ValidateTensors, HoldsEffectsAndRatios) {
+  const auto error_of_rule = [](const auto& change) {
+    return error_after([&](Plan& plan) { change(plan.tensors[0].because->at(0).second[1]); });
+  };
+  EXPECT_EQ(error_of_rule([](Reason& reason) { reason.effect = "multply"; }),
+            "tensors[0].because.lr[1].effect: unknown effect `multply`; did you mean `multiply`? (`embed.weight`)");
+  EXPECT_THAT(error_of_rule([](Reason& reason) { reason.effect = ""; }),
+              StartsWith("tensors[0].because.lr[1].effect: unknown effect ``; known are set, multiply, power, "));
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].because->at(0).second[0].effect = "clamp"; }),
+            "tensors[0].because.lr[0].effect: `clamp` has nothing to act on; the first reason of a value is `set` "
+            "(`embed.weight`)");
+  for (const double ratio : {-0.5, kInfinity, kNan})
+    EXPECT_THAT(error_of_rule([&](Reason& reason) { reason.ratios[0].second = ratio; }),
+                AllOf(StartsWith("tensors[0].because.lr[1].ratios.m_in: "), HasSubstr("; a ratio is at least 0")));
+  EXPECT_EQ(error_of_rule([](Reason& reason) { reason.exponents[0].second = kNan; }),
+            "tensors[0].because.lr[1].exponents.m_in: nan is not a finite number (`embed.weight`)");
+  EXPECT_EQ(error_of_rule([](Reason& reason) { reason.exponents.clear(); }),
+            "tensors[0].because.lr[1].ratios: `m_in` has no exponent; each ratio has one (`embed.weight`)");
+  EXPECT_EQ(error_of_rule([](Reason& reason) { reason.ratios.clear(); }),
+            "tensors[0].because.lr[1].exponents: `m_in` is the exponent of no ratio (`embed.weight`)");
+  EXPECT_EQ(error_of_rule([](Reason& reason) {
+              reason.ratios = {{"m_B", 2}, {"m_D", 4}};
+              reason.exponents = {{"m_D", -0.5}, {"m_B", 0.5}};
+            }),
+            "no error")
+      << "in any order";
+  EXPECT_EQ(error_after([](Plan& plan) { plan.tensors[0].because->at(0).second[1].factor = 7; }), "no error")
+      << "a plan may be edited by hand";
 }
 
 TEST(ValidateTensors, CountsParameters) {

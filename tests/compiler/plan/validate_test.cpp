@@ -28,7 +28,7 @@ TEST(Validate, AcceptsTheSample) {
 
 TEST(Validate, HoldsFormatAndVersion) {
   EXPECT_EQ(error_after([](Plan& plan) { plan.format = "x"; }), "format: not a cdp plan: it is `x`");
-  EXPECT_EQ(error_after([](Plan& plan) { plan.version = 3; }), "version: version 3 is not 1, which this cdp reads");
+  EXPECT_EQ(error_after([](Plan& plan) { plan.version = 3; }), "version: version 3 is not 2, which this cdp reads");
 }
 
 TEST(Validate, HoldsTheScale) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "compiler/base/text.h"
 #include "tests/compiler/scaling/scaling_support.h"
 
 namespace cdp::scaling {
@@ -154,6 +155,42 @@ TEST(Adjustments, UseATensorsOwnRatios) {
   EXPECT_EQ(factor("  @vector { lr *= m_out }", "norm.gain"), 4);
   const auto none = compile(spec_with(own_rules("  @vector { lr *= m_in }")) + target, "wide");
   EXPECT_EQ(none->ids(), (Ids(3, "E0415")));
+}
+
+TEST(Adjustments, KeepTheRatiosThatARuleReads) {
+  const auto compiled =
+      compile(spec_with(own_rules("  let k = m_batch / m_duration\n"
+                                  "  @hidden { lr *= m_width * m_N^-3 * m_in^0.5; eps *= m_L^(1 - 1) }\n"
+                                  "  @all { weight_decay *= k^0.25 * m_context * m_params^-0.1 }")) +
+                  "target wide { width = 512; batch = 128 seq; duration = 20M tok }\n",
+              "wide");
+  ASSERT_EQ(compiled->messages(), Ids{});
+  const auto read = [&](Hp hp) {
+    std::vector<std::string> texts;
+    const auto& ratios = compiled->at("blocks.*.mlp.down.weight", {0}).at(hp)->chain.back().ratios;
+    if (ratios)
+      for (const RatioRead& ratio : *ratios)
+        texts.push_back(ratio.name + " " + shortest(ratio.value) + " ^ " + shortest(ratio.exponent));
+    return texts;
+  };
+  EXPECT_EQ(read(Hp::lr), (Ids{"m_in 4 ^ 0.5", "m_N 4 ^ -2"})) << "one name for m_N and m_width";
+  EXPECT_EQ(read(Hp::eps), Ids{}) << "nothing is read for an exponent of 0";
+  EXPECT_EQ(read(Hp::beta1), Ids{}) << "a base value";
+  const Ids decay = read(Hp::weight_decay);
+  ASSERT_EQ(decay.size(), 4U);
+  EXPECT_EQ(decay[0], "m_B 4 ^ 0.25");
+  EXPECT_EQ(decay[1], "m_context 1 ^ 1");
+  EXPECT_EQ(decay[2], "m_D 2 ^ -0.25");
+  EXPECT_TRUE(decay[3].starts_with("m_params 1") && decay[3].ends_with(" ^ -0.1")) << decay[3];
+}
+
+TEST(Adjustments, CallEveryEffectByItsNameInThePlan) {
+  EXPECT_EQ(effect_in_plan(Effect::kSet), plan::Effect::kSet);
+  EXPECT_EQ(effect_in_plan(Effect::kMultiply), plan::Effect::kMultiply);
+  EXPECT_EQ(effect_in_plan(Effect::kPower), plan::Effect::kPower);
+  EXPECT_EQ(effect_in_plan(Effect::kComplement), plan::Effect::kComplement);
+  EXPECT_EQ(effect_in_plan(Effect::kAtLeast), plan::Effect::kClamp);
+  EXPECT_EQ(effect_in_plan(Effect::kAtMost), plan::Effect::kClamp);
 }
 
 TEST(Adjustments, SeeTheBatchInTokens) {

@@ -75,6 +75,21 @@ TEST(Settings, RecordTheirReasons) {
   EXPECT_DOUBLE_EQ(value, compiled->value(Hp::lr, "head.weight")) << "the factors multiply to the value";
 }
 
+TEST(Settings, SayWhatEachReasonDid) {
+  const std::string rules =
+      own_rules("  @all { 1 - beta1 *= m_B; beta2 ^= m_B; lr *= m_B }\n  @all { lr <= 0.01; beta1 >= 0.5 }");
+  const auto compiled = compile(spec_with(rules) + "tune embed { lr *= 2 }\ntarget four { batch = 128 seq }\n", "four");
+  const auto effects = [&](Hp hp) {
+    std::vector<plan::Effect> found;
+    for (const Reason& reason : compiled->at("embed.weight").at(hp)->chain) found.push_back(reason.effect);
+    return found;
+  };
+  using plan::Effect;
+  EXPECT_EQ(effects(Hp::lr), (std::vector{Effect::kSet, Effect::kMultiply, Effect::kMultiply, Effect::kClamp}));
+  EXPECT_EQ(effects(Hp::beta1), (std::vector{Effect::kSet, Effect::kComplement})) << "0.6: the bound does not act";
+  EXPECT_EQ(effects(Hp::beta2), (std::vector{Effect::kSet, Effect::kPower}));
+}
+
 TEST(Settings, BeginTheChainAtTheLastSetting) {
   const auto compiled = compile(kSpec + "tune embed { lr *= 4; lr = 1e-3 }\n");
   EXPECT_EQ(compiled->at("embed.weight").at(Hp::lr)->chain.front().text, "lr = 1e-3");

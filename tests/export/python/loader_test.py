@@ -73,6 +73,54 @@ class Reading(Case):
             self.assertEqual([tensor.name for tensor in read.tensors], [tensor["name"] for tensor in wanted["tensors"]])
             self.assertEqual(len(read.multipliers), len(wanted["multipliers"]))
 
+    def golden(self, name):
+        with open(f"{support.ROOT}/tests/golden/plan/{name}", encoding="utf-8") as file:
+            return json.load(file)
+
+    def test_a_plan_of_version_1_is_the_same_plan(self):
+        old, new = (cdp_plan.load(f"{support.ROOT}/tests/golden/plan/{name}.json") for name in ("effects.version_1", "effects"))
+        self.assertEqual((old.tensors, old.multipliers, old.training), (new.tensors, new.multipliers, new.training))
+        plan = self.golden("effects.json")
+        self.refused("plan.json: is of version 3; this loader reads versions 1 and 2", json.dumps(dict(plan, version=3)))
+        self.refused("plan.json.tensors[0].because.lr[0]: there is no key `effect`; the plan is newer than this loader",
+                     json.dumps(dict(plan, version=1)))
+        self.refused("plan.json.tensors[0].because.lr[0]: `effect` is missing",
+                     json.dumps(dict(self.golden("effects.version_1.json"), version=2)))
+
+    def test_reasons(self):
+        def changed_reason(i, **keys):
+            plan = self.golden("effects.json")
+            plan["tensors"][0]["because"]["lr"][i].update(keys)
+            return json.dumps(plan)
+
+        place = "plan.json.tensors[0].because.lr"
+        self.refused(f"{place}[1]: `effect` is `times`; this loader knows set, multiply, power, complement, clamp",
+                     changed_reason(1, effect="times"))
+        self.refused(f"{place}[0]: `effect` is `clamp`; the first reason of a value is `set`", changed_reason(0, effect="clamp"))
+        self.refused(f"{place}[1]: `ratios` and `exponents` must have the same names, but `m_N` is in one of them alone",
+                     changed_reason(1, ratios={"m_B": 3, "m_D": 2, "m_N": 1}))
+        self.refused(f"{place}[1].ratios: `m_B` must be at least 0, found the number -3", changed_reason(1, ratios={"m_B": -3, "m_D": 2}))
+        self.refused(f"{place}[1].exponents: `m_D` must be a number, found a text", changed_reason(1, exponents={"m_B": 1, "m_D": "x"}))
+        cdp_plan.loads(changed_reason(0, ratios={}, exponents={}))
+
+    def test_values_follow_from_their_reasons(self):
+        """As grammar/REFERENCE.md says: what any reader can do without the language."""
+        acts = {"set": lambda v, factor: factor, "multiply": lambda v, factor: v * factor, "power": lambda v, factor: v**factor,
+                "complement": lambda v, factor: 1 - (1 - v) * factor, "clamp": lambda v, factor: factor}
+        plan, seen = self.golden("effects.json"), set()
+        for part in plan["tensors"] + plan["multipliers"]:
+            for key, reasons in part["because"].items():
+                value = None
+                for reason in reasons:
+                    value = acts[reason["effect"]](value, reason["factor"])
+                    seen.add(reason["effect"])
+                    if "ratios" in reason:
+                        product = math.prod(ratio ** reason["exponents"][name] for name, ratio in reason["ratios"].items())
+                        self.assertTrue(math.isclose(product, reason["factor"], rel_tol=1e-12), reason)
+                wanted = part["init"]["std"] if key == "init_std" else part[key]
+                self.assertTrue(math.isclose(value, wanted, rel_tol=1e-12), f"{part['name']} {key}: {value} and {wanted}")
+        self.assertEqual(seen, set(acts))
+
     def test_what_is_no_plan(self):
         self.refused("plan.json: is not JSON: Expecting value: line 1 column 1 (char 0)", "")
         self.refused("plan.json: must be an object, found a list", "[]")

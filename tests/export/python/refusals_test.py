@@ -3,6 +3,7 @@ What it refuses is always a FormatError."""
 
 import concurrent.futures
 import copy
+import itertools
 import json
 import math
 import os
@@ -135,6 +136,30 @@ class Refusals(unittest.TestCase):
                     cases.append((f"{optimizer} {i} optimizer {word}", json.dumps(changed)))
             self.compare([case for case in cases if not case[0].endswith("optimizer ")])
 
+    def test_reasons_of_both_versions(self):
+        text = SPEC.replace("sp()", "mup_table_3()").replace("std.sp", "std.mup").replace("OPTIMIZER", "adamw")
+        text = text.replace("SCHEDULE", "constant()").replace("BASE", support.BASE["adamw"])
+        with open(support.compile_spec(self.folder, text), encoding="utf-8") as file:
+            plan = json.load(file)
+        tensor = next(tensor for tensor in plan["tensors"] if "ratios" in tensor["because"]["lr"][-1])
+        chain = {"lr": tensor["because"]["lr"]}
+        cases = []
+        for what, damage in damages(chain, [*VALUES, "set", "clamp", {"m_in": 1}, {"m_in": -1}]):
+            tensor["because"] = json.loads(damage)
+            cases.append((what, json.dumps(plan)))
+        counts = self.compare(cases)
+        self.assertGreater(counts[True], 100)
+        self.assertGreater(counts[False], 20)
+        tensor["because"] = chain
+        self.assertEqual(self.compare([("version 1 with effects", json.dumps(dict(plan, version=1)))])[True], 1)
+        for part in plan["tensors"] + plan["multipliers"]:
+            for reason in itertools.chain(*part["because"].values()):
+                for key in ("effect", "ratios", "exponents"):
+                    reason.pop(key, None)
+        for version, refused in ((1, 0), (2, 1), (3, 1)):
+            case = (f"version {version} without effects", json.dumps(dict(plan, version=version)))
+            self.assertEqual(self.compare([case])[True], refused)
+
     def test_what_json_cannot_hold_or_only_just(self):
         text = json.dumps(self.plan())
         lr = re.search(r'"lr": [^,]+', text)[0]
@@ -253,6 +278,8 @@ class Refusals(unittest.TestCase):
 
         self.assertEqual(cdp_plan._OPERATIONS, {name: (arguments, attributes) for name, arguments, attributes in
                                                 rows("operations", "OPERATION", 2)})
+        with open(f"{support.ROOT}/compiler/plan/effects.def", encoding="utf-8") as file:
+            self.assertEqual(cdp_plan._EFFECTS, tuple(re.findall(r"^EFFECT\(\w+, (\w+),", file.read(), re.MULTILINE)))
         optimizers = rows("optimizers", "OPTIMIZER", 3)
         self.assertEqual(cdp_plan._HYPERPARAMETERS, {name: words for name, words, _, _ in optimizers})
         self.assertEqual(cdp_plan._REST, {name: rest for name, _, tag, rest in optimizers if tag})

@@ -23,7 +23,8 @@ inline plan::Tensor sample_tensor(std::string name, std::vector<std::int64_t> sh
   tensor.beta2 = 0.95;
   tensor.eps = 1e-8;
   tensor.weight_decay = std == 0 ? 0 : 0.1;
-  tensor.because = plan::Because{{"lr", {{"gpt.cdp:18:3", "lr = 4e-3", 0.004}, {"gpt.cdp:25:12", "lr *= 4", 4}}}};
+  tensor.because =
+      plan::Because{{"lr", {{"gpt.cdp:18:3", "lr = 4e-3", "set", 0.004}, {"gpt.cdp:25:12", "lr *= 4", "multiply", 4}}}};
   return tensor;
 }
 
