@@ -13,21 +13,21 @@ namespace cdp::driver {
 
 struct LintOptions {
   std::vector<std::string> paths;  // files, folders, `-`; none: the current folder
-  std::optional<std::vector<std::string>> select;
-  std::vector<std::string> ignore;
-  std::optional<diag::Severity> fail_on;
+  std::optional<std::vector<std::string>> select = {};
+  std::vector<std::string> ignore = {};
+  std::optional<diag::Severity> fail_on = {};
   bool exit_zero = false;
   std::string format = "text";
-  std::string output;  // empty: standard output
+  std::string output = {};  // empty: standard output
   bool no_suppressed = false;
   bool fix = false;
   bool unsafe_fixes = false;
   bool diff = false;
-  std::string target;  // empty: that of cdp.toml, else all
+  std::string target = {};  // empty: that of cdp.toml, else all
   bool statistics = false;
-  std::string baseline;
+  std::string baseline = {};
   bool update_baseline = false;
-  std::string stdin_filename;
+  std::string stdin_filename = {};
   unsigned jobs = 0;
   ConfigChoice config = {};
   bool show_settings = false;

@@ -19,16 +19,16 @@ namespace cdp::driver {
 using Take = std::function<std::string(const std::vector<std::string>& words)>;
 
 struct Option {
-  std::vector<std::string> names;  // `-o`, `--output`; empty: an argument
-  std::string type;                // `FILE`, `json|text`; empty: a flag
-  std::vector<std::string> words;  // the only values; empty: any
-  std::string meaning;
+  std::vector<std::string> names = {};  // `-o`, `--output`; empty: an argument
+  std::string type = {};                // `FILE`, `json|text`; empty: a flag
+  std::vector<std::string> words = {};  // the only values; empty: any
+  std::string meaning = {};
   bool many = false;  // an option may be repeated, an argument takes all that is left
   bool required = false;
-  char delimiter = '\0';  // stands between values in one word; none otherwise
-  std::string excludes;   // the name of an option above it that it does not go with
-  std::string argument;   // the name of an argument, for complaints
-  Take take;              // of a flag without words; null: sets nothing, as --help
+  char delimiter = '\0';      // stands between values in one word; none otherwise
+  std::string excludes = {};  // the name of an option above it that it does not go with
+  std::string argument = {};  // the name of an argument, for complaints
+  Take take = {};             // of a flag without words; null: sets nothing, as --help
 
   [[nodiscard]] bool is_argument() const { return names.empty(); }
   [[nodiscard]] bool is_flag() const { return type.empty(); }

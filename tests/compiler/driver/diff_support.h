@@ -14,7 +14,7 @@ inline DiffReport report_on(const plan::Plan& plan, const std::string& name, con
   DiffReport report;
   report.a = {"a.cdp", &plan};
   report.b = {"b.cdp", &plan};
-  const plan::Link link{line, "b.cdp:9:1", false, 2, 2};
+  const plan::Link link{line, "b.cdp:9:1", plan::Effect::kMultiply, 2, 2};
   report.differences = {{plan::Category::lr,
                          plan::Kind::kChanged,
                          "lr",
