@@ -114,6 +114,7 @@ constexpr Family kFamilies[] = {
     {"E04", "Scaling"},
     {"E09", "cdp.toml"},
     {"W02", "Warnings of the compiler: names, units and constants"},
+    {"W04", "Warnings of the compiler: scaling"},
     {"W40", "Lint: values"},
     {"W41", "Lint: scaling"},
     {"W42", "Lint: batch, duration and schedule"},

@@ -42,12 +42,12 @@ class Account : public ::testing::Test {
 TEST_F(Account, OfTextIsItsEntropies) {
   const Data data = TextData{Corpus::of_text(std::string(500, 'a') + std::string(500, 'b')), *split_corpus(1000, 8), 8};
   const std::string text = said([&](Progress& progress) {
-    const References references = say_data(data, progress);
-    EXPECT_NEAR(std::get<Entropies>(references).unigram, 0.693, 1e-3);
+    const BaselineLosses baselines = say_data(data, progress);
+    EXPECT_NEAR(std::get<Entropies>(baselines).unigram, 0.693, 1e-3);
     auto metrics = Metrics::begin(dir_.file("m"), words_of("next_token"));
     ASSERT_TRUE(metrics);
-    EXPECT_TRUE(record_data(data, references, *metrics));
-    EXPECT_TRUE(record_data(data, references, *metrics)) << "once is enough";
+    EXPECT_TRUE(record_data(data, baselines, *metrics));
+    EXPECT_TRUE(record_data(data, baselines, *metrics)) << "once is enough";
   });
   EXPECT_THAT(text,
               AllOf(HasSubstr("corpus   1.0k tokens (bytes) in 1 file, 5.0% held out"), HasSubstr("entropy 0.6931")));
@@ -58,10 +58,10 @@ TEST_F(Account, OfTextIsItsEntropies) {
 TEST_F(Account, OfATableIsItsBaseline) {
   const Data data = flowers();
   const std::string text = said([&](Progress& progress) {
-    const References references = say_data(data, progress);
+    const BaselineLosses baselines = say_data(data, progress);
     auto metrics = Metrics::begin(dir_.file("m"), words_of("classify"));
     ASSERT_TRUE(metrics);
-    EXPECT_TRUE(record_data(data, references, *metrics));
+    EXPECT_TRUE(record_data(data, baselines, *metrics));
   });
   EXPECT_THAT(text,
               AllOf(HasSubstr("table    5 rows of 2 features in 1 file, 20.0% held out"),
