@@ -34,7 +34,7 @@ std::string paper(const std::string* source) {
 
 /// `= 0.004`, `x 0.125`, `^ 0.5`, `1-v x 0.08`: what a link does to the value.
 std::string effect(const scaling::Reason& reason) {
-  return fmt::format("{} {}", plan::row(reason.effect).sign, short_number(reason.factor));
+  return fmt::format("{} {}", plan::row(reason.written->effect).sign, short_number(reason.factor));
 }
 
 class Describer {
@@ -179,12 +179,13 @@ class Chains {
     std::vector<std::vector<Cell>> rows;
     for (std::size_t i = 0; i < setting.chain.size(); ++i) {
       const scaling::Reason& reason = setting.chain[i];
+      const scaling::Written& written = *reason.written;
       rows.push_back({{effect(reason), {}},
                       {i == 0 ? "" : "= " + short_number(reason.after), Style::kGreen},
-                      {scene_.analysis.sources.place(reason.at), Style::kCyan},
-                      {reason.text, {}},
-                      {paper(reason.source), Style::kDim}});
-      for (const sema::Origin& origin : origins(reason.at))
+                      {scene_.analysis.sources.place(written.at), Style::kCyan},
+                      {written.text, {}},
+                      {paper(written.source), Style::kDim}});
+      for (const sema::Origin& origin : origins(written.at))
         rows.push_back({{"", {}},
                         {"", {}},
                         {scene_.analysis.sources.place(origin.at), Style::kCyan},

@@ -53,7 +53,7 @@ Span axis_span(const CheckedSpec& checked, const ScaleValues& scale, std::string
 Span setting_span(const scaling::Instance& instance, sema::Hp hp) {
   const auto& setting = instance.settings->at(hp);
   CHECK(setting && !setting->chain.empty());
-  return setting->chain.front().at;
+  return setting->chain.front().written->at;
 }
 
 void Folded::add(const ScaleValues& scale, double badness) {

@@ -18,8 +18,8 @@ void add_factors(const std::vector<scaling::Instance>& instances, std::map<std::
     for (const auto& setting : instance.settings->hps) {
       if (!setting) continue;
       for (const scaling::Reason& reason : setting->chain) {
-        if (reason.at.file != 0) continue;
-        Factors& factors = lines[reason.at.begin];
+        if (reason.written->at.file != 0) continue;
+        Factors& factors = lines[reason.written->at.begin];
         factors.least = std::min(factors.least, reason.factor);
         factors.most = std::max(factors.most, reason.factor);
       }

@@ -210,11 +210,11 @@ class Emitter {
   }
 
   plan::Reason reason_of(const scaling::Reason& from) {
-    plan::Reason out{shown_place(from.at), from.text, std::string(plan::row(from.effect).word), from.factor};
-    if (!from.ratios) return out;
-    out.ratios.reserve(from.ratios->size());
-    out.exponents.reserve(from.ratios->size());
-    for (const scaling::RatioRead& ratio : *from.ratios) {
+    const scaling::Written& line = *from.written;
+    plan::Reason out{shown_place(line.at), line.text, std::string(plan::row(line.effect).word), from.factor};
+    out.ratios.reserve(line.ratios.size());
+    out.exponents.reserve(line.ratios.size());
+    for (const scaling::RatioRead& ratio : line.ratios) {
       out.ratios.emplace_back(ratio.name, ratio.value);
       out.exponents.emplace_back(ratio.name, ratio.exponent);
     }

@@ -103,8 +103,7 @@ bool Adjustments::prepare_base() {
     Step step;
     step.hp = r.hp;
     step.factor = set_value(*setting->value, value->constant().value_or(0));
-    step.at = setting->span;
-    step.text = folded(in_.sources.text(setting->span));
+    quote(step, setting->span, setting->span);
     base_[static_cast<std::size_t>(r.hp)] = std::move(step);
   }
   return base_is_whole() && good;
@@ -164,8 +163,7 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
     Step step;
     step.hp = Hp::value;
     step.factor = settled(exact(part.multiplier->base.at(in_.reference.values())));
-    step.at = part.multiplier->base_span;
-    step.text = folded(in_.sources.text(part.multiplier->span));
+    quote(step, part.multiplier->base_span, part.multiplier->span);
     steps.push_back(std::move(step));
   }
   for (Line& line : lines_) {
@@ -185,8 +183,7 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
     step.effect = line.adjustment->op == syntax::AdjustOp::kSet ? Effect::kSet : Effect::kMultiply;
     step.factor = line.factor;
     step.per_layer = line.per_layer ? line.adjustment : nullptr;
-    step.at = line.adjustment->span;
-    step.text = folded(in_.sources.text(line.adjustment->span));
+    quote(step, line.adjustment->span, line.adjustment->span);
     if (line.per_layer || std::all_of(matches.begin(), matches.end(), [](const Match& m) { return m.partial(); }))
       step.matches = std::move(matches);
     steps.push_back(std::move(step));
@@ -195,17 +192,21 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
   return steps;
 }
 
+void Adjustments::quote(Step& step, Span at, Span text, const std::string* source, RatiosRead ratios) const {
+  step.at = at;
+  step.written = std::make_shared<const Written>(
+      Written{at, effect_in_plan(step.effect), folded(in_.sources.text(text)), source, std::move(ratios)});
+}
+
 void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
-  const auto add = [&](const auto& from, Effect effect, Exact factor) -> Step& {
+  const auto add = [&](const auto& from, Effect effect, Exact factor, RatiosRead ratios) {
     Step step;
     step.hp = from.hp;
     step.effect = effect;
     step.factor = factor;
     step.rule = true;
-    step.at = from.span;
-    step.text = folded(in_.sources.text(from.span));
-    step.source = from.source;
-    return steps.emplace_back(std::move(step));
+    quote(step, from.span, from.span, from.source, std::move(ratios));
+    steps.push_back(std::move(step));
   };
   const auto acts = [&](const auto& from) {
     return has_hp(part, from.hp) && !match(*from.selector, part.path, part.tags).empty();
@@ -216,10 +217,10 @@ void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
     if (!product) continue;
     auto& [factor, ratios] = *product;
     const Effect effect = rule.power ? Effect::kPower : rule.complement ? Effect::kComplement : Effect::kMultiply;
-    add(rule, effect, factor).ratios = std::make_shared<const RatiosRead>(std::move(ratios));
+    add(rule, effect, factor, std::move(ratios));
   }
   for (const Bound& bound : in_.rules.bounds)
-    if (acts(bound)) add(bound, bound.least ? Effect::kAtLeast : Effect::kAtMost, exact(bound.value));
+    if (acts(bound)) add(bound, bound.least ? Effect::kAtLeast : Effect::kAtMost, exact(bound.value), {});
 }
 
 void Adjustments::check_indices(const Match& match, const Part& part, Span span) {

@@ -30,9 +30,7 @@ struct Step {
   std::vector<Match> matches;                     // of a tune: where it acts; empty: everywhere
   bool rule = false;
   Span at;
-  std::string text;
-  const std::string* source = nullptr;
-  std::shared_ptr<const RatiosRead> ratios;  // of a rule that is no bound
+  std::shared_ptr<const Written> written;  // by all reasons that it gives
 };
 
 /// What is common to a tensor and a multiplier.
@@ -77,6 +75,8 @@ class Adjustments {
   bool prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment);
   void check_indices(const Match& match, const Part& part, Span span);
   void add_rules(const Part& part, std::vector<Step>& steps);
+  /// What the reasons of a step have in common; its effect must be known.
+  void quote(Step& step, Span at, Span text, const std::string* source = nullptr, RatiosRead ratios = {}) const;
   /// The factor of a rule, and the ratios that it is made of; null after an error.
   std::optional<std::pair<Exact, RatiosRead>> monomial(const Rule& rule, const Part& part);
   std::optional<Exact> ratio(const std::string& name, const Rule& rule, const Part& part);

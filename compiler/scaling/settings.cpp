@@ -40,7 +40,7 @@ struct Prepared {
   std::shared_ptr<const Settings> last;
 };
 
-constexpr double kMostReasons = 2e7;  // a hundred bytes each
+constexpr double kMostReasons = 2e7;  // fifty bytes each
 
 constexpr Exact kIdle = std::numeric_limits<Exact>::quiet_NaN();
 
@@ -254,13 +254,13 @@ class Engine {
     }
     if (changes) out.value = settled(value);
     const double shown = sets ? out.value : settled(factor);
-    out.chain.push_back({step.at, effect_in_plan(step.effect), step.text, shown, out.value, step.source, step.ratios});
+    out.chain.push_back({step.written, shown, out.value});
   }
 
   /// What was written must be in its domain.
   bool check_base(const sema::HpRow& r, const Setting& setting) {
     if (in_range(r, setting.value)) return true;
-    const Span at = setting.chain.back().at;
+    const Span at = setting.chain.back().written->at;
     if (!first_at(r.hp, at)) return false;
     sink_.report<Code::E0409>(at, r.name, range_text(r), sema::number_text(setting.value));
     return false;
@@ -272,9 +272,9 @@ class Engine {
     for (const Step& step : steps) {
       if (!is_bound(step) || !acts(step, setting.value)) continue;
       good = false;
-      const Span at = setting.chain.back().at;
+      const Span at = setting.chain.back().written->at;
       if (first_at(step.hp, at))
-        sink_.report<Code::E0462>(at, row(step.hp).name, "`" + path + "`", shortest(setting.value), step.text)
+        sink_.report<Code::E0462>(at, row(step.hp).name, "`" + path + "`", shortest(setting.value), step.written->text)
             .note(step.at, "the bound");
     }
     return good;

@@ -25,15 +25,20 @@ struct RatioRead {
 };
 using RatiosRead = std::vector<RatioRead>;
 
-/// One link of a chain: what was written, what it contributes, and what the value is after it.
-struct Reason {
+/// A setting or rule, as it acts on one tensor or multiplier in all its layers.
+struct Written {
   Span at;
   plan::Effect effect = plan::Effect::kSet;
-  std::string text;  // as written, white space folded
+  std::string text;                     // as written, white space folded
+  const std::string* source = nullptr;  // a rule set's doc comment; null for the spec's own settings
+  RatiosRead ratios = {};               // of a rule, whose factor is their product
+};
+
+/// One link of a chain: what was written, what it contributes, and what the value is after it.
+struct Reason {
+  std::shared_ptr<const Written> written;
   double factor = 1;
   double after = 0;
-  const std::string* source = nullptr;       // a rule set's doc comment; null for the spec's own settings
-  std::shared_ptr<const RatiosRead> ratios;  // of a rule, whose factor is their product; else null
 };
 
 /// A value and its chain, which begins at the last setting (`=`).

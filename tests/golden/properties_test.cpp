@@ -70,10 +70,10 @@ void expect_untouched(const scaling::Settings& settings) {
     if (!setting) continue;
     double written = setting->chain.front().after;
     for (const scaling::Reason& reason : setting->chain) {
-      if (reason.source == nullptr) {
+      if (reason.written->source == nullptr) {
         written = reason.after;
       } else {
-        EXPECT_EQ(reason.factor, 1) << row.name << ": " << reason.text;
+        EXPECT_EQ(reason.factor, 1) << row.name << ": " << reason.written->text;
       }
     }
     EXPECT_EQ(setting->value, written) << row.name;

@@ -25,7 +25,7 @@ std::vector<Frozen> frozen_by_line(const CheckedSpec& checked, std::set<std::str
     }
     const auto& chain = found.instance.settings->at(sema::Hp::lr)->chain;
     const auto zero = std::find_if(chain.begin(), chain.end(), [](const auto& reason) { return reason.factor == 0; });
-    const Span at = zero == chain.end() ? found.at : zero->at;
+    const Span at = zero == chain.end() ? found.at : zero->written->at;
     auto frozen = std::find_if(all.begin(), all.end(), [&](const Frozen& f) { return f.at == at; });
     if (frozen == all.end()) frozen = all.insert(all.end(), {at, {}});
     auto& names = frozen->names;

@@ -167,10 +167,8 @@ TEST(Adjustments, KeepTheRatiosThatARuleReads) {
   ASSERT_EQ(compiled->messages(), Ids{});
   const auto read = [&](Hp hp) {
     std::vector<std::string> texts;
-    const auto& ratios = compiled->at("blocks.*.mlp.down.weight", {0}).at(hp)->chain.back().ratios;
-    if (ratios)
-      for (const RatioRead& ratio : *ratios)
-        texts.push_back(ratio.name + " " + shortest(ratio.value) + " ^ " + shortest(ratio.exponent));
+    for (const RatioRead& ratio : compiled->at("blocks.*.mlp.down.weight", {0}).at(hp)->chain.back().written->ratios)
+      texts.push_back(ratio.name + " " + shortest(ratio.value) + " ^ " + shortest(ratio.exponent));
     return texts;
   };
   EXPECT_EQ(read(Hp::lr), (Ids{"m_in 4 ^ 0.5", "m_N 4 ^ -2"})) << "one name for m_N and m_width";

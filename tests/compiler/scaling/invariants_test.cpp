@@ -78,8 +78,8 @@ TEST_P(EveryRuleSet, GivesBaseAndTunedValuesExactlyAtTheReference) {
         if (!hp) continue;
         double before_rules = 0;
         for (const Reason& reason : hp->chain)
-          if (!reason.source) before_rules = reason.after;
-        EXPECT_EQ(hp->value, before_rules) << hp->chain.back().text;
+          if (!reason.written->source) before_rules = reason.after;
+        EXPECT_EQ(hp->value, before_rules) << hp->chain.back().written->text;
       }
   const auto values = first_layer(*compiled);
   EXPECT_EQ(values.at("embed.weight lr"), 4e-3 * 4);

@@ -64,11 +64,11 @@ TEST(Settings, RecordTheirReasons) {
       kSpec + "tune embed { lr *= 4 }\ntarget wide { width = 512; batch = 128 seq; duration = 40M tok }\n", "wide");
   const auto& chain = compiled->at("embed.weight").at(Hp::lr)->chain;
   ASSERT_EQ(chain.size(), 3U);
-  EXPECT_EQ(chain[0].text, "lr = 4e-3");
+  EXPECT_EQ(chain[0].written->text, "lr = 4e-3");
   EXPECT_EQ(chain[0].factor, 4e-3);
-  EXPECT_EQ(chain[1].text, "lr *= 4");
+  EXPECT_EQ(chain[1].written->text, "lr *= 4");
   EXPECT_EQ(chain[1].after, 16e-3);
-  EXPECT_EQ(chain[2].text, "lr *= m_B^0.5 * m_D^-duration_exponent");
+  EXPECT_EQ(chain[2].written->text, "lr *= m_B^0.5 * m_D^-duration_exponent");
   EXPECT_EQ(chain[2].factor, 1);
   double value = 1;
   for (const auto& reason : compiled->at("head.weight").at(Hp::lr)->chain) value *= reason.factor;
@@ -81,7 +81,7 @@ TEST(Settings, SayWhatEachReasonDid) {
   const auto compiled = compile(spec_with(rules) + "tune embed { lr *= 2 }\ntarget four { batch = 128 seq }\n", "four");
   const auto effects = [&](Hp hp) {
     std::vector<plan::Effect> found;
-    for (const Reason& reason : compiled->at("embed.weight").at(hp)->chain) found.push_back(reason.effect);
+    for (const Reason& reason : compiled->at("embed.weight").at(hp)->chain) found.push_back(reason.written->effect);
     return found;
   };
   using plan::Effect;
@@ -92,7 +92,7 @@ TEST(Settings, SayWhatEachReasonDid) {
 
 TEST(Settings, BeginTheChainAtTheLastSetting) {
   const auto compiled = compile(kSpec + "tune embed { lr *= 4; lr = 1e-3 }\n");
-  EXPECT_EQ(compiled->at("embed.weight").at(Hp::lr)->chain.front().text, "lr = 1e-3");
+  EXPECT_EQ(compiled->at("embed.weight").at(Hp::lr)->chain.front().written->text, "lr = 1e-3");
 }
 
 TEST(Settings, GiveMultipliersTheirValueAtTheReference) {
@@ -142,7 +142,7 @@ TEST(Settings, OnlyAWrittenBoundChangesAValue) {
   EXPECT_EQ(four->value(Hp::lr, "embed.weight"), 0.01);
   const auto& chain = four->at("embed.weight").at(Hp::beta2)->chain;
   ASSERT_EQ(chain.size(), 3U);
-  EXPECT_EQ(chain[2].text, "beta2 >= 0.9");
+  EXPECT_EQ(chain[2].written->text, "beta2 >= 0.9");
   EXPECT_EQ(chain[2].factor, 0.9);
   EXPECT_EQ(chain[2].after, 0.9);
   EXPECT_NEAR(chain[1].after, 0.8, 1e-15);

@@ -212,9 +212,9 @@ TEST(Tables, AttentionLogitsFollowTheHeadsWidth) {
 TEST(Tables, EachRuleNamesItsSource) {
   const auto compiled = compile(golden_spec(complete_d_p("1")), "big");
   const auto& chain = compiled->at("head.weight").at(Hp::lr)->chain;
-  EXPECT_EQ(chain.front().source, nullptr) << "the spec's own settings need none";
+  EXPECT_EQ(chain.front().written->source, nullptr) << "the spec's own settings need none";
   for (std::size_t i = 1; i < chain.size(); ++i)
-    EXPECT_NE(chain[i].source->find("arXiv:2512.22382"), std::string::npos) << chain[i].text;
+    EXPECT_NE(chain[i].written->source->find("arXiv:2512.22382"), std::string::npos) << chain[i].written->text;
 }
 
 }  // namespace
