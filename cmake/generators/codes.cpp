@@ -23,11 +23,14 @@ constexpr Row kRows[] = {
 
 int main() {
   std::puts(
-      "// The codes of compiler/diag/catalog/*.def. Texts are not here, so that a new wording does not reach who reports.\n"
+      "// The codes of compiler/diag/catalog/*.def. Texts are not here, so that a new wording does not reach who "
+      "reports.\n"
       "#pragma once\n\n#include <cstddef>\n#include <cstdint>\n\nnamespace cdp::diag {\n\n"
       "enum class Code : std::uint16_t {");
   for (const Row& row : kRows) std::printf("  %s,\n", row.code);
-  std::puts("};\n\n/// The number of arguments that the code's message takes.\n[[nodiscard]] constexpr std::size_t holes(Code code) {");
+  std::puts(
+      "};\n\n/// The number of arguments that the code's message takes.\n[[nodiscard]] constexpr std::size_t "
+      "holes(Code code) {");
   std::puts("  constexpr std::uint8_t kHoles[] = {");
   for (const Row& row : kRows) std::printf("      %zu,  // %s\n", cdp::diag::holes(row.message), row.code);
   std::puts("  };\n  return kHoles[static_cast<std::size_t>(code)];\n}\n\n}  // namespace cdp::diag");

@@ -3,7 +3,8 @@
 
 int main() {
   std::puts(
-      "// The numbers of compiler/config/thresholds.def. Their defaults are not here, so that a new one does not reach the "
+      "// The numbers of compiler/config/thresholds.def. Their defaults are not here, so that a new one does not reach "
+      "the "
       "rules of\n// the linter.\n#pragma once\n\nnamespace cdp::config {\n\nstruct Thresholds {\n"
       "  Thresholds();  // the defaults");
 #define THRESHOLD(member, key, value, meaning) std::puts("  double " #member ";");

@@ -66,7 +66,8 @@ class Report {
 
 class DiagnosticSink {
  public:
-  /// Of errors, and of warnings: nobody reads on after so many. In the place of the next one stands E0248 or W0249, others are not kept.
+  /// Of errors, and of warnings: nobody reads on after so many. In the place of the next one stands E0248 or W0249,
+  /// others are not kept.
   static constexpr std::size_t kMostKept = 200;
 
   template <Code code, class... Args>

@@ -20,7 +20,7 @@ struct TargetColumns {
 
 struct Table {
   TargetKind kind = TargetKind::kNumbers;
-  std::vector<std::string> columns;  // names of the features
+  std::vector<std::string> columns;    // names of the features
   std::vector<std::string> predicted;  // names of the last columns, the targets
   std::int64_t rows = 0;
   std::vector<double> features;    // (rows, columns), as written

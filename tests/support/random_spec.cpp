@@ -193,7 +193,8 @@ class Writer {
            "cut(patches(image, size = " +
            size + ", height = " + height + ", channels = " + channels +
            "))\n    return head(mean(blocks(x)))\n  }\n}\nlet depth_ = 2\nmodel = Net(width, depth, features = 64)\n"
-           "training { task = " + any({"classify", "regress"}) + " }\n";
+           "training { task = " +
+           any({"classify", "regress"}) + " }\n";
   }
 
   std::string rules() {

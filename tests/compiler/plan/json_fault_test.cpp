@@ -38,7 +38,8 @@ TEST(Describe, KnowsTheLibrarysComplaints) {
             "`1e999` is too large for a number (64-bit floating point), at line 1 column 7");
   const std::string digits = "123" + std::string(400, '0');
   EXPECT_EQ(describe("[" + digits + "]", {.position = digits.size() + 2, .number_too_large = true}),
-            "`123" + std::string(37, '0') + "...` is too large for a number (64-bit floating point), at line 1 column " +
+            "`123" + std::string(37, '0') +
+                "...` is too large for a number (64-bit floating point), at line 1 column " +
                 std::to_string(digits.size() + 2));
   EXPECT_EQ(describe("\"\xFF\"", {.position = 2, .complaint = "invalid string: ill-formed UTF-8 byte"}),
             "bytes that are not UTF-8 at line 1 column 2");

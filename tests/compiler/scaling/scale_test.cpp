@@ -132,9 +132,10 @@ TEST(Scale, RefusesTokensWhereThereAreNone) {
             Ids{"`tok_per_param` counts tokens, and task `classify` has none; write `seq` (samples) or `steps`"});
   EXPECT_EQ(messages("context = 8"),
             Ids{"`context` is the length of a sequence of tokens, and task `classify` has none; leave it out"});
-  EXPECT_EQ(messages("duration = 10 seq"),
-            Ids{"a duration of 10 seq with batches of 32 seq is no run at `big`; one has at least a step, and at most 2^53 "
-                "tokens or samples"});
+  EXPECT_EQ(
+      messages("duration = 10 seq"),
+      Ids{"a duration of 10 seq with batches of 32 seq is no run at `big`; one has at least a step, and at most 2^53 "
+          "tokens or samples"});
 }
 
 }  // namespace

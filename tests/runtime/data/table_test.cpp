@@ -45,9 +45,10 @@ TEST_F(TableTest, TheLastColumnsAreTheTargetsOfSeveralOutputs) {
   EXPECT_THAT(t.features, ElementsAre(1, -400));
   EXPECT_THAT(t.targets, ElementsAre(2.5, 3, 5, 0.5));
   EXPECT_NE(t.fingerprint(), 0U);
-  EXPECT_THAT(error("a,y,z\n1,2,3\n", TargetKind::kNumbers, 3),
-              EndsWith("t.csv:1:1: has 3 columns; a table has features, then the targets: the model predicts 3 numbers, "
-                       "so these are its last 3 columns"));
+  EXPECT_THAT(
+      error("a,y,z\n1,2,3\n", TargetKind::kNumbers, 3),
+      EndsWith("t.csv:1:1: has 3 columns; a table has features, then the targets: the model predicts 3 numbers, "
+               "so these are its last 3 columns"));
   EXPECT_THAT(error("a,y,z\n1,2,x\n", TargetKind::kNumbers, 2), HasSubstr("t.csv:2:5: `x` is not a number"));
 }
 

@@ -1,6 +1,7 @@
 // What a run says and records of its data.
 #include "runtime/train/summary.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "tests/support/temp_folder.h"
