@@ -18,7 +18,7 @@ namespace {
 using runtime::Model;
 
 constexpr std::uint64_t kSpecs = 240;
-constexpr std::uint64_t kTrained = 6;  // of a task
+constexpr std::uint64_t kTrained = 4;  // of a task
 constexpr double kMostTrained = 3e5;   // numbers of a model that a test has time for
 
 /// The plans that the checks accept, at every target, small enough to be run.
