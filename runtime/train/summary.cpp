@@ -72,8 +72,8 @@ void say_targets(const Samples& samples, Progress& progress) {
 
 BaselineLosses say_table(const Samples& samples, Progress& progress) {
   const Table& table = samples.table();
-  progress.say(fmt::format("table    {} rows of {} features in {} file{}, {:.1f}% held out", table.rows, table.width(),
-                           table.files.size(), plural(table.files.size()),
+  progress.say(fmt::format("table    {} rows of {} feature{} in {} file{}, {:.1f}% held out", table.rows, table.width(),
+                           plural(table.columns.size()), table.files.size(), plural(table.files.size()),
                            percent(samples.held_out_rows().size(), static_cast<std::size_t>(table.rows))));
   say_skipped(table.skipped, progress);
   const Baseline baseline = samples.baseline();
