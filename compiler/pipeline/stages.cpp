@@ -20,7 +20,7 @@ namespace {
 using diag::Code;
 
 constexpr std::size_t kMostListedTogether = 2'000'000;  // tensors and multipliers of all scales of a spec
-constexpr std::size_t kMostHeld = 4'000'000;            // assertions times scales
+constexpr std::size_t kMostAssertions = 4'000'000;      // assertions times scales
 
 /// Gives faults of the standard library's text a place in the user's own, which is what the user can change, and where
 /// a suppression can stand.
@@ -95,8 +95,8 @@ std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSet
 bool holdable_assertions(const Analysis& a, diag::DiagnosticSink& sink) {
   const std::size_t assertions = a.model->assertions.size() + (a.rules ? a.rules->policies.size() : 0);
   const std::size_t scales = 1 + a.spec->targets.size();
-  if (assertions <= kMostHeld / scales) return true;
-  sink.report<Code::E0474>(a.spec->reference.span, assertions, scales, kMostHeld);
+  if (assertions <= kMostAssertions / scales) return true;
+  sink.report<Code::E0474>(a.spec->reference.span, assertions, scales, kMostAssertions);
   return false;
 }
 

@@ -64,10 +64,10 @@ TEST_F(PlanInput, SaysWhatIsWrongWithASpec) {
 }
 
 TEST_F(PlanInput, SaysWhatIsTooLongToBeHeld) {
-  const OpenedPlan opened = open(spec_, {"", "depth=30000"});
+  const OpenedPlan opened = open(spec_, {"", "depth=15000"});
   EXPECT_FALSE(opened);
   EXPECT_EQ(opened.answer.exit_code, kCouldNotRun);
-  EXPECT_THAT(opened.answer.err, HasSubstr("has 420004 tensors and multipliers; at most 400000 are held as a plan"));
+  EXPECT_THAT(opened.answer.err, HasSubstr("has 210004 tensors and multipliers; at most 200000 are held as a plan"));
   EXPECT_TRUE(open(spec_, {"", "depth=1000"}));
 }
 
