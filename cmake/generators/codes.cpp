@@ -28,10 +28,9 @@ int main() {
       "#pragma once\n\n#include <cstddef>\n#include <cstdint>\n\nnamespace cdp::diag {\n\n"
       "enum class Code : std::uint16_t {");
   for (const Row& row : kRows) std::printf("  %s,\n", row.code);
+  std::puts("};\n\ninline constexpr std::uint8_t kHoles[] = {");
+  for (const Row& row : kRows) std::printf("    %zu,  // %s\n", cdp::diag::holes(row.message), row.code);
   std::puts(
       "};\n\n/// The number of arguments that the code's message takes.\n[[nodiscard]] constexpr std::size_t "
-      "holes(Code code) {");
-  std::puts("  constexpr std::uint8_t kHoles[] = {");
-  for (const Row& row : kRows) std::printf("      %zu,  // %s\n", cdp::diag::holes(row.message), row.code);
-  std::puts("  };\n  return kHoles[static_cast<std::size_t>(code)];\n}\n\n}  // namespace cdp::diag");
+      "holes(Code code) {\n  return kHoles[static_cast<std::size_t>(code)];\n}\n\n}  // namespace cdp::diag");
 }
