@@ -5,12 +5,13 @@
 #include <span>
 #include <string>
 
+#include "compiler/base/paint.h"
 #include "compiler/base/source.h"
 #include "compiler/diag/sink.h"
 
 namespace cdp::diag {
 
-enum class Color { kNever, kAlways };
+using cdp::Color;
 
 /// One diagnostic, ending in a line feed.
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, const SourceMap& sources, Color color);

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/diff/report.h"
 #include "compiler/driver/command_table.h"
-#include "compiler/driver/diff_report.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/plan_input.h"
 
@@ -36,20 +36,20 @@ Answer trouble(Answer answer) {
   return answer;
 }
 
-std::string shown(const DiffReport& report, DiffFormat format, diag::Color color) {
+std::string shown(const diff::Report& report, DiffFormat format, diag::Color color) {
   switch (format) {
     case DiffFormat::kText:
-      return diff_text(report, color);
+      return diff::to_text(report, color);
     case DiffFormat::kJson:
-      return plan::diff_json(report.differences, report.a, report.b, report.options, report.chosen);
+      return diff::to_json(report);
     case DiffFormat::kMarkdown:
-      return diff_markdown(report);
+      return diff::to_markdown(report);
   }
   return "";
 }
 
-Answer compared(const DiffRequest& request, DiffReport report, const Colors& colors) {
-  report.differences = plan::compare(*report.a.plan, *report.b.plan, report.options);
+Answer compared(const DiffRequest& request, diff::Report report, const Colors& colors) {
+  report.differences = diff::compare(*report.a.plan, *report.b.plan, report.options);
   const bool to_file = !request.output.empty() && request.output != "-";
   Answer answer{report.is_different() ? kFindings : kClean, "", ""};
   std::string text = shown(report, request.format, to_file ? diag::Color::kNever : colors.out);
@@ -66,13 +66,13 @@ Answer compared(const DiffRequest& request, DiffReport report, const Colors& col
 Answer diff(const DiffRequest& request, const Colors& colors) {
   if (request.a.path == "-" && request.b.path == "-")
     return could_not_run({"only one of the two can come from standard input", ""}, colors);
-  DiffReport report;
+  diff::Report report;
   report.options.tolerance = request.tolerance;
   if (!(request.tolerance >= 0 && request.tolerance < 1))
     return could_not_run(
         {fmt::format("{} is out of range; it is at least 0 and below 1", request.tolerance), "--tolerance"}, colors);
   if (!request.fail_on.empty()) {
-    auto chosen = plan::parse_categories(request.fail_on);
+    auto chosen = diff::parse_categories(request.fail_on);
     if (!chosen) return could_not_run(chosen.error(), colors);
     report.chosen = *std::move(chosen);
   }

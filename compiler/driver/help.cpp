@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "compiler/driver/columns.h"
+#include "compiler/base/columns.h"
 #include "compiler/driver/options.h"
 
 namespace cdp::driver {

@@ -1,11 +1,10 @@
-// SGR codes and the choice of colours; see terminal.h.
+// The choice of colours; see terminal.h.
 #include "compiler/driver/terminal.h"
 
 #include <unistd.h>
 
 #include <cstdlib>
-
-#include <fmt/format.h>
+#include <string_view>
 
 namespace cdp::driver {
 
@@ -21,24 +20,6 @@ bool dumb_terminal() {
   return value != nullptr && std::string_view(value) == "dumb";
 }
 
-std::string_view code(Style style) {
-  switch (style) {
-    case Style::kBold:
-      return "1";
-    case Style::kDim:
-      return "2";
-    case Style::kRed:
-      return "1;31";
-    case Style::kYellow:
-      return "33";
-    case Style::kGreen:
-      return "32";
-    case Style::kCyan:
-      return "36";
-  }
-  return "";
-}
-
 }  // namespace
 
 Colors choose_colors(ColorWish wish) {
@@ -48,10 +29,6 @@ Colors choose_colors(ColorWish wish) {
     return diag::Color::kAlways;
   };
   return {choose(STDOUT_FILENO), choose(STDERR_FILENO)};
-}
-
-std::string paint(diag::Color color, Style style, std::string_view text) {
-  return color == diag::Color::kAlways ? fmt::format("\x1b[{}m{}\x1b[0m", code(style), text) : std::string(text);
 }
 
 }  // namespace cdp::driver

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/columns.h"
 #include "compiler/base/number_text.h"
 #include "compiler/base/text.h"
-#include "compiler/driver/columns.h"
 #include "compiler/driver/why.h"
 #include "compiler/sema/origins.h"
 

@@ -8,8 +8,8 @@
 
 #include "compiler/base/files.h"
 #include "compiler/base/text.h"
-#include "compiler/plan/diff.h"
-#include "compiler/plan/diff_lines.h"
+#include "compiler/diff/compare.h"
+#include "compiler/diff/lines.h"
 
 namespace cdp::runtime {
 namespace {
@@ -26,11 +26,11 @@ Result<OpenCheckpoint> open_checkpoint_of(const RunFolder& folder, const PlanFil
   if (!own || own->sha256 == plan.sha256) return same;
   auto checkpoint = open_checkpoint(folder.checkpoint(), own->sha256);
   if (!checkpoint) return same;
-  const auto differences = plan::compare(own->plan, plan.plan);
-  if (!plan::are_different(differences)) return checkpoint;
+  const auto differences = diff::compare(own->plan, plan.plan);
+  if (!diff::are_different(differences)) return checkpoint;
   return Error{fmt::format("was made with another plan: {}; go on with the plan.json beside it, or choose another "
                            "--out (`cdp diff` of the two plans shows all)",
-                           plan::differences_text(differences, kMostTold)),
+                           diff::differences_text(differences, kMostTold)),
                folder.checkpoint()};
 }
 
@@ -39,11 +39,11 @@ Result<std::string> begun_with(const RunFolder& folder, const PlanFile& plan) {
   if (!folder.resumes() || !std::filesystem::exists(folder.plan(), ignored)) return plan.sha256;
   auto own = read_plan(folder.plan());
   if (!own) return own.error();
-  const auto differences = plan::compare(own->plan, plan.plan);
-  if (!plan::are_different(differences)) return own->sha256;
+  const auto differences = diff::compare(own->plan, plan.plan);
+  if (!diff::are_different(differences)) return own->sha256;
   return Error{fmt::format("is the plan that the run was begun with, and the one given is another: {}; go on with this "
                            "one, or choose another --out (`cdp diff` of the two plans shows all)",
-                           plan::differences_text(differences, kMostTold)),
+                           diff::differences_text(differences, kMostTold)),
                folder.plan()};
 }
 

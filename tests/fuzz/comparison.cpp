@@ -1,6 +1,6 @@
 // Two plans, the second after a line `//---` (without one: a fixed one), compared and shown; the first exported.
 #include "compiler/base/check.h"
-#include "compiler/driver/diff_report.h"
+#include "compiler/diff/report.h"
 #include "compiler/export/export.h"
 #include "compiler/plan/json.h"
 #include "tests/fuzz/targets.h"
@@ -15,14 +15,14 @@ int comparison(Bytes bytes) {
   const auto b = end == std::string_view::npos ? Result<plan::Plan>(plan_of_tokens())
                                                : plan::from_json(text.substr(end + kNext.size()));
   if (!a || !b) return 0;
-  driver::DiffReport report;
+  diff::Report report;
   report.a = {"a", &*a};
   report.b = {"b", &*b};
-  report.differences = plan::compare(*a, *b, report.options);
-  CHECK(!driver::diff_text(report, diag::Color::kNever).empty());
-  CHECK(!driver::diff_markdown(report).empty());
-  CHECK(!plan::diff_json(report.differences, report.a, report.b, report.options, report.chosen).empty());
-  CHECK(!plan::are_different(plan::compare(*a, *a, report.options)));
+  report.differences = diff::compare(*a, *b, report.options);
+  CHECK(!diff::to_text(report, Color::kNever).empty());
+  CHECK(!diff::to_markdown(report).empty());
+  CHECK(!diff::to_json(report).empty());
+  CHECK(!diff::are_different(diff::compare(*a, *a, report.options)));
   for (const auto& exporter : exporting::kExporters) {
     const auto made = exporter.make({*a, ""});
     if (!made) continue;

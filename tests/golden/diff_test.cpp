@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "compiler/plan/diff.h"
+#include "compiler/diff/compare.h"
 #include "tests/golden/files.h"
 #include "tests/support/golden.h"
 #include "tests/support/process.h"
@@ -70,7 +70,7 @@ TEST(Diff, TheDocumentListsEveryCategory) {
   std::ifstream file(kTree / "docs/diff.md");
   std::ostringstream text;
   text << file.rdbuf();
-  for (const plan::CategoryRow& category : plan::categories())
+  for (const diff::CategoryRow& category : diff::kCategories)
     EXPECT_NE(text.str().find("\n| `" + std::string(category.word) + "` | " + std::string(category.meaning)),
               std::string::npos)
         << category.word;

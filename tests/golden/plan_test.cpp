@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "compiler/base/files.h"
+#include "compiler/diff/compare.h"
 #include "compiler/pipeline/emit.h"
 #include "compiler/pipeline/stages.h"
-#include "compiler/plan/diff.h"
 #include "compiler/plan/json.h"
 #include "tests/golden/files.h"
 #include "tests/support/golden.h"
@@ -61,8 +61,8 @@ TEST(Plan, OfVersion1IsReadAsThatOfVersion2) {
 TEST(Plan, OfVersion1DoesNotDifferFromThatOfVersion2) {
   const auto read = plan::from_json(text_of_version_1());
   ASSERT_TRUE(read) << read.error().text();
-  EXPECT_TRUE(plan::compare(*read, compiled()).empty());
-  EXPECT_TRUE(plan::compare(compiled(), *read).empty());
+  EXPECT_TRUE(diff::compare(*read, compiled()).empty());
+  EXPECT_TRUE(diff::compare(compiled(), *read).empty());
 }
 
 /// What a difference is put down to does not depend on the version either.

@@ -165,7 +165,7 @@ TEST(Includes, AFileWithARowOfItsOwnHasThatRowAlone) {
 TEST(Includes, TheRuntimeSeesOnlyThePlan) {
   for (const auto& [folder, allowed] : table()) {
     if (!folder.starts_with("runtime")) continue;
-    const Names shared = {"compiler/base", "compiler/plan", "compiler/weights"};
+    const Names shared = {"compiler/base", "compiler/plan", "compiler/diff", "compiler/weights"};
     for (const std::string& other : allowed.folders)
       EXPECT_TRUE(other.starts_with("runtime") || shared.contains(other)) << folder;
   }

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "compiler/plan/diff.h"
+#include "compiler/diff/compare.h"
 #include "compiler/plan/json.h"
 #include "tests/compiler/driver/driver_support.h"
 
@@ -69,10 +69,10 @@ TEST_F(Diff, AChangeShowsExactlyTheTensorsThatChange) {
     for (std::size_t i = 0; i < before.tensors.size(); ++i)
       if (before.tensors[i].lr != after.tensors[i].lr) changed.push_back(before.tensors[i].name);
     std::vector<std::string> told;
-    for (const plan::Difference& difference : plan::compare(before, after)) {
-      if (!plan::row(difference.category).counted) continue;
-      EXPECT_EQ(difference.category, plan::Category::lr) << from;
-      for (const plan::Change& change : difference.changes)
+    for (const diff::Difference& difference : diff::compare(before, after)) {
+      if (!diff::row(difference.category).counted) continue;
+      EXPECT_EQ(difference.category, diff::Category::lr) << from;
+      for (const diff::Change& change : difference.changes)
         told.insert(told.end(), change.names.begin(), change.names.end());
     }
     EXPECT_FALSE(changed.empty()) << from;

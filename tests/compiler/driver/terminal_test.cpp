@@ -20,10 +20,5 @@ TEST(Terminal, NoColorTurnsColoursOffUnlessTheyAreWishedFor) {
   ::unsetenv("NO_COLOR");
 }
 
-TEST(Terminal, PaintsAndResets) {
-  EXPECT_EQ(paint(diag::Color::kAlways, Style::kRed, "x"), "\x1b[1;31mx\x1b[0m");
-  EXPECT_EQ(paint(diag::Color::kNever, Style::kRed, "x"), "x");
-}
-
 }  // namespace
 }  // namespace cdp::driver
