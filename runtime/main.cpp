@@ -1,5 +1,5 @@
 // cdp-run: trains plans and samples from what was trained. Users meet it as `cdp train` and `cdp sample`, which compile
-// a spec first and then run this program. Exit codes: compiler/plan/run_exits.def.
+// a spec first and then run this program. Exit codes: run/exits.def.
 #include <fmt/format.h>
 #include <signal.h>
 #include <unistd.h>
@@ -17,18 +17,19 @@
 #include "compiler/base/harmless.h"
 #include "compiler/base/number_text.h"
 #include "compiler/base/streams.h"
+#include "run/options.h"
 #include "runtime/torch_compat.h"
 #include "runtime/train/memory.h"
-#include "runtime/train/options.h"
 #include "runtime/train/sample.h"
 #include "runtime/train/train.h"
 
 namespace {
 
+using namespace cdp::run;
 using namespace cdp::runtime;
 
 #define RUN_EXIT(id, code, meaning) constexpr int id = code;
-#include "compiler/plan/run_exits.def"
+#include "run/exits.def"
 #undef RUN_EXIT
 
 /// A message of one line or a few, harmless and of bounded length. Where standard error is closed, nobody reads it.
@@ -51,7 +52,7 @@ struct BadValue {
   cdp::Error error;
 };
 
-/// One row of run_options.def.
+/// One row of options.def.
 struct Row {
   const char* names;
   Presence presence;
@@ -134,7 +135,7 @@ void add_train(CLI::App& app, TrainOptions& options) {
 #define SAMPLE_OPTION(member, names, presence, type, meaning)
 #define TRAIN_OPTION(member, names, presence, type, meaning) \
   add(app, Row{names, Presence::presence, type, meaning}, options.member);
-#include "compiler/plan/run_options.def"
+#include "run/options.def"
 #undef TRAIN_OPTION
 #undef SAMPLE_OPTION
   app.get_option("--include")->expected(1)->take_all();
@@ -145,7 +146,7 @@ void add_sample(CLI::App& app, SampleOptions& options) {
 #define TRAIN_OPTION(member, names, presence, type, meaning)
 #define SAMPLE_OPTION(member, names, presence, type, meaning) \
   add(app, Row{names, Presence::presence, type, meaning}, options.member);
-#include "compiler/plan/run_options.def"
+#include "run/options.def"
 #undef TRAIN_OPTION
 #undef SAMPLE_OPTION
   for (const char* name : {"--tokens", "--temperature", "--top-k"}) at_least(app, name, 0);

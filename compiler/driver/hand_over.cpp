@@ -17,8 +17,8 @@
 #include "compiler/driver/session.h"
 #include "compiler/pipeline/emit.h"
 #include "compiler/plan/json.h"
-#include "compiler/plan/run_exits.h"
 #include "compiler/plan/size.h"
+#include "run/exits.h"
 
 namespace cdp::driver {
 
@@ -112,7 +112,7 @@ bool asks_for_help(const std::vector<std::string>& arguments) {
 
 std::string exit_codes() {
   std::string text = "Exit codes\n";
-  for (const plan::RunExit& exit : plan::kRunExits) text += fmt::format("  {:>3}  {}\n", exit.code, exit.meaning);
+  for (const run::Exit& exit : run::kExits) text += fmt::format("  {:>3}  {}\n", exit.code, exit.meaning);
   return text;
 }
 

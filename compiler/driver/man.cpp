@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "compiler/plan/run_exits.h"
+#include "run/exits.h"
 
 namespace cdp::driver {
 
@@ -66,7 +66,7 @@ std::string section(const CommandRows& rows) {
 /// What `cdp train` ends with once it trains.
 std::string run_exits() {
   std::string text = ".PP\nOf\n.B cdp train\n";
-  for (const plan::RunExit& exit : plan::kRunExits) text += entry(std::to_string(exit.code), exit.meaning);
+  for (const run::Exit& exit : run::kExits) text += entry(std::to_string(exit.code), exit.meaning);
   return text;
 }
 

@@ -18,7 +18,7 @@ void add_handed_over(Options& options, std::string_view words, Place& place) {
   };
 #define TRAIN_OPTION(member, names, presence, type, meaning) add("train", names, Presence::presence, type, meaning);
 #define SAMPLE_OPTION(member, names, presence, type, meaning) add("sample", names, Presence::presence, type, meaning);
-#include "compiler/plan/run_options.def"
+#include "run/options.def"
 #undef TRAIN_OPTION
 #undef SAMPLE_OPTION
   if (words == "train") add_place(options, place);

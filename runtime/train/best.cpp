@@ -4,7 +4,7 @@
 namespace cdp::runtime {
 namespace {
 
-std::optional<Best> in_file(const RunFolder& folder, const CheckpointInfo& begin) {
+std::optional<Best> in_file(const run::Folder& folder, const CheckpointInfo& begin) {
   const auto file = open_checkpoint(folder.best(), begin.plan_sha256);
   if (!file || file->info.data != begin.data || file->info.step > begin.step || !file->info.held_out_loss) return {};
   return Best{file->info.step, *file->info.held_out_loss, true};
@@ -12,7 +12,8 @@ std::optional<Best> in_file(const RunFolder& folder, const CheckpointInfo& begin
 
 }  // namespace
 
-Result<std::optional<Best>> best_so_far(const RunFolder& folder, const CheckpointInfo& begin, const Metrics& metrics) {
+Result<std::optional<Best>> best_so_far(const run::Folder& folder, const CheckpointInfo& begin,
+                                        const run::Metrics& metrics) {
   std::optional<Best> best = in_file(folder, begin);
   const auto& recorded = metrics.best();
   if (!recorded || (best && best->loss <= recorded->loss)) return best;

@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "run/folder.h"
+#include "run/metrics.h"
 #include "runtime/train/checkpoint.h"
-#include "runtime/train/metrics.h"
-#include "runtime/train/run_folder.h"
 
 namespace cdp::runtime {
 
@@ -22,7 +22,7 @@ struct Best {
 /// Of a run that begins or goes on at a checkpoint: the better of best.safetensors and the record. A file of a later
 /// step does not count, nor one of another plan or other data: the run will write its own. Where the run was killed
 /// between the checkpoint and its second name, that is made up for.
-[[nodiscard]] Result<std::optional<Best>> best_so_far(const RunFolder& folder, const CheckpointInfo& begin,
-                                                      const Metrics& metrics);
+[[nodiscard]] Result<std::optional<Best>> best_so_far(const run::Folder& folder, const CheckpointInfo& begin,
+                                                      const run::Metrics& metrics);
 
 }  // namespace cdp::runtime

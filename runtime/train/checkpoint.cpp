@@ -92,7 +92,8 @@ Status read_optional(const SafetensorsFile& file, CheckpointInfo& info) {
   if (const auto rows = metadata.find(kMicroBatch);
       rows != metadata.end() && !whole_number(rows->second, info.micro_batch))
     return Error{fmt::format("its micro-batch is `{}`, which is no number", rows->second), file.path()};
-  if (const auto record = metadata.find(kRecord); record != metadata.end()) info.record = parse_mark(record->second);
+  if (const auto record = metadata.find(kRecord); record != metadata.end())
+    info.record = run::parse_mark(record->second);
   return Done{};
 }
 
@@ -135,7 +136,7 @@ Status save_checkpoint(const std::string& path, const CheckpointInfo& info, cons
                                 {"tokens", text_of(info.tokens)}};
   if (info.held_out_loss) metadata[kHeldOutLoss] = shortest(*info.held_out_loss);
   if (info.micro_batch > 0) metadata[kMicroBatch] = std::to_string(info.micro_batch);
-  if (info.record) metadata[kRecord] = mark_text(*info.record);
+  if (info.record) metadata[kRecord] = run::mark_text(*info.record);
   return write_safetensors(path, std::move(metadata), tensors.entries());
 }
 

@@ -18,7 +18,7 @@ namespace {
 /// Evaluations of a run, unless --eval-every says otherwise.
 constexpr std::int64_t kEvaluations = 20;
 
-Result<Data> read_text(const TrainOptions& options, std::optional<TokenType> said, std::int64_t context) {
+Result<Data> read_text(const run::TrainOptions& options, std::optional<TokenType> said, std::int64_t context) {
   auto corpus = Corpus::load(options.data, options.include, said);
   if (!corpus) return corpus.error();
   auto split = split_corpus(corpus->size(), context);
@@ -34,7 +34,7 @@ Result<TargetColumns> targets_of(const plan::Plan& plan) {
   return TargetColumns{TargetKind::kNumbers, sizes->back()};
 }
 
-Result<Data> read_table(const TrainOptions& options, const plan::Plan& plan) {
+Result<Data> read_table(const run::TrainOptions& options, const plan::Plan& plan) {
   const auto targets = targets_of(plan);
   if (!targets) return targets.error();
   auto table = load_table(options.data, options.include, *targets);
@@ -45,7 +45,7 @@ Result<Data> read_table(const TrainOptions& options, const plan::Plan& plan) {
 }
 
 /// What --token-type says; nothing where it is not given.
-Result<std::optional<TokenType>> said_type(const TrainOptions& options, const plan::Training& training) {
+Result<std::optional<TokenType>> said_type(const run::TrainOptions& options, const plan::Training& training) {
   if (!options.token_type) return std::optional<TokenType>{};
   const auto type = parse_token_type(*options.token_type);
   if (!type) return type.error();
@@ -54,16 +54,16 @@ Result<std::optional<TokenType>> said_type(const TrainOptions& options, const pl
                "--token-type"};
 }
 
-Start start_of(Resume resume) {
+run::Start start_of(run::Resume resume) {
   switch (resume) {
-    case Resume::kNo:
-      return Start::kNew;
-    case Resume::kYes:
-      return Start::kResume;
-    case Resume::kAuto:
-      return Start::kAuto;
+    case run::Resume::kNo:
+      return run::Start::kNew;
+    case run::Resume::kYes:
+      return run::Start::kResume;
+    case run::Resume::kAuto:
+      return run::Start::kAuto;
   }
-  return Start::kNew;
+  return run::Start::kNew;
 }
 
 std::vector<std::string> files_of(const Data& data) {
@@ -73,7 +73,7 @@ std::vector<std::string> files_of(const Data& data) {
   return files;
 }
 
-Result<std::int64_t> last_step(const TrainOptions& options, const plan::Training& training) {
+Result<std::int64_t> last_step(const run::TrainOptions& options, const plan::Training& training) {
   const std::int64_t last = options.steps.value_or(training.steps);
   if (last >= 1 && last <= training.steps) return last;
   return Error{fmt::format("{} is not a step of the plan, which has {}", last, training.steps), "--steps"};
@@ -93,7 +93,7 @@ Result<PlanFile> read_plan(const std::string& path) {
   return PlanFile{std::move(*plan), std::move(*bytes), std::move(sum)};
 }
 
-Result<TrainInputs> read_inputs(const TrainOptions& options) {
+Result<TrainInputs> read_inputs(const run::TrainOptions& options) {
   auto plan = read_plan(options.plan);
   if (!plan) return plan.error();
   const plan::Training& training = plan->plan.training;
@@ -101,12 +101,12 @@ Result<TrainInputs> read_inputs(const TrainOptions& options) {
   if (!last) return last.error();
   const auto said = said_type(options, training);
   if (!said) return said.error();
-  const Start start = start_of(options.resume);
-  if (const Status fit = RunFolder::check(options.out, start); !fit) return fit.error();
+  const run::Start start = start_of(options.resume);
+  if (const Status fit = run::Folder::check(options.out, start); !fit) return fit.error();
   auto data = training.context ? read_text(options, *said, *training.context) : read_table(options, plan->plan);
   if (!data) return data.error();
   FileWatch watch(files_of(*data));
-  auto folder = RunFolder::open(options.out, start);
+  auto folder = run::Folder::open(options.out, start);
   if (!folder) return folder.error();
   const std::int64_t eval_every = options.eval_every.value_or(std::max<std::int64_t>(1, training.steps / kEvaluations));
   return TrainInputs{std::move(*plan), std::move(*data), std::move(watch), std::move(*folder), *last, eval_every};

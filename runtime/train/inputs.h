@@ -8,12 +8,12 @@
 
 #include "compiler/base/result.h"
 #include "compiler/plan/plan.h"
+#include "run/folder.h"
+#include "run/options.h"
 #include "runtime/data/corpus.h"
 #include "runtime/data/file_watch.h"
 #include "runtime/data/samples.h"
 #include "runtime/data/split.h"
-#include "runtime/train/options.h"
-#include "runtime/train/run_folder.h"
 
 namespace cdp::runtime {
 
@@ -44,7 +44,7 @@ struct TrainInputs {
   PlanFile plan;
   Data data;
   FileWatch watch;  // of the data's files
-  RunFolder folder;
+  run::Folder folder;
   std::int64_t last_step = 0;   // where this command stops
   std::int64_t eval_every = 0;  // steps
 };
@@ -54,6 +54,6 @@ struct TrainInputs {
 
 /// Cheap checks come first, whether the folder can be used among them; it is made last, when nothing but the model can
 /// still be wrong.
-[[nodiscard]] Result<TrainInputs> read_inputs(const TrainOptions& options);
+[[nodiscard]] Result<TrainInputs> read_inputs(const run::TrainOptions& options);
 
 }  // namespace cdp::runtime

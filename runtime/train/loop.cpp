@@ -124,7 +124,7 @@ Status Loop::record(const Pending& step, double loss, double grad_norm, double i
   }
   if (!logged(step.step)) return Done{};
   return at_.metrics.write(
-      TrainLine{step.step, items_at(step.step), loss, step.lr_factor, grad_norm, items_per_second, seconds()});
+      run::TrainLine{step.step, items_at(step.step), loss, step.lr_factor, grad_norm, items_per_second, seconds()});
 }
 
 /// Losses, evaluation and checkpoint, where they fall due. Whatever is found to be not finite ends up in fault_.
@@ -177,7 +177,7 @@ Status Loop::evaluate_now() {
     best_before_ = best_;
     best_ = Best{step_, evaluation_.loss, false};
   }
-  return at_.metrics.write(EvalLine{step_, items_at(step_), evaluation_.loss, evaluation_.score});
+  return at_.metrics.write(run::EvalLine{step_, items_at(step_), evaluation_.loss, evaluation_.score});
 }
 
 /// Whether the data are those that the run began with. Only mapped files can be read anew: text and tables are in
@@ -260,7 +260,8 @@ Result<TrainEnd> Loop::finish() {
   if (lost_) return data_lost();
   at_.progress.finish();
   const bool whole = step_ == training_.steps;
-  if (const Status done = end_record(whole ? "finished" : "stopped", step_); !done) return done.error();
+  if (const Status done = end_record(whole ? run::EndReason::kFinished : run::EndReason::kStopped, step_); !done)
+    return done.error();
   return TrainEnd{};
 }
 
@@ -269,9 +270,9 @@ Result<TrainEnd> Loop::interrupted() {
   if (const Status done = save_at_last(); !done) return done.error();
   if (fault_.step != 0) return diverged();
   if (lost_) return data_lost();
-  if (const Status done = end_record("stopped", step_); !done) return done.error();
+  if (const Status done = end_record(run::EndReason::kStopped, step_); !done) return done.error();
   return TrainEnd{Outcome::kInterrupted, fmt::format("stopped and saved at step {} of {}; go on with\n  {}", step_,
-                                                     training_.steps, resume_command(at_.options))};
+                                                     training_.steps, run::resume_command(at_.options))};
 }
 
 /// What was computed before a file shrank is kept. After its content changed it may be of both: it is not.
@@ -282,23 +283,23 @@ Result<TrainEnd> Loop::data_lost() {
       return Error{fmt::format("{}; {}", lost_->message, saved.error().text()), lost_->place};
     if (fault_.step != 0) return diverged();
   }
-  if (const Status done = end_record("stopped", step_); !done) return done.error();
+  if (const Status done = end_record(run::EndReason::kStopped, step_); !done) return done.error();
   const std::string left =
       saved_step_ == 0 ? "no checkpoint had been saved yet" : fmt::format("the checkpoint is of step {}", saved_step_);
   return Error{fmt::format("{}; {} of {}; put the file back as it was, and go on with\n  {}", lost_->message, left,
-                           training_.steps, resume_command(at_.options)),
+                           training_.steps, run::resume_command(at_.options)),
                lost_->place};
 }
 
-Status Loop::end_record(const char* reason, std::int64_t step) {
-  if (const Status written = at_.metrics.write(EndLine{step, reason, seconds()}); !written) return written;
+Status Loop::end_record(run::EndReason reason, std::int64_t step) {
+  if (const Status written = at_.metrics.write(run::EndLine{step, reason, seconds()}); !written) return written;
   return at_.metrics.sync();
 }
 
 Result<TrainEnd> Loop::diverged() {
   if (const Status done = read_losses(); !done) return done.error();  // of the steps before, for the record
   at_.progress.finish();
-  if (const Status done = end_record("nan", fault_.step - 1); !done) return done.error();
+  if (const Status done = end_record(run::EndReason::kNan, fault_.step - 1); !done) return done.error();
   const std::string left = saved_step_ == 0
                                ? "no checkpoint had been saved yet"
                                : fmt::format("{} holds step {}", at_.inputs.folder.checkpoint(), saved_step_);
@@ -330,7 +331,7 @@ bool Loop::evaluates(std::int64_t step) const {
 }
 
 bool Loop::saves(std::int64_t step) const {
-  const SaveEvery& every = at_.options.save_every;
+  const run::SaveEvery& every = at_.options.save_every;
   if (every.steps && step % *every.steps == 0) return true;
   if (save_failed_) return since(saved_at_) >= retry_after_;
   return !every.steps && since(saved_at_) >= every.minutes * 60;

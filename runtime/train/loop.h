@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "run/metrics.h"
 #include "runtime/graph/model.h"
 #include "runtime/optim/optimizer.h"
 #include "runtime/train/best.h"
 #include "runtime/train/checkpoint.h"
 #include "runtime/train/inputs.h"
-#include "runtime/train/metrics.h"
 #include "runtime/train/progress.h"
 #include "runtime/train/summary.h"
 #include "runtime/train/task.h"
@@ -22,7 +22,7 @@ namespace cdp::runtime {
 
 /// What the loop works on, all owned by train().
 struct LoopParts {
-  const TrainOptions& options;
+  const run::TrainOptions& options;
   const TrainInputs& inputs;
   const Task& task;
   torch::Device device;
@@ -31,7 +31,7 @@ struct LoopParts {
   std::optional<Best> best;   // of the evaluations so far
   Model& model;
   Optimizer& optimizer;
-  Metrics& metrics;
+  run::Metrics& metrics;
   Progress& progress;
 };
 
@@ -73,7 +73,7 @@ class Loop {
   Status after_step();
   Result<TrainEnd> finish();
   Result<TrainEnd> data_lost();
-  Status end_record(const char* reason, std::int64_t step);
+  Status end_record(run::EndReason reason, std::int64_t step);
   Result<TrainEnd> interrupted();
   Result<TrainEnd> diverged();
   [[nodiscard]] std::string advice() const;
@@ -98,7 +98,7 @@ class Loop {
   std::int64_t evaluated_step_ = 0;
   std::optional<Best> best_;
   std::optional<std::optional<Best>> best_before_;  // while best_ is not yet saved
-  std::optional<RecordMark> mark_before_;           // of an evaluation outside the rhythm: a resumed run has none there
+  std::optional<run::RecordMark> mark_before_;      // of an evaluation outside the rhythm: a resumed run has none there
   bool save_failed_ = false;                        // the last one
   double retry_after_ = 0;                          // seconds
   double evaluation_seconds_ = 0;

@@ -18,7 +18,7 @@ constexpr std::size_t kMostTold = 4;
 
 }  // namespace
 
-Result<OpenCheckpoint> open_checkpoint_of(const RunFolder& folder, const PlanFile& plan) {
+Result<OpenCheckpoint> open_checkpoint_of(const run::Folder& folder, const PlanFile& plan) {
   auto same = open_checkpoint(folder.checkpoint(), plan.sha256);
   if (same) return same;
   // Only the plan that the checkpoint names can tell in what they differ.
@@ -34,7 +34,7 @@ Result<OpenCheckpoint> open_checkpoint_of(const RunFolder& folder, const PlanFil
                folder.checkpoint()};
 }
 
-Result<std::string> begun_with(const RunFolder& folder, const PlanFile& plan) {
+Result<std::string> begun_with(const run::Folder& folder, const PlanFile& plan) {
   std::error_code ignored;
   if (!folder.resumes() || !std::filesystem::exists(folder.plan(), ignored)) return plan.sha256;
   auto own = read_plan(folder.plan());

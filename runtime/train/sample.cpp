@@ -12,12 +12,12 @@
 
 #include "compiler/base/harmless.h"
 #include "compiler/plan/plan.h"
+#include "run/folder.h"
 #include "runtime/data/permutation.h"
 #include "runtime/graph/model.h"
 #include "runtime/train/checkpoint.h"
 #include "runtime/train/device.h"
 #include "runtime/train/inputs.h"
-#include "runtime/train/run_folder.h"
 #include "runtime/train/safe_text.h"
 
 namespace cdp::runtime {
@@ -30,7 +30,7 @@ struct Trained {
   CheckpointInfo info;
 };
 
-Result<Trained> load(const SampleOptions& options, std::FILE* notes) {
+Result<Trained> load(const run::SampleOptions& options, std::FILE* notes) {
   const auto device = choose_device(options.device);
   if (!device) return device.error();
   if (!device->remark.empty()) fmt::print(notes, "{}\n", harmless(device->remark));
@@ -58,7 +58,7 @@ std::vector<float> next_logits(const Trained& trained, const std::vector<std::in
   return {last.data_ptr<float>(), last.data_ptr<float>() + last.numel()};
 }
 
-Result<std::vector<std::int64_t>> prompt_tokens(const SampleOptions& options, const Trained& trained) {
+Result<std::vector<std::int64_t>> prompt_tokens(const run::SampleOptions& options, const Trained& trained) {
   if (options.prompt.empty()) return Error{"the prompt is empty; give the model something to go on with", "--prompt"};
   if (trained.info.tokens == TokenKind::kIds) return parse_ids(options.prompt, trained.model.outputs());
   std::vector<std::int64_t> tokens;
@@ -137,7 +137,7 @@ Result<std::vector<std::int64_t>> parse_ids(const std::string& text, std::int64_
   return ids;
 }
 
-Status sample(const SampleOptions& options, std::FILE* out, std::FILE* notes) {
+Status sample(const run::SampleOptions& options, std::FILE* out, std::FILE* notes) {
   const auto trained = load(options, notes);
   if (!trained) return trained.error();
   auto tokens = prompt_tokens(options, *trained);

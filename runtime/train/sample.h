@@ -8,23 +8,13 @@
 #include <vector>
 
 #include "compiler/base/result.h"
+#include "run/options.h"
 
 namespace cdp::runtime {
 
-struct SampleOptions {
-  std::string folder;
-  std::string prompt;
-  bool best = false;  // best.safetensors instead of the last checkpoint
-  std::int64_t tokens = 256;
-  double temperature = 1;  // 0: always the likeliest token
-  std::int64_t top_k = 0;  // 0: all tokens
-  std::int64_t seed = 1;
-  std::string device = "auto";
-};
-
 /// Prints prompt and continuation; a model of token ids takes and prints ids ("12 7 99"). Equal options give equal
 /// tokens.
-[[nodiscard]] Status sample(const SampleOptions& options, std::FILE* out, std::FILE* notes);
+[[nodiscard]] Status sample(const run::SampleOptions& options, std::FILE* out, std::FILE* notes);
 
 /// The token that `draw`, uniform in [0, 1), picks from softmax(logits / temperature) over the top_k largest.
 [[nodiscard]] std::int64_t pick_token(std::span<const float> logits, double temperature, std::int64_t top_k,

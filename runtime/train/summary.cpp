@@ -11,7 +11,7 @@
 #include "compiler/base/files.h"
 #include "compiler/base/harmless.h"
 #include "compiler/base/text.h"
-#include "runtime/report/best.h"
+#include "run/best.h"
 
 namespace cdp::runtime {
 namespace {
@@ -136,23 +136,23 @@ BaselineLosses say_data(const Data& data, Progress& progress) {
   return say_table(std::get<Samples>(data), progress);
 }
 
-Status record_data(const Data& data, const BaselineLosses& baselines, Metrics& metrics) {
+Status record_data(const Data& data, const BaselineLosses& baselines, run::Metrics& metrics) {
   if (metrics.has_data()) return Done{};
   if (const auto* text = std::get_if<TextData>(&data)) {
     const auto& entropies = std::get<Entropies>(baselines);
-    return metrics.write(CorpusLine{text->corpus.size(), text->split.train_tokens(), text->split.held_out_tokens(),
-                                    entropies.unigram, entropies.bigram,
-                                    static_cast<std::int64_t>(text->corpus.parts().size())});
+    return metrics.write(run::CorpusLine{text->corpus.size(), text->split.train_tokens(), text->split.held_out_tokens(),
+                                         entropies.unigram, entropies.bigram,
+                                         static_cast<std::int64_t>(text->corpus.parts().size())});
   }
   const auto& samples = std::get<Samples>(data);
   const auto& baseline = std::get<Baseline>(baselines);
-  return metrics.write(TableLine{samples.table().rows, static_cast<std::int64_t>(samples.train_rows().size()),
-                                 static_cast<std::int64_t>(samples.held_out_rows().size()), samples.table().width(),
-                                 baseline.loss, baseline.majority,
-                                 static_cast<std::int64_t>(samples.table().files.size())});
+  return metrics.write(run::TableLine{samples.table().rows, static_cast<std::int64_t>(samples.train_rows().size()),
+                                      static_cast<std::int64_t>(samples.held_out_rows().size()),
+                                      samples.table().width(), baseline.loss, baseline.majority,
+                                      static_cast<std::int64_t>(samples.table().files.size())});
 }
 
-Status keep_scales(const Data& data, const RunFolder& folder) {
+Status keep_scales(const Data& data, const run::Folder& folder) {
   const auto* samples = std::get_if<Samples>(&data);
   if (samples == nullptr) return Done{};
   using Json = nlohmann::ordered_json;
@@ -171,7 +171,7 @@ Status keep_scales(const Data& data, const RunFolder& folder) {
   return write_file(folder.table(), json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void say_result(const BaselineLosses& baselines, const Task& task, const RunResult& result, const RunFolder& folder,
+void say_result(const BaselineLosses& baselines, const Task& task, const RunResult& result, const run::Folder& folder,
                 Progress& progress) {
   const Best& best = result.best;
   progress.say(fmt::format("epochs   {}, of {} {} each", epochs_text(result.epochs),
@@ -179,7 +179,7 @@ void say_result(const BaselineLosses& baselines, const Task& task, const RunResu
   progress.say(fmt::format("best     held-out loss {:.4f} at step {}{}{}", best.loss, best.step,
                            best.step == result.step ? ", the last" : "", best.kept ? ": " + folder.best() : ""));
   const std::string last = task.text(result.last);
-  if (is_worse(result.last.loss, best.loss)) {
+  if (run::is_worse(result.last.loss, best.loss)) {
     progress.say(
         fmt::format("{}: {:.1f}% worse than the best, of step {}; what helps is more data, fewer steps, more "
                     "weight decay or a lower lr, and `cdp sample --best` takes the best",

@@ -4,11 +4,11 @@
 #include <variant>
 
 #include "compiler/base/result.h"
+#include "run/metrics.h"
 #include "runtime/data/entropy.h"
 #include "runtime/data/samples.h"
 #include "runtime/train/best.h"
 #include "runtime/train/inputs.h"
-#include "runtime/train/metrics.h"
 #include "runtime/train/progress.h"
 #include "runtime/train/task.h"
 
@@ -21,11 +21,11 @@ using BaselineLosses = std::variant<Entropies, Baseline>;
 [[nodiscard]] BaselineLosses say_data(const Data& data, Progress& progress);
 
 /// The line about the data in metrics.jsonl; a resumed run has it already.
-[[nodiscard]] Status record_data(const Data& data, const BaselineLosses& baselines, Metrics& metrics);
+[[nodiscard]] Status record_data(const Data& data, const BaselineLosses& baselines, run::Metrics& metrics);
 
 /// For tables: table.json in the run's folder, which tells how a sample becomes the model's input and what its output
 /// means: columns with mean and standard deviation, labels.
-[[nodiscard]] Status keep_scales(const Data& data, const RunFolder& folder);
+[[nodiscard]] Status keep_scales(const Data& data, const run::Folder& folder);
 
 /// Where a run ended.
 struct RunResult {
@@ -37,7 +37,7 @@ struct RunResult {
 
 /// How often the data were gone through, the best evaluation, and the last beside the baselines, or beside the best
 /// where it is worse than that by more than noise.
-void say_result(const BaselineLosses& baselines, const Task& task, const RunResult& result, const RunFolder& folder,
+void say_result(const BaselineLosses& baselines, const Task& task, const RunResult& result, const run::Folder& folder,
                 Progress& progress);
 
 }  // namespace cdp::runtime

@@ -27,7 +27,7 @@ std::string rmse_text(const Samples& samples, double loss) {
 
 Task::Task(const Data& data, const plan::Training& training, torch::Device device)
     : data_(data),
-      words_(words_of(training.task)),
+      words_(run::words_of(training.task)),
       loss_(loss_of(training.task)),
       device_(device),
       batches_(batches_of(data, training, device)) {}

@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "run/task_words.h"
 #include "runtime/graph/model.h"
-#include "runtime/report/task_words.h"
 #include "runtime/train/batches.h"
 #include "runtime/train/losses.h"
 
@@ -35,13 +35,13 @@ class Task {
   [[nodiscard]] std::int64_t items_per_step() const;
   /// Tokens or samples after which all have been trained on once.
   [[nodiscard]] std::int64_t items_per_epoch() const;
-  [[nodiscard]] const TaskWords& words() const { return words_; }
+  [[nodiscard]] const run::TaskWords& words() const { return words_; }
   /// `held-out loss 0.1234, accuracy 96.7%`
   [[nodiscard]] std::string text(const Evaluation& evaluation) const;
 
  private:
   const Data& data_;
-  const TaskWords& words_;
+  const run::TaskWords& words_;
   Measure loss_;
   torch::Device device_;
   std::variant<TextBatches, SampleBatches> batches_;

@@ -10,7 +10,7 @@
 #include "compiler/base/memory_file.h"
 #include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
-#include "runtime/report/report.h"
+#include "run/report.h"
 #include "runtime/train/device.h"
 #include "runtime/train/loop.h"
 #include "runtime/train/memory.h"
@@ -70,7 +70,7 @@ Status keep_plan(const TrainInputs& inputs, const CheckpointInfo& begin) {
 }
 
 /// What the user says; else what the run had so far, so that it goes on in the same bits; else what memory allows.
-std::int64_t micro_batch_of(const TrainOptions& options, const plan::Plan& plan, const CheckpointInfo& begin,
+std::int64_t micro_batch_of(const run::TrainOptions& options, const plan::Plan& plan, const CheckpointInfo& begin,
                             torch::Device device) {
   const std::int64_t budget = device.is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
   const std::int64_t rows = begin.micro_batch > 0 ? begin.micro_batch : choose_micro_batch(plan, budget);
@@ -79,7 +79,8 @@ std::int64_t micro_batch_of(const TrainOptions& options, const plan::Plan& plan,
 
 /// What is not as the user may think it is.
 void say_remarks(const TrainInputs& inputs, const DeviceChoice& device, const PrecisionChoice& choice,
-                 const Metrics& metrics, const CheckpointInfo& begin, std::int64_t micro_batch, Progress& progress) {
+                 const run::Metrics& metrics, const CheckpointInfo& begin, std::int64_t micro_batch,
+                 Progress& progress) {
   for (const std::string& remark : {device.remark, choice.remark, inputs.folder.remark(), metrics.remark()})
     if (!remark.empty()) progress.say(remark);
   if (inputs.folder.resumes() && begin.step == 0) progress.say("the run has no checkpoint yet: beginning at step 0");
@@ -107,7 +108,7 @@ void say_run(const TrainInputs& inputs, const LoopParts& parts, Progress& progre
 
 /// A report that cannot be written does not undo the run.
 void make_report(const TrainInputs& inputs, Progress& progress) {
-  const Status report = write_report(inputs.folder.path());
+  const Status report = run::write_report(inputs.folder.path());
   progress.say("report   " + (report ? inputs.folder.path() + "/report.html" : "none: " + report.error().text()));
 }
 
@@ -143,7 +144,7 @@ Result<TrainEnd> run_loop(const LoopParts& parts) {
 
 }  // namespace
 
-Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
+Result<TrainEnd> train(const run::TrainOptions& options, std::FILE* out) {
   const auto device = choose_device(options.device);
   if (!device) return device.error();
   const auto inputs =
@@ -173,9 +174,9 @@ Result<TrainEnd> train(const TrainOptions& options, std::FILE* out) {
   }
   if (const Status kept = keep_plan(*inputs, *begin); !kept) return kept.error();
   if (const Status kept = keep_scales(inputs->data, inputs->folder); !kept) return kept.error();
-  auto metrics = begin->step > 0 ? Metrics::resume(inputs->folder.metrics(), task.words(),
-                                                   {begin->step, inputs->eval_every, begin->record})
-                                 : Metrics::begin(inputs->folder.metrics(), task.words());
+  auto metrics = begin->step > 0 ? run::Metrics::resume(inputs->folder.metrics(), task.words(),
+                                                        {begin->step, inputs->eval_every, begin->record})
+                                 : run::Metrics::begin(inputs->folder.metrics(), task.words());
   if (!metrics) return metrics.error();
   const auto best = best_so_far(inputs->folder, *begin, *metrics);
   if (!best) return best.error();

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "compiler/base/result.h"
-#include "runtime/train/options.h"
+#include "run/options.h"
 
 namespace cdp::runtime {
 
@@ -17,6 +17,6 @@ struct TrainEnd {
 };
 
 /// Progress and summary go to `out`. LibTorch's exceptions pass through.
-[[nodiscard]] Result<TrainEnd> train(const TrainOptions& options, std::FILE* out);
+[[nodiscard]] Result<TrainEnd> train(const run::TrainOptions& options, std::FILE* out);
 
 }  // namespace cdp::runtime

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/plan/run_exits.h"
+#include "run/exits.h"
 #include "tests/docs/blocks.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
@@ -149,7 +149,7 @@ TEST(Readme, tree_names_what_exists) {
 
 TEST(Documents, TrainHasTheExitCodes) {
   const std::string page = read_document("docs/train.md");
-  for (const plan::RunExit& exit : plan::kRunExits)
+  for (const run::Exit& exit : run::kExits)
     EXPECT_NE(page.find("\n| " + std::to_string(exit.code) + " | " + std::string(exit.meaning) + " |\n"),
               std::string::npos)
         << exit.code << ": " << exit.meaning;

@@ -2,11 +2,11 @@
 #include <vector>
 
 #include "compiler/base/check.h"
+#include "run/log.h"
+#include "run/page.h"
 #include "runtime/data/samples.h"
 #include "runtime/data/table.h"
 #include "runtime/data/token_file.h"
-#include "runtime/report/page.h"
-#include "runtime/report/run_log.h"
 #include "tests/fuzz/targets.h"
 
 namespace cdp::fuzz {
@@ -46,7 +46,7 @@ int tokens(Bytes bytes) {
 }
 
 int run_log(Bytes bytes) {
-  const auto log = read_run_log(text_of(bytes), "metrics.jsonl");
+  const auto log = run::read_log(text_of(bytes), "metrics.jsonl");
   if (!log) return 0;
   CHECK(!report_page(plan_of_tokens(), *log).empty());
   CHECK(!report_page(plan_of_features(), *log).empty());

@@ -65,7 +65,7 @@ std::string row_of(const std::string& path, const std::map<std::string, Allowed>
 }
 
 std::vector<std::string> sources() {
-  return files_under({"compiler", "runtime"}, {".cpp", ".h", ".def", ".cu", ".cuh"});
+  return files_under({"compiler", "run", "runtime"}, {".cpp", ".h", ".def", ".cu", ".cuh"});
 }
 
 /// The target of an #include line with its opening quote or bracket: `"compiler/base/text.h`, `<vector`.
@@ -165,10 +165,17 @@ TEST(Includes, AFileWithARowOfItsOwnHasThatRowAlone) {
 TEST(Includes, TheRuntimeSeesOnlyThePlan) {
   for (const auto& [folder, allowed] : table()) {
     if (!folder.starts_with("runtime")) continue;
-    const Names shared = {"compiler/base", "compiler/plan", "compiler/diff", "compiler/weights"};
+    const Names shared = {"compiler/base", "compiler/plan", "compiler/diff", "compiler/weights", "run"};
     for (const std::string& other : allowed.folders)
       EXPECT_TRUE(other.starts_with("runtime") || shared.contains(other)) << folder;
   }
+}
+
+TEST(Includes, TheRunsFolderNeedsNoTorch) {
+  std::map<std::string, Allowed> rows = table();
+  const Allowed run = rows.at("run");
+  EXPECT_FALSE(run.libraries.contains("torch"));
+  for (const std::string& folder : run.folders) EXPECT_FALSE(rows.at(folder).libraries.contains("torch")) << folder;
 }
 
 }  // namespace

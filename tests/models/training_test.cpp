@@ -2,7 +2,7 @@
 // its loss falls.
 #include <gtest/gtest.h>
 
-#include "runtime/report/run_log.h"
+#include "run/log.h"
 #include "tests/models/models.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
@@ -33,7 +33,7 @@ TEST_P(Training, LowersTheLoss) {
        "--steps", GetParam().steps, "--eval-every", "20", "--device", "cpu", "--token-type", "bytes"},
       options);
   ASSERT_EQ(result.exit_code, 0) << result.text();
-  const auto log = runtime::read_run_log(folder.read("run/metrics.jsonl"), "run");
+  const auto log = run::read_log(folder.read("run/metrics.jsonl"), "run");
   ASSERT_TRUE(log) << log.error().text();
   ASSERT_GE(log->train.size(), 2U);
   EXPECT_LT(log->train.back().loss, log->train.front().loss - 1) << result.text();

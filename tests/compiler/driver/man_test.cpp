@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <regex>
 
-#include "compiler/plan/run_exits.h"
+#include "run/exits.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
 
@@ -43,7 +43,7 @@ TEST(Manual, SaysWhatEverybodyLooksFor) {
 
 TEST(Manual, HasTheExitCodesOfTraining) {
   const std::string page = manual(all_options());
-  for (const plan::RunExit& exit : plan::kRunExits) {
+  for (const run::Exit& exit : run::kExits) {
     EXPECT_THAT(page, HasSubstr(".TP\n" + std::to_string(exit.code) + "\n"));
     const std::string text = std::regex_replace(typeset(page), std::regex("\\s+"), " ");  // lines are filled
     EXPECT_THAT(text, HasSubstr(std::to_string(exit.code) + " " + std::string(exit.meaning.substr(0, 30))));

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "compiler/base/text.h"
-#include "runtime/report/run_log.h"
+#include "run/log.h"
 #include "tests/runtime/train/tiny_run.h"
 
 namespace cdp::runtime::testing {
@@ -23,9 +23,9 @@ class BestRun : public TinyRun {
     const auto file = SafetensorsFile::open(dir_.file(name));
     return file ? file->header().metadata.at("step") : "none";
   }
-  RunLog log(const std::string& out) const {
-    auto log = read_run_log(dir_.read(out + "/metrics.jsonl"), out);
-    return log ? *log : RunLog{};
+  run::Log log(const std::string& out) const {
+    auto log = run::read_log(dir_.read(out + "/metrics.jsonl"), out);
+    return log ? *log : run::Log{};
   }
   /// A learning rate that grows by step: the first evaluations improve, later ones get worse.
   void get_worse() {
@@ -46,12 +46,12 @@ TEST_F(BestRun, IsTheLastWhereTheLossFalls) {
 
 TEST_F(BestRun, StaysWhereTheLossRises) {
   get_worse();
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.eval_every = 1;
   run(asked);
-  const RunLog got = log("run");
+  const run::Log got = log("run");
   const auto best = std::min_element(got.evals.begin(), got.evals.end(),
-                                     [](const EvalPoint& a, const EvalPoint& b) { return a.loss < b.loss; });
+                                     [](const run::EvalLine& a, const run::EvalLine& b) { return a.loss < b.loss; });
   ASSERT_LT(best->loss * 1.01, got.evals.back().loss) << "the run has to get worse";
   EXPECT_EQ(step_of("run/best.safetensors"), std::to_string(best->step));
   EXPECT_EQ(step_of("run/checkpoint.safetensors"), "12");
@@ -60,7 +60,7 @@ TEST_F(BestRun, StaysWhereTheLossRises) {
   // It can be gone on from, like any checkpoint.
   std::filesystem::copy_file(dir_.file("run/best.safetensors"), dir_.file("run/checkpoint.safetensors"),
                              std::filesystem::copy_options::overwrite_existing);
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   run(asked);
   EXPECT_EQ(log("run").evals.back().loss, got.evals.back().loss) << "bit for bit";
   EXPECT_EQ(step_of("run/best.safetensors"), std::to_string(best->step));
@@ -68,29 +68,29 @@ TEST_F(BestRun, StaysWhereTheLossRises) {
 
 TEST_F(BestRun, SurvivesAResume) {
   get_worse();
-  TrainOptions asked = options("whole");
+  run::TrainOptions asked = options("whole");
   asked.eval_every = 1;
   run(asked);
   asked.out = dir_.file("parts");
   asked.steps = std::stoi(step_of("whole/best.safetensors")) + 2;
   run(asked);
   asked.steps.reset();
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   run(asked);
   EXPECT_EQ(dir_.read("parts/best.safetensors"), dir_.read("whole/best.safetensors"));
 }
 
 TEST_F(BestRun, OfARunKilledBeforeTheSecondNameIsMadeUpFor) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.steps = 8;
   run(asked);
   ASSERT_EQ(step_of("run/best.safetensors"), "8");
   ASSERT_TRUE(std::filesystem::remove(dir_.file("run/best.safetensors")));
   dir_.write("run/best.safetensors.new", "of the run that was killed");
-  const auto folder = RunFolder::open(dir_.file("run"), Start::kResume);
+  const auto folder = run::Folder::open(dir_.file("run"), run::Start::kResume);
   ASSERT_TRUE(folder);
   const auto checkpoint = open_checkpoint(folder->checkpoint(), sha256(dir_.read("run/plan.json")));
-  const auto metrics = Metrics::resume(folder->metrics(), words_of("next_token"), {8, 4});
+  const auto metrics = run::Metrics::resume(folder->metrics(), run::words_of("next_token"), {8, 4});
   ASSERT_TRUE(checkpoint && metrics);
   const auto best = best_so_far(*folder, checkpoint->info, *metrics);
   ASSERT_TRUE(best && *best);
@@ -101,12 +101,12 @@ TEST_F(BestRun, OfARunKilledBeforeTheSecondNameIsMadeUpFor) {
 
 TEST_F(BestRun, OfALaterStepDoesNotCount) {
   run(options("run"));
-  const auto folder = RunFolder::open(dir_.file("run"), Start::kResume);
+  const auto folder = run::Folder::open(dir_.file("run"), run::Start::kResume);
   ASSERT_TRUE(folder);
   const auto file = open_checkpoint(folder->best(), sha256(dir_.read("run/plan.json")));
   ASSERT_TRUE(file) << file.error().text();
   ASSERT_TRUE(file->info.held_out_loss);
-  const auto metrics = Metrics::begin(dir_.file("m"), words_of("next_token"));
+  const auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of("next_token"));
   ASSERT_TRUE(metrics);
   CheckpointInfo begin = file->info;
   const auto here = best_so_far(*folder, begin, *metrics);

@@ -108,7 +108,7 @@ TEST_F(Checkpoint, TheMetadataAreUnderAChecksumToo) {
   Optimizer optimizer(plan_, model.parameters());
   CheckpointInfo whole = info();
   whole.micro_batch = 3;
-  whole.record = RecordMark{12, 0xabc};
+  whole.record = run::RecordMark{12, 0xabc};
   ASSERT_TRUE(save_checkpoint(path_, whole, model, optimizer));
   const auto good = open_checkpoint(path_, "abc");
   ASSERT_TRUE(good) << good.error().text();

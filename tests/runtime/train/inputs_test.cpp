@@ -16,14 +16,14 @@ using ::testing::HasSubstr;
 
 class Inputs : public ::testing::Test {
  protected:
-  TrainOptions options() const {
-    TrainOptions options;
+  run::TrainOptions options() const {
+    run::TrainOptions options;
     options.plan = dir_.write("plan.json", plan::to_json(plan_));
     options.data = {text_};
     options.out = dir_.file("out");
     return options;
   }
-  std::string error(const TrainOptions& options) const {
+  std::string error(const run::TrainOptions& options) const {
     const auto inputs = read_inputs(options);
     EXPECT_FALSE(inputs);
     return inputs ? "" : inputs.error().text();
@@ -54,7 +54,7 @@ TEST(DataId, TellsCorporaApart) {
 }
 
 TEST_F(Inputs, StepsStayWithinThePlan) {
-  TrainOptions asked = options();
+  run::TrainOptions asked = options();
   asked.steps = 101;
   EXPECT_EQ(error(asked), "--steps: 101 is not a step of the plan, which has 100");
   asked.steps = 7;
@@ -64,7 +64,7 @@ TEST_F(Inputs, StepsStayWithinThePlan) {
 }
 
 TEST_F(Inputs, BadPlansAreNamedWithTheirPlace) {
-  TrainOptions asked = options();
+  run::TrainOptions asked = options();
   asked.plan = dir_.file("gone.json");
   EXPECT_THAT(error(asked), HasSubstr("gone.json: there is no such file"));
   asked.plan = dir_.write("cut.json", plan::to_json(plan_).substr(0, 500));
@@ -95,7 +95,7 @@ TEST_F(Inputs, TextIsNoTableAndATableIsText) {
   EXPECT_EQ(std::get<TextData>(as_text->data).corpus.size(), 1004);
   plan_ = plan::testing::sample_classifier();
   text_ = dir_.write("novel.txt", "It was a bright cold day in April\n");
-  TrainOptions asked = options();
+  run::TrainOptions asked = options();
   asked.out = dir_.file("other");
   EXPECT_THAT(error(asked),
               HasSubstr("novel.txt: is not a .csv file; a plan that classifies or regresses reads tables"));
@@ -109,16 +109,16 @@ TEST_F(Inputs, AShortCorpusNamesTheFile) {
 
 TEST_F(Inputs, AUsedFolderIsRefusedBeforeDataAreRead) {
   dir_.write("out/metrics.jsonl", "");
-  TrainOptions asked = options();
+  run::TrainOptions asked = options();
   asked.data = {dir_.file("gone")};
   EXPECT_THAT(error(asked), HasSubstr("out: already holds a run"));
   asked.out = dir_.file("none");
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   EXPECT_THAT(error(asked), HasSubstr("none: holds no run to go on with"));
 }
 
 TEST_F(Inputs, TheTypeOfTokensIsTheUsers) {
-  TrainOptions asked = options();
+  run::TrainOptions asked = options();
   std::string ids(4000, '\0');
   for (std::size_t i = 0; i < ids.size(); i += 4) ids[i] = static_cast<char>(i % 31);
   asked.data = {dir_.write("ids.bin", ids)};

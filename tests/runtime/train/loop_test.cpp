@@ -9,7 +9,7 @@
 #include <limits>
 #include <regex>
 
-#include "runtime/report/run_log.h"
+#include "run/log.h"
 #include "tests/runtime/train/tiny_run.h"
 
 namespace cdp::runtime::testing {
@@ -20,10 +20,10 @@ using ::testing::HasSubstr;
 
 class LoopTest : public TinyRun {
  protected:
-  RunLog log(const std::string& out) const {
-    auto log = read_run_log(dir_.read(out + "/metrics.jsonl"), out);
+  run::Log log(const std::string& out) const {
+    auto log = run::read_log(dir_.read(out + "/metrics.jsonl"), out);
     EXPECT_TRUE(log) << log.error().text();
-    return log ? *log : RunLog{};
+    return log ? *log : run::Log{};
   }
   /// metrics.jsonl without what may differ between equal runs.
   std::string timeless(const std::string& out) const {
@@ -35,27 +35,27 @@ class LoopTest : public TinyRun {
 
 TEST_F(LoopTest, ResumeEqualsNoResumeBitForBit) {
   run(options("whole"));
-  TrainOptions parts = options("parts");
+  run::TrainOptions parts = options("parts");
   parts.steps = 6;  // between two evaluations
   run(parts);
   EXPECT_NE(checkpoint("parts"), checkpoint("whole"));
   parts.steps.reset();
-  parts.resume = Resume::kYes;
+  parts.resume = run::Resume::kYes;
   run(parts);
   EXPECT_EQ(checkpoint("parts"), checkpoint("whole"));
   EXPECT_EQ(timeless("parts"), timeless("whole"));
 }
 
 TEST_F(LoopTest, ResumeEqualsNoResumeInBf16) {
-  TrainOptions whole = options("whole");
+  run::TrainOptions whole = options("whole");
   whole.precision = "bf16";
   run(whole);
-  TrainOptions parts = options("parts");
+  run::TrainOptions parts = options("parts");
   parts.precision = "bf16";
   parts.steps = 6;
   run(parts);
   parts.steps.reset();
-  parts.resume = Resume::kYes;
+  parts.resume = run::Resume::kYes;
   run(parts);
   EXPECT_EQ(checkpoint("parts"), checkpoint("whole"));
 }
@@ -68,11 +68,11 @@ TEST_F(LoopTest, RunsAreRepeatable) {
 
 TEST_F(LoopTest, MicroBatchesChangeNothingButRounding) {
   run(options("whole"));
-  TrainOptions cut = options("cut");
+  run::TrainOptions cut = options("cut");
   cut.micro_batch = 3;  // 3 + 1
   run(cut);
-  const RunLog whole = log("whole");
-  const RunLog parts = log("cut");
+  const run::Log whole = log("whole");
+  const run::Log parts = log("cut");
   ASSERT_EQ(whole.train.size(), parts.train.size());
   for (std::size_t i = 0; i < whole.train.size(); ++i) {
     EXPECT_NEAR(whole.train[i].loss, parts.train[i].loss, 1e-4) << i;
@@ -82,7 +82,7 @@ TEST_F(LoopTest, MicroBatchesChangeNothingButRounding) {
 
 TEST_F(LoopTest, TheRecordFollowsTheSchedule) {
   run(options("run"));
-  const RunLog got = log("run");
+  const run::Log got = log("run");
   EXPECT_DOUBLE_EQ(got.train[0].lr_factor, 0.5);
   EXPECT_DOUBLE_EQ(got.train[1].lr_factor, 1);
   EXPECT_DOUBLE_EQ(got.train[2].lr_factor, 1);
@@ -106,11 +106,11 @@ TEST_F(LoopTest, ALossThatIsNotFiniteBeforeAnyUpdateIsNoFaultOfTheLr) {
 TEST_F(LoopTest, ALossThatIsNotFiniteStopsAndKeepsTheLastCheckpoint) {
   for (plan::Tensor& tensor : plan_.tensors)
     if (tensor.weight_decay > 0) tensor.weight_decay = 1e6 / tensor.lr;
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.save_every.steps = 1;
   const TrainEnd end = run(asked, Outcome::kDiverged);
   EXPECT_THAT(end.message, AllOf(HasSubstr("became NaN or infinite in step "), HasSubstr("try a lower lr")));
-  EXPECT_EQ(log("run").end->reason, "nan");
+  EXPECT_EQ(log("run").end->reason, run::EndReason::kNan);
   const auto file = SafetensorsFile::open(dir_.file("run/checkpoint.safetensors"));
   ASSERT_TRUE(file);
   const std::string step = file->header().metadata.at("step");
@@ -135,15 +135,15 @@ TEST_F(LoopTest, CtrlCSavesAndTellsHowToGoOn) {
     }
   };
   std::FILE* const out = fopencookie(nullptr, "w", {nullptr, Raise::write, nullptr, nullptr});
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   const auto end = train(asked, out);
   std::fclose(out);
   ASSERT_TRUE(end) << end.error().text();
   EXPECT_EQ(end->outcome, Outcome::kInterrupted);
   EXPECT_THAT(end->message,
               AllOf(HasSubstr("stopped and saved at step 1 of 12; go on with\n  cdp train "), HasSubstr("--resume")));
-  EXPECT_EQ(log("run").end->reason, "stopped");
-  asked.resume = Resume::kYes;
+  EXPECT_EQ(log("run").end->reason, run::EndReason::kStopped);
+  asked.resume = run::Resume::kYes;
   run(asked);
   EXPECT_EQ(checkpoint("run"), checkpoint("whole"));
   EXPECT_EQ(timeless("run"), timeless("whole"));
@@ -151,12 +151,12 @@ TEST_F(LoopTest, CtrlCSavesAndTellsHowToGoOn) {
 
 TEST_F(LoopTest, ARunKilledBeforeItsFirstCheckpointBeginsAgain) {
   run(options("whole"));
-  const TrainOptions first = options("run");
+  const run::TrainOptions first = options("run");
   run(first);
   std::filesystem::remove(dir_.file("run/checkpoint.safetensors"));
   std::filesystem::remove(dir_.file("run/best.safetensors"));
-  TrainOptions again = first;
-  again.resume = Resume::kYes;
+  run::TrainOptions again = first;
+  again.resume = run::Resume::kYes;
   run(again);
   EXPECT_EQ(checkpoint("run"), checkpoint("whole"));
   EXPECT_EQ(timeless("run"), timeless("whole"));
@@ -167,7 +167,7 @@ TEST_F(LoopTest, FollowsItsGoldenLosses) {
   run(options("run"));
   const double golden[] = {6.12880, 5.75911, 5.23601, 5.29677, 5.16969, 4.72496,
                            4.73875, 4.49589, 4.54029, 4.26866, 4.37569, 4.31032};
-  const RunLog got = log("run");
+  const run::Log got = log("run");
   ASSERT_EQ(got.train.size(), std::size(golden));
   for (std::size_t i = 0; i < std::size(golden); ++i)
     EXPECT_NEAR(got.train[i].loss, golden[i], 2e-3) << "step " << i + 1;

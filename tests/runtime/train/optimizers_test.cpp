@@ -1,7 +1,7 @@
 // Whole runs under each optimizer: they learn, and a resumed one ends with the same bits.
 #include <gmock/gmock.h>
 
-#include "runtime/report/run_log.h"
+#include "run/log.h"
 #include "tests/compiler/plan/optimizer_plan.h"
 #include "tests/runtime/train/tiny_run.h"
 
@@ -31,7 +31,7 @@ TEST_P(OptimizerRun, Learns) {
   plan_.training.steps = 40;
   plan_.training.batch = 8;
   run(options("run"));
-  const auto log = read_run_log(dir_.read("run/metrics.jsonl"), "run");
+  const auto log = run::read_log(dir_.read("run/metrics.jsonl"), "run");
   ASSERT_TRUE(log) << log.error().text();
   const double first = log->train.front().loss;
   const double last = log->evals.back().loss;
@@ -41,14 +41,14 @@ TEST_P(OptimizerRun, Learns) {
 TEST_P(OptimizerRun, ResumeEqualsNoResumeBitForBit) {
   for (const char* precision : {"fp32", "bf16"}) {
     const std::string name = precision;
-    TrainOptions whole = options(name + "_whole"), parts = options(name + "_parts");
+    run::TrainOptions whole = options(name + "_whole"), parts = options(name + "_parts");
     whole.precision = parts.precision = precision;
     run(whole);
     parts.steps = 6;
     run(parts);
     EXPECT_NE(checkpoint(name + "_parts"), checkpoint(name + "_whole"));
     parts.steps.reset();
-    parts.resume = Resume::kYes;
+    parts.resume = run::Resume::kYes;
     run(parts);
     EXPECT_EQ(checkpoint(name + "_parts"), checkpoint(name + "_whole")) << precision;
   }

@@ -17,14 +17,14 @@ class SameRun : public TinyRun {
  protected:
   /// Two steps with the plan, then on with what `change` makes of it.
   template <class Change>
-  TrainOptions begun(const Change& change) {
-    TrainOptions asked = options("run");
+  run::TrainOptions begun(const Change& change) {
+    run::TrainOptions asked = options("run");
     asked.steps = 2;
     run(asked);
     before_ = dir_.read("run/plan.json");
     change(plan_);
     asked.plan = dir_.write("other.json", plan::to_json(plan_));
-    asked.resume = Resume::kYes;
+    asked.resume = run::Resume::kYes;
     asked.steps = 4;
     return asked;
   }
@@ -33,7 +33,7 @@ class SameRun : public TinyRun {
 };
 
 TEST_F(SameRun, NamesReasonsAndHashesDoNotMatter) {
-  const TrainOptions asked = begun([](plan::Plan& plan) {
+  const run::TrainOptions asked = begun([](plan::Plan& plan) {
     plan.spec = {"renamed.cdp", "another hash", {{"renamed.cdp", "another hash"}}};
     plan.compiler = "another";
     for (plan::Tensor& tensor : plan.tensors)
@@ -41,7 +41,7 @@ TEST_F(SameRun, NamesReasonsAndHashesDoNotMatter) {
   });
   run(asked);
   EXPECT_EQ(dir_.read("run/plan.json"), before_) << "the checkpoints name it";
-  TrainOptions again = asked;
+  run::TrainOptions again = asked;
   again.steps = 6;
   run(again);
   again.plan = dir_.write("first.json", before_);
@@ -50,7 +50,7 @@ TEST_F(SameRun, NamesReasonsAndHashesDoNotMatter) {
 }
 
 TEST_F(SameRun, NumbersDo) {
-  const TrainOptions asked = begun([](plan::Plan& plan) {
+  const run::TrainOptions asked = begun([](plan::Plan& plan) {
     plan.training.seed += 1;
     plan.tensors.front().lr *= 2;
   });
@@ -61,28 +61,28 @@ TEST_F(SameRun, NumbersDo) {
 
 TEST_F(SameRun, ARunWithoutACheckpointKeepsItsPlan) {
   const auto killed_early = [&](auto change) {
-    TrainOptions asked = begun(change);
+    run::TrainOptions asked = begun(change);
     std::filesystem::remove(dir_.file("run/checkpoint.safetensors"));
     std::filesystem::remove(dir_.file("run/best.safetensors"));
     return asked;
   };
-  const TrainOptions other = killed_early([](plan::Plan& plan) { plan.training.seed += 1; });
+  const run::TrainOptions other = killed_early([](plan::Plan& plan) { plan.training.seed += 1; });
   EXPECT_THAT(error(other),
               AllOf(HasSubstr("run/plan.json: is the plan that the run was begun with, and the one given is another: "
                               "training seed "),
                     HasSubstr("; go on with this one")));
   EXPECT_EQ(dir_.read("run/plan.json"), before_);
   std::filesystem::remove_all(dir_.file("run"));
-  const TrainOptions same = killed_early([](plan::Plan& plan) { plan.compiler = "another"; });
+  const run::TrainOptions same = killed_early([](plan::Plan& plan) { plan.compiler = "another"; });
   run(same);
   EXPECT_EQ(dir_.read("run/plan.json"), before_);
-  TrainOptions on = same;
+  run::TrainOptions on = same;
   on.steps = 6;
   run(on);
 }
 
 TEST_F(SameRun, WithoutTheRunsPlanTheHashesTell) {
-  const TrainOptions asked = begun([](plan::Plan& plan) { plan.training.seed += 1; });
+  const run::TrainOptions asked = begun([](plan::Plan& plan) { plan.training.seed += 1; });
   dir_.write("run/plan.json", plan::to_json(plan_) + "\n");
   EXPECT_THAT(error(asked), HasSubstr("was made with another plan (sha256 "));
 }

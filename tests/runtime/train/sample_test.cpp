@@ -44,7 +44,7 @@ TEST(ParseIds, TakesSpacesAndCommas) {
 
 class SampleRun : public TinyRun {
  protected:
-  std::string sampled(SampleOptions asked) {
+  std::string sampled(run::SampleOptions asked) {
     char* text = nullptr;
     std::size_t size = 0;
     std::FILE* const out = open_memstream(&text, &size);
@@ -56,7 +56,7 @@ class SampleRun : public TinyRun {
     EXPECT_TRUE(done) << done.error().text();
     return result;
   }
-  std::string refusal(const SampleOptions& asked) {
+  std::string refusal(const run::SampleOptions& asked) {
     const Status done = sample(asked, stderr, stderr);
     EXPECT_FALSE(done);
     return done ? "" : done.error().text();
@@ -65,7 +65,7 @@ class SampleRun : public TinyRun {
 
 TEST_F(SampleRun, GoesOnWithThePromptDeterministically) {
   run(options("run"));
-  SampleOptions asked{.folder = dir_.file("run"), .prompt = "the plan ", .tokens = 40};
+  run::SampleOptions asked{.folder = dir_.file("run"), .prompt = "the plan ", .tokens = 40};
   const std::string first = sampled(asked);
   EXPECT_EQ(first.substr(0, 9), "the plan ");
   EXPECT_EQ(first, sampled(asked));
@@ -76,14 +76,14 @@ TEST_F(SampleRun, GoesOnWithThePromptDeterministically) {
 }
 
 TEST_F(SampleRun, TakesTheBestCheckpointWhenAsked) {
-  TrainOptions trained = options("run");
+  run::TrainOptions trained = options("run");
   trained.steps = 4;
   run(trained);
-  SampleOptions asked{.folder = dir_.file("run"), .prompt = "the plan ", .tokens = 40};
+  run::SampleOptions asked{.folder = dir_.file("run"), .prompt = "the plan ", .tokens = 40};
   const std::string at_four = sampled(asked);
   const std::string kept = dir_.read("run/best.safetensors");
   trained.steps.reset();
-  trained.resume = Resume::kYes;
+  trained.resume = run::Resume::kYes;
   run(trained);
   std::filesystem::remove(dir_.file("run/best.safetensors"));  // another name of the checkpoint
   dir_.write("run/best.safetensors", kept);
@@ -93,7 +93,7 @@ TEST_F(SampleRun, TakesTheBestCheckpointWhenAsked) {
 }
 
 TEST_F(SampleRun, TokenIdsStayIds) {
-  TrainOptions train_options = options("run");
+  run::TrainOptions train_options = options("run");
   std::vector<std::uint16_t> ids;
   for (int i = 0; i < 2000; ++i) ids.push_back(static_cast<std::uint16_t>(i * 7 % 31));
   train_options.data = {dir_.write("ids.bin", test::token_bytes(ids))};

@@ -45,7 +45,7 @@ TEST_F(Summary, OfTextIsItsEntropies) {
   const std::string text = said([&](Progress& progress) {
     const BaselineLosses baselines = say_data(data, progress);
     EXPECT_NEAR(std::get<Entropies>(baselines).unigram, 0.693, 1e-3);
-    auto metrics = Metrics::begin(dir_.file("m"), words_of("next_token"));
+    auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of("next_token"));
     ASSERT_TRUE(metrics);
     EXPECT_TRUE(record_data(data, baselines, *metrics));
     EXPECT_TRUE(record_data(data, baselines, *metrics)) << "once is enough";
@@ -60,7 +60,7 @@ TEST_F(Summary, OfATableIsItsBaseline) {
   const Data data = flowers();
   const std::string text = said([&](Progress& progress) {
     const BaselineLosses baselines = say_data(data, progress);
-    auto metrics = Metrics::begin(dir_.file("m"), words_of("classify"));
+    auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of("classify"));
     ASSERT_TRUE(metrics);
     EXPECT_TRUE(record_data(data, baselines, *metrics));
   });
@@ -88,7 +88,7 @@ TEST_F(Summary, ManyLabelsAreCutShort) {
 }
 
 TEST_F(Summary, ScalesAreKeptForWhoeverUsesTheModel) {
-  const auto folder = RunFolder::open(dir_.file("run"), Start::kNew);
+  const auto folder = run::Folder::open(dir_.file("run"), run::Start::kNew);
   ASSERT_TRUE(folder);
   ASSERT_TRUE(keep_scales(table("a,y\n1,10\n1,10\n1,10\n1,10\n1,10\n", TargetKind::kNumbers), *folder));
   EXPECT_EQ(
@@ -113,7 +113,7 @@ class Result : public Summary {
     plan::Training training;
     training.task = "classify";
     const Task task(data, training, torch::kCPU);
-    const auto folder = RunFolder::open(dir_.file("run"), Start::kNew);
+    const auto folder = run::Folder::open(dir_.file("run"), run::Start::kNew);
     return said([&](Progress& progress) { say_result(Baseline{0.7, 0.5}, task, result, *folder, progress); });
   }
 };

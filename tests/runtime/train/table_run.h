@@ -5,7 +5,7 @@
 #include <string>
 
 #include "compiler/base/files.h"
-#include "runtime/report/run_log.h"
+#include "run/log.h"
 #include "tests/runtime/train/tiny_run.h"
 
 namespace cdp::runtime::testing {
@@ -24,20 +24,20 @@ inline plan::Plan example_plan(const std::string& name) {
 class TableRun : public TinyRun {
  protected:
   /// The example on its data, `steps` steps long.
-  TrainOptions options(const std::string& example, const std::string& data, std::int64_t steps,
-                       const std::string& out = "run") {
+  run::TrainOptions options(const std::string& example, const std::string& data, std::int64_t steps,
+                            const std::string& out = "run") {
     plan_ = example_plan(example);
     plan_.training.schedule.warmup_steps = std::min(plan_.training.schedule.warmup_steps, steps);
     plan_.training.steps = steps;
-    TrainOptions asked = TinyRun::options(out);
+    run::TrainOptions asked = TinyRun::options(out);
     asked.data = {(kExamples / "data" / data).string()};
     asked.eval_every = steps;
     return asked;
   }
 
   /// The last evaluation that the run has recorded.
-  EvalPoint last_evaluation(const std::string& out = "run") const {
-    const auto log = read_run_log(dir_.read(out + "/metrics.jsonl"), out);
+  run::EvalLine last_evaluation(const std::string& out = "run") const {
+    const auto log = run::read_log(dir_.read(out + "/metrics.jsonl"), out);
     EXPECT_TRUE(log && !log->evals.empty());
     return log->evals.back();
   }

@@ -53,36 +53,36 @@ TEST_F(TaskRun, TheVisionTransformerReadsDigits) {
 
 TEST_F(TaskRun, ResumeEqualsNoResumeBitForBit) {
   run(options("06_classifier", "iris.csv", 12, "whole"));
-  TrainOptions parts = options("06_classifier", "iris.csv", 12, "parts");
+  run::TrainOptions parts = options("06_classifier", "iris.csv", 12, "parts");
   parts.steps = 7;  // within the second epoch of four steps
   run(parts);
   EXPECT_NE(dir_.read("parts/checkpoint.safetensors"), dir_.read("whole/checkpoint.safetensors"));
   parts.steps.reset();
-  parts.resume = Resume::kYes;
+  parts.resume = run::Resume::kYes;
   run(parts);
   EXPECT_EQ(dir_.read("parts/checkpoint.safetensors"), dir_.read("whole/checkpoint.safetensors"));
   EXPECT_EQ(timeless("parts"), timeless("whole"));
 }
 
 TEST_F(TaskRun, RunsInBf16) {
-  TrainOptions asked = options("08_vit", "digits.csv", 2);
+  run::TrainOptions asked = options("08_vit", "digits.csv", 2);
   asked.precision = "bf16";
   run(asked);
   EXPECT_GT(last_evaluation().loss, 0);
 }
 
 TEST_F(TaskRun, OtherDataAreRefusedOnResume) {
-  TrainOptions asked = options("06_classifier", "iris.csv", 4);
+  run::TrainOptions asked = options("06_classifier", "iris.csv", 4);
   asked.steps = 2;
   run(asked);
   asked.steps.reset();
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   asked.data = {dir_.write("other.csv", "a,b,c,d,kind\n1,2,3,4,x\n1,2,3,5,y\n1,2,4,4,x\n2,2,3,4,y\n1,3,3,4,x\n")};
   EXPECT_THAT(error(asked), HasSubstr("was made on other data (150 rows, "));
 }
 
 TEST_F(TaskRun, DataThatDoNotFitTheModelAreRefused) {
-  TrainOptions asked = options("06_classifier", "digits.csv", 4);
+  run::TrainOptions asked = options("06_classifier", "digits.csv", 4);
   EXPECT_THAT(error(asked), HasSubstr("digits.csv: has 64 features (the columns before the last), the model takes 4"));
   asked = options("08_vit", "digits.csv", 4, "other");
   asked.data = {dir_.write("more.csv", "a,y\n0,10\n0,1\n0,2\n0,3\n0,4\n")};
@@ -91,7 +91,7 @@ TEST_F(TaskRun, DataThatDoNotFitTheModelAreRefused) {
 
 TEST_F(TaskRun, ThereIsNothingToSample) {
   run(options("06_classifier", "iris.csv", 1));
-  SampleOptions asked;
+  run::SampleOptions asked;
   asked.folder = dir_.file("run");
   asked.prompt = "x";
   const Status sampled = sample(asked, stdout, stderr);
@@ -101,7 +101,7 @@ TEST_F(TaskRun, ThereIsNothingToSample) {
 }
 
 TEST(TaskWordsTest, EveryTaskHasItsWords) {
-  for (const std::string_view task : plan::kTasks) EXPECT_EQ(words_of(task).task, task);
+  for (const std::string_view task : plan::kTasks) EXPECT_EQ(run::words_of(task).task, task);
 }
 
 }  // namespace

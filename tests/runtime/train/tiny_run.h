@@ -41,8 +41,8 @@ class TinyRun : public ::testing::Test {
  protected:
   TinyRun() { at::set_num_threads(1); }
 
-  TrainOptions options(const std::string& out) const {
-    TrainOptions options;
+  run::TrainOptions options(const std::string& out) const {
+    run::TrainOptions options;
     options.plan = dir_.write("plan.json", plan::to_json(plan_));
     options.data = {dir_.write("text", text_)};
     options.out = dir_.file(out);
@@ -52,7 +52,7 @@ class TinyRun : public ::testing::Test {
   }
 
   /// Trains and expects the given outcome; what it printed is in out_.
-  TrainEnd run(const TrainOptions& options, Outcome outcome = Outcome::kFinished) {
+  TrainEnd run(const run::TrainOptions& options, Outcome outcome = Outcome::kFinished) {
     char* text = nullptr;
     std::size_t size = 0;
     std::FILE* const out = open_memstream(&text, &size);
@@ -66,7 +66,7 @@ class TinyRun : public ::testing::Test {
     return *end;
   }
 
-  std::string error(const TrainOptions& options) {
+  std::string error(const run::TrainOptions& options) {
     const auto end = train(options, stderr);
     EXPECT_FALSE(end);
     return end ? "" : end.error().text();

@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "runtime/report/run_log.h"
+#include "run/log.h"
 #include "runtime/train/safetensors.h"
 #include "tests/runtime/data/token_files.h"
 #include "tests/runtime/train/tiny_run.h"
@@ -20,7 +20,7 @@ using ::testing::Not;
 class Train : public TinyRun {};
 
 TEST_F(Train, LeavesPlanCheckpointMetricsAndReport) {
-  const TrainOptions asked = options("run");
+  const run::TrainOptions asked = options("run");
   run(asked);
   EXPECT_EQ(dir_.read("run/plan.json"), dir_.read("plan.json"));
   EXPECT_THAT(dir_.read("run/report.html"), HasSubstr("</html>"));
@@ -32,7 +32,7 @@ TEST_F(Train, LeavesPlanCheckpointMetricsAndReport) {
     EXPECT_NE(file->header().find(prefix + std::string("blocks.0.attn.q.weight")), nullptr) << prefix;
   }
   EXPECT_EQ(file->header().tensors.size(), 3 * plan_.tensors.size());
-  const auto log = read_run_log(dir_.read("run/metrics.jsonl"), "metrics.jsonl");
+  const auto log = run::read_log(dir_.read("run/metrics.jsonl"), "metrics.jsonl");
   ASSERT_TRUE(log) << log.error().text();
   ASSERT_TRUE(log->corpus);
   EXPECT_EQ(log->corpus->tokens, 8000);
@@ -40,7 +40,7 @@ TEST_F(Train, LeavesPlanCheckpointMetricsAndReport) {
   EXPECT_EQ(log->train.back().items, 12 * 4 * 8);
   EXPECT_EQ(log->evals.size(), 3U);
   ASSERT_TRUE(log->end);
-  EXPECT_EQ(log->end->reason, "finished");
+  EXPECT_EQ(log->end->reason, run::EndReason::kFinished);
 }
 
 TEST_F(Train, SaysWhatItDoesAndHowItStands) {
@@ -53,34 +53,34 @@ TEST_F(Train, SaysWhatItDoesAndHowItStands) {
 
 TEST_F(Train, LearnsMoreThanCountingTells) {
   plan_.training.steps = 300;
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.eval_every = 300;
   run(asked);
   EXPECT_THAT(out_, HasSubstr("below what the token before tells"));
 }
 
 TEST_F(Train, ARunInTheFolderIsNotOverwritten) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.steps = 2;
   run(asked);
   EXPECT_THAT(error(asked), HasSubstr("already holds a run at step 2; continue with --resume or choose another --out"));
 }
 
 TEST_F(Train, NothingLeftToDoIsSaid) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   run(asked);
   const std::string metrics = dir_.read("run/metrics.jsonl");
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   run(asked);
   EXPECT_THAT(out_, HasSubstr("is at step 12 of 12 already; there is nothing left to do"));
   EXPECT_EQ(dir_.read("run/metrics.jsonl"), metrics);
 }
 
 TEST_F(Train, CheckpointsOfAnotherPlanOrCorpusAreRefused) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.steps = 2;
   run(asked);
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   asked.steps = 4;
   dir_.write("text", text_ + "!");
   EXPECT_THAT(error(asked), HasSubstr("was made on other data (8000 tokens, "));
@@ -93,29 +93,29 @@ TEST_F(Train, IdsOfThirtyTwoBitsAreTrainedOnAndResumedAsSuch) {
   std::vector<std::uint32_t> ids;
   for (int i = 0; i < 2000; ++i) ids.push_back(static_cast<std::uint32_t>(i * 7 % 31));
   const auto wide = [&](const char* out) {
-    TrainOptions asked = options(out);
+    run::TrainOptions asked = options(out);
     asked.data = {dir_.write("wide.bin", test::wide_bytes<std::uint32_t>(ids))};
     asked.token_type = "uint32";
     return asked;
   };
   run(wide("whole"));
   EXPECT_THAT(out_, HasSubstr("corpus   2.0k tokens (ids of 32 bits) in 1 file"));
-  TrainOptions narrow = options("narrow");
+  run::TrainOptions narrow = options("narrow");
   narrow.data = {dir_.write("narrow.bin", test::wide_bytes<std::uint16_t>(ids))};
   run(narrow);
   const auto losses = [&](const std::string& out) {
     std::vector<double> all;
-    for (const TrainPoint& point : read_run_log(dir_.read(out + "/metrics.jsonl"), out)->train)
+    for (const run::TrainLine& point : run::read_log(dir_.read(out + "/metrics.jsonl"), out)->train)
       all.push_back(point.loss);
     return all;
   };
   EXPECT_EQ(losses("whole"), losses("narrow")) << "the same ids, the same split, the same order";
-  TrainOptions asked = wide("parts");
+  run::TrainOptions asked = wide("parts");
   asked.steps = 6;
   run(asked);
   asked.steps.reset();
-  asked.resume = Resume::kYes;
-  TrainOptions other = asked;
+  asked.resume = run::Resume::kYes;
+  run::TrainOptions other = asked;
   other.token_type = "uint16";
   EXPECT_THAT(error(other), HasSubstr("was made on other data (2000 tokens, "));
   run(asked);
@@ -123,10 +123,10 @@ TEST_F(Train, IdsOfThirtyTwoBitsAreTrainedOnAndResumedAsSuch) {
 }
 
 TEST_F(Train, DamagedCheckpointsAreRefused) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.steps = 2;
   run(asked);
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   asked.steps = 4;
   const std::string good = dir_.read("run/checkpoint.safetensors");
   dir_.write("run/checkpoint.safetensors", good.substr(0, good.size() / 2));
@@ -141,7 +141,7 @@ TEST_F(Train, WordsOutsideTheVocabularyAreRefused) {
 }
 
 TEST_F(Train, UnknownDevicesAndPrecisionsAreRefused) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.device = "tpu";
   EXPECT_THAT(error(asked), HasSubstr("--device: there is no device `tpu`"));
   asked.device = "cpu";
@@ -150,11 +150,11 @@ TEST_F(Train, UnknownDevicesAndPrecisionsAreRefused) {
 }
 
 TEST_F(Train, AFullDiskKeepsTheLastCheckpoint) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.steps = 2;
   run(asked);
   const std::string good = dir_.read("run/checkpoint.safetensors");
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   asked.steps = 4;
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);

@@ -68,15 +68,15 @@ class Trouble : public TinyRun {
     for (int i = 0; i < 40'000; ++i) ids.push_back((state = state * 1664525U + 7) >> 25);
     return test::wide_bytes<std::uint16_t>(ids);
   }
-  TrainOptions on_ids(const std::string& out) const {
-    TrainOptions asked = options(out);
+  run::TrainOptions on_ids(const std::string& out) const {
+    run::TrainOptions asked = options(out);
     asked.data = {dir_.write("ids.bin", ids())};
     asked.token_type = "uint16";
     asked.save_every.steps = 2;
     return asked;
   }
   /// Trains, and does this when a line that contains `at` is printed for the first time.
-  Result<TrainEnd> train_and(const TrainOptions& asked, const std::string& at, const std::function<void()>& act) {
+  Result<TrainEnd> train_and(const run::TrainOptions& asked, const std::string& at, const std::function<void()>& act) {
     bool done = false;
     Listened out([&](std::string_view text) {
       if (!done && text.find(at) != std::string_view::npos) {
@@ -94,7 +94,7 @@ class Trouble : public TinyRun {
 
 TEST_F(Trouble, ASaveThatFailsIsTriedAgain) {
   run(options("whole"));
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.save_every.steps = 2;
   std::optional<FullDisk> full;
   bool fails = true;
@@ -116,7 +116,7 @@ TEST_F(Trouble, ASaveThatFailsIsTriedAgain) {
 }
 
 TEST_F(Trouble, TheRecordIsOnTheDiskBeforeTheCheckpoint) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.save_every.steps = 2;
   synced.clear();
   run(asked);
@@ -131,7 +131,7 @@ TEST_F(Trouble, TheRecordIsOnTheDiskBeforeTheCheckpoint) {
 }
 
 TEST_F(Trouble, OnlyTheLastSaveEndsTheRun) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.save_every.steps = 2;
   std::optional<FullDisk> full;
   const auto end = train_and(asked, "step  1/12", [&] { full.emplace(5000); });
@@ -144,7 +144,7 @@ TEST_F(Trouble, OnlyTheLastSaveEndsTheRun) {
 }
 
 TEST_F(Trouble, ABestThatCannotBeSavedIsNoBest) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   std::optional<FullDisk> full;
   Listened out([&](std::string_view text) {
     if (text.find("step  1/12") != std::string_view::npos) full.emplace(5000);
@@ -159,7 +159,7 @@ TEST_F(Trouble, ABestThatCannotBeSavedIsNoBest) {
 }
 
 TEST_F(Trouble, ATokenFileThatShrinksIsNamedAndWhatWasComputedIsSaved) {
-  TrainOptions asked = on_ids("whole");
+  run::TrainOptions asked = on_ids("whole");
   run(asked);
   asked.out = dir_.file("run");
   const auto end = train_and(asked, "step  1/12", [&] { std::filesystem::resize_file(dir_.file("ids.bin"), 0); });
@@ -170,13 +170,13 @@ TEST_F(Trouble, ATokenFileThatShrinksIsNamedAndWhatWasComputedIsSaved) {
                       "checkpoint is of step 1 of 12; put the file back as it was, and go on with\n  cdp train "),
             HasSubstr("--resume")));
   asked = on_ids("run");  // the file is back
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   run(asked);
   EXPECT_EQ(checkpoint("run"), checkpoint("whole"));
 }
 
 TEST_F(Trouble, ATokenFileThatIsCutBeforeTheRunBeginsIsNamed) {
-  const TrainOptions asked = on_ids("run");
+  const run::TrainOptions asked = on_ids("run");
   const auto end = train_and(asked, "plan     ", [&] { std::filesystem::resize_file(dir_.file("ids.bin"), 0); });
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error().text(), HasSubstr("ids.bin: has become shorter, or cannot be read any more, while it was "));
@@ -184,7 +184,7 @@ TEST_F(Trouble, ATokenFileThatIsCutBeforeTheRunBeginsIsNamed) {
 }
 
 TEST_F(Trouble, DataThatChangeAreNoticedAtTheNextSave) {
-  const TrainOptions asked = on_ids("run");
+  const run::TrainOptions asked = on_ids("run");
   std::string at_two;
   const auto end = train_and(asked, "step 4: held-out", [&] {
     at_two = checkpoint("run");
@@ -201,7 +201,7 @@ TEST_F(Trouble, DataThatChangeAreNoticedAtTheNextSave) {
 }
 
 TEST_F(Trouble, DataThatWereOnlyTouchedAreTheSame) {
-  const TrainOptions asked = on_ids("run");
+  const run::TrainOptions asked = on_ids("run");
   const auto end = train_and(asked, "step  1/12", [&] {
     std::fstream file(dir_.file("ids.bin"), std::ios::in | std::ios::out | std::ios::binary);
     file.write(ids().data(), 100);
@@ -212,7 +212,7 @@ TEST_F(Trouble, DataThatWereOnlyTouchedAreTheSame) {
 
 TEST_F(Trouble, DataThatWereReplacedAreReadOnAsTheyWere) {
   run(on_ids("whole"));
-  TrainOptions asked = on_ids("run");
+  run::TrainOptions asked = on_ids("run");
   const auto end = train_and(asked, "step  1/12", [&] {
     dir_.write("new.bin", std::string(80'000, '\1'));
     std::filesystem::rename(dir_.file("new.bin"), dir_.file("ids.bin"));
@@ -230,11 +230,11 @@ TEST_F(Trouble, TextIsInMemory) {
 }
 
 TEST_F(Trouble, ARecordThatWasCutIsSaidWhenTheRunGoesOn) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.steps = 8;
   run(asked);
   asked.steps.reset();
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   const std::string record = dir_.read("run/metrics.jsonl");
   dir_.write("run/metrics.jsonl", record.substr(0, record.size() / 2));
   run(asked);
@@ -243,11 +243,11 @@ TEST_F(Trouble, ARecordThatWasCutIsSaidWhenTheRunGoesOn) {
 
 TEST_F(Trouble, ARecordAsItWasIsNotSpokenOf) {
   for (const char* out : {"rhythm", "other"}) {
-    TrainOptions asked = options(out);
+    run::TrainOptions asked = options(out);
     asked.steps = 6;  // ends with an evaluation outside the rhythm
     run(asked);
     asked.steps = 7;
-    asked.resume = Resume::kYes;
+    asked.resume = run::Resume::kYes;
     if (out == std::string("other")) asked.eval_every = 3;
     run(asked);
     EXPECT_THAT(out_, Not(HasSubstr("metrics.jsonl")));
@@ -255,37 +255,37 @@ TEST_F(Trouble, ARecordAsItWasIsNotSpokenOf) {
 }
 
 TEST_F(Trouble, MicroBatchesAreThoseTheRunBeganWith) {
-  TrainOptions asked = options("whole");
+  run::TrainOptions asked = options("whole");
   asked.micro_batch = 3;
   run(asked);
-  const TrainOptions whole = asked;
+  const run::TrainOptions whole = asked;
   asked.out = dir_.file("run");
   asked.steps = 6;
   run(asked);
   asked.steps.reset();
   asked.micro_batch.reset();
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   run(asked);
   EXPECT_THAT(out_, AllOf(HasSubstr("micro-batches of 3"), Not(HasSubstr("so far and goes on"))));
   EXPECT_EQ(checkpoint("run"), checkpoint("whole"));
 }
 
 TEST_F(Trouble, OtherMicroBatchesAreSaid) {
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   asked.micro_batch = 3;
   asked.steps = 6;
   run(asked);
   asked.steps.reset();
   asked.micro_batch = 2;
-  asked.resume = Resume::kYes;
+  asked.resume = run::Resume::kYes;
   run(asked);
   EXPECT_THAT(out_, HasSubstr("the run had micro-batches of 3 so far and goes on with 2: its bits are others"));
 }
 
 TEST_F(Trouble, AutoBeginsGoesOnAndIsDone) {
   run(options("whole"));
-  TrainOptions asked = options("run");
-  asked.resume = Resume::kAuto;
+  run::TrainOptions asked = options("run");
+  asked.resume = run::Resume::kAuto;
   asked.steps = 6;
   run(asked);
   EXPECT_THAT(out_, Not(HasSubstr("no checkpoint yet")));
@@ -306,7 +306,7 @@ TEST_F(Trouble, WhatMemoryWasForIsSaid) {
     }
     return "";
   };
-  TrainOptions asked = options("run");
+  run::TrainOptions asked = options("run");
   plan_.training.batch = std::int64_t{1} << 45;
   asked.plan = dir_.write("plan.json", plan::to_json(plan_));
   EXPECT_THAT(words([&] { static_cast<void>(train(asked, stderr)); }),

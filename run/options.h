@@ -1,0 +1,59 @@
+// What the user asked of `cdp train` and `cdp sample`, as cdp-run reads it from the command line. The options
+// themselves are a table, options.def, which cdp shows in its help.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/base/result.h"
+
+namespace cdp::run {
+
+/// When to save between the start and the end: every so many steps, or minutes.
+struct SaveEvery {
+  std::optional<std::int64_t> steps;
+  double minutes = 10;
+};
+
+/// `200` (steps) or `5m` / `0.5m` (minutes).
+[[nodiscard]] Result<SaveEvery> parse_save_every(std::string_view text);
+
+/// Whether a run goes on from what is in its folder: it must not, it must, or it does where there is something.
+enum class Resume { kNo, kYes, kAuto };
+
+/// What stands behind `--resume=`; `true` where nothing does.
+[[nodiscard]] Result<Resume> parse_resume(std::string_view text);
+
+struct TrainOptions {
+  std::string plan;
+  std::vector<std::string> data;
+  std::vector<std::string> include;
+  std::optional<std::string> token_type;  // none: as the files say
+  std::string out;
+  std::string device = "auto";
+  std::optional<std::string> precision;     // none: the plan's
+  std::optional<std::int64_t> steps;        // stop after this step of the plan's schedule
+  std::optional<std::int64_t> micro_batch;  // none: by memory
+  std::optional<std::int64_t> eval_every;   // none: twenty times a run
+  SaveEvery save_every;
+  Resume resume = Resume::kNo;
+};
+
+struct SampleOptions {
+  std::string folder;
+  std::string prompt;
+  bool best = false;  // best.safetensors instead of the last checkpoint
+  std::int64_t tokens = 256;
+  double temperature = 1;  // 0: always the likeliest token
+  std::int64_t top_k = 0;  // 0: all tokens
+  std::int64_t seed = 1;
+  std::string device = "auto";
+};
+
+/// The command that goes on with this run, for the shell.
+[[nodiscard]] std::string resume_command(const TrainOptions& options);
+
+}  // namespace cdp::run
