@@ -49,11 +49,11 @@ void check_one(const std::string& path, const CheckOptions& options, const Color
     answer.exit_code = kCouldNotRun;
     answer.err += failed.err;
   };
-  Settings settings = settings_for(path, options.config, colors);
-  if (!settings) return fail(*settings.fault);
-  auto opened = open_spec(path, std::move(settings.files));
-  if (!opened) return fail(could_not_run(opened.error(), colors));
-  pipeline::Analysis& analysis = **opened;
+  auto source = read_source(path);
+  if (!source) return fail(could_not_run(source.error(), colors));
+  const auto opened = pipeline::analyse_source(*std::move(source), options.config);
+  if (opened.fault) return fail(answer_of(*opened.fault, colors));
+  pipeline::Analysis& analysis = *opened.analysis;
   const pipeline::CheckedTargets targets = pipeline::check_targets(analysis);
   answer.err += rendered(analysis, colors.err);
   const bool failed = analysis.sink.has_errors() || (options.fail_on == FailOn::kWarning && !analysis.sink.empty());

@@ -11,7 +11,7 @@
 #include "compiler/base/files.h"
 #include "compiler/diag/render.h"
 #include "compiler/driver/environment.h"
-#include "compiler/pipeline/stages.h"
+#include "compiler/pipeline/settings.h"
 
 namespace cdp::driver {
 
@@ -43,17 +43,8 @@ struct Colors {
   diag::Color err = diag::Color::kNever;
 };
 
-/// Which cdp.toml holds, and how far specs may read.
-struct ConfigChoice {
-  std::string file;                       // empty: the nearest one upwards from the spec
-  bool isolated = false;                  // none
-  std::vector<std::string> allowed = {};  // folders where specs may read too, and whose cdp.toml holds whosever it is
-};
-
-/// The scale that a command is asked for, and the settings that hold for it.
-struct Place : pipeline::ScaleChoice {
-  ConfigChoice config = {};
-};
+using pipeline::ConfigChoice;
+using pipeline::Place;
 
 enum class FailOn { kError, kWarning };
 

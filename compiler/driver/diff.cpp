@@ -21,13 +21,13 @@ bool is_given(const Place& place) {
 
 /// At the side's own place, and at what holds for both where that says nothing. A plan has its place, so that what
 /// holds for both is the other side's alone.
-OpenedPlan open_side(PlanText text, Place place, const Place& both, const Colors& colors) {
+OpenedPlan open_side(const PlanText& text, Place place, const Place& both, const Colors& colors) {
   if (!is_plan(text.text)) {
     place.config = both.config;
     if (place.target.empty()) place.target = both.target;
     if (place.at.empty()) place.at = both.at;
   }
-  return open_plan(std::move(text), place, pipeline::Reasons::kKeep, colors);
+  return open_plan(text, place, pipeline::Reasons::kKeep, colors);
 }
 
 /// Errors of a spec are findings for other commands; here a 1 means that something was compared.
@@ -85,9 +85,9 @@ Answer diff(const DiffRequest& request, const Colors& colors) {
     return could_not_run({"both are plans, compiled already; --target and --at go with a spec", ""}, colors);
   report.a.name = text_a->shown();
   report.b.name = text_b->shown();
-  OpenedPlan a = open_side(*std::move(text_a), request.a.place, request.place, colors);
+  OpenedPlan a = open_side(*text_a, request.a.place, request.place, colors);
   if (!a) return trouble(std::move(a.answer));
-  OpenedPlan b = open_side(*std::move(text_b), request.b.place, request.place, colors);
+  OpenedPlan b = open_side(*text_b, request.b.place, request.place, colors);
   b.answer.err.insert(0, a.answer.err);
   if (!b) return trouble(std::move(b.answer));
   report.a.plan = &*a.plan;

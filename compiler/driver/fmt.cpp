@@ -61,13 +61,13 @@ void format_one(const std::string& path, const FmtOptions& options, const Colors
 Answer format_files(const FmtOptions& options, const Colors& colors) {
   Answer answer;
   for (const std::string& path : options.files) {
-    const Settings settings = settings_for(path, options.config, colors);
+    const pipeline::Settings settings = pipeline::settings_for(path, options.config);
     if (!settings) {
       answer.exit_code = kCouldNotRun;
-      answer.err += settings.fault->err;
+      answer.err += answer_of(*settings.fault, colors).err;
       continue;
     }
-    const auto found = spec_files(path, settings.config);
+    const auto found = pipeline::spec_files(path, settings.config);
     if (!found) {
       fail(found.error(), colors, answer);
       continue;

@@ -16,7 +16,6 @@
 #include "compiler/driver/plan_input.h"
 #include "compiler/driver/session.h"
 #include "compiler/pipeline/emit.h"
-#include "compiler/plan/json.h"
 #include "compiler/plan/size.h"
 #include "run/exits.h"
 
@@ -92,14 +91,9 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
       stays ? open_at(path, arguments.place, colors) : open_stdin_at(std::move(*text), arguments.place, colors);
   answer = std::move(opened.answer);
   if (!opened) return false;
-  std::string json = plan::to_json(pipeline::emit(*opened.analysis, *opened.scaled, pipeline::Reasons::kKeep));
-  if (json.size() > plan::kMostPlan.bytes)
-    json = plan::to_json(pipeline::emit(*opened.analysis, *opened.scaled, pipeline::Reasons::kLeaveOut));
-  if (json.size() > plan::kMostPlan.bytes)
-    return fail({fmt::format("its plan has {} MiB even without reasons; cdp-run reads plans of up to {} MiB",
-                             json.size() >> 20U, plan::kMostPlan.bytes >> 20U),
-                 path});
-  auto plan = memory_file(name, json);
+  const auto json = pipeline::emit_readable(*opened.analysis, *opened.scaled);
+  if (!json) return fail({json.error().message, path});
+  auto plan = memory_file(name, *json);
   if (!plan) return fail(plan.error());
   path = std::move(*plan);
   return true;

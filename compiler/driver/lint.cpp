@@ -14,6 +14,8 @@
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/lint.h"
 #include "compiler/driver/options.h"
+#include "compiler/driver/session.h"
+#include "compiler/driver/settings.h"
 #include "compiler/findings/baseline.h"
 #include "compiler/findings/paths.h"
 #include "compiler/format/diff.h"
@@ -23,6 +25,8 @@ namespace cdp::driver {
 namespace {
 
 namespace fs = std::filesystem;
+using pipeline::LintedTask;
+using pipeline::LintRun;
 
 void fail(const Error& error, const Colors& colors, Answer& answer) {
   answer.exit_code = kCouldNotRun;
@@ -178,17 +182,36 @@ std::optional<Error> bad_options(const LintOptions& options) {
 
 }  // namespace
 
+pipeline::LintRequest request_of(const LintOptions& options, const Colors& colors) {
+  pipeline::LintRequest request;
+  request.paths = options.paths;
+  request.select = options.select;
+  request.ignore = options.ignore;
+  request.fail_on = options.fail_on;
+  request.target = options.target;
+  if (options.fix || options.diff)
+    request.fixing = options.unsafe_fixes ? pipeline::Fixing::kAll : pipeline::Fixing::kSafe;
+  if (options.format == "text") request.shown = options.output.empty() ? colors.out : diag::Color::kNever;
+  request.baseline = options.baseline;
+  request.stdin_is_file = !options.stdin_filename.empty();
+  request.stdin_name = request.stdin_is_file ? options.stdin_filename : kStdin;
+  request.read_stdin = read_stdin;
+  request.jobs = options.jobs;
+  request.config = options.config;
+  return request;
+}
+
 Answer lint_paths(const LintOptions& options, const Colors& colors) {
   if (const auto bad = bad_options(options)) return could_not_run(*bad, colors);
   if (options.show_settings)
     return show_settings(options.paths.empty() ? "" : options.paths.front(), options.config, colors);
-  LintRun run = lint_all(options, colors);
-  if (run.fault) return *run.fault;
+  LintRun run = pipeline::lint_all(request_of(options, colors));
+  if (run.fault) return answer_of(*run.fault, colors);
   Answer answer;
-  answer.err = run.warnings;
+  for (const std::vector<Error>& left_out : run.left_out) answer.err += left_out_warnings(left_out, colors);
   for (const Error& failure : run.failures) fail(failure, colors, answer);
-  for (const Answer& refused : run.refused) {
-    answer.err += refused.err;
+  for (const pipeline::Fault& refused : run.refused) {
+    answer.err += answer_of(refused, colors).err;
     answer.exit_code = kCouldNotRun;
   }
   if (options.diff) {

@@ -7,7 +7,7 @@
 
 #include "compiler/driver/commands.h"
 #include "compiler/findings/report.h"
-#include "compiler/pipeline/lint_file.h"
+#include "compiler/pipeline/lint_paths.h"
 
 namespace cdp::driver {
 
@@ -35,29 +35,7 @@ struct LintOptions {
 
 [[nodiscard]] Answer lint_paths(const LintOptions& options, const Colors& colors);
 
-/// A file to be linted, under the settings that hold for it.
-struct LintTask {
-  std::string path;  // as users are shown it
-  bool is_stdin = false;
-  const Files* files = nullptr;
-  pipeline::LintFileOptions options;
-};
-
-struct LintedTask {
-  LintTask task;
-  pipeline::LintedFile file;
-};
-
-/// All files of a run, linted: in the order of the command line, folders by name.
-struct LintRun {
-  std::vector<LintedTask> files;
-  std::vector<Error> failures;  // what could not be read
-  std::string warnings;         // of what was left out
-  std::vector<Answer> refused;  // of paths whose cdp.toml is not understood
-  std::optional<Answer> fault;  // of the command line: nothing was linted
-  diag::Severity fail_on = diag::Severity::kWarning;
-  std::string baseline;
-};
-[[nodiscard]] LintRun lint_all(const LintOptions& options, const Colors& colors);
+/// What of them is the pipeline's.
+[[nodiscard]] pipeline::LintRequest request_of(const LintOptions& options, const Colors& colors);
 
 }  // namespace cdp::driver

@@ -4,22 +4,18 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "compiler/driver/commands.h"
-#include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/open.h"
 #include "compiler/plan/plan.h"
 
 namespace cdp::driver {
 
-/// A plan is JSON, and begins with a brace; no spec does.
-[[nodiscard]] bool is_plan(std::string_view text);
-
 /// Whether what is at a path is still there when it has been read: standard input and pipes are gone by then.
 [[nodiscard]] bool can_be_read_again(const std::string& path);
 
-/// That a plan was given a place; `path` as shown to users.
-[[nodiscard]] Error already_compiled(const std::string& path);
+using pipeline::already_compiled;
+using pipeline::is_plan;
 
 /// The plan, or the answer that says why there is none.
 struct OpenedPlan {
@@ -40,7 +36,8 @@ struct PlanText {
 [[nodiscard]] Result<PlanText> read_plan_text(const std::string& path);
 
 /// Reads a plan, or compiles a spec at the place.
-[[nodiscard]] OpenedPlan open_plan(PlanText input, const Place& place, pipeline::Reasons reasons, const Colors& colors);
+[[nodiscard]] OpenedPlan open_plan(const PlanText& input, const Place& place, pipeline::Reasons reasons,
+                                   const Colors& colors);
 [[nodiscard]] OpenedPlan open_plan(const std::string& path, const Place& place, pipeline::Reasons reasons,
                                    const Colors& colors);
 

@@ -17,43 +17,12 @@ namespace cdp::driver {
 
 namespace {
 
-Error no_spec(const std::string& path) {
-  return {
-      "only declares modules, rule sets or constants; a spec to compile has a model, a parameterization, a "
-      "reference and a base",
-      path};
-}
-
-Result<std::unique_ptr<pipeline::Analysis>> analyse_stdin(std::string text, Files files) {
-  files.memory.emplace(kStdin, std::move(text));
-  return pipeline::analyse(kStdin, files);
-}
-
-Opened failed(Answer answer) {
-  Opened opened;
-  opened.answer = std::move(answer);
-  return opened;
-}
-
-/// At the place that was asked for, else at the target of cdp.toml, else at the reference.
-Result<std::optional<scaling::Scaled>> scale(pipeline::Analysis& analysis, Place place, const config::Config& config) {
-  const bool by_default = place.target.empty() && config.compile.target;
-  if (by_default) place.target = config.compile.target->text;
-  auto scaled = pipeline::scale_to(analysis, place);
-  if (scaled || !by_default) return scaled;
-  return Error{scaled.error().message, config.sources->place(config.compile.target->span)};
-}
-
-Opened scaled_at(std::unique_ptr<pipeline::Analysis> analysis, const Place& place, const config::Config& config,
-                 const Colors& colors) {
-  if (!analysis->sink.has_errors() && !analysis->spec)
-    return failed(could_not_run(no_spec(analysis->program.root().path), colors));
-  Opened opened;
-  opened.analysis = std::move(analysis);
-  if (pipeline::ready(*opened.analysis)) {
-    auto scaled = scale(*opened.analysis, place, config);
-    if (!scaled) return failed(could_not_run(scaled.error(), colors));
-    if (!opened.analysis->sink.has_errors()) opened.scaled = std::move(*scaled);
+/// With what is to be said of it.
+Opened shown(pipeline::OpenedSpec spec, const Colors& colors) {
+  Opened opened{std::move(spec), {}};
+  if (opened.fault) {
+    opened.answer = answer_of(*opened.fault, colors);
+    return opened;
   }
   opened.answer.err = rendered(*opened.analysis, colors.err);
   if (!opened.scaled) opened.answer.exit_code = kFindings;
@@ -77,27 +46,23 @@ Result<std::string> read_stdin() {
   }
 }
 
-Result<std::unique_ptr<pipeline::Analysis>> open_spec(const std::string& path, Files files) {
-  if (path != "-") return pipeline::analyse(path, files);
+Result<pipeline::Source> read_source(const std::string& path) {
+  if (path != "-") return pipeline::Source{path};
   auto text = read_stdin();
   if (!text) return text.error();
-  return analyse_stdin(std::move(*text), std::move(files));
+  return pipeline::Source{kStdin, *std::move(text)};
 }
 
 Opened open_at(const std::string& path, const Place& place, const Colors& colors) {
-  Settings settings = settings_for(path, place.config, colors);
-  if (!settings) return failed(std::move(*settings.fault));
-  auto analysis = open_spec(path, std::move(settings.files));
-  if (!analysis) return failed(could_not_run(analysis.error(), colors));
-  return scaled_at(std::move(*analysis), place, settings.config, colors);
+  auto source = read_source(path);
+  if (source) return shown(pipeline::open_spec(*std::move(source), place), colors);
+  Opened failed;
+  failed.answer = could_not_run(source.error(), colors);
+  return failed;
 }
 
 Opened open_stdin_at(std::string text, const Place& place, const Colors& colors) {
-  Settings settings = settings_for("-", place.config, colors);
-  if (!settings) return failed(std::move(*settings.fault));
-  auto analysis = analyse_stdin(std::move(text), std::move(settings.files));
-  if (!analysis) return failed(could_not_run(analysis.error(), colors));
-  return scaled_at(std::move(*analysis), place, settings.config, colors);
+  return shown(pipeline::open_spec({kStdin, std::move(text)}, place), colors);
 }
 
 std::string rendered(const pipeline::Analysis& analysis, diag::Color color) {

@@ -2,11 +2,10 @@
 // the stages found.
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "compiler/driver/commands.h"
-#include "compiler/pipeline/stages.h"
+#include "compiler/pipeline/open.h"
 
 namespace cdp::driver {
 
@@ -16,14 +15,12 @@ inline constexpr const char* kStdin = "<stdin>";
 /// All of standard input.
 [[nodiscard]] Result<std::string> read_stdin();
 
-/// Analyses the file at `path`, or standard input for `-`.
-[[nodiscard]] Result<std::unique_ptr<pipeline::Analysis>> open_spec(const std::string& path, Files files);
+/// The file at `path`, or what standard input holds for `-`.
+[[nodiscard]] Result<pipeline::Source> read_source(const std::string& path);
 
-/// A spec and its values at a place, or the answer that says why there are none.
-struct Opened {
-  std::unique_ptr<pipeline::Analysis> analysis;
-  std::optional<scaling::Scaled> scaled;
-  Answer answer;  // of a success: the warnings
+/// A spec and its values at a place, and the answer that says what was found, or why there are none.
+struct Opened : pipeline::OpenedSpec {
+  Answer answer;
 
   [[nodiscard]] explicit operator bool() const { return scaled.has_value(); }
 };

@@ -1,5 +1,5 @@
 // What `cdp why` shows, in three parts: what stands at the head, the table of settings, the chain of one value. Which
-// of them is asked for is why.cpp's matter.
+// of them is asked for is why.cpp's matter, what they say compiler/pipeline/explain.h's.
 #pragma once
 
 #include <string>
@@ -7,28 +7,14 @@
 #include <vector>
 
 #include "compiler/driver/commands.h"
+#include "compiler/pipeline/explain.h"
 #include "compiler/plan/groups.h"
 #include "compiler/plan/plan.h"
-#include "compiler/scaling/settings.h"
 
 namespace cdp::driver {
 
-/// A spec at a place, in the three forms that the parts read. `plan` has the same tensors in the same order as
-/// `scaled`.
-struct Scene {
-  const pipeline::Analysis& analysis;
-  const scaling::Scaled& scaled;
-  const plan::Plan& plan;
-  std::string spec;  // as shown to users
-};
-
-/// Tensors and multipliers by index.
-struct Selection {
-  std::vector<std::size_t> tensors;
-  std::vector<std::size_t> multipliers;
-
-  [[nodiscard]] std::size_t size() const { return tensors.size() + multipliers.size(); }
-};
+using pipeline::Scene;
+using pipeline::Selection;
 
 /// Scale, run and parameters in three lines (why_table.cpp).
 [[nodiscard]] std::string head(const Scene& scene, diag::Color color);

@@ -1,7 +1,5 @@
 // The chain of factors of one tensor's or multiplier's values, each with its place and paper.
-#include <map>
 #include <optional>
-#include <tuple>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -10,15 +8,12 @@
 #include "compiler/base/number_text.h"
 #include "compiler/base/text.h"
 #include "compiler/driver/why.h"
-#include "compiler/sema/origins.h"
 
 namespace cdp::driver {
 
 namespace {
 
-using model::Role;
 using sema::Hp;
-using sema::Sym;
 
 /// The doc comment's first sentence, without what follows a colon: `Complete(d)P, Table 1 of arXiv:2512.22382`.
 std::string paper(const std::string* source) {
@@ -32,58 +27,10 @@ std::string paper(const std::string* source) {
   return line;
 }
 
-/// `= 0.004`, `x 0.125`, `^ 0.5`, `1-v x 0.08`: what a link does to the value.
-std::string effect(const scaling::Reason& reason) {
-  return fmt::format("{} {}", plan::row(reason.written->effect).sign, short_number(reason.factor));
+/// `= 0.004`, `x 0.125`, `^ 0.5`, `1-v x 0.08`: what a step does to the value.
+std::string effect(const pipeline::Step& step) {
+  return fmt::format("{} {}", plan::row(step.effect).sign, short_number(step.factor));
 }
-
-class Describer {
- public:
-  explicit Describer(const Scene& scene) : scene_(scene) {}
-
-  std::string tensor(const model::Tensor& t) const {
-    std::vector<std::string> parts;
-    if (t.contracted)
-      parts.push_back((t.roles.contains(Role::kTable) ? "looks up in " : "contracts ") + size(t.dims[*t.contracted]));
-    if (t.output) parts.push_back("makes " + size(t.dims[*t.output]));
-    if (!t.contracted && !t.output) parts.push_back(vector(t) + " over " + size(t.dims.front()));
-    stacks(t.stacks, parts);
-    return list_of(parts, "and");
-  }
-
-  std::string multiplier(const model::Multiplier& m) const {
-    std::vector<std::string> parts;
-    if (m.contraction) parts.push_back("scales what contracts " + size(*m.contraction));
-    stacks(m.stacks, parts);
-    return list_of(parts, "and");
-  }
-
- private:
-  static std::string vector(const model::Tensor& t) {
-    if (t.roles.contains(Role::kNormGain)) return "gain of a norm";
-    if (t.roles.contains(Role::kNormOffset)) return "offset of a norm";
-    if (t.roles.contains(Role::kOffset)) return "added";
-    return "scales";
-  }
-
-  /// `width (128 -> 1024)`, `256`
-  std::string size(const Sym& sym) const {
-    const double from = sym.at(scene_.scaled.reference.values());
-    const double to = sym.at(scene_.scaled.target.values());
-    return sym.constant() ? shortest(to) : fmt::format("{} ({})", sym.text(), change(from, to));
-  }
-
-  void stacks(const std::vector<std::size_t>& indices, std::vector<std::string>& parts) const {
-    for (const std::size_t index : indices) {
-      const model::Stack& stack = scene_.analysis.model->stacks[index];
-      const std::string layers =
-          change(stack.count.at(scene_.scaled.reference.values()), stack.count.at(scene_.scaled.target.values()));
-      parts.push_back(fmt::format("stands in `{}` ({} layers)", stack.path, layers));
-    }
-  }
-
-  const Scene& scene_;
-};
 
 std::string dims(const std::vector<std::int64_t>& shape) {
   return fmt::format("{}", fmt::join(shape, " x "));
@@ -109,36 +56,35 @@ std::string tags_of(const std::vector<std::string>& tags) {
 /// The chains of one command, each worked out once: most tensors share theirs.
 class Chains {
  public:
-  Chains(const Scene& scene, std::optional<Hp> hp, diag::Color color) : scene_(scene), hp_(hp), color_(color) {}
+  Chains(const Scene& scene, std::optional<Hp> hp, diag::Color color)
+      : scene_(scene), hp_(hp), color_(color), explainer_(scene) {}
 
   void tensor(std::size_t index) {
     const plan::Tensor& tensor = scene_.plan.tensors[index];
-    const scaling::Instance& instance = scene_.scaled.tensors[index];
-    if (hp_ && !instance.settings->at(*hp_)) return;
+    const pipeline::ExplainedPart part = explainer_.tensor(index, hp_);
+    if (hp_ && part.values.empty()) return;
     const std::string reference = tensor.shape == tensor.reference_shape
                                       ? ""
                                       : fmt::format(", at the reference {}", dims(tensor.reference_shape));
     std::string text = fmt::format("  {} at {}{}\n", dims(tensor.shape), scene_.plan.target, reference);
     text += line("tags ", tags_of(tensor.tags));
-    text += line("why  ", Describer(scene_).tensor(scene_.analysis.model->tensors[instance.part]));
+    text += line("why  ", list_of(part.traits, "and"));
     text += line("scale", ratios(scene_.plan));
     text +=
         line("init ", tensor.init.std ? fmt::format("{}, std {}", tensor.init.distribution, shortest(*tensor.init.std))
                                       : tensor.init.distribution);
-    for (const auto& row : sema::kHyperparameters)
-      if (const auto& setting = instance.settings->at(row.hp); setting && (!hp_ || *hp_ == row.hp))
-        text += "\n" + chain(row.hp, *setting);
+    for (const auto& value : part.values) text += "\n" + chain(*value);
     add(tensor.name, std::move(text));
   }
 
   void multiplier(std::size_t index) {
     const plan::Multiplier& multiplier = scene_.plan.multipliers[index];
-    const scaling::Instance& instance = scene_.scaled.multipliers[index];
+    const pipeline::ExplainedPart part = explainer_.multiplier(index);
     std::string text = fmt::format("  a constant factor at {}, not trained\n", scene_.plan.target);
     text += line("tags ", tags_of(multiplier.tags));
-    text += line("why  ", Describer(scene_).multiplier(scene_.analysis.model->multipliers[instance.part]));
+    text += line("why  ", list_of(part.traits, "and"));
     text += line("scale", ratios(scene_.plan));
-    if (const auto& setting = instance.settings->at(Hp::value)) text += "\n" + chain(Hp::value, *setting);
+    for (const auto& value : part.values) text += "\n" + chain(*value);
     add(multiplier.name, std::move(text));
   }
 
@@ -169,37 +115,30 @@ class Chains {
     return text.empty() ? "" : fmt::format("  {}  {}\n", paint(color_, Style::kDim, label), text);
   }
 
-  const std::string& chain(Hp hp, const scaling::Setting& setting) {
-    std::string& text = chains_[&setting];
-    if (text.empty()) text = worked_out(hp, setting);
+  const std::string& chain(const pipeline::ExplainedValue& value) {
+    std::string& text = chains_[&value];
+    if (text.empty()) text = worked_out(value);
     return text;
   }
 
-  std::string worked_out(Hp hp, const scaling::Setting& setting) {
+  [[nodiscard]] std::string worked_out(const pipeline::ExplainedValue& value) const {
     std::vector<std::vector<Cell>> rows;
-    for (std::size_t i = 0; i < setting.chain.size(); ++i) {
-      const scaling::Reason& reason = setting.chain[i];
-      const scaling::Written& written = *reason.written;
-      rows.push_back({{effect(reason), {}},
-                      {i == 0 ? "" : "= " + short_number(reason.after), Style::kGreen},
-                      {scene_.analysis.sources.place(written.at), Style::kCyan},
-                      {written.text, {}},
-                      {paper(written.source), Style::kDim}});
-      for (const sema::Origin& origin : origins(written.at))
+    for (std::size_t i = 0; i < value.steps.size(); ++i) {
+      const pipeline::Step& step = value.steps[i];
+      rows.push_back({{effect(step), {}},
+                      {i == 0 ? "" : "= " + short_number(step.after), Style::kGreen},
+                      {step.at, Style::kCyan},
+                      {std::string(step.text), {}},
+                      {paper(step.source), Style::kDim}});
+      for (const pipeline::Step::Origin& origin : step.origins)
         rows.push_back({{"", {}},
                         {"", {}},
-                        {scene_.analysis.sources.place(origin.at), Style::kCyan},
+                        {origin.at, Style::kCyan},
                         {std::string(2 * origin.depth, ' ') + origin.text, Style::kDim}});
     }
-    return fmt::format("{} = {}\n", paint(color_, Style::kBold, row(hp).name),
-                       paint(color_, Style::kGreen, shortest(setting.value))) +
+    return fmt::format("{} = {}\n", paint(color_, Style::kBold, row(value.hp).name),
+                       paint(color_, Style::kGreen, shortest(value.value))) +
            columns(rows, {}, 2, color_);
-  }
-
-  const std::vector<sema::Origin>& origins(Span at) {
-    const auto [found, fresh] = origins_.try_emplace({at.file, at.begin, at.end});
-    if (fresh) found->second = sema::origins_of(scene_.analysis.program, scene_.analysis.sources, at);
-    return found->second;
   }
 
   const Scene& scene_;
@@ -207,8 +146,8 @@ class Chains {
   diag::Color color_;
   std::vector<Group> groups_;
   std::unordered_map<std::string, std::size_t> known_;
-  std::unordered_map<const scaling::Setting*, std::string> chains_;
-  std::map<std::tuple<FileId, std::uint32_t, std::uint32_t>, std::vector<sema::Origin>> origins_;
+  pipeline::Explainer explainer_;
+  std::unordered_map<const pipeline::ExplainedValue*, std::string> chains_;  // those live as long as the explainer
 };
 
 }  // namespace

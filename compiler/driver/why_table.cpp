@@ -174,8 +174,8 @@ std::string head(const Scene& scene, diag::Color color) {
   std::string scale;
   for (const auto& [name, axis] : plan.scale) scale += (scale.empty() ? "" : ", ") + axis_text(name, axis);
   const auto& count = plan.parameters;
-  std::string result =
-      fmt::format("{} at {}, by {}({})\n", scene.spec, plan.target, plan.parameterization.name, arguments);
+  std::string result = fmt::format("{} at {}, by {}({})\n", scene.analysis.program.root().path, plan.target,
+                                   plan.parameterization.name, arguments);
   result = paint(color, Style::kBold, result.substr(0, result.size() - 1)) + "\n";
   const auto line = [&](std::string_view label, const std::string& text) {
     result += fmt::format("  {}  {}\n", paint(color, Style::kDim, label), text);

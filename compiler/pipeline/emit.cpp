@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
@@ -249,6 +251,17 @@ plan::Plan emit(const Analysis& analysis, const scaling::Scaled& scaled, Reasons
 
 void emit_json(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons, const Put& put) {
   Emitter(analysis, scaled, reasons).json(put);
+}
+
+Result<std::string> emit_readable(const Analysis& analysis, const scaling::Scaled& scaled) {
+  std::string json;
+  for (const Reasons reasons : {Reasons::kKeep, Reasons::kLeaveOut}) {
+    json = plan::to_json(emit(analysis, scaled, reasons));
+    if (json.size() <= plan::kMostPlan.bytes) return json;
+  }
+  return Error{fmt::format("its plan has {} MiB even without reasons; cdp-run reads plans of up to {} MiB",
+                           json.size() >> 20U, plan::kMostPlan.bytes >> 20U),
+               ""};
 }
 
 bool is_readable(const Analysis& analysis, const scaling::Scaled& scaled) {

@@ -215,5 +215,15 @@ TEST(Lint, TheTreeIsClean) {
   EXPECT_EQ(answer.exit_code, kClean) << answer.out << answer.err;
 }
 
+TEST(Lint, ABrokenSettingsFileTakesOnlyItsOwnFolder) {
+  const test::TempFolder folder;
+  for (const char* name : {"a/a.cdp", "b/b.cdp", "c/c.cdp"}) folder.write(name, "model = M(width)\nlet a = 1\n");
+  folder.write("b/cdp.toml", "[lint\n");
+  const Answer answer = lint_paths(of({folder.file("a"), folder.file("b"), folder.file("c")}), {});
+  EXPECT_EQ(answer.exit_code, kCouldNotRun);
+  EXPECT_THAT(answer.err, HasSubstr("cdp.toml"));
+  EXPECT_THAT(printed(answer), ::testing::AllOf(HasSubstr("a.cdp"), HasSubstr("c.cdp")));
+}
+
 }  // namespace
 }  // namespace cdp::driver

@@ -21,12 +21,6 @@ class PlanInput : public ::testing::Test {
   std::string spec_ = folder_.write("gpt.cdp", spec_with("target big { width = 1024 }\n"));
 };
 
-TEST(IsPlan, APlanBeginsWithABrace) {
-  EXPECT_TRUE(is_plan("\xEF\xBB\xBF\n {\"format\": 1}"));
-  EXPECT_FALSE(is_plan("// {\nmodel = Gpt()"));
-  EXPECT_FALSE(is_plan(""));
-}
-
 TEST_F(PlanInput, ASpecIsCompiledAtThePlace) {
   const OpenedPlan opened = open(spec_, {"big", ""});
   ASSERT_TRUE(opened) << opened.answer.err;

@@ -17,7 +17,7 @@ struct Page {
   std::optional<scaling::Scaled> scaled;
   plan::Plan plan;
 
-  [[nodiscard]] Scene scene() const { return {*analysis, *scaled, plan, "gpt.cdp"}; }
+  [[nodiscard]] Scene scene() const { return {*analysis, *scaled, plan}; }
 };
 
 Page page(const std::string& text, const Place& place) {

@@ -24,7 +24,7 @@ std::string table_of(const std::string& text) {
   const plan::Plan plan = pipeline::emit(*analysis, **scaled, pipeline::Reasons::kLeaveOut);
   Selection all;
   for (std::size_t i = 0; i < plan.tensors.size(); ++i) all.tensors.push_back(i);
-  return table({*analysis, **scaled, plan, "gpt.cdp"}, all, diag::Color::kNever);
+  return table({*analysis, **scaled, plan}, all, diag::Color::kNever);
 }
 
 /// Of a spec whose rules are for any training.
@@ -67,7 +67,7 @@ TEST(WhyTable, HeadStatesScaleAndRun) {
   const auto analysis = analysed(spec_with());
   const auto scaled = pipeline::scale_to(*analysis, {"", "width=256"});
   const plan::Plan plan = pipeline::emit(*analysis, **scaled, pipeline::Reasons::kLeaveOut);
-  const std::string text = head({*analysis, **scaled, plan, "gpt.cdp"}, diag::Color::kNever);
+  const std::string text = head({*analysis, **scaled, plan}, diag::Color::kNever);
   EXPECT_THAT(text, HasSubstr("gpt.cdp at custom, by complete_d_p(alpha = 1, "));
   EXPECT_THAT(text, HasSubstr("width 128 -> 256 (x2), depth 4, batch 32 seq, duration 10M tok, context 256\n"));
   EXPECT_THAT(text, HasSubstr("1220 steps of 32 sequences of 256 tokens"));

@@ -35,6 +35,14 @@ TEST(Emit, UnfoldsTensorsAndFoldsTheGraph) {
   EXPECT_EQ(stack->count, 4);
 }
 
+TEST(Emit, WhatIsReadableHasItsReasons) {
+  const auto analysis = analysed(spec_with());
+  const auto scaled = scale_to(*analysis, {});
+  const auto json = emit_readable(*analysis, **scaled);
+  ASSERT_TRUE(json);
+  EXPECT_EQ(*json, plan::to_json(emit(*analysis, **scaled, Reasons::kKeep)));
+}
+
 TEST(Emit, ShapesAreThoseOfTargetAndReference) {
   const plan::Plan plan = plan_of(spec_with(), {"", "width=1024"});
   EXPECT_THAT(tensor(plan, "blocks.0.attn.q.weight").shape, ElementsAre(1024, 1024));

@@ -1,10 +1,14 @@
 // Which files are linted, and under which settings.
+#include "compiler/pipeline/lint_paths.h"
+
 #include <gmock/gmock.h>
 
-#include "compiler/driver/lint.h"
-#include "tests/compiler/driver/driver_support.h"
+#include <filesystem>
 
-namespace cdp::driver {
+#include "tests/compiler/pipeline/pipeline_support.h"
+#include "tests/support/temp_folder.h"
+
+namespace cdp::pipeline {
 namespace {
 
 using ::testing::ElementsAre;
@@ -20,10 +24,10 @@ std::vector<std::string> paths_of(const LintRun& run) {
   return paths;
 }
 
-LintOptions of(std::vector<std::string> paths) {
-  LintOptions options;
-  options.paths = std::move(paths);
-  return options;
+LintRequest of(std::vector<std::string> paths) {
+  LintRequest request;
+  request.paths = std::move(paths);
+  return request;
 }
 
 bool has(const LintRun& run, std::size_t file, const char* code) {
@@ -39,19 +43,19 @@ TEST(LintRun, FoldersStandForTheirSpecsEachOnce) {
   folder.write("sub/notes.txt", "");
   folder.write(".hidden/c.cdp", kUnused);
   folder.write("build/d.cdp", kUnused);
-  EXPECT_THAT(paths_of(lint_all(of({folder.path().string(), a}), {})), ElementsAre("a.cdp", "b.cdp"));
-  EXPECT_THAT(paths_of(lint_all(of({folder.file("build/d.cdp")}), {})), ElementsAre("d.cdp"));
+  EXPECT_THAT(paths_of(lint_all(of({folder.path().string(), a}))), ElementsAre("a.cdp", "b.cdp"));
+  EXPECT_THAT(paths_of(lint_all(of({folder.file("build/d.cdp")}))), ElementsAre("d.cdp"));
 }
 
 TEST(LintRun, TheResultIsTheSameOnAnyNumberOfThreads) {
   const test::TempFolder folder;
   for (int i = 0; i < 40; ++i)
     folder.write("spec_" + std::to_string(i) + ".cdp", spec_with("let a_" + std::to_string(i) + " = 1\n"));
-  LintOptions options = of({folder.path().string()});
+  LintRequest request = of({folder.path().string()});
   const auto messages = [&](unsigned jobs) {
-    options.jobs = jobs;
+    request.jobs = jobs;
     std::vector<std::string> all;
-    for (const LintedTask& linted : lint_all(options, {}).files)
+    for (const LintedTask& linted : lint_all(request).files)
       for (const lint::Finding& finding : linted.file.findings) all.push_back(linted.task.path + finding.message);
     return all;
   };
@@ -63,7 +67,7 @@ TEST(LintRun, TheResultIsTheSameOnAnyNumberOfThreads) {
 TEST(LintRun, WhatCannotBeReadIsSaidAndTheRestIsLinted) {
   const test::TempFolder folder;
   const std::string a = folder.write("a.cdp", kUnused);
-  const LintRun run = lint_all(of({folder.file("none.cdp"), a}), {});
+  const LintRun run = lint_all(of({folder.file("none.cdp"), a}));
   ASSERT_EQ(run.failures.size(), 1U);
   EXPECT_EQ(run.failures.front().message, "there is no such file");
   EXPECT_EQ(run.files.size(), 1U);
@@ -75,15 +79,11 @@ TEST(LintRun, ABrokenSettingsFileTakesOnlyItsOwnFolder) {
   folder.write("b/b.cdp", kUnused);
   folder.write("b/cdp.toml", "[lint\n");
   folder.write("c/c.cdp", kUnused);
-  const LintRun run = lint_all(of({folder.file("a"), folder.file("b"), folder.file("c")}), {});
+  const LintRun run = lint_all(of({folder.file("a"), folder.file("b"), folder.file("c")}));
   EXPECT_FALSE(run.fault);
   EXPECT_THAT(paths_of(run), ElementsAre("a.cdp", "c.cdp"));
   ASSERT_EQ(run.refused.size(), 1U);
-  const Answer answer = lint_paths(of({folder.file("a"), folder.file("b"), folder.file("c")}), {});
-  EXPECT_EQ(answer.exit_code, kCouldNotRun);
-  EXPECT_THAT(answer.err, HasSubstr("cdp.toml"));
-  EXPECT_THAT(printed(answer), ::testing::AllOf(HasSubstr("a.cdp"), HasSubstr("c.cdp")));
-  EXPECT_TRUE(lint_all(of({folder.file("b")}), {}).fault) << "where nothing else is asked for";
+  EXPECT_TRUE(lint_all(of({folder.file("b")})).fault) << "where nothing else is asked for";
 }
 
 TEST(LintRun, SettingsComeFromTheNearestFile) {
@@ -93,8 +93,7 @@ TEST(LintRun, SettingsComeFromTheNearestFile) {
   folder.write("team/cdp.toml", "[lint.per-file-ignores]\n\"old/*\" = [\"W46\"]\n");
   folder.write("team/b.cdp", kUnused);
   folder.write("team/old/c.cdp", kUnused);
-  const LintRun run =
-      lint_all(of({folder.file("a.cdp"), folder.file("team/b.cdp"), folder.file("team/old/c.cdp")}), {});
+  const LintRun run = lint_all(of({folder.file("a.cdp"), folder.file("team/b.cdp"), folder.file("team/old/c.cdp")}));
   ASSERT_EQ(run.files.size(), 3U);
   EXPECT_EQ(run.fail_on, diag::Severity::kError);
   EXPECT_FALSE(has(run, 0, "W4601"));
@@ -106,37 +105,38 @@ TEST(LintRun, TheCommandLineOutweighsTheFile) {
   const test::TempFolder folder;
   folder.write("cdp.toml", "[lint]\nselect = [\"W41\"]\n");
   const std::string a = folder.write("a.cdp", kUnused);
-  LintOptions options = of({a});
-  EXPECT_FALSE(has(lint_all(options, {}), 0, "W4601"));
-  options.select = {"unused-let"};
-  EXPECT_TRUE(has(lint_all(options, {}), 0, "W4601"));
-  options.ignore = {"W46"};
-  EXPECT_FALSE(has(lint_all(options, {}), 0, "W4601"));
+  LintRequest request = of({a});
+  EXPECT_FALSE(has(lint_all(request), 0, "W4601"));
+  request.select = {"unused-let"};
+  EXPECT_TRUE(has(lint_all(request), 0, "W4601"));
+  request.ignore = {"W46"};
+  EXPECT_FALSE(has(lint_all(request), 0, "W4601"));
 }
 
 TEST(LintRun, AMisspeltTargetOfTheSettingsIsAFaultWhereSpecsHaveOthers) {
   const test::TempFolder folder;
   folder.write("cdp.toml", "[lint]\ntarget = \"bgi\"\n");
-  const LintOptions none = of({folder.write("a.cdp", spec_with())});
-  EXPECT_FALSE(lint_all(none, {}).fault);
-  const LintOptions other = of({folder.write("b.cdp", spec_with("target big { width = 256 }\n"))});
-  ASSERT_TRUE(lint_all(other, {}).fault);
-  EXPECT_THAT(lint_all(other, {}).fault->err,
+  const LintRequest none = of({folder.write("a.cdp", spec_with())});
+  EXPECT_FALSE(lint_all(none).fault);
+  const LintRequest other = of({folder.write("b.cdp", spec_with("target big { width = 256 }\n"))});
+  ASSERT_TRUE(lint_all(other).fault);
+  EXPECT_THAT(lint_all(other).fault->error.text(),
               HasSubstr("[lint] target: no spec has a target `bgi`; did you mean `big`?"));
 }
 
 TEST(LintRun, WrongWordsAreFaultsOfTheCommandLine) {
   const test::TempFolder folder;
-  LintOptions options = of({folder.write("a.cdp", spec_with("target big { width = 256 }\n"))});
-  options.select = {"unused-lte"};
-  ASSERT_TRUE(lint_all(options, {}).fault);
-  EXPECT_THAT(lint_all(options, {}).fault->err, HasSubstr("there is no rule `unused-lte`; did you mean `unused-let`?"));
-  options.select.reset();
-  options.target = "bgi";
-  EXPECT_THAT(lint_all(options, {}).fault->err, HasSubstr("no spec has a target `bgi`; did you mean `big`?"));
-  options.target = "big";
-  EXPECT_FALSE(lint_all(options, {}).fault);
+  LintRequest request = of({folder.write("a.cdp", spec_with("target big { width = 256 }\n"))});
+  request.select = {"unused-lte"};
+  ASSERT_TRUE(lint_all(request).fault);
+  EXPECT_THAT(lint_all(request).fault->error.text(),
+              HasSubstr("there is no rule `unused-lte`; did you mean `unused-let`?"));
+  request.select.reset();
+  request.target = "bgi";
+  EXPECT_THAT(lint_all(request).fault->error.text(), HasSubstr("no spec has a target `bgi`; did you mean `big`?"));
+  request.target = "big";
+  EXPECT_FALSE(lint_all(request).fault);
 }
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

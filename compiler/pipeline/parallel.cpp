@@ -1,12 +1,12 @@
 // See parallel.h.
-#include "compiler/driver/parallel.h"
+#include "compiler/pipeline/parallel.h"
 
 #include <algorithm>
 #include <atomic>
 #include <thread>
 #include <vector>
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 
 void in_parallel(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work) {
   const std::size_t wanted = threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : threads;
@@ -19,4 +19,4 @@ void in_parallel(std::size_t count, unsigned threads, const std::function<void(s
   run();
 }
 
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

@@ -1,12 +1,12 @@
 // Every piece once, whatever the number of threads.
-#include "compiler/driver/parallel.h"
+#include "compiler/pipeline/parallel.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <vector>
 
-namespace cdp::driver {
+namespace cdp::pipeline {
 namespace {
 
 TEST(Parallel, DoesEveryPieceOnce) {
@@ -20,4 +20,4 @@ TEST(Parallel, DoesEveryPieceOnce) {
 }
 
 }  // namespace
-}  // namespace cdp::driver
+}  // namespace cdp::pipeline

@@ -1,0 +1,111 @@
+// See open.h.
+#include "compiler/pipeline/open.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "compiler/plan/json.h"
+
+namespace cdp::pipeline {
+
+namespace {
+
+/// Tensors and multipliers. With its reasons each takes 4.6 KB, and `cdp diff` holds two plans.
+constexpr std::size_t kMostHeld = 200'000;
+
+Error no_spec(const std::string& path) {
+  return {
+      "only declares modules, rule sets or constants; a spec to compile has a model, a parameterization, a "
+      "reference and a base",
+      path};
+}
+
+OpenedSpec failed(Fault fault) {
+  OpenedSpec opened;
+  opened.fault = std::move(fault);
+  return opened;
+}
+
+OpenedSpec analyse_under(Source source, Settings& settings) {
+  if (!settings) return failed(std::move(*settings.fault));
+  if (source.text) settings.files.memory.emplace(source.path, *std::move(source.text));
+  auto analysis = analyse(source.path, settings.files);
+  if (!analysis) return failed({analysis.error()});
+  OpenedSpec opened;
+  opened.analysis = std::move(*analysis);
+  return opened;
+}
+
+Settings settings_of(const Source& source, const ConfigChoice& choice) {
+  return settings_for(source.text ? "-" : source.path, choice);
+}
+
+Result<std::optional<scaling::Scaled>> scale(Analysis& analysis, Place place, const config::Config& config) {
+  const bool by_default = place.target.empty() && config.compile.target;
+  if (by_default) place.target = config.compile.target->text;
+  auto scaled = scale_to(analysis, place);
+  if (scaled || !by_default) return scaled;
+  return Error{scaled.error().message, config.sources->place(config.compile.target->span)};
+}
+
+OpenedPlan read_plan(std::string_view text, const std::string& path, const Place& place) {
+  OpenedPlan opened;
+  if (!place.target.empty() || !place.at.empty()) {
+    opened.spec = failed({already_compiled(path)});
+    return opened;
+  }
+  auto plan = plan::from_json(text);
+  if (plan)
+    opened.plan = *std::move(plan);
+  else
+    opened.spec = failed({{plan.error().text(), path}});
+  return opened;
+}
+
+}  // namespace
+
+OpenedSpec analyse_source(Source source, const ConfigChoice& choice) {
+  Settings settings = settings_of(source, choice);
+  return analyse_under(std::move(source), settings);
+}
+
+OpenedSpec open_spec(Source source, const Place& place) {
+  Settings settings = settings_of(source, place.config);
+  OpenedSpec opened = analyse_under(std::move(source), settings);
+  if (opened.fault) return opened;
+  Analysis& analysis = *opened.analysis;
+  if (!analysis.sink.has_errors() && !analysis.spec) return failed({no_spec(analysis.program.root().path)});
+  if (!ready(analysis)) return opened;
+  auto scaled = scale(analysis, place, settings.config);
+  if (!scaled) return failed({scaled.error()});
+  if (!analysis.sink.has_errors()) opened.scaled = std::move(*scaled);
+  return opened;
+}
+
+bool is_plan(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return first != std::string_view::npos && text[first] == '{';
+}
+
+Error already_compiled(const std::string& path) {
+  return {"is a plan, compiled already; --target and --at go with a spec", path};
+}
+
+OpenedPlan open_plan(std::string_view text, const std::string& shown, Source spec, const Place& place,
+                     Reasons reasons) {
+  if (is_plan(text)) return read_plan(text, shown, place);
+  OpenedPlan opened{{}, open_spec(std::move(spec), place)};
+  const auto& scaled = opened.spec.scaled;
+  const std::size_t listed = scaled ? scaled->tensors.size() + scaled->multipliers.size() : 0;
+  if (listed > kMostHeld)
+    opened.spec = failed({{fmt::format("has {} tensors and multipliers; at most {} are held as a plan in memory, "
+                                       "which `cdp compile` does not need",
+                                       listed, kMostHeld),
+                           shown}});
+  else if (scaled)
+    opened.plan = emit(*opened.spec.analysis, *scaled, reasons);
+  return opened;
+}
+
+}  // namespace cdp::pipeline
