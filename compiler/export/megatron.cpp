@@ -127,7 +127,8 @@ std::string norm_before(std::string_view matrix) {
 
 /// Whether the value comes out of that norm; one without a gain is of no name.
 bool is_normed(const plan::Node* before, std::string_view norm) {
-  if (before == nullptr || !before->op.ends_with("_norm")) return false;
+  const plan::Operation* operation = before == nullptr ? nullptr : plan::find_operation(before->op);
+  if (operation == nullptr || operation->transfer != plan::Transfer::kNormalises) return false;
   if (before->args.size() < 2) return true;
   const auto theirs = theirs_of(before->args[1]);
   return std::find(theirs.begin(), theirs.end(), norm) != theirs.end();

@@ -31,11 +31,9 @@ bool is_part(Kind kind) {
 
 bool may_be(ArgumentKind wanted, Kind kind) {
   if (kind == Kind::kUnknown) return true;
-  const bool operand = wanted == ArgumentKind::kOperand;
-  const bool number = wanted == ArgumentKind::kNumber;
-  if (kind == Kind::kActivation) return operand || wanted == ArgumentKind::kValue;
-  if (kind == Kind::kTensor) return operand || (!number && wanted != ArgumentKind::kValue);
-  return (kind == Kind::kNumber || kind == Kind::kMultiplier) && (operand || number);
+  if (kind == Kind::kActivation) return takes_value(wanted);
+  if (kind == Kind::kTensor) return takes_tensor(wanted);
+  return (kind == Kind::kNumber || kind == Kind::kMultiplier) && takes_number(wanted);
 }
 
 void collect(const std::vector<syntax::ModuleItem>& items, Outline& out) {
@@ -78,6 +76,15 @@ std::string wanted_text(ArgumentKind kind) {
       break;
   }
   return "an activation, a tensor, a multiplier or a number";
+}
+
+const plan::Operation* operation_of(BinaryOp op) {
+  using plan::Op;
+  static constexpr std::pair<BinaryOp, Op> kArithmetic[] = {
+      {BinaryOp::kAdd, Op::add}, {BinaryOp::kSub, Op::sub}, {BinaryOp::kMul, Op::mul}, {BinaryOp::kDiv, Op::div}};
+  for (const auto& [written, meant] : kArithmetic)
+    if (written == op) return &plan::operation(meant);
+  return nullptr;
 }
 
 std::string count_text(const plan::Operation& operation) {
@@ -191,9 +198,8 @@ Thing FlowKinds::visit(const syntax::Binary& outermost, Span span) {
 
 Thing FlowKinds::combine(const syntax::Binary& binary, Thing left, Span span) {
   const Thing right = of(*binary.right);
-  const bool calculates = binary.op == BinaryOp::kAdd || binary.op == BinaryOp::kSub || binary.op == BinaryOp::kMul ||
-                          binary.op == BinaryOp::kDiv;
-  if (!calculates) {
+  const plan::Operation* operation = operation_of(binary.op);
+  if (!operation) {
     const bool flows = left.kind == Kind::kActivation || right.kind == Kind::kActivation;
     const bool decides = binary.op == BinaryOp::kAnd || binary.op == BinaryOp::kOr;
     if (flows && !decides) sink_.report<Code::E0322>(span, sema::op_text(binary.op));
@@ -203,10 +209,8 @@ Thing FlowKinds::combine(const syntax::Binary& binary, Thing left, Span span) {
   if (left.kind == Kind::kActivation || right.kind == Kind::kActivation) {
     const Kind other = left.kind == Kind::kActivation ? right.kind : left.kind;
     if (may_be(ArgumentKind::kOperand, other)) return {Kind::kActivation};
-    static constexpr std::array<std::string_view, 4> kNames = {"add", "sub", "mul", "div"};
     const std::size_t position = left.kind == Kind::kActivation ? 2 : 1;
-    sink_.report<Code::E0325>(span, position, kNames[static_cast<std::size_t>(binary.op)],
-                              wanted_text(ArgumentKind::kOperand), kind_text(other));
+    sink_.report<Code::E0325>(span, position, operation->name, wanted_text(ArgumentKind::kOperand), kind_text(other));
     return {};
   }
   if (left.kind == Kind::kUnknown || right.kind == Kind::kUnknown)

@@ -74,6 +74,8 @@ class FlowKinds {
 
 /// What may stand at an operation's argument, in words.
 [[nodiscard]] std::string wanted_text(plan::ArgumentKind kind);
+/// Of arithmetic between activations; null: there is none.
+[[nodiscard]] const plan::Operation* operation_of(syntax::BinaryOp op);
 /// `1 to 3`
 [[nodiscard]] std::string count_text(const plan::Operation& operation);
 

@@ -9,7 +9,7 @@
 namespace cdp::model {
 namespace {
 
-using plan::Op;
+using plan::Transfer;
 
 /// What becomes of a value, followed along its last dimension.
 struct Fate {
@@ -21,9 +21,13 @@ const ValueId* value_of(const NodeArgument& argument) {
   return std::get_if<ValueId>(&argument);
 }
 
-/// Whether the operation multiplies by trained matrices, or attends: what comes out is the model's own.
-bool contracts(Op op) {
-  return op == Op::linear || op == Op::experts || op == Op::attention;
+Transfer transfer_of(const Node& node) {
+  return plan::operation(node.op).transfer;
+}
+
+/// Whether what comes out is the model's own, whatever goes in.
+bool makes_own(Transfer transfer) {
+  return transfer == Transfer::kContracts || transfer == Transfer::kAttends || transfer == Transfer::kLooksUp;
 }
 
 class Walk {
@@ -56,7 +60,7 @@ class Walk {
     for (const Node& node : block.nodes) {
       if (node.stack) {
         forward_stack(node);
-      } else if (contracts(node.op) || node.op == Op::lookup) {
+      } else if (makes_own(transfer_of(node))) {
         not_own(node.id);
       } else {
         for (const NodeArgument& argument : node.args)
@@ -103,14 +107,15 @@ class Walk {
   }
 
   void backward_operation(const Node& node) {
+    const Transfer transfer = transfer_of(node);
     const bool scaled = scaled_after(node);
     for (std::size_t i = 0; i < node.args.size(); ++i) {
       const auto* value = value_of(node.args[i]);
-      if (value == nullptr) continue;
-      if (contracts(node.op)) {
+      if (value == nullptr || model_.values[value->id].content != plan::Content::kReal) continue;
+      if (makes_own(transfer)) {
         // The weights of experts are no contracted features: each scales what one expert makes.
-        join(value->id, {node.op != Op::experts || i == 0, false});
-      } else if (node.op != Op::lookup && node.op != Op::positions && !is_spread(value->id, node.id)) {
+        join(value->id, {transfer == Transfer::kAttends || i == 0, false});
+      } else if (!is_spread(value->id, node.id)) {
         join(value->id, {fates_[node.id].contracted, scaled});
       }
     }
@@ -132,15 +137,12 @@ class Walk {
       if (const auto* multiplier = std::get_if<sema::MultiplierRef>(&argument))
         here = here || model_.multipliers[multiplier->index].tags.contains("logits");
     }
-    switch (node.op) {
-      case Op::mul:
-      case Op::div:
+    switch (transfer_of(node)) {
+      case Transfer::kMultiplies:
         return values == 1 && (here || fates_[node.id].scaled);
-      case Op::add:
-      case Op::sub:
-      case Op::neg:
-      case Op::chunk:
-      case Op::mean:
+      case Transfer::kKeeps:
+      case Transfer::kAdds:
+      case Transfer::kAverages:
         return fates_[node.id].scaled;
       default:
         return false;
@@ -159,7 +161,7 @@ class Walk {
   void collect(const Block& block, std::vector<bool>& seen) {
     for (const Node& node : block.nodes) {
       if (node.body) collect(*node.body, seen);
-      if (node.stack || (node.op != Op::linear && node.op != Op::experts)) continue;
+      if (node.stack || transfer_of(node) != Transfer::kContracts) continue;
       const auto* input = value_of(node.args[0]);
       for (std::size_t i = 1; i < node.args.size(); ++i) {
         const auto* tensor = std::get_if<sema::TensorRef>(&node.args[i]);
@@ -168,7 +170,7 @@ class Walk {
         flow.contracts_input = (flow.contracts_input || !seen[tensor->index]) && own_input_[input->id];
         seen[tensor->index] = true;
         // All but an expert's last matrix make what it contracts.
-        const bool inside = node.op == Op::experts && i + 1 < node.args.size();
+        const bool inside = i + 1 < node.args.size();
         flow.contracted_again = flow.contracted_again || inside || fates_[node.id].contracted;
         flow.scaled_by_logits = flow.scaled_by_logits || (!inside && fates_[node.id].scaled);
       }

@@ -11,7 +11,7 @@ namespace cdp::model {
 namespace {
 
 using diag::Code;
-using plan::Op;
+using plan::Transfer;
 using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
 using Operand = plan::OperandOf<Sym>;
 
@@ -39,13 +39,12 @@ Operand operand_of(const NodeArgument& argument, const Model& model) {
 
 /// What was contracted last to make the result: a multiplier or number scales what a contraction made, and a further
 /// multiplier still scales that contraction.
-std::optional<Sym> contraction_of(Op op, const std::vector<NodeArgument>& arguments,
+std::optional<Sym> contraction_of(Transfer transfer, const std::vector<NodeArgument>& arguments,
                                   const std::vector<Operand>& operands, const Model& model) {
-  if (op == Op::linear) return operands[1].sizes[1];
-  if (op == Op::experts) return operands[4].sizes[2];
+  if (transfer == Transfer::kContracts) return operands.back().sizes.back();
   const auto shaped = std::count_if(operands.begin(), operands.end(), [](const Operand& o) { return !o.number; });
-  const bool scales = op == Op::add || op == Op::sub || op == Op::mul || op == Op::div;
-  if (op != Op::chunk && !(scales && shaped == 1)) return {};
+  const bool scales = transfer == Transfer::kAdds || transfer == Transfer::kMultiplies;
+  if (transfer != Transfer::kKeeps && !(scales && shaped == 1)) return {};
   for (const NodeArgument& argument : arguments)
     if (const auto* value = std::get_if<ValueId>(&argument)) return model.values[value->id].contraction;
   return {};
@@ -69,7 +68,7 @@ std::optional<Activation> result_of(const plan::Operation& operation, const std:
     sink.report<Code::E0327>(span, operation.name, call.misfit().wanted, call.misfit().found);
     return {};
   }
-  auto contraction = contraction_of(operation.op, arguments, operands, model);
+  auto contraction = contraction_of(operation.transfer, arguments, operands, model);
   return Activation{std::move(result->sizes), result->content, std::move(contraction)};
 }
 

@@ -24,7 +24,7 @@ Role role_of(const plan::Operation& operation, ArgumentKind kind) {
   if (kind == ArgumentKind::kGain) return Role::kNormGain;
   if (kind == ArgumentKind::kOffset) return Role::kNormOffset;
   if (kind == ArgumentKind::kBias) return Role::kOffset;
-  return operation.op == plan::Op::add || operation.op == plan::Op::sub ? Role::kOffset : Role::kScale;
+  return operation.transfer == plan::Transfer::kAdds ? Role::kOffset : Role::kScale;
 }
 
 /// Roles that one tensor may have together: a tied embedding, or uses of the same kind.
@@ -182,12 +182,8 @@ std::optional<Value> Builder::call_operation(const plan::Operation& operation, c
 }
 
 std::optional<Value> Builder::arithmetic(syntax::BinaryOp op, const Value& left, const Value& right, Span span) {
-  const char* name = op == syntax::BinaryOp::kAdd   ? "add"
-                     : op == syntax::BinaryOp::kSub ? "sub"
-                     : op == syntax::BinaryOp::kMul ? "mul"
-                     : op == syntax::BinaryOp::kDiv ? "div"
-                                                    : nullptr;
-  if (!name) {
+  const plan::Operation* operation = operation_of(op);
+  if (!operation) {
     sink_.report<Code::E0322>(span, sema::op_text(op));
     return {};
   }
@@ -195,7 +191,7 @@ std::optional<Value> Builder::arithmetic(syntax::BinaryOp op, const Value& left,
     sink_.report<Code::E0323>(span, sema::kind_name(left), sema::kind_name(right));
     return {};
   }
-  return emit(*plan::find_operation(name), {left, right}, {}, span);
+  return emit(*operation, {left, right}, {}, span);
 }
 
 std::optional<Value> Builder::emit(const plan::Operation& operation, const std::vector<Value>& arguments,
@@ -224,20 +220,16 @@ std::optional<Value> Builder::emit(const plan::Operation& operation, const std::
 std::optional<NodeArgument> Builder::node_argument(const plan::Operation& operation, std::size_t position,
                                                    const Value& value, const std::vector<Value>& all, Span span) {
   const ArgumentKind kind = operation.arguments[position].kind;
-  const bool operand = kind == ArgumentKind::kOperand;
-  const bool takes_tensor = operand || (kind != ArgumentKind::kValue && kind != ArgumentKind::kNumber);
-  const bool takes_number = operand || kind == ArgumentKind::kNumber;
-  if (const auto* ref = sema::as<sema::ActivationRef>(value); ref && (operand || kind == ArgumentKind::kValue))
-    return ValueId{ref->index};
-  if (const auto* ref = sema::as<sema::TensorRef>(value); ref && takes_tensor) {
+  if (const auto* ref = sema::as<sema::ActivationRef>(value); ref && takes_value(kind)) return ValueId{ref->index};
+  if (const auto* ref = sema::as<sema::TensorRef>(value); ref && takes_tensor(kind)) {
     if (!use_tensor(model.tensors[ref->index], role_of(operation, kind), span)) return {};
     return *ref;
   }
-  if (const auto* number = sema::as<sema::Quantity>(value); number && takes_number) return number->value;
-  if (const auto* ref = sema::as<sema::MultiplierRef>(value); ref && takes_number) {
+  if (const auto* number = sema::as<sema::Quantity>(value); number && takes_number(kind)) return number->value;
+  if (const auto* ref = sema::as<sema::MultiplierRef>(value); ref && takes_number(kind)) {
     Multiplier& multiplier = model.multipliers[ref->index];
     multiplier.used = true;
-    const bool attention = operation.op == plan::Op::attention;
+    const bool attention = operation.transfer == plan::Transfer::kAttends;
     for (const Value& other : all) {
       const auto* scaled = sema::as<sema::ActivationRef>(other);
       if (!scaled) continue;

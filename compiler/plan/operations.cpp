@@ -15,11 +15,14 @@ namespace {
 
 struct Row {
   Op op;
-  std::string_view name, arguments, attributes, needs, meaning;
+  std::string_view name, arguments, attributes, needs;
+  Transfer transfer;
+  std::string_view meaning;
 };
 
 constexpr Row kRows[] = {
-#define OPERATION(name, arguments, attributes, needs, meaning) {Op::name, #name, arguments, attributes, needs, meaning},
+#define OPERATION(name, arguments, attributes, needs, shape, transfer, meaning) \
+  {Op::name, #name, arguments, attributes, needs, Transfer::transfer, meaning},
 #include "compiler/plan/operations.def"
 #undef OPERATION
 };
@@ -87,7 +90,8 @@ std::vector<Operation> parse_rows() {
   std::vector<Operation> parsed;
   for (const Row& row : kRows)
     parsed.push_back({row.op, row.name, parse_arguments(row.arguments), parse_attributes(row.attributes),
-                      parse_conditions(row.needs), row.meaning, row.arguments, row.attributes, row.needs});
+                      parse_conditions(row.needs), row.transfer, row.meaning, row.arguments, row.attributes,
+                      row.needs});
   return parsed;
 }
 
@@ -127,6 +131,18 @@ const Operation* find_operation(std::string_view name) {
   for (const Operation& row : operations())
     if (row.name == name) return &row;
   return nullptr;
+}
+
+bool takes_value(ArgumentKind kind) {
+  return kind == ArgumentKind::kValue || kind == ArgumentKind::kOperand;
+}
+
+bool takes_tensor(ArgumentKind kind) {
+  return kind != ArgumentKind::kValue && kind != ArgumentKind::kNumber;
+}
+
+bool takes_number(ArgumentKind kind) {
+  return kind == ArgumentKind::kNumber || kind == ArgumentKind::kOperand;
 }
 
 std::string_view kind_name(ArgumentKind kind) {

@@ -18,7 +18,7 @@
 namespace cdp::plan {
 
 enum class Op {
-#define OPERATION(name, arguments, attributes, needs, meaning) name,
+#define OPERATION(name, ...) name,
 #include "compiler/plan/operations.def"
 #undef OPERATION
 };
@@ -41,6 +41,29 @@ struct Argument {
   bool optional = false;  // may be left out, and with it all after it
 };
 
+[[nodiscard]] bool takes_value(ArgumentKind kind);
+[[nodiscard]] bool takes_tensor(ArgumentKind kind);
+[[nodiscard]] bool takes_number(ArgumentKind kind);
+
+/// What an operation does to the size (root mean square) of what flows through it: which transfer function an analysis
+/// of growth takes, and what a multiplier before it still scales behind it.
+enum class Transfer {
+  kKeeps,       // entries move or turn: the size of the argument
+  kAdds,        // the larger argument's
+  kMultiplies,  // the product of the arguments', or their quotient
+  kContracts,   // the first argument's, times a sum over the fan-in of the last, a trained matrix or bank
+  kLooksUp,     // the table's
+  kNormalises,  // 1, times the gain
+  kActivates,   // entry by entry, the argument's: to first order near 0, and for one sign far from it
+  kSquares,     // the argument's squared
+  kSaturates,   // the argument's, but at most 1
+  kGates,       // entries between 0 and 1, which are of order 1 near 0
+  kShares,      // entries of the last dimension that share 1
+  kAttends,     // the values', in shares that products of queries and keys decide
+  kAverages,    // of as many terms as a dimension has: the argument's where they agree, less where they cancel
+  kCounts,      // none: ids
+};
+
 enum class AttributeType { kBoolean, kCount, kInteger, kNumber };  // a count is from 1, others from 0; to kMostWhole
 
 struct Attribute {
@@ -55,6 +78,7 @@ struct Operation {
   std::vector<Argument> arguments;
   std::vector<Attribute> attributes;
   std::vector<Condition> conditions;
+  Transfer transfer;
   std::string_view meaning;
   std::string_view argument_words;   // as in the table, for docs
   std::string_view attribute_words;  // as in the table, for docs

@@ -14,54 +14,16 @@
 
 namespace cdp::plan {
 
-/// The shape of a call's result; null: its misfit() says why. An operation without a case here is a compile error.
+/// The shape of a call's result; null: its misfit() says why. A row whose shape has no function is a compile error.
 template <class Algebra>
 typename ShapeCall<Algebra>::Out shape_of(ShapeCall<Algebra>& call) {
-  switch (call.operation().op) {
-    case Op::add:
-    case Op::sub:
-    case Op::mul:
-    case Op::div:
-      return shapes::broadcast(call);
-    case Op::neg:
-    case Op::gelu:
-    case Op::gelu_tanh:
-    case Op::silu:
-    case Op::relu:
-    case Op::relu2:
-    case Op::tanh:
-    case Op::sigmoid:
-    case Op::softmax:
-      return shapes::elementwise(call);
-    case Op::linear:
-      return shapes::linear(call);
-    case Op::lookup:
-      return shapes::lookup(call);
-    case Op::positions:
-      return shapes::positions(call);
-    case Op::rms_norm:
-    case Op::layer_norm:
-      return shapes::norm(call);
-    case Op::split_heads:
-      return shapes::split_heads(call);
-    case Op::merge_heads:
-      return shapes::merge_heads(call);
-    case Op::chunk:
-      return shapes::chunk(call);
-    case Op::rope:
-      return shapes::rope(call);
-    case Op::attention:
-      return shapes::attention(call);
-    case Op::patches:
-      return shapes::patches(call);
-    case Op::mean:
-      return shapes::mean(call);
-    case Op::route:
-      return shapes::route(call);
-    case Op::experts:
-      return shapes::experts(call);
-  }
-  return {};
+  using Call = ShapeCall<Algebra>;
+  static constexpr typename Call::Out (*kRules[])(Call&) = {
+#define OPERATION(name, arguments, attributes, needs, shape, ...) &shapes::shape<Call>,
+#include "compiler/plan/operations.def"
+#undef OPERATION
+  };
+  return kRules[static_cast<std::size_t>(call.operation().op)](call);
 }
 
 }  // namespace cdp::plan

@@ -132,7 +132,7 @@ class Tracing {
     Call call(*row, operands, attribute, training_.context.value_or(0));
     auto result = shape_of(call);
     if (!result) return fail(&node, fmt::format("needs {}, found {}", call.misfit().wanted, call.misfit().found));
-    if (row->op == Op::lookup && operands[0].content == Content::kTokens) note_table(operands[1]);
+    if (row->transfer == Transfer::kLooksUp && operands[0].content == Content::kTokens) note_table(operands[1]);
     return NamedOperand{{std::move(result->sizes), result->content}};
   }
 

@@ -67,16 +67,6 @@ std::string_view described(ArgumentKind kind) {
   return {};
 }
 
-bool takes_value(ArgumentKind kind) {
-  return kind == ArgumentKind::kValue || kind == ArgumentKind::kOperand;
-}
-bool takes_number(ArgumentKind kind) {
-  return kind == ArgumentKind::kNumber || kind == ArgumentKind::kOperand;
-}
-bool takes_tensor(ArgumentKind kind) {
-  return rank_of(kind) > 0 || kind == ArgumentKind::kOperand;
-}
-
 /// Norms may have one set of gains and offsets a head: (heads, 1, width).
 bool fits(ArgumentKind kind, std::size_t dimensions) {
   const bool of_norm = kind == ArgumentKind::kGain || kind == ArgumentKind::kOffset;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "compiler/base/check.h"
@@ -81,18 +82,27 @@ class Lowering {
 
   static Settings settings_of(const plan::Node& node, const plan::Operation& row) {
     Settings settings;
-    const auto has = [&](std::string_view attribute) { return row.find_attribute(attribute) != nullptr; };
-    if (has("eps")) settings.eps = in_floats(plan::number_attribute(node, "eps"));
-    if (has("theta")) settings.theta = plan::number_attribute(node, "theta");
-    if (has("heads")) settings.heads = plan::integer_attribute(node, "heads");
-    if (has("window")) settings.window = plan::integer_attribute(node, "window");
-    if (has("chunks")) settings.chunks = plan::integer_attribute(node, "chunks");
-    if (has("index")) settings.index = plan::integer_attribute(node, "index");
-    if (has("top_k")) settings.top_k = plan::integer_attribute(node, "top_k");
-    if (has("size")) settings.size = plan::integer_attribute(node, "size");
-    if (has("height")) settings.height = plan::integer_attribute(node, "height");
-    if (has("channels")) settings.channels = plan::integer_attribute(node, "channels");
-    if (has("causal")) settings.causal = plan::boolean_attribute(node, "causal");
+    std::size_t taken = 0;
+    const auto take = [&](std::string_view attribute, auto& into) {
+      if (row.find_attribute(attribute) == nullptr) return;
+      using Type = std::remove_reference_t<decltype(into)>;
+      if constexpr (std::is_same_v<Type, bool>) into = plan::boolean_attribute(node, attribute);
+      if constexpr (std::is_same_v<Type, std::int64_t>) into = plan::integer_attribute(node, attribute);
+      if constexpr (std::is_same_v<Type, double>) into = plan::number_attribute(node, attribute);
+      ++taken;
+    };
+    take("eps", settings.eps), settings.eps = in_floats(settings.eps);
+    take("theta", settings.theta);
+    take("heads", settings.heads);
+    take("window", settings.window);
+    take("chunks", settings.chunks);
+    take("index", settings.index);
+    take("top_k", settings.top_k);
+    take("size", settings.size);
+    take("height", settings.height);
+    take("channels", settings.channels);
+    take("causal", settings.causal);
+    CHECK(taken == row.attributes.size());  // else an attribute has no member of Settings
     return settings;
   }
 

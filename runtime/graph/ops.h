@@ -1,5 +1,6 @@
 // Forward passes of the operations, differentiable by autograd: one function a row of compiler/plan/operations.def, so
-// that a row without its function doesn't link. Shapes were checked when the program was made (shapes.h).
+// that a row without its function doesn't link. They stand in ops/, each with the backward pass where we write one.
+// Shapes were checked when the program was made (shapes.h).
 #pragma once
 
 #include <array>
@@ -47,7 +48,7 @@ using Forward = at::Tensor (*)(const Call&);
 
 namespace ops {
 
-#define OPERATION(name, arguments, attributes, needs, meaning) at::Tensor name(const Call& call);
+#define OPERATION(name, ...) at::Tensor name(const Call& call);
 #include "compiler/plan/operations.def"
 #undef OPERATION
 

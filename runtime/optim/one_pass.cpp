@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "runtime/graph/cpu_ops.h"
+#include "runtime/graph/ops/cpu.h"
 
 namespace cdp::runtime {
 namespace {

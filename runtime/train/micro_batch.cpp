@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "compiler/base/saturating.h"
-#include "compiler/plan/operations.h"
+#include "compiler/plan/graph_index.h"
 
 namespace cdp::runtime {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 std::int64_t positions_of(const plan::Plan& plan) {
   if (plan.training.context) return *plan.training.context;
   for (const plan::Node& node : plan.graph.nodes) {
-    if (node.op != plan::operation(plan::Op::patches).name) continue;
+    if (!plan::is_op(&node, plan::Op::patches)) continue;
     const std::int64_t side = plan::integer_attribute(node, "size");
     const std::int64_t numbers = saturating_product(side, side, plan::integer_attribute(node, "channels"));
     return std::max<std::int64_t>(1, plan.training.features.value_or(1) / std::max<std::int64_t>(1, numbers));
@@ -26,7 +26,7 @@ std::int64_t experts_of_a_token(const plan::Block& block) {
   std::int64_t most = 1;
   for (const plan::Node& node : block.nodes) {
     if (node.body) most = std::max(most, experts_of_a_token(*node.body));
-    if (node.op == plan::operation(plan::Op::route).name) most = std::max(most, plan::integer_attribute(node, "top_k"));
+    if (plan::is_op(&node, plan::Op::route)) most = std::max(most, plan::integer_attribute(node, "top_k"));
   }
   return most;
 }

@@ -67,6 +67,9 @@ TEST(Roles, OfReadoutsBehindOffsetsAndSums) {
                {{"a.weight", "output readout"}, {"b.weight", "output readout"}});
   expect_roles("  a: Linear(width, 256)\n  norm: RmsNorm(256)\n  scale: Multiplier @logits",
                "= scale * norm(a(embed(tokens))) + head(embed(tokens))", {{"a.weight", "output"}});
+  expect_roles("  a: Linear(width, 256)\n  scale: Multiplier @logits",
+               "= scale * merge_heads(split_heads(-a(embed(tokens)), heads = 2)) + head(embed(tokens))",
+               {{"a.weight", "output readout"}});
   expect_roles("  a: Linear(width, 256)\n  scale: Multiplier", "= scale * a(embed(tokens)) + head(embed(tokens))",
                {{"a.weight", "output"}});
 }

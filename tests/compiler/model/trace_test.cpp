@@ -41,6 +41,9 @@ TEST(Trace, FindsWhatAMultiplierScales) {
   const auto sum =
       instantiate(toy("  a: Multiplier\n  forward(tokens) = head(a * (embed(tokens) + embed(positions(tokens))))\n"));
   EXPECT_FALSE(sum->multiplier("a").contraction) << "a sum of two lookups contracts nothing";
+  const auto moved = instantiate(toy(
+      "  a: Multiplier\n  forward(tokens) = a * merge_heads(rope(split_heads(-head(embed(tokens)), heads = 2)))\n"));
+  EXPECT_EQ(moved->multiplier("a").contraction->text(), "width") << "whose entries move or turn";
 }
 
 TEST(Trace, HoldsCallsToTheirForm) {

@@ -57,6 +57,18 @@ TEST(Operations, HaveTheirAttributes) {
   EXPECT_EQ(operation(Op::split_heads).find_attribute("heads")->fallback, std::nullopt);
 }
 
+TEST(Operations, SayWhatTheyDoToSizes) {
+  EXPECT_EQ(operation(Op::linear).transfer, Transfer::kContracts);
+  EXPECT_EQ(operation(Op::sub).transfer, Transfer::kAdds);
+  EXPECT_EQ(operation(Op::relu2).transfer, Transfer::kSquares);
+  for (const Operation& row : operations()) {
+    const ArgumentKind last = row.arguments.back().kind;
+    const bool trained = last == ArgumentKind::kMatrix || last == ArgumentKind::kBank;
+    EXPECT_EQ(row.transfer == Transfer::kContracts, trained) << row.name << ": the last argument is contracted";
+    EXPECT_EQ(row.transfer == Transfer::kLooksUp, last == ArgumentKind::kTable) << row.name;
+  }
+}
+
 TEST(Operations, HaveDefaultsOfTheirTypes) {
   for (const Operation& row : operations())
     for (const Attribute& attribute : row.attributes)
@@ -83,6 +95,16 @@ TEST(KindName, IsTheTablesWord) {
   EXPECT_EQ(kind_name(ArgumentKind::kBias), "bias");
   EXPECT_EQ(kind_name(ArgumentKind::kOperand), "operand");
   EXPECT_EQ(type_name(AttributeType::kCount), "count");
+}
+
+TEST(Kinds, TakeValuesTensorsOrNumbers) {
+  EXPECT_TRUE(takes_value(ArgumentKind::kValue));
+  EXPECT_FALSE(takes_tensor(ArgumentKind::kValue));
+  EXPECT_TRUE(takes_tensor(ArgumentKind::kBias));
+  EXPECT_FALSE(takes_value(ArgumentKind::kBias));
+  EXPECT_TRUE(takes_number(ArgumentKind::kNumber));
+  EXPECT_FALSE(takes_tensor(ArgumentKind::kNumber));
+  for (const auto takes : {takes_value, takes_tensor, takes_number}) EXPECT_TRUE(takes(ArgumentKind::kOperand));
 }
 
 TEST(Attributes, AreReadAsWrittenElseAsTheTableSays) {

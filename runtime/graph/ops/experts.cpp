@@ -1,10 +1,11 @@
 // Tokens are gathered expert by expert, go through their expert's matrices, and are added up where they came from.
 // Three matrix products an expert; one grouped product for all of them is left to the day it is measured.
-#include "runtime/graph/experts.h"
+#include "runtime/graph/ops/experts.h"
 
 #include <vector>
 
-#include "runtime/graph/cpu_ops.h"
+#include "runtime/graph/ops.h"
+#include "runtime/graph/ops/cpu.h"
 
 namespace cdp::runtime {
 namespace {
@@ -87,4 +88,15 @@ at::Tensor experts(const Routed& routed, const Banks& banks) {
   return add_rows(at::zeros({x.size(0), sizes.back()}, x.options()), token, weighted).view(sizes);
 }
 
+namespace ops {
+
+at::Tensor route(const Call& call) {
+  return runtime::route(call.tensor(0), call.tensor(1), call.settings.top_k);
+}
+
+at::Tensor experts(const Call& call) {
+  return runtime::experts({call.tensor(0), call.tensor(1)}, {call.tensor(2), call.tensor(3), call.tensor(4)});
+}
+
+}  // namespace ops
 }  // namespace cdp::runtime

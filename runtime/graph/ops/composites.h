@@ -1,5 +1,5 @@
-// Operations put together from LibTorch's own, for every device: the plain meaning, and what the fused kernels are
-// tested against.
+// Operations put together from LibTorch's own, for every device: the plain meaning, written for clearness, and what the
+// fused kernels are tested against. Each stands beside its operation.
 #pragma once
 
 #include "runtime/graph/rope_tables.h"

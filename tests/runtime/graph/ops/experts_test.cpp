@@ -1,9 +1,10 @@
 // Routing against its definition, experts against a dense sum over all of them, gradients too.
-#include "runtime/graph/experts.h"
+#include "runtime/graph/ops/experts.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/runtime/graph/gradients.h"
+#include "tests/runtime/graph/ops/run.h"
 
 namespace cdp::runtime {
 namespace {
@@ -146,6 +147,18 @@ TEST(Experts, NobodyChoseHaveZeroGradients) {
 TEST(Experts, SumInAFixedOrder) {
   const Tensors in = inputs();
   EXPECT_TRUE(at::equal(routed(3)(in), routed(3)(in)));
+}
+
+TEST(Experts, AndRouteTakeTheirArguments) {
+  Settings settings;
+  settings.top_k = 1;
+  const at::Tensor x = at::ones({1, 2, 2}), scores = at::tensor({0.0f, -1.0f, -1.0f, 0.0f}).view({1, 2, 2});
+  const at::Tensor weights = run(Op::route, {{scores}, {at::zeros({2})}}, settings);
+  expect_close(weights, at::tensor({0.5f, 0.0f, 0.0f, 0.5f}).view({1, 2, 2}));
+  const at::Tensor gate = at::ones({2, 1, 2}), up = gate * 3,
+                   down = at::tensor({1.0f, 0.0f, 0.0f, 1.0f}).view({2, 2, 1});
+  const at::Tensor out = run(Op::experts, {{x}, {weights}, {gate}, {up}, {down}});
+  expect_close(out, weights * at::silu(at::full({1}, 2.0f)) * 6);  // each expert writes its own entry
 }
 
 }  // namespace

@@ -1,9 +1,36 @@
-// Attention as an autograd Function over the kernel: heads in parallel, each in its thread's own scratch.
+// Attention and its heads. On the CPU an autograd Function over the kernel: heads in parallel, each in its thread's own
+// scratch.
+#include <limits>
 #include <vector>
 
-#include "runtime/graph/cpu_ops.h"
+#include "runtime/graph/ops.h"
+#include "runtime/graph/ops/composites.h"
+#include "runtime/graph/ops/cpu.h"
 
-namespace cdp::runtime::cpu {
+namespace cdp::runtime {
+namespace composites {
+
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Mask& mask) {
+  at::Tensor scores = at::matmul(q * mask.scale, k.transpose(-2, -1)).to(at::kFloat);  // (batch, heads, time, time)
+  const at::Tensor position = at::arange(q.size(2), q.options().dtype(at::kLong));
+  const at::Tensor distance = position.unsqueeze(1) - position.unsqueeze(0);  // query's minus key's
+  at::Tensor hidden = at::zeros_like(distance, at::kBool);
+  if (mask.causal) hidden = hidden.logical_or(distance < 0);
+  if (mask.window > 0) hidden = hidden.logical_or(distance.abs() >= mask.window);
+  scores = scores.masked_fill(hidden, -std::numeric_limits<float>::infinity());
+  return at::matmul(at::softmax(scores, -1).to(v.scalar_type()), v);
+}
+
+at::Tensor repeat_heads(const at::Tensor& x, std::int64_t heads) {
+  const std::int64_t groups = x.size(1);
+  if (groups == heads) return x;
+  const at::Tensor spread = x.unsqueeze(2).expand({x.size(0), groups, heads / groups, x.size(2), x.size(3)});
+  return spread.reshape({x.size(0), heads, x.size(2), x.size(3)});
+}
+
+}  // namespace composites
+
+namespace cpu {
 namespace {
 
 using torch::autograd::AutogradContext;
@@ -69,4 +96,33 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor&
   return AttentionFunction::apply(q, k, v, scale, causal);
 }
 
-}  // namespace cdp::runtime::cpu
+}  // namespace cpu
+
+namespace ops {
+
+at::Tensor split_heads(const Call& call) {
+  const at::Tensor x = call.tensor(0);  // (batch, time, width)
+  const std::int64_t heads = call.settings.heads;
+  return x.view({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
+}
+
+at::Tensor merge_heads(const Call& call) {
+  const at::Tensor x = call.tensor(0);  // (batch, heads, time, d)
+  return x.transpose(1, 2).reshape({x.size(0), x.size(2), x.size(1) * x.size(3)});
+}
+
+at::Tensor attention(const Call& call) {
+  const at::Tensor q = call.tensor(0);
+  const at::Tensor k = composites::repeat_heads(call.tensor(1), q.size(1));
+  const at::Tensor v = composites::repeat_heads(call.tensor(2), q.size(1));
+  const double scale = call.values[3].number;
+  const Settings& settings = call.settings;
+  if (settings.window > 0 && settings.window < q.size(2)) {
+    return composites::attention(q, k, v, {scale, settings.causal, settings.window});
+  }
+  if (cpu::takes(q)) return cpu::attention(q, k, v, scale, settings.causal);
+  return runtime::attention(q, k, v, scale, settings.causal);
+}
+
+}  // namespace ops
+}  // namespace cdp::runtime

@@ -1,5 +1,6 @@
 // Operations on the CPU as one pass over memory each, forward and backward, by the kernels: for autograd they are
-// Functions with hand-written backward passes. The plain meaning is in composites.h and torch_compat.h.
+// Functions with hand-written backward passes, each beside its operation. The plain meaning is in composites.h and
+// torch_compat.h.
 #pragma once
 
 #include "runtime/graph/kernels/kernels.h"
@@ -20,8 +21,18 @@ at::Tensor swiglu(const at::Tensor& x, const at::Tensor& y);
 /// softmax(q k^T * scale) v, all (batch, heads, time, d).
 at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, bool causal);
 
-/// The same in backward passes, for those who write kernels' jobs: memory whose rows (the last dimension) are
-/// contiguous.
+// ---- for those who write kernels' jobs ---------------------------------------------------
+
+/// Entries that one thread takes at a time, and rows of a width. Pieces don't depend on the number of threads wherever
+/// sums are involved, so that results don't either.
+inline constexpr std::int64_t kElementGrain = 1 << 14;
+[[nodiscard]] std::int64_t row_grain(std::int64_t width);
+
+/// x in an order of memory that a row-wise kernel can walk from one end to the other.
+[[nodiscard]] at::Tensor dense(const at::Tensor& x);
+/// `grad` in the same order of memory as `like`.
+[[nodiscard]] at::Tensor laid_out_as(const at::Tensor& grad, const at::Tensor& like);
+/// Memory whose rows (the last dimension) are contiguous.
 [[nodiscard]] at::Tensor with_rows(const at::Tensor& x);
 [[nodiscard]] kernels::Type type_of(const at::Tensor& x);
 /// x of (batch, heads, time, d), its rows contiguous.
