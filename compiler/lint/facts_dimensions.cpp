@@ -144,7 +144,7 @@ const syntax::Argument* model_argument(const CheckedSpec& checked, double value,
   diag::DiagnosticSink heard;  // the arguments are known to be sound
   std::vector<const syntax::Argument*> found;
   for (const syntax::Argument& argument : call->arguments) {
-    const auto meant = sema::evaluate(*argument.value, checked.constants.context(0), heard);
+    const auto meant = sema::evaluate(*argument.value, checked.constants.context(0, heard), heard);
     const auto* quantity = meant ? sema::as<sema::Quantity>(*meant) : nullptr;
     if (quantity == nullptr || quantity->value.constant() != value) continue;
     if (argument.name && argument.name->text == name) return &argument;

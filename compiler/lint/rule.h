@@ -39,7 +39,7 @@ struct CheckedSpec {
   const sema::Spec& spec;
   const model::Model& model;
   const scaling::RuleSet& rules;
-  sema::Constants& constants;
+  const sema::Constants& constants;
   std::span<const ScaleValues> scales;
 
   [[nodiscard]] const ScaleValues& reference() const { return scales.front(); }

@@ -299,7 +299,7 @@ sema::Context Adjustments::tune_context(const Match* match, const std::vector<st
       for (std::size_t i = 0; i < match->levels.size(); ++i)
         if (match->levels[i].bound == path.parts.front().text)
           return Value{Quantity{Sym(static_cast<double>((*indices)[i]))}};
-    return in_.constants.name(0, path, span);
+    return in_.constants.name(0, path, span, sink_);
   };
   context.call = [this, match, indices, counts](const syntax::Call& call, Span span) -> std::optional<Value> {
     const std::string name = sema::path_text(call.callee);
