@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/rule.h"
 #include "compiler/plan/words.h"
 #include "compiler/scaling/selector.h"
 
