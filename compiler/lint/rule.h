@@ -2,26 +2,23 @@
 // nothing of levels, suppressions and output, which are the runner's.
 #pragma once
 
-#include <span>
-#include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "compiler/analysis/facts.h"
+#include "compiler/analysis/file_facts.h"
 #include "compiler/base/check.h"
 #include "compiler/base/source.h"
 #include "compiler/config/threshold_values.h"
 #include "compiler/diag/holes.h"
 #include "compiler/diag/sink.h"
-#include "compiler/lint/scale_values.h"
-#include "compiler/model/model.h"
-#include "compiler/scaling/settings.h"
-#include "compiler/sema/constants.h"
 #include "compiler/sema/program.h"
-#include "compiler/sema/spec.h"
 #include "compiler/syntax/comments.h"
 
 namespace cdp::lint {
+
+using namespace analysis;  // rules read facts and decide nothing else
 
 /// A file as it is written. `program.files[0]` is the one that is linted: rules report only there.
 struct Text {
@@ -29,21 +26,14 @@ struct Text {
   const sema::Program& program;
   const std::vector<syntax::Comment>& comments;  // of the linted file
   const config::Thresholds& thresholds;
+  FileFacts facts = facts_of(program.root().ast);
 
   [[nodiscard]] const sema::LoadedFile& file() const { return program.root(); }
 };
 
-/// A spec without errors. The first scale is the reference; the others are the targets that were asked for.
-struct CheckedSpec {
+/// A spec without errors: what follows from it, and how it is written.
+struct CheckedSpec : Facts {
   const Text& text;
-  const sema::Spec& spec;
-  const model::Model& model;
-  const scaling::RuleSet& rules;
-  sema::Constants& constants;
-  std::span<const ScaleValues> scales;
-
-  [[nodiscard]] const ScaleValues& reference() const { return scales.front(); }
-  [[nodiscard]] std::span<const ScaleValues> targets() const { return scales.subspan(1); }
 };
 
 /// What one rule has found: its row's message with the holes filled, at a place in the linted file.

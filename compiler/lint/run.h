@@ -7,7 +7,7 @@
 
 namespace cdp::lint {
 
-/// `subject` is null where the file has no whole spec, or errors: then only rules of the text run.
+/// `checked` is null where the file has no whole spec, or errors: then only rules of the text run.
 void run(std::span<const Rule* const> rules, const Text& text, const CheckedSpec* checked, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::lint

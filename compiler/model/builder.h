@@ -35,7 +35,7 @@ struct Instance {
 
 class Builder {
  public:
-  Builder(sema::Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
+  Builder(const sema::Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
   /// Instantiates a module and everything in it.
   std::optional<std::size_t> instantiate(const sema::Declaration& declaration,
@@ -82,7 +82,7 @@ class Builder {
                                             const std::vector<Value>& all, Span span);
   bool use_tensor(Tensor& tensor, Role role, Span span);
 
-  sema::Constants& constants_;
+  const sema::Constants& constants_;
   diag::DiagnosticSink& sink_;
   std::vector<std::unique_ptr<Instance>> instances_;
   std::vector<std::size_t> stack_bodies_;  // instance of each of Model::stacks

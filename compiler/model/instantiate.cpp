@@ -123,7 +123,7 @@ std::optional<Value> Builder::name(std::size_t index, const syntax::Path& path, 
   const Instance& self = *instances_[index];
   const std::string& head = path.parts.front().text;
   if (!self.values.contains(head) && !self.members.contains(head) && !self.lets.contains(head))
-    return constants_.name(self.file, path, span);
+    return constants_.name(self.file, path, span, sink_);
   std::optional<Value> value = member(index, path.parts.front());
   for (std::size_t i = 1; value && i < path.parts.size(); ++i) {
     const auto* inner = sema::as<sema::ModuleRef>(*value);

@@ -13,7 +13,7 @@ namespace cdp::model {
 
 /// Instantiates the root module and all in it, traces forward, derives tags. Null after an error.
 /// Asserts, of modules and of the spec, are collected: scaling holds them at each scale.
-[[nodiscard]] std::optional<Model> instantiate(const sema::Spec& spec, sema::Constants& constants,
+[[nodiscard]] std::optional<Model> instantiate(const sema::Spec& spec, const sema::Constants& constants,
                                                diag::DiagnosticSink& sink);
 
 }  // namespace cdp::model

@@ -97,7 +97,7 @@ bool all_used(const Model& model, diag::DiagnosticSink& sink) {
 
 }  // namespace
 
-std::optional<Model> instantiate(const sema::Spec& spec, sema::Constants& constants, diag::DiagnosticSink& sink) {
+std::optional<Model> instantiate(const sema::Spec& spec, const sema::Constants& constants, diag::DiagnosticSink& sink) {
   const auto* module = sema::called_by(*spec.model, sema::DeclarationKind::kModule, constants.program(), sink);
   if (!module) return {};
   Builder builder(constants, sink);
@@ -106,12 +106,12 @@ std::optional<Model> instantiate(const sema::Spec& spec, sema::Constants& consta
   Instance shell;
   shell.own_span = spec.model->span;
   const auto root =
-      builder.instantiate(*module, call.arguments, constants.context(0), std::move(shell), spec.model->span);
+      builder.instantiate(*module, call.arguments, constants.context(0, sink), std::move(shell), spec.model->span);
   if (!root || !trace(builder, *root, spec.training.task, spec.model->span, sink)) return {};
   if (!all_used(builder.model, sink)) return {};
   derive_tags(builder.model);
   for (const syntax::Assert* assertion : spec.asserts)
-    builder.model.assertions.push_back(make_assertion(*assertion, constants.context(0)));
+    builder.model.assertions.push_back(make_assertion(*assertion, constants.context(0, sink)));
   return std::move(builder.model);
 }
 

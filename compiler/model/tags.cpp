@@ -52,10 +52,13 @@ void derive_tags(Model& model) {
     multiplier.tags.insert(in_deep_stack(model, multiplier.stacks) ? "block" : "trunk");
 }
 
-bool is_embedding(const Model& model, const Tensor& tensor) {
-  if (tensor.roles.contains(Role::kTable)) return true;
-  return model.reads_tokens() && tensor.tags.contains("output") && tensor.tags.contains("trunk") &&
+bool makes_logits(const Tensor& tensor) {
+  return tensor.tags.contains("trunk") && (tensor.tags.contains("output") || tensor.tags.contains("tied")) &&
          tensor.roles.contains(Role::kMatrix);
+}
+
+bool is_embedding(const Model& model, const Tensor& tensor) {
+  return tensor.roles.contains(Role::kTable) || (model.reads_tokens() && makes_logits(tensor));
 }
 
 }  // namespace cdp::model

@@ -18,7 +18,11 @@ struct TagRow {
 /// Adds the derived tags to every tensor and multiplier of a traced model.
 void derive_tags(Model& model);
 
-/// Whether the model reads the tensor as a table of rows, or makes logits with it: not counted as a
+/// Whether a matrix makes what the model gives out: outside of all stacks over depth, the embedding's own where it is
+/// tied. Tags must be derived.
+[[nodiscard]] bool makes_logits(const Tensor& tensor);
+
+/// Whether the model reads the tensor as a table of rows, or makes logits of tokens with it: not counted as a
 /// non-embedding parameter.
 [[nodiscard]] bool is_embedding(const Model& model, const Tensor& tensor);
 

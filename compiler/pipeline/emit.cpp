@@ -13,9 +13,9 @@
 #include "compiler/base/dotted.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/json.h"
-#include "compiler/plan/optimizers.h"
 #include "compiler/plan/size.h"
 #include "compiler/scaling/graph_at.h"
+#include "compiler/scaling/updater.h"
 
 namespace cdp::pipeline {
 namespace {
@@ -135,8 +135,8 @@ class Emitter {
     out.tags = tags(t.tags);
     out.init.distribution = t.distribution;
     if (const auto& std = s.at(Hp::init_std)) out.init.std = std->value;
-    const plan::OptimizerRow& optimizer = *plan::find_optimizer(a_.spec->training.optimizer);
-    if (!optimizer.tag.empty()) out.optimizer = plan::updater(optimizer, t.tags).name;
+    const sema::TrainingSettings& training = a_.spec->training;
+    if (!scaling::optimizer_of(training).tag.empty()) out.optimizer = scaling::updater_of(training, t).name;
     out.lr = s.at(Hp::lr)->value;
     out.beta1 = s.at(Hp::beta1)->value;
     if (const auto& beta2 = s.at(Hp::beta2)) out.beta2 = beta2->value;

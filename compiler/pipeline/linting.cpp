@@ -28,9 +28,11 @@ void run_rules(Analysis& analysis, std::span<const lint::Rule* const> rules, con
                const std::string& target, diag::DiagnosticSink& findings) {
   const std::vector<ScaledTarget> scaled = scale_targets(analysis, target);
   if (!ready(analysis) || scaled.empty()) return lint::run(rules, text, nullptr, findings);
-  std::vector<lint::ScaleValues> scales;
-  for (const ScaledTarget& at : scaled) scales.push_back({at.scaled, *at.settings});
-  const lint::CheckedSpec checked{text, *analysis.spec, *analysis.model, *analysis.rules, *analysis.constants, scales};
+  std::vector<analysis::ScaleValues> scales;
+  for (const ScaledTarget& at : scaled) scales.emplace_back(at.scaled, *at.settings, *analysis.model);
+  const analysis::Compilation compilation{*analysis.spec, *analysis.model, *analysis.rules, *analysis.constants,
+                                          scales};
+  const lint::CheckedSpec checked{analysis::Facts(compilation), text};
   lint::run(rules, text, &checked, findings);
 }
 

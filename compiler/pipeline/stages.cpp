@@ -105,9 +105,12 @@ void understand(Analysis& a) {
   // Names are checked even where a file did not parse whole; later stages need whole files.
   sema::check_names(a.program, a.sink);
   model::check_modules(a.program, a.sink);
-  a.constants = std::make_unique<sema::Constants>(a.program, a.sink);
+  const bool named = !a.sink.has_errors();
+  a.constants = sema::resolve_constants(a.program, a.sink);
+  const std::size_t before = a.sink.error_count();
   for (const auto& [name, declaration] : a.program.root().scope)
-    if (declaration.kind == sema::DeclarationKind::kRules && declaration.file == 0 && !a.sink.has_errors())
+    if (declaration.kind == sema::DeclarationKind::kRules && declaration.file == 0 && named &&
+        a.sink.error_count() == before)
       scaling::check_monomials(declaration, *a.constants, a.sink);
   a.spec = sema::resolve_spec(*a.constants, a.sink);
   if (!a.spec || a.sink.has_errors()) return;

@@ -27,7 +27,7 @@ struct Analysis {
   SourceMap sources;
   diag::DiagnosticSink sink;
   sema::Program program;
-  std::unique_ptr<sema::Constants> constants;
+  std::optional<sema::Constants> constants;
   std::optional<sema::Spec> spec;  // none: a library, or errors
   std::optional<model::Model> model;
   std::optional<scaling::RuleSet> rules;

@@ -4,15 +4,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace cdp::plan {
 
+/// How large the numbers of one step are.
+enum class StepSize : std::uint8_t { kLr, kOrthogonal, kGradient };
+
 struct OptimizerRow {
   std::string_view name;
   std::string_view hyperparameters;  // of the tensors that it updates: words, in the order of the plan's fields
-  std::string_view tag;              // it updates tensors with this tag; empty: all tensors
-  std::string_view rest;             // the optimizer of the others; empty where there are none
+  StepSize step;
+  std::string_view tag;   // it updates tensors with this tag; empty: all tensors
+  std::string_view rest;  // the optimizer of the others; empty where there are none
   std::string_view meaning;
 
   [[nodiscard]] constexpr bool has(std::string_view hyperparameter) const {
@@ -26,10 +31,16 @@ struct OptimizerRow {
 };
 
 inline constexpr auto kOptimizerRows = std::to_array<OptimizerRow>({
-#define OPTIMIZER(name, hyperparameters, tag, rest, meaning) {#name, hyperparameters, tag, rest, meaning},
+#define OPTIMIZER(name, hyperparameters, step, tag, rest, meaning) \
+  {#name, hyperparameters, StepSize::step, tag, rest, meaning},
 #include "compiler/plan/optimizers.def"
 #undef OPTIMIZER
 });
+
+/// Whether one step changes each number by about its learning rate, however large the gradient.
+[[nodiscard]] constexpr bool is_lr_sized(const OptimizerRow& row) {
+  return row.step == StepSize::kLr;
+}
 
 /// Null when there is no such optimizer.
 [[nodiscard]] constexpr const OptimizerRow* find_optimizer(std::string_view name) {

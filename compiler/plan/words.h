@@ -13,7 +13,7 @@ namespace cdp::plan {
 
 inline constexpr std::array<std::string_view, 3> kTasks = {"next_token", "classify", "regress"};
 inline constexpr std::array kOptimizers = {
-#define OPTIMIZER(name, hyperparameters, tag, rest, meaning) std::string_view(#name),
+#define OPTIMIZER(name, hyperparameters, step, tag, rest, meaning) std::string_view(#name),
 #include "compiler/plan/optimizers.def"
 #undef OPTIMIZER
 };

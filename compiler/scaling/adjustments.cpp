@@ -5,9 +5,7 @@
 #include <cmath>
 
 #include "compiler/base/text.h"
-#include "compiler/plan/optimizers.h"
-#include "compiler/plan/words.h"
-#include "compiler/scaling/policies.h"
+#include "compiler/scaling/updater.h"
 #include "compiler/sema/names.h"
 #include "compiler/syntax/foreign_keys.h"
 
@@ -64,18 +62,12 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-Adjustments::Adjustments(const Inputs& inputs, diag::DiagnosticSink& sink)
-    : in_(inputs), sink_(sink), params_ratio_(model_ratio(inputs, "params")) {}
-
-const plan::OptimizerRow& Adjustments::updater_of(const Part& part) const {
-  return plan::updater(*plan::find_optimizer(in_.spec.training.optimizer), part.tags);
-}
+Adjustments::Adjustments(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink)
+    : in_(inputs), ratios_(ratios), sink_(sink) {}
 
 bool Adjustments::has_hp(const Part& part, Hp hp) const {
-  if (row(hp).owner == sema::HpOwner::kMultiplier) return part.multiplier != nullptr;
-  if (!part.tensor) return false;
-  if (hp == Hp::init_std) return plan::has_std(part.tensor->distribution);
-  return updater_of(part).has(row(hp).name);
+  if (part.multiplier) return row(hp).owner == sema::HpOwner::kMultiplier;
+  return scaling::has_hp(in_.spec.training, *part.tensor, hp);
 }
 
 bool Adjustments::prepare() {
@@ -115,15 +107,14 @@ bool Adjustments::base_is_whole() {
   for (const auto& r : sema::kHyperparameters) {
     if (r.owner != sema::HpOwner::kTensor) continue;
     const bool used = std::any_of(in_.model.tensors.begin(), in_.model.tensors.end(), [&](const model::Tensor& tensor) {
-      return has_hp({tensor.path, tensor.tags, tensor.stacks, tensor.span, &tensor, nullptr}, r.hp);
+      return scaling::has_hp(in_.spec.training, tensor, r.hp);
     });
     const auto& setting = in_.spec.base[static_cast<std::size_t>(r.hp)];
     if (used && !setting) {
       sink_.report<Code::E0410>(in_.spec.base_span, r.name);
       good = false;
     } else if (!used && setting && plan::is_optimizers(r.name)) {
-      const auto& optimizer = *plan::find_optimizer(in_.spec.training.optimizer);
-      sink_.report<Code::E0450>(setting->span, "no tensor", r.name, what_has(optimizer));
+      sink_.report<Code::E0450>(setting->span, "no tensor", r.name, what_has(optimizer_of(in_.spec.training)));
       good = false;
     }
   }
@@ -173,7 +164,7 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
     auto matches = match(line.tune->selector, part.path, part.tags);
     if (matches.empty()) continue;
     if (!has) {
-      line.lacked_by = &updater_of(part);
+      line.lacked_by = &updater_of(in_.spec.training, *part.tensor);
       continue;
     }
     for (const Match& m : matches) check_indices(m, part, line.tune->selector.span);
@@ -209,7 +200,7 @@ void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
     steps.push_back(std::move(step));
   };
   const auto acts = [&](const auto& from) {
-    return has_hp(part, from.hp) && !match(*from.selector, part.path, part.tags).empty();
+    return has_hp(part, from.hp) && selects(*from.selector, part.path, part.tags);
   };
   for (const Rule& rule : in_.rules.rules) {
     if (!acts(rule)) continue;
@@ -244,8 +235,11 @@ std::optional<std::pair<Exact, RatiosRead>> Adjustments::monomial(const Rule& ru
   std::map<double, Exact> bases;
   RatiosRead ratios;
   for (const RatioPower& power : rule.monomial) {
-    const auto value = ratio(power.ratio, rule, part);
-    if (!value) return {};
+    const auto value = part.tensor ? ratios_.of(power.ratio, *part.tensor) : ratios_.of(power.ratio, *part.multiplier);
+    if (!value) {
+      sink_.report<Code::E0415>(rule.span, "m_" + power.ratio, part.path).note(part.span, "declared here");
+      return {};
+    }
     Exact& base = bases.emplace(std::abs(power.exponent), 1).first->second;
     base = power.exponent < 0 ? base / *value : base * *value;
     ratios.push_back({written_ratio(power.ratio), static_cast<double>(*value), power.exponent});
@@ -253,29 +247,6 @@ std::optional<std::pair<Exact, RatiosRead>> Adjustments::monomial(const Rule& ru
   Exact factor = 1;
   for (const auto& [exponent, base] : bases) factor *= std::pow(base, exact(exponent));
   return std::pair(factor, std::move(ratios));
-}
-
-Exact Adjustments::numbers_ratio(const Part& part) const {
-  Exact ratio = 1;
-  for (const Sym& dim : part.tensor->dims)
-    ratio *= exact(dim.at(in_.target.values())) / exact(dim.at(in_.reference.values()));
-  return ratio;
-}
-
-std::optional<Exact> Adjustments::ratio(const std::string& name, const Rule& rule, const Part& part) {
-  const auto of = [&](const Sym& sym) {
-    return exact(sym.at(in_.target.values())) / exact(sym.at(in_.reference.values()));
-  };
-  if (name == "params") return params_ratio_;
-  if (name == "in" && part.tensor && part.tensor->contracted) return of(part.tensor->dims[*part.tensor->contracted]);
-  if (name == "in" && part.multiplier && part.multiplier->contraction) return of(*part.multiplier->contraction);
-  if (name == "out" && part.tensor && part.tensor->output) return of(part.tensor->dims[*part.tensor->output]);
-  if (name == "out" && part.tensor) return numbers_ratio(part);  // of a vector: how many it has
-  if (name == "in" || name == "out") {
-    sink_.report<Code::E0415>(rule.span, "m_" + name, part.path).note(part.span, "declared here");
-    return {};
-  }
-  return model_ratio(in_, name);
 }
 
 std::optional<Exact> Adjustments::factor_at(const Step& step, const std::vector<std::int64_t>& indices,
@@ -299,7 +270,7 @@ sema::Context Adjustments::tune_context(const Match* match, const std::vector<st
       for (std::size_t i = 0; i < match->levels.size(); ++i)
         if (match->levels[i].bound == path.parts.front().text)
           return Value{Quantity{Sym(static_cast<double>((*indices)[i]))}};
-    return in_.constants.name(0, path, span);
+    return in_.constants.name(0, path, span, sink_);
   };
   context.call = [this, match, indices, counts](const syntax::Call& call, Span span) -> std::optional<Value> {
     const std::string name = sema::path_text(call.callee);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compiler/plan/optimizers.h"
+#include "compiler/scaling/ratios.h"
 #include "compiler/scaling/selector.h"
 #include "compiler/scaling/settings.h"
 #include "compiler/scaling/settled.h"
@@ -45,7 +46,8 @@ struct Part {
 
 class Adjustments {
  public:
-  Adjustments(const Inputs& inputs, diag::DiagnosticSink& sink);
+  /// All of it outlives the adjustments.
+  Adjustments(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink);
 
   /// Evaluates base values and checks selectors; false after an error.
   bool prepare();
@@ -68,7 +70,6 @@ class Adjustments {
     const plan::OptimizerRow* lacked_by;  // what updates a selected tensor, where that has no such hyperparameter
   };
 
-  [[nodiscard]] const plan::OptimizerRow& updater_of(const Part& part) const;
   [[nodiscard]] bool has_hp(const Part& part, sema::Hp hp) const;
   bool prepare_base();
   bool base_is_whole();
@@ -79,8 +80,6 @@ class Adjustments {
   void quote(Step& step, Span at, Span text, const std::string* source = nullptr, RatiosRead ratios = {}) const;
   /// The factor of a rule, and the ratios that it is made of; null after an error.
   std::optional<std::pair<Exact, RatiosRead>> monomial(const Rule& rule, const Part& part);
-  std::optional<Exact> ratio(const std::string& name, const Rule& rule, const Part& part);
-  [[nodiscard]] Exact numbers_ratio(const Part& part) const;
   sema::Context tune_context(const Match* match, const std::vector<std::int64_t>* indices,
                              const std::vector<std::int64_t>* counts);
   std::optional<sema::Value> along(const syntax::Call& call, Span span, const Match* match,
@@ -88,11 +87,11 @@ class Adjustments {
   std::optional<sema::Value> depth_of(const syntax::Call& call, Span span, bool per_layer);
 
   const Inputs& in_;
+  const Ratios& ratios_;
   diag::DiagnosticSink& sink_;
   std::array<std::optional<Step>, sema::kHpCount> base_;
   std::vector<Line> lines_;
   std::set<const syntax::Call*> checked_curves_;  // calls of along() whose points were all evaluated once
-  Exact params_ratio_;                            // counted once
 };
 
 /// White space folded, for one line of text.

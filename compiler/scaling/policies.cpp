@@ -1,4 +1,4 @@
-// Ratios of the whole model, and the asserts of rule sets that name them.
+// Asserts of rule sets, with the ratios of the whole model that they name.
 #include "compiler/scaling/policies.h"
 
 #include <algorithm>
@@ -21,24 +21,13 @@ bool is_constant(const model::Assertion& assertion) {
 
 }  // namespace
 
-Exact model_ratio(const Inputs& inputs, std::string_view name) {
-  if (name == "batch") return exact(inputs.target.batch_tokens()) / exact(inputs.reference.batch_tokens());
-  if (name == "params") {
-    const double reference = count_parameters(inputs.model, inputs.reference.values()).non_embedding;
-    return reference > 0
-               ? exact(count_parameters(inputs.model, inputs.target.values()).non_embedding) / exact(reference)
-               : 1;
-  }
-  return inputs.target.axes.contains(name) ? exact(inputs.target.at(name)) / exact(inputs.reference.at(name)) : 1;
-}
-
-bool hold_policies(const Inputs& inputs, diag::DiagnosticSink& sink) {
+bool hold_policies(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink) {
   const std::size_t before = sink.error_count();
-  const sema::AxisValues ratios = [&](std::string_view name) {
-    return settled(model_ratio(inputs, name.substr(kRatioMark.size())));
+  const sema::AxisValues values = [&](std::string_view name) {
+    return settled(ratios.of(name.substr(kRatioMark.size())));
   };
   for (const Policy& policy : inputs.rules.policies) {
-    const auto failure = model::failure_of(policy.assertion, ratios, inputs.sources, sink);
+    const auto failure = model::failure_of(policy.assertion, values, inputs.sources, sink);
     if (!failure) continue;
     // The target is what has to change: the rule set says what it was made for. What no target changes is said once,
     // of the arguments.

@@ -68,7 +68,7 @@ struct Scope {
 
 class Resolver {
  public:
-  Resolver(sema::Constants& constants, const sema::TrainingSettings& training, diag::DiagnosticSink& sink)
+  Resolver(const sema::Constants& constants, const sema::TrainingSettings& training, diag::DiagnosticSink& sink)
       : constants_(constants), training_(training), sink_(sink) {}
 
   /// The rules of a declaration called with arguments, those of the rule set it extends first; null after an error.
@@ -228,7 +228,7 @@ class Resolver {
     sema::Context inside;
     inside.name = [this, &scope, ratios](const syntax::Path& path, Span span) -> std::optional<Value> {
       const std::string& name = path.parts.front().text;
-      if (path.parts.size() > 1) return constants_.name(scope.declaration.file, path, span);
+      if (path.parts.size() > 1) return constants_.name(scope.declaration.file, path, span, sink_);
       if (const auto at = scope.values.find(name); at != scope.values.end()) return at->second;
       if (const auto let = scope.lets.find(name); let != scope.lets.end()) return this->let(*let->second, scope);
       const auto& known = scope.ratios;
@@ -236,7 +236,7 @@ class Resolver {
         return Value{Quantity{Sym::axis(std::string(kRatioMark) + canonical_ratio(name))}};
       if (!sema::training_words(name).empty() && !constants_.program().find(scope.declaration.file, name))
         return Value{training_.word(name)};
-      return constants_.name(scope.declaration.file, path, span);
+      return constants_.name(scope.declaration.file, path, span, sink_);
     };
     return inside;
   }
@@ -300,7 +300,7 @@ class Resolver {
     return true;
   }
 
-  sema::Constants& constants_;
+  const sema::Constants& constants_;
   const sema::TrainingSettings& training_;
   diag::DiagnosticSink& sink_;
   std::vector<const Declaration*> open_;
@@ -351,14 +351,15 @@ std::string written_ratio(std::string_view ratio) {
   return std::string(kRatioMark) + std::string(ratio);
 }
 
-std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& constants, diag::DiagnosticSink& sink) {
+std::optional<RuleSet> resolve_rules(const sema::Spec& spec, const sema::Constants& constants,
+                                     diag::DiagnosticSink& sink) {
   const syntax::Expr& expr = *spec.parameterization;
   const auto* declaration = sema::called_by(expr, sema::DeclarationKind::kRules, constants.program(), sink);
   if (!declaration) return {};
   const auto& call = std::get<syntax::Call>(expr.node);
   const auto& name = call.callee.parts.front();
   Resolver resolver(constants, spec.training, sink);
-  const auto arguments = resolver.call(*declaration, call, constants.context(0), expr.span);
+  const auto arguments = resolver.call(*declaration, call, constants.context(0, sink), expr.span);
   if (!arguments || !hold(resolver.requirements, name, spec.training, sink)) return {};
   RuleSet out;
   out.name = name.text;
@@ -370,7 +371,7 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& co
   return out;
 }
 
-void check_monomials(const Declaration& declaration, sema::Constants& constants, diag::DiagnosticSink& sink) {
+void check_monomials(const Declaration& declaration, const sema::Constants& constants, diag::DiagnosticSink& sink) {
   // A stand-in of the wrong kind says nothing about the rule set.
   diag::DiagnosticSink trial;
   const sema::TrainingSettings defaults;

@@ -64,11 +64,12 @@ struct RuleSet {
 inline constexpr std::string_view kRatioMark = "m_";
 
 /// `parameterization = complete_d_p(alpha = 1)`; null after a reported error.
-[[nodiscard]] std::optional<RuleSet> resolve_rules(const sema::Spec& spec, sema::Constants& constants,
+[[nodiscard]] std::optional<RuleSet> resolve_rules(const sema::Spec& spec, const sema::Constants& constants,
                                                    diag::DiagnosticSink& sink);
 
 /// A rule set with its defaults, for checking one that nothing uses yet. Parameters without a default count as 1;
 /// where one is used as something else than a number, nothing is checked.
-void check_monomials(const sema::Declaration& declaration, sema::Constants& constants, diag::DiagnosticSink& sink);
+void check_monomials(const sema::Declaration& declaration, const sema::Constants& constants,
+                     diag::DiagnosticSink& sink);
 
 }  // namespace cdp::scaling

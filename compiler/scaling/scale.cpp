@@ -135,14 +135,24 @@ std::vector<std::string> axes_of(const model::Assertion& assertion) {
   return axes;
 }
 
+/// Of one layer. Beyond every double it is infinite, which no limit of plans admits.
+double numbers_of(const model::Tensor& tensor, const sema::AxisValues& scale) {
+  double numbers = 1;
+  for (const sema::Sym& dim : tensor.dims) numbers *= dim.at(scale);
+  return numbers;
+}
+
+/// In how many layers a part of the folded model is.
+double layers_of(const std::vector<std::size_t>& stacks, const model::Model& model, const sema::AxisValues& scale) {
+  double layers = 1;
+  for (const std::size_t stack : stacks) layers *= model.stacks[stack].count.at(scale);
+  return layers;
+}
+
 /// Tensors and multipliers of the unfolded model.
 double count_listed(const model::Model& model, const sema::AxisValues& scale) {
   double count = 0;
-  const auto add = [&](const auto& part) {
-    double layers = 1;
-    for (const std::size_t stack : part.stacks) layers *= model.stacks[stack].count.at(scale);
-    count += layers;
-  };
+  const auto add = [&](const auto& part) { count += layers_of(part.stacks, model, scale); };
   std::for_each(model.tensors.begin(), model.tensors.end(), add);
   std::for_each(model.multipliers.begin(), model.multipliers.end(), add);
   return count;
@@ -150,12 +160,10 @@ double count_listed(const model::Model& model, const sema::AxisValues& scale) {
 
 /// Whether a plan can hold a tensor of whole dimensions.
 bool holdable(const model::Tensor& tensor, const Scale& scale, diag::DiagnosticSink& sink) {
-  double numbers = 1;
+  const double numbers = numbers_of(tensor, scale.values());
   std::set<std::string> axes;
-  for (const sema::Sym& dim : tensor.dims) {
-    numbers *= dim.at(scale.values());
+  for (const sema::Sym& dim : tensor.dims)
     for (std::string& axis : dim.axes()) axes.insert(std::move(axis));
-  }
   if (numbers <= static_cast<double>(plan::kMostElements)) return true;
   const std::size_t before = sink.size();
   sink.report<Code::E0471>(tensor.span, tensor.path, shortest(numbers), scale.name);
@@ -259,9 +267,7 @@ std::optional<Scale> resolve_scale(const sema::ScaleSettings& reference, const s
 Count count_parameters(const model::Model& model, const sema::AxisValues& scale) {
   Count count;
   for (const model::Tensor& tensor : model.tensors) {
-    double numbers = 1;
-    for (const sema::Sym& dim : tensor.dims) numbers *= dim.at(scale);
-    for (const std::size_t stack : tensor.stacks) numbers *= model.stacks[stack].count.at(scale);
+    const double numbers = numbers_of(tensor, scale) * layers_of(tensor.stacks, model, scale);
     count.total += numbers;
     if (!model::is_embedding(model, tensor)) count.non_embedding += numbers;
   }

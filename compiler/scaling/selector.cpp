@@ -214,6 +214,11 @@ std::vector<Match> match(const syntax::Selector& selector, const std::string& pa
   return out;
 }
 
+bool selects(const syntax::Selector& selector, const std::string& path, const std::set<std::string>& tags) {
+  return std::any_of(selector.alternatives.begin(), selector.alternatives.end(),
+                     [&](const auto& alternative) { return !match_one(alternative, path, tags).empty(); });
+}
+
 std::string meant_path(std::string_view written, const model::Model& model, std::span<const std::string> known) {
   constexpr std::size_t kMostOffered = 3;
   const std::string wanted = without_stars(written);

@@ -40,6 +40,10 @@ struct Match {
 [[nodiscard]] std::vector<Match> match(const syntax::Selector& selector, const std::string& path,
                                        const std::set<std::string>& tags);
 
+/// Whether it means a tensor or multiplier of the folded model, in some layers or in all.
+[[nodiscard]] bool selects(const syntax::Selector& selector, const std::string& path,
+                           const std::set<std::string>& tags);
+
 /// `; did you mean `blocks.*.mlp.up`?` for `mlp.up`: the whole path to what is named by its end; else the nearest of
 /// the known, else the path whose end is nearest. Empty where there is none.
 [[nodiscard]] std::string meant_path(std::string_view written, const model::Model& model,

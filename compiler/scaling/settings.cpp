@@ -51,11 +51,15 @@ bool same(const std::vector<Exact>& a, const std::vector<Exact>& b) {
 
 class Engine {
  public:
-  Engine(const Inputs& inputs, diag::DiagnosticSink& sink) : in_(inputs), sink_(sink), adjustments_(inputs, sink) {}
+  Engine(const Inputs& inputs, diag::DiagnosticSink& sink)
+      : in_(inputs),
+        sink_(sink),
+        ratios_(inputs.model, inputs.reference, inputs.target),
+        adjustments_(inputs, ratios_, sink) {}
 
   std::optional<Scaled> run() {
     const std::size_t before = sink_.error_count();
-    if (!hold_policies(in_, sink_) || !adjustments_.prepare()) return {};
+    if (!hold_policies(in_, ratios_, sink_) || !adjustments_.prepare()) return {};
     Scaled out{in_.reference, in_.target, {}, {}, count_parameters(in_.model, in_.target.values())};
     std::vector<Prepared> tensors;
     for (std::size_t i = 0; i < in_.model.tensors.size(); ++i) {
@@ -282,6 +286,7 @@ class Engine {
 
   const Inputs& in_;
   diag::DiagnosticSink& sink_;
+  Ratios ratios_;
   Adjustments adjustments_;
   std::set<std::tuple<FileId, std::uint32_t, Hp>> reported_;
   std::vector<OutOfRange> excess_;

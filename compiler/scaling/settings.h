@@ -79,7 +79,7 @@ struct Inputs {
   const Scale& reference;
   const Scale& target;
   const SourceMap& sources;
-  sema::Constants& constants;
+  const sema::Constants& constants;
 };
 
 /// Null after an error, which a value is that rules take out of its range.

@@ -1,5 +1,5 @@
 // How numbers are worked out between what is written and what a plan says, so that values which are equal on paper are
-// equal in the plan: 1e-7 / 10 and 1e-8, or 8^-0.5 * 8^-0.5 and 1/8. Inside scaling/ only.
+// equal in the plan: 1e-7 / 10 and 1e-8, or 8^-0.5 * 8^-0.5 and 1/8.
 #pragma once
 
 namespace cdp::scaling {

@@ -1,7 +1,8 @@
-// Evaluation of `let` on demand, with circles found.
+// Evaluation of `let` on demand, with circles found; then all are known.
 #include "compiler/sema/constants.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "compiler/syntax/foreign_keys.h"
 
@@ -18,19 +19,20 @@ const Declaration* find_in(const Scope& scope, std::string_view name) {
   return at == scope.end() ? nullptr : &at->second;
 }
 
-}  // namespace
-
-std::optional<Value> Constants::name(std::size_t file, const syntax::Path& path, Span span) {
+/// A name seen from the top level of a file, where `let` gives the value of a declaration of that kind.
+template <class Let>
+std::optional<Value> value_of(const Program& program, std::size_t file, const syntax::Path& path, Span span,
+                              diag::DiagnosticSink& sink, const Let& let) {
   const std::string& head = path.parts.front().text;
   if (path.parts.size() == 1 && is_builtin_axis(head)) return Value{Quantity{Sym::axis(head)}};
-  const Declaration* declaration = program_.find(file, head);
+  const Declaration* declaration = program.find(file, head);
   if (!declaration) {
-    const auto known = program_.names_in(file);
-    sink_.report<Code::E0201>(path.parts.front().span, head, syntax::meant_name(head, known));
+    const auto known = program.names_in(file);
+    sink.report<Code::E0201>(path.parts.front().span, head, syntax::meant_name(head, known));
     return {};
   }
   if (path.parts.size() > 1) {
-    sink_.report<Code::E0220>(span, head, path.parts[1].text).note(declaration->span, "declared here");
+    sink.report<Code::E0220>(span, head, path.parts[1].text).note(declaration->span, "declared here");
     return {};
   }
   switch (declaration->kind) {
@@ -43,54 +45,83 @@ std::optional<Value> Constants::name(std::size_t file, const syntax::Path& path,
       break;
   }
   const bool module = declaration->kind == DeclarationKind::kModule;
-  sink_.report<Code::E0219>(span, head, module ? "module" : "rule set").note(declaration->span, "declared here");
+  sink.report<Code::E0219>(span, head, module ? "module" : "rule set").note(declaration->span, "declared here");
   return {};
 }
 
-std::optional<Value> Constants::let(const Declaration& declaration) {
-  const auto [at, fresh] = lets_.try_emplace(declaration.statement);
-  Entry& entry = at->second;
-  if (!fresh) {
-    if (entry.open) report_circle(declaration);
-    return entry.value;
-  }
-  if (open_.size() == kMostOpen) {
-    sink_.report<Code::E0242>(declaration.span, declaration.name, kMostOpen);
-    entry.open = false;
-    return {};
-  }
-  open_.push_back(&declaration);
-  entry.value = evaluate(*std::get<syntax::Let>(declaration.statement->node).value, context(declaration.file), sink_);
-  open_.pop_back();
-  entry.open = false;
-  return entry.value;
-}
+class Resolver {
+ public:
+  Resolver(const Program& program, diag::DiagnosticSink& sink) : program_(program), sink_(sink) {}
 
-void Constants::report_circle(const Declaration& declaration) {
-  const auto same = [&](const Declaration* open) { return open->statement == declaration.statement; };
-  const auto first = std::find_if(open_.begin(), open_.end(), same);
-  auto report = sink_.report<Code::E0221>(declaration.span, declaration.name);
-  for (auto through = first + 1; through < open_.end(); ++through)
-    report.note((*through)->span, "through `" + (*through)->name + "`");
-}
-
-void Constants::check_all() {
-  for (const auto& file : program_.files) {
-    if (file->library && file != program_.files.front()) continue;
-    for (const auto& statement : file->ast.statements) {
-      if (sink_.full()) return;
-      const auto* let = std::get_if<syntax::Let>(&statement.node);
-      const Declaration* declaration = let ? find_in(file->scope, let->name.text) : nullptr;
-      // A second declaration of a name was reported when the file was loaded.
-      if (declaration && declaration->statement == &statement) static_cast<void>(this->let(*declaration));
+  LetValues run() {
+    for (const auto& file : program_.files) {
+      for (const auto& statement : file->ast.statements) {
+        if (sink_.full()) return std::move(values_);
+        const auto* let = std::get_if<syntax::Let>(&statement.node);
+        const Declaration* declaration = let ? find_in(file->scope, let->name.text) : nullptr;
+        // A second declaration of a name was reported when the file was loaded.
+        if (declaration && declaration->statement == &statement) static_cast<void>(this->let(*declaration));
+      }
     }
+    return std::move(values_);
   }
+
+ private:
+  std::optional<Value> let(const Declaration& declaration) {
+    const auto [at, fresh] = values_.try_emplace(declaration.statement);
+    if (!fresh) {
+      report_circle(declaration);
+      return at->second;
+    }
+    if (open_.size() == kMostOpen) {
+      sink_.report<Code::E0242>(declaration.span, declaration.name, kMostOpen);
+      return {};
+    }
+    open_.push_back(&declaration);
+    Context context;
+    context.name = [&](const syntax::Path& path, Span span) {
+      return value_of(program_, declaration.file, path, span, sink_,
+                      [&](const Declaration& other) { return let(other); });
+    };
+    auto value = evaluate(*std::get<syntax::Let>(declaration.statement->node).value, context, sink_);
+    open_.pop_back();
+    return at->second = std::move(value);
+  }
+
+  /// Where a declaration is met again while it is being evaluated.
+  void report_circle(const Declaration& declaration) {
+    const auto same = [&](const Declaration* open) { return open->statement == declaration.statement; };
+    const auto first = std::find_if(open_.begin(), open_.end(), same);
+    if (first == open_.end()) return;
+    auto report = sink_.report<Code::E0221>(declaration.span, declaration.name);
+    for (auto through = first + 1; through < open_.end(); ++through)
+      report.note((*through)->span, "through `" + (*through)->name + "`");
+  }
+
+  const Program& program_;
+  diag::DiagnosticSink& sink_;
+  LetValues values_;
+  std::vector<const Declaration*> open_;  // being evaluated, outermost first
+};
+
+}  // namespace
+
+std::optional<Value> Constants::name(std::size_t file, const syntax::Path& path, Span span,
+                                     diag::DiagnosticSink& sink) const {
+  return value_of(*program_, file, path, span, sink, [this](const Declaration& declaration) -> std::optional<Value> {
+    const auto at = lets_.find(declaration.statement);
+    return at == lets_.end() ? std::nullopt : at->second;
+  });
 }
 
-Context Constants::context(std::size_t file) {
+Context Constants::context(std::size_t file, diag::DiagnosticSink& sink) const {
   Context context;
-  context.name = [this, file](const syntax::Path& path, Span span) { return name(file, path, span); };
+  context.name = [this, file, &sink](const syntax::Path& path, Span span) { return name(file, path, span, sink); };
   return context;
+}
+
+Constants resolve_constants(const Program& program, diag::DiagnosticSink& sink) {
+  return {program, Resolver(program, sink).run()};
 }
 
 }  // namespace cdp::sema

@@ -53,7 +53,7 @@ std::optional<PartOfRun> RunLength::part(const Quantity& quantity) const {
   return PartOfRun{std::max(1.0, std::round(*taken / batch)), steps};
 }
 
-std::optional<RunLength> run_length(Constants& constants) {
+std::optional<RunLength> run_length(const Constants& constants) {
   const auto* reference = reference_of(constants.program());
   if (!reference) return std::nullopt;
   diag::DiagnosticSink trial;  // its faults are reported where the reference is resolved

@@ -28,6 +28,6 @@ struct RunLength {
 };
 
 /// Null where the reference does not say it, or counts tokens by parameters.
-[[nodiscard]] std::optional<RunLength> run_length(Constants& constants);
+[[nodiscard]] std::optional<RunLength> run_length(const Constants& constants);
 
 }  // namespace cdp::sema

@@ -37,10 +37,9 @@ std::string units_wanted(std::string_view axis) {
 
 class Resolver {
  public:
-  Resolver(Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
+  Resolver(const Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
   std::optional<Spec> run() {
-    constants_.check_all();
     for (const auto& statement : constants_.program().root().ast.statements)
       std::visit([&](const auto& node) { visit(node, statement); }, statement.node);
     if (!any_) return std::nullopt;
@@ -144,7 +143,7 @@ class Resolver {
     return statements.empty() ? Span{} : statements.back().keyword;
   }
 
-  Constants& constants_;
+  const Constants& constants_;
   diag::DiagnosticSink& sink_;
   Spec spec_;
   std::set<std::string, std::less<>> stated_;  // axes that the reference sets, rightly or not
@@ -153,10 +152,10 @@ class Resolver {
 };
 
 /// One `axis = value`; null after an error.
-std::optional<AxisSetting> resolve_axis(const syntax::Setting& setting, Constants& constants,
+std::optional<AxisSetting> resolve_axis(const syntax::Setting& setting, const Constants& constants,
                                         diag::DiagnosticSink& sink) {
   const std::string& axis = setting.key.text;
-  const auto value = evaluate(*setting.value, constants.context(0), sink);
+  const auto value = evaluate(*setting.value, constants.context(0, sink), sink);
   if (!value) return {};
   const auto* quantity = as<Quantity>(*value);
   if (!quantity) {
@@ -194,7 +193,7 @@ const AxisSetting* ScaleSettings::find(std::string_view axis) const {
   return nullptr;
 }
 
-std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settings, Constants& constants,
+std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settings, const Constants& constants,
                                       diag::DiagnosticSink& sink) {
   const auto known = axis_names(constants.program());
   std::map<std::string, Span> seen;
@@ -214,7 +213,7 @@ std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settin
   return out;
 }
 
-std::optional<Spec> resolve_spec(Constants& constants, diag::DiagnosticSink& sink) {
+std::optional<Spec> resolve_spec(const Constants& constants, diag::DiagnosticSink& sink) {
   return Resolver(constants, sink).run();
 }
 

@@ -81,15 +81,15 @@ struct Spec {
   std::vector<const syntax::Assert*> asserts;
 };
 
-/// Null, without an error, for a file of declarations only (a library). Every `let` is checked, used or not.
-[[nodiscard]] std::optional<Spec> resolve_spec(Constants& constants, diag::DiagnosticSink& sink);
+/// Null, without an error, for a file of declarations only (a library).
+[[nodiscard]] std::optional<Spec> resolve_spec(const Constants& constants, diag::DiagnosticSink& sink);
 
 /// `training { ... }`
-[[nodiscard]] TrainingSettings resolve_training(const syntax::Statement& statement, Constants& constants,
+[[nodiscard]] TrainingSettings resolve_training(const syntax::Statement& statement, const Constants& constants,
                                                 diag::DiagnosticSink& sink);
 
 /// The settings of a reference or target block. Values must be positive numbers; units are checked against the axis.
-[[nodiscard]] std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settings, Constants& constants,
-                                                    diag::DiagnosticSink& sink);
+[[nodiscard]] std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settings,
+                                                    const Constants& constants, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::sema

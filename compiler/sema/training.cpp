@@ -24,7 +24,7 @@ const syntax::Ident* word_of(const syntax::Expr& expr) {
 
 class TrainingResolver {
  public:
-  TrainingResolver(Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
+  TrainingResolver(const Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
   TrainingSettings run(const syntax::Statement& statement) {
     out_.span = statement.keyword;
@@ -83,7 +83,7 @@ class TrainingResolver {
 
   /// A number without a unit within [least, most].
   std::optional<double> number(const syntax::Expr& expr, std::string_view what, double least, double most) {
-    const auto value = evaluate_number(expr, constants_.context(0), what, sink_);
+    const auto value = evaluate_number(expr, constants_.context(0, sink_), what, sink_);
     if (!value) return {};
     const auto constant = value->constant();
     if (!constant) {
@@ -153,7 +153,7 @@ class TrainingResolver {
     const auto* row = syntax::find_foreign_key(key);
     if (!row || (row->ours != "warmup" && row->ours != "decay")) return general;
     diag::DiagnosticSink trial;
-    const auto found = evaluate(value, constants_.context(0), trial);
+    const auto found = evaluate(value, constants_.context(0, sink_), trial);
     const auto* quantity = found ? as<Quantity>(*found) : nullptr;
     const auto part = quantity ? part_of_run(*quantity) : std::nullopt;
     return part ? "; " + part->advice(row->ours) : general;
@@ -166,7 +166,7 @@ class TrainingResolver {
     const bool percent = written && written->percent;
     diag::DiagnosticSink trial;  // number() reports what cannot be evaluated
     const auto value =
-        name == "floor" || percent ? std::nullopt : evaluate(*argument.value, constants_.context(0), trial);
+        name == "floor" || percent ? std::nullopt : evaluate(*argument.value, constants_.context(0, sink_), trial);
     const auto* quantity = value ? as<Quantity>(*value) : nullptr;
     const auto constant = quantity ? quantity->value.constant() : std::nullopt;
     if (!constant || (quantity->unit == Unit::kNone && *constant <= 1)) return number(*argument.value, name, 0, 1);
@@ -183,7 +183,7 @@ class TrainingResolver {
     return length ? length->part(quantity) : std::nullopt;
   }
 
-  Constants& constants_;
+  const Constants& constants_;
   diag::DiagnosticSink& sink_;
   TrainingSettings out_;
 };
@@ -208,7 +208,7 @@ const std::string& TrainingSettings::word(std::string_view key) const {
   return task;
 }
 
-TrainingSettings resolve_training(const syntax::Statement& statement, Constants& constants,
+TrainingSettings resolve_training(const syntax::Statement& statement, const Constants& constants,
                                   diag::DiagnosticSink& sink) {
   return TrainingResolver(constants, sink).run(statement);
 }

@@ -14,7 +14,7 @@ namespace cdp::runtime {
 
 /// The rows of optimizers.def.
 enum class Rule {
-#define OPTIMIZER(name, hyperparameters, tag, rest, meaning) name,
+#define OPTIMIZER(name, hyperparameters, step, tag, rest, meaning) name,
 #include "compiler/plan/optimizers.def"
 #undef OPTIMIZER
 };

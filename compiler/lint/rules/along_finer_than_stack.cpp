@@ -1,5 +1,5 @@
 // along-finer-than-stack: a curve with more points than the stack has layers where it was tuned.
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/rule.h"
 #include "compiler/sema/walk.h"
 
 namespace cdp::lint::rules {
@@ -8,16 +8,18 @@ namespace {
 
 /// The stack that a curve of this line runs over; null where none is found.
 const model::Stack* stack_of(const CheckedSpec& checked, const TuneLine& line) {
-  for (const Part& part : parts_with(checked, line.hp))
+  for (const Part& part : checked.parts) {
+    if (!value_of(part.first, line.hp)) continue;
     for (const scaling::Match& match : matches(line.tune.selector, part))
       if (const auto level = match.along_level()) return &checked.model.stacks[part.stacks[*level]];
+  }
   return nullptr;
 }
 
 }  // namespace
 
 void along_finer_than_stack(const CheckedSpec& checked, Findings& findings) {
-  for (const TuneLine& line : tune_lines(checked.text)) {
+  for (const TuneLine& line : checked.text.facts.tune_lines) {
     if (!line.per_layer) continue;
     const model::Stack* stack = stack_of(checked, line);
     if (stack == nullptr) continue;

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -20,9 +20,10 @@ std::string power_of_depth(double exponent) {
 bool report_lr(const CheckedSpec& checked, const Branch& branch, double alpha, Findings& findings) {
   for (const model::Tensor& tensor : checked.model.tensors) {
     if (!has_tag(tensor, "hidden") || tensor.stacks != branch.stacks) continue;
-    const auto rules = rules_on(checked, tensor, sema::Hp::lr);
+    const auto& rules = rules_on(checked, tensor, sema::Hp::lr);
     const double found = growth(checked, tensor, sema::Hp::lr, "depth");
-    if (exponents_of(rules).contains("params") || std::abs(found - (alpha - 1)) <= kSame) continue;
+    if (exponents_on(checked, tensor, sema::Hp::lr).contains("params") || std::abs(found - (alpha - 1)) <= kSame)
+      continue;
     findings.report(rules_span(checked, naming(rules, "depth")), power_of_depth(-alpha),
                     fmt::format("and lr of `{}` by {}; with alpha = {} let it be m_L^(alpha - 1), that is {}",
                                 tensor.path, power_of_depth(found), short_number(alpha), power_of_depth(alpha - 1)));
@@ -35,13 +36,13 @@ bool report_lr(const CheckedSpec& checked, const Branch& branch, double alpha, F
 
 void alpha_out_of_range(const CheckedSpec& checked, Findings& findings) {
   if (farthest(checked, "depth") == nullptr || checked.spec.training.optimizer == "sgd") return;
-  for (const Branch& branch : Flow(checked.model).branches()) {
+  for (const Branch& branch : checked.flow.branches) {
     double alpha = 0;
     std::vector<const scaling::Rule*> rules;
     for (const Factor& factor : branch.factors) {
       const model::Multiplier& multiplier = checked.model.multipliers[factor.multiplier];
       alpha -= factor.exponent * growth(checked, multiplier, "depth");
-      const auto own = rules_on(checked, multiplier);
+      const auto& own = rules_on(checked, multiplier);
       rules.insert(rules.end(), own.begin(), own.end());
     }
     if (std::abs(alpha) <= kSame) continue;  // depth-without-residual-multipliers

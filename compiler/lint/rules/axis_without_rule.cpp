@@ -4,8 +4,9 @@
 #include <algorithm>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -17,7 +18,7 @@ bool in_a_shape(const CheckedSpec& checked, std::string_view axis) {
   const auto& multipliers = checked.model.multipliers;
   const auto of_tensor = [&](const model::Tensor& tensor) {
     return std::any_of(std::begin(sema::kHyperparameters), std::end(sema::kHyperparameters), [&](const auto& row) {
-      const Exponents exponents = exponents_of(rules_on(checked, tensor, row.hp));
+      const Exponents& exponents = exponents_on(checked, tensor, row.hp);
       const bool in = exponents.contains("in") && tensor.contracted && tensor.dims[*tensor.contracted].grows_with(axis);
       const bool out = exponents.contains("out") && tensor.output && tensor.dims[*tensor.output].grows_with(axis);
       return in || out;
@@ -25,7 +26,7 @@ bool in_a_shape(const CheckedSpec& checked, std::string_view axis) {
   };
   const auto of_multiplier = [&](const model::Multiplier& multiplier) {
     return multiplier.contraction && multiplier.contraction->grows_with(axis) &&
-           exponents_of(rules_on(checked, multiplier)).contains("in");
+           exponents_on(checked, multiplier).contains("in");
   };
   return std::any_of(tensors.begin(), tensors.end(), of_tensor) ||
          std::any_of(multipliers.begin(), multipliers.end(), of_multiplier);
@@ -33,7 +34,7 @@ bool in_a_shape(const CheckedSpec& checked, std::string_view axis) {
 
 /// Whether an axis is how many heads attention has, of queries or of keys and values.
 bool counts_heads(const CheckedSpec& checked, std::string_view axis) {
-  const auto attentions = Flow(checked.model).attentions();
+  const auto& attentions = checked.flow.attentions;
   return std::any_of(attentions.begin(), attentions.end(), [&](const Attention& attention) {
     return (attention.heads && attention.heads->grows_with(axis)) ||
            (attention.kv_heads && attention.kv_heads->grows_with(axis));

@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,8 +1,8 @@
 // batch-grows-alone: the batch grows so much more than the duration that a larger run takes fewer steps. Where no rule
 // reads the two that is batch-or-duration-without-rule's.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/exponents.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

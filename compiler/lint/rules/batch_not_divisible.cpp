@@ -2,7 +2,8 @@
 #include <cmath>
 
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

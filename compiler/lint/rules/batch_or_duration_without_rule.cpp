@@ -5,8 +5,9 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -43,7 +44,7 @@ std::string unread_ratios(const Change& change) {
 }  // namespace
 
 void batch_or_duration_without_rule(const CheckedSpec& checked, Findings& findings) {
-  if (is_law(checked)) return;
+  if (checked.effects.is_law) return;
   Folded unruled;
   for (const ScaleValues& scale : checked.targets()) {
     const double unread = change_at(checked, scale).unread();

@@ -3,8 +3,9 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/exponents.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 #include "compiler/scaling/out_of_range.h"
 
 namespace cdp::lint::rules {
@@ -18,15 +19,15 @@ struct Beta {
 };
 
 bool scales_complement(const CheckedSpec& checked, const model::Tensor& tensor, sema::Hp hp) {
-  const auto rules = rules_on(checked, tensor, hp);
+  const auto& rules = rules_on(checked, tensor, hp);
   return std::any_of(rules.begin(), rules.end(), [](const scaling::Rule* rule) { return rule->complement; });
 }
 
 /// The lowest beta at a scale.
 Beta lowest(const CheckedSpec& checked, const ScaleValues& scale) {
   Beta lowest;
-  const auto before = tensors_at(checked, checked.reference());
-  const auto at = tensors_at(checked, scale);
+  const auto& before = checked.reference().tensors;
+  const auto& at = scale.tensors;
   for (std::size_t i = 0; i < at.size() && at.size() == before.size(); ++i) {
     for (const sema::Hp hp : {sema::Hp::beta1, sema::Hp::beta2}) {
       const auto beta = value_of(at[i].first, hp);

@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,7 +1,7 @@
 // constant-along: a curve whose points are all the same number.
 #include <algorithm>
 
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/rule.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/walk.h"
 
@@ -31,7 +31,7 @@ bool is_constant(const syntax::Call& call, const std::set<std::string>& bound) {
 }  // namespace
 
 void constant_along(const Text& text, Findings& findings) {
-  for (const TuneLine& line : tune_lines(text)) {
+  for (const TuneLine& line : text.facts.tune_lines) {
     const auto bound = sema::bound_names(line.tune.selector);
     sema::visit_parts(*line.adjustment.value, [&](const syntax::Expr& part) {
       const auto* call = std::get_if<syntax::Call>(&part.node);

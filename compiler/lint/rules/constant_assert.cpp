@@ -1,5 +1,5 @@
 // constant-assert: an assert of the spec that reads no axis and so says nothing of a scale.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -2,7 +2,9 @@
 #include <cmath>
 
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_dimensions.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/rule.h"
+#include "compiler/lint/tiles.h"
 
 namespace cdp::lint::rules {
 

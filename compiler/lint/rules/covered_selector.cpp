@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -132,12 +132,10 @@ std::optional<Span> removal_of(const Text& text, const Alternatives& all, std::s
 }  // namespace
 
 void covered_selector(const CheckedSpec& checked, Findings& findings) {
-  const auto parts = parts_of(checked);
-  const auto per_layer = tunes_per_layer(checked.text);
   for (const syntax::Tune* tune : checked.spec.tunes) {
     const Alternatives& all = tune->selector.alternatives;
     if (all.size() < 2) continue;
-    const Coverage coverage(parts, all);
+    const Coverage coverage(checked.parts, all);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const auto wide = coverage.covering(i);
       if (!wide) continue;
@@ -145,7 +143,7 @@ void covered_selector(const CheckedSpec& checked, Findings& findings) {
                                     checked.text.sources.text(all[*wide].span));
       // A curve runs over the stack that the first alternative names, so there the fix may change numbers.
       if (const auto cut = removal_of(checked.text, all, i))
-        report.fix(*cut, "", per_layer.contains(tune) ? diag::Safety::kUnsafe : diag::Safety::kSafe);
+        report.fix(*cut, "", checked.text.facts.per_layer.contains(tune) ? diag::Safety::kUnsafe : diag::Safety::kSafe);
     }
   }
 }

@@ -1,7 +1,11 @@
 // decay-implausible: one step of decay takes away more of a weight than any run has been reported with. What comes from
 // a learning rate that is too large itself is lr-implausible's.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/plausible.h"
+#include "compiler/lint/rule.h"
+#include "compiler/plan/decay.h"
 
 namespace cdp::lint::rules {
 
@@ -11,7 +15,8 @@ namespace {
 std::string way_out(const CheckedSpec& checked, const Cause& cause) {
   const double lr = value_of(*cause.instance, sema::Hp::lr).value_or(0);
   if (decay_is_coupled(checked)) return "is that the convention?";
-  return "coupled, as PyTorch's AdamW has it, it would be lr times as much, " + short_number(lr * cause.value);
+  return "coupled, as PyTorch's AdamW has it, it would be lr times as much, " +
+         short_number(plan::effective_decay(plan::DecayConvention::kCoupled, lr, cause.value));
 }
 
 }  // namespace

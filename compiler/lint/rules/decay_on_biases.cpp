@@ -1,7 +1,9 @@
 // decay-on-biases: the weight decay of `base` shrinks biases, because no line of `tune` exempts them. Where norms are
 // not exempt either that is decay-on-norms's to say.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_decay.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,7 +1,9 @@
 // decay-on-norms: the weight decay of `base` shrinks the gains of norms, because no line of `tune` exempts them. Where
 // a line exempts others by a tag it is decay-on-some-vectors's to say.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_decay.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

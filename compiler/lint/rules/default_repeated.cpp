@@ -1,5 +1,7 @@
 // default-repeated: an argument that is its parameter's default. Only literals are compared.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/analysis/usage.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

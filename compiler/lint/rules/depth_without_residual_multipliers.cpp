@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -51,8 +53,8 @@ bool is_scaled(const CheckedSpec& checked, const Branch& branch) {
 }  // namespace
 
 void depth_without_residual_multipliers(const CheckedSpec& checked, Findings& findings) {
-  if (is_law(checked)) return;
-  for (const Branch& branch : Flow(checked.model).branches()) {
+  if (checked.effects.is_law) return;
+  for (const Branch& branch : checked.flow.branches) {
     const ScaleValues* scale = deepest(checked, branch);
     if (scale == nullptr || is_scaled(checked, branch)) continue;
     const double before = layers(checked, branch, scale->scaled.reference);

@@ -1,7 +1,9 @@
 // dimension-off-tile: a width that tensor cores cannot cut into whole tiles. What follows from the width's own value is
 // said of the width, once.
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_dimensions.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/rule.h"
+#include "compiler/lint/tiles.h"
 
 namespace cdp::lint::rules {
 

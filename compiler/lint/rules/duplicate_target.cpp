@@ -1,5 +1,5 @@
 // duplicate-target: two targets of one scale. One that is the reference's is another rule's matter.
-#include "compiler/lint/facts.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,6 +1,8 @@
 // eps-below-precision: eps is 0, or so small that squared gradients underflow before it acts.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,6 +1,8 @@
 // eps-implausible: eps so large that it, and not the gradients' size, divides the step.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,7 +1,8 @@
 // eps-not-scaled: gradients of tensors in blocks shrink with width or depth, and the rules leave their eps behind.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_gradients.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/other_rules.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -17,9 +18,9 @@ struct Worst {
 };
 
 void add(const CheckedSpec& checked, const ScaleValues& scale, Worst& worst) {
-  const Gradients gradients(checked, scale);
+  const Gradients& gradients = gradients_at(checked, scale);
   Worst here;
-  for (const TensorAt& at : tensors_at(checked, scale)) {
+  for (const TensorAt& at : scale.tensors) {
     const auto gradient = gradients.factor_of(at.tensor);
     if (!has_tag(at.tensor, "block") || !gradient || !value_of(at.first, sema::Hp::eps)) continue;
     const EpsFactor eps = eps_factor(checked, scale, at.tensor);

@@ -2,8 +2,9 @@
 #include <algorithm>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_gradients.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/other_rules.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -21,8 +22,8 @@ struct Fault {
 };
 
 void add(const CheckedSpec& checked, const ScaleValues& scale, std::vector<Fault>& faults) {
-  const Gradients gradients(checked, scale);
-  for (const TensorAt& at : tensors_at(checked, scale)) {
+  const Gradients& gradients = gradients_at(checked, scale);
+  for (const TensorAt& at : scale.tensors) {
     const auto gradient = gradients.factor_of(at.tensor);
     if (!gradient || !value_of(at.first, sema::Hp::eps)) continue;
     const EpsFactor eps = eps_factor(checked, scale, at.tensor);

@@ -2,13 +2,14 @@
 #include <algorithm>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 void expert_share_changes(const CheckedSpec& checked, Findings& findings) {
-  for (const Mixture& mixture : Flow(checked.model).mixtures()) {
+  for (const Mixture& mixture : checked.flow.mixtures) {
     const sema::Sym share = mixture.top_k / mixture.experts;
     Folded changed;
     for (const ScaleValues& scale : checked.targets()) {

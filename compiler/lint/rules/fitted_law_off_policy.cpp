@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -18,8 +20,8 @@ constexpr double kUncertainty = 0.1;
 /// A tensor whose lr follows its shape as well: the law's sizes had that already in their number of parameters.
 void report_mixture(const CheckedSpec& checked, Findings& findings) {
   for (const model::Tensor& tensor : checked.model.tensors) {
-    const auto rules = rules_on(checked, tensor, sema::Hp::lr);
-    const Exponents exponents = exponents_of(rules);
+    const auto& rules = rules_on(checked, tensor, sema::Hp::lr);
+    const Exponents& exponents = exponents_on(checked, tensor, sema::Hp::lr);
     const auto own = std::find_if(exponents.begin(), exponents.end(),
                                   [](const auto& entry) { return entry.first == "depth" || is_of_shape(entry.first); });
     if (!exponents.contains("params") || own == exponents.end()) continue;
@@ -40,7 +42,7 @@ std::string batch_text(const ScaleValues& scale, double ratio) {
 }
 
 std::string distance_text(const ScaleValues& scale, double before, double after) {
-  const double ratio = after / before;
+  const auto ratio = static_cast<double>(scale.ratios.of("params"));
   return fmt::format(
       "`{}` has {} the parameters of its anchor ({} -> {}), where an error of {} in the exponent is {} in lr; anchor "
       "it "
@@ -52,7 +54,7 @@ std::string distance_text(const ScaleValues& scale, double before, double after)
 }  // namespace
 
 void fitted_law_off_policy(const CheckedSpec& checked, Findings& findings) {
-  if (!is_law(checked)) return;
+  if (!checked.effects.is_law) return;
   report_mixture(checked, findings);
   const double before = checked.reference().scaled.parameters.non_embedding;
   Folded batches, distances;
@@ -62,7 +64,7 @@ void fitted_law_off_policy(const CheckedSpec& checked, Findings& findings) {
   for (const ScaleValues& scale : checked.targets()) {
     const double batch = batch_ratio(scale);
     if (changes(checked, batch) && !speaks_of(checked, "batch")) batches.add(scale, std::max(batch, 1 / batch));
-    const double distance = scale.scaled.parameters.non_embedding / before;
+    const auto distance = static_cast<double>(scale.ratios.of("params"));
     if (distance > checked.text.thresholds.law_params_ratio) distances.add(scale, distance);
   }
   if (const ScaleValues* scale = batches.worst())

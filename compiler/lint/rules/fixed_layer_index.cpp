@@ -1,5 +1,5 @@
 // fixed-layer-index: layers counted from the start of a stack that is deeper at a target.
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -25,7 +25,7 @@ const ScaleValues* deepest(const CheckedSpec& checked, const model::Stack& stack
 }  // namespace
 
 void fixed_layer_index(const CheckedSpec& checked, Findings& findings) {
-  for (const IndexAt& at : indices_of(checked)) {
+  for (const IndexAt& at : checked.indices) {
     const std::int64_t before = layers_at(at.stack, checked.reference());
     if (!is_fixed(at.index) || missed_by_one(at.index, before) != Missed::kNothing) continue;
     const ScaleValues* scale = deepest(checked, at.stack);

@@ -1,5 +1,5 @@
 // flat-schedule: a schedule that is named after a decay it does not have.
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

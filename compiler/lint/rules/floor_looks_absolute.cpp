@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -12,7 +12,7 @@ void floor_looks_absolute(const CheckedSpec& checked, Findings& findings) {
   const syntax::Argument* written = schedule_argument(checked, "floor");
   if (written == nullptr || floor <= 0 || floor >= kLeastFraction) return;
   double peak = 0;
-  for (const TensorAt& at : tensors_at(checked, checked.reference()))
+  for (const TensorAt& at : checked.reference().tensors)
     peak = std::max(peak, value_of(at.first, sema::Hp::lr).value_or(0));
   if (peak <= 0) return;
   const std::string as_fraction = short_number(100 * floor / peak) + "%";

@@ -3,7 +3,8 @@
 #include <set>
 
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_dimensions.h"
+#include "compiler/lint/rule.h"
+#include "compiler/lint/tiles.h"
 
 namespace cdp::lint::rules {
 

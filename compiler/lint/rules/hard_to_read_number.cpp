@@ -2,8 +2,10 @@
 #include <cmath>
 #include <utility>
 
+#include "compiler/analysis/usage.h"
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 #include "compiler/sema/walk.h"
 #include "compiler/syntax/numbers.h"
 

@@ -2,7 +2,9 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -14,8 +16,8 @@ constexpr double kLeastExponent = -0.75;
 }  // namespace
 
 void head_dim_grows(const CheckedSpec& checked, Findings& findings) {
-  if (!follows_shapes(checked)) return;
-  for (const Attention& attention : Flow(checked.model).attentions()) {
+  if (!checked.effects.follows_shapes) return;
+  for (const Attention& attention : checked.flow.attentions) {
     if (!attention.head_dim) continue;
     for (const ScaleValues& scale : checked.targets()) {
       const double heads = ratio_of(scale, *attention.head_dim);

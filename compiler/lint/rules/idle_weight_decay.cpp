@@ -1,6 +1,7 @@
 // idle-weight-decay: it would need more than the whole run to show.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -8,7 +9,7 @@ void idle_weight_decay(const CheckedSpec& checked, Findings& findings) {
   const ScaleValues& scale = checked.reference();
   double least = 0;
   const scaling::Instance* decayed = nullptr;
-  for (const TensorAt& at : tensors_at(checked, scale)) {
+  for (const TensorAt& at : scale.tensors) {
     const auto share = time_scale(checked, scale, at.first);
     if (!share) continue;
     if (decayed == nullptr || *share < least) least = *share, decayed = &at.first;

@@ -2,13 +2,13 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_dimensions.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 void idle_window(const CheckedSpec& checked, Findings& findings) {
   if (!checked.model.reads_tokens()) return;
-  for (const sema::Sym& window : windows(checked)) {
+  for (const sema::Sym& window : checked.flow.windows) {
     bool limits = false;
     double longest = 0;
     for (const ScaleValues& scale : checked.scales) {

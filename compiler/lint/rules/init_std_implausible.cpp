@@ -3,16 +3,17 @@
 
 #include "compiler/base/dotted.h"
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_scaling.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 namespace {
 
 /// A constant of the same module that scales the matrix's product, as unit-scaled layers have; else 1.
-double multiplier_of(const CheckedSpec& checked, const ValueAt& found) {
-  for (const MultiplierAt& at : multipliers_at(checked, found.scale))
+double multiplier_of(const ValueAt& found) {
+  for (const MultiplierAt& at : found.scale.multipliers)
     if (at.multiplier.contraction && dotted::parent(at.multiplier.path) == dotted::parent(found.tensor.path))
       return value_of(at.first, sema::Hp::value).value_or(1);
   return 1;
@@ -25,7 +26,7 @@ void init_std_implausible(const CheckedSpec& checked, Findings& findings) {
   constexpr double kMostGain = 4;      // He's sqrt(2) is the largest in use (arXiv:1502.01852)
   const auto gain_of = [&](const ValueAt& found) {
     const double fan_in = at_target(found.scale, found.tensor.dims[*found.tensor.contracted]);
-    return std::abs(found.value * multiplier_of(checked, found)) * std::sqrt(fan_in);
+    return std::abs(found.value * multiplier_of(found)) * std::sqrt(fan_in);
   };
   Causes causes;
   visit_values(checked, sema::Hp::init_std, [&](const ValueAt& found) {

@@ -2,7 +2,10 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/plausible.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,6 +1,9 @@
 // lr-implausible: a peak learning rate beyond what its optimizer has been run with; mostly a slip in an exponent.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/plausible.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -3,8 +3,9 @@
 #include <cmath>
 #include <map>
 
+#include "compiler/analysis/usage.h"
 #include "compiler/base/text.h"
-#include "compiler/lint/usage.h"
+#include "compiler/lint/rule.h"
 #include "compiler/sema/walk.h"
 
 namespace cdp::lint::rules {

@@ -1,6 +1,7 @@
 // matrix-without-rule: what a matrix sums over grows, other matrices' values follow theirs, its own do not.
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -17,19 +18,17 @@ const ScaleValues* widest(const CheckedSpec& checked, const sema::Sym& fan_in) {
 }
 
 /// Where steps are as large as lr it must follow; else it is enough that initial values do.
-bool has_rule(const CheckedSpec& checked, const Flow& flow, std::size_t tensor) {
-  if (learning_follows_shape(checked, flow, tensor)) return true;
+bool has_rule(const CheckedSpec& checked, std::size_t tensor) {
+  if (learning_follows_shape(checked, tensor)) return true;
   const model::Tensor& t = checked.model.tensors[tensor];
-  return !steps_by_lr(checked, t) && has_shape(exponents_of(rules_on(checked, t, sema::Hp::init_std)));
+  return !steps_by_lr(checked, t) && has_shape(exponents_on(checked, t, sema::Hp::init_std));
 }
 
 }  // namespace
 
 void matrix_without_rule(const CheckedSpec& checked, Findings& findings) {
-  if (!follows_shapes(checked)) return;
-  const Flow flow(checked.model);
-  const Hidden hidden = hidden_matrices(checked, flow);
-  if (hidden.scaled == 0 && !hidden.names.empty()) return;  // sp-does-not-transfer
+  if (!checked.effects.follows_shapes) return;
+  if (checked.hidden.scaled == 0 && !checked.hidden.names.empty()) return;  // sp-does-not-transfer
   std::vector<std::string> names;
   const ScaleValues* scale = nullptr;
   const sema::Sym* fan_in = nullptr;
@@ -39,7 +38,7 @@ void matrix_without_rule(const CheckedSpec& checked, Findings& findings) {
     if (!matrix || !tensor.contracted) continue;
     const sema::Sym& summed = tensor.dims[*tensor.contracted];
     const ScaleValues* at = widest(checked, summed);
-    if (at == nullptr || has_rule(checked, flow, i)) continue;
+    if (at == nullptr || has_rule(checked, i)) continue;
     names.push_back(tensor.path);
     if (scale == nullptr) scale = at, fan_in = &summed;
   }

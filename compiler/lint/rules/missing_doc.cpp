@@ -1,10 +1,10 @@
 // missing-doc: a module or rule set that others are to use, without a word about it.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 void missing_doc(const Text& text, Findings& findings) {
-  if (is_spec(text)) return;
+  if (text.facts.is_spec) return;
   for (const syntax::Statement& statement : text.file().ast.statements) {
     if (!statement.doc.empty()) continue;
     if (const auto* module = std::get_if<syntax::Module>(&statement.node))

@@ -1,7 +1,6 @@
 // next-token-not-causal: a model that is to predict the next token sees it.
 #include <optional>
 
-#include "compiler/lint/flow.h"
 #include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
@@ -32,7 +31,7 @@ std::optional<Span> written(const CheckedSpec& checked) {
 
 void next_token_not_causal(const CheckedSpec& checked, Findings& findings) {
   if (checked.model.task != "next_token") return;
-  const auto ahead = Flow(checked.model).looks_ahead();
+  const auto& ahead = checked.flow.looks_ahead;
   if (ahead.empty()) return;
   const model::Node& node = *ahead.front();
   const bool attention = node.op == plan::Op::attention;

@@ -1,12 +1,13 @@
 // no-warmup: a model of tokens under an adaptive optimizer starts at its peak learning rate. A spec that says nothing
 // of its training leaves that to who runs it.
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
+#include "compiler/scaling/updater.h"
 
 namespace cdp::lint::rules {
 
 void no_warmup(const CheckedSpec& checked, Findings& findings) {
   const auto& training = checked.spec.training;
-  const bool adaptive = training.optimizer == "adamw" || training.optimizer == "lion";
+  const bool adaptive = plan::is_lr_sized(scaling::optimizer_of(training));
   if (!has_training(checked) || !adaptive || !checked.model.reads_tokens() || training.schedule.warmup > 0) return;
   findings.report(schedule_span(checked, "warmup"), training.schedule.kind, training.optimizer);
 }

@@ -3,7 +3,8 @@
 #include <set>
 
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_dimensions.h"
+#include "compiler/lint/rule.h"
+#include "compiler/lint/tiles.h"
 
 namespace cdp::lint::rules {
 
@@ -12,7 +13,7 @@ void odd_head_count(const CheckedSpec& checked, Findings& findings) {
   std::set<std::uint32_t> said;         // where
   for (const ScaleValues& scale : checked.scales) {
     if (!is_large(checked, scale) || scale.scaled.target.at("width") < kLeastWidth) continue;
-    for (const sema::Sym& count : head_counts(checked)) {
+    for (const sema::Sym& count : checked.flow.head_counts) {
       const double heads = count.at(scale.scaled.target.values());
       const Span at = span_of(checked, scale, {count, "kv_heads"});
       if (heads == 1 || std::fmod(heads, 2) == 0 || !said.insert(at.begin).second) continue;

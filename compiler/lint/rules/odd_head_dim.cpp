@@ -3,7 +3,8 @@
 #include <set>
 
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_dimensions.h"
+#include "compiler/lint/rule.h"
+#include "compiler/lint/tiles.h"
 
 namespace cdp::lint::rules {
 
@@ -12,7 +13,7 @@ void odd_head_dim(const CheckedSpec& checked, Findings& findings) {
   std::set<double> said;
   for (const ScaleValues& scale : checked.scales) {
     if (!is_large(checked, scale)) continue;
-    for (const sema::Sym& width : head_widths(checked)) {
+    for (const sema::Sym& width : checked.flow.head_widths) {
       const double wide = width.at(scale.scaled.target.values());
       const bool fits = wide <= kWidest && std::fmod(wide, 8) == 0;
       if (fits || !said.insert(wide).second) continue;

@@ -1,7 +1,6 @@
 // one-head-reference: the reference has one head (or one for keys and values) where a target has several.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -16,7 +15,7 @@ void one_head_reference(const CheckedSpec& checked, Findings& findings) {
     }
     return false;
   };
-  for (const Attention& attention : Flow(checked.model).attentions())
+  for (const Attention& attention : checked.flow.attentions)
     if (report(attention.heads, "head") || report(attention.kv_heads, "head of keys and values")) return;
 }
 

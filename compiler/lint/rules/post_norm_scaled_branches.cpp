@@ -2,8 +2,9 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -32,7 +33,7 @@ void post_norm_scaled_branches(const CheckedSpec& checked, Findings& findings) {
   constexpr double kNone = -0.01;
   const ScaleValues* scale = farthest(checked, "depth");
   if (scale == nullptr) return;
-  for (const Branch& branch : Flow(checked.model).normed_branches()) {
+  for (const Branch& branch : checked.flow.normed_branches) {
     const double exponent = exponent_of(checked, branch);
     if (exponent > kNone) continue;
     const syntax::Argument* order = order_argument(checked);

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 void query_group_changes(const CheckedSpec& checked, Findings& findings) {
-  for (const Attention& attention : Flow(checked.model).attentions()) {
+  for (const Attention& attention : checked.flow.attentions) {
     if (!attention.heads || !attention.kv_heads || at_reference(checked.reference(), *attention.kv_heads) <= 1)
       continue;
     const sema::Sym group = *attention.heads / *attention.kv_heads;

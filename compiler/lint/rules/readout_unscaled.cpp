@@ -1,7 +1,9 @@
 // readout-unscaled: width grows, and neither the readout's lr nor a multiplier on its result falls with it.
 #include <cmath>
 
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -14,12 +16,11 @@ constexpr double kEnough = -0.5;
 
 void readout_unscaled(const CheckedSpec& checked, Findings& findings) {
   const ScaleValues* scale = farthest(checked, "width");
-  if (scale == nullptr || !follows_shapes(checked)) return;
-  const Flow flow(checked.model);
+  if (scale == nullptr || !checked.effects.follows_shapes) return;
   for (std::size_t i = 0; i < checked.model.tensors.size(); ++i) {
     const model::Tensor& tensor = checked.model.tensors[i];
     if (!is_readout(tensor) || !steps_by_lr(checked, tensor)) continue;
-    const double exponent = learning_growth(checked, flow, i, "width");
+    const double exponent = learning_growth(checked, i, "width");
     if (exponent <= kEnough) continue;
     const double width = ratio_of(*scale, tensor.dims[*tensor.contracted]);
     findings.report(rules_span(checked), tensor.path, times(width), scale->name(),

@@ -2,7 +2,8 @@
 // matter.
 #include <algorithm>
 
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

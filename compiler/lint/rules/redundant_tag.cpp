@@ -1,7 +1,7 @@
 // redundant-tag: a tag of a selector without which it selects the same, by its path or by another tag.
 #include <algorithm>
 
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -28,11 +28,10 @@ std::optional<std::string> reason(const std::vector<Part>& parts, const syntax::
 }  // namespace
 
 void redundant_tag(const CheckedSpec& checked, Findings& findings) {
-  const auto parts = parts_of(checked);
   for (const syntax::Tune* tune : checked.spec.tunes)
     for (const syntax::SelectorPath& path : tune->selector.alternatives)
       for (std::size_t i = 0; i < path.tags.size(); ++i) {
-        const auto why = reason(parts, path, i);
+        const auto why = reason(checked.parts, path, i);
         if (!why) continue;
         const Span name = path.tags[i].span;
         const Span tag{name.file, name.begin - 1, name.end};

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/rule.h"
 #include "compiler/syntax/dump.h"
 
 namespace cdp::lint::rules {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/rule.h"
 #include "compiler/plan/words.h"
 #include "compiler/scaling/selector.h"
 
@@ -39,12 +39,12 @@ Reach reach_of(const CheckedSpec& checked, const syntax::Selector& selector, sem
   Reach reach;
   const bool of_tensors = row(hp).owner == sema::HpOwner::kTensor;
   for (const model::Tensor& tensor : checked.model.tensors) {
-    if (scaling::match(selector, tensor.path, tensor.tags).empty()) continue;
+    if (!scaling::selects(selector, tensor.path, tensor.tags)) continue;
     ++reach.selected;
     if (of_tensors && (hp != sema::Hp::init_std || plan::has_std(tensor.distribution))) ++reach.able;
   }
   for (const model::Multiplier& multiplier : checked.model.multipliers) {
-    if (scaling::match(selector, multiplier.path, multiplier.tags).empty()) continue;
+    if (!scaling::selects(selector, multiplier.path, multiplier.tags)) continue;
     ++reach.selected;
     if (!of_tensors) ++reach.able;
   }

@@ -1,6 +1,6 @@
 // schedule-without-decay: a long run that ends at its peak learning rate.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,10 +1,10 @@
 // selector-misses-layer: a range that leaves out just the first or the last layer, as one that counts otherwise would.
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 void selector_misses_layer(const CheckedSpec& checked, Findings& findings) {
-  for (const IndexAt& at : indices_of(checked)) {
+  for (const IndexAt& at : checked.indices) {
     const std::int64_t layers = layers_at(at.stack, checked.reference());
     const Missed missed = missed_by_one(at.index, layers);
     if (missed == Missed::kNothing) continue;

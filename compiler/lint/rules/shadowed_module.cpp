@@ -1,6 +1,6 @@
 // shadowed-module: a declaration with the name of another one in a file that is read along: two things of one name are
 // at work in one model.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

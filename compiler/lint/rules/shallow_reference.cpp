@@ -1,7 +1,7 @@
 // shallow-reference: values for deep models are tuned where no layer reads what another one has added.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

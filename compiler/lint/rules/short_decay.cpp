@@ -1,6 +1,6 @@
 // short-decay: the decay of a warm-up/stable/decay schedule is too small a share of the run to pay.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

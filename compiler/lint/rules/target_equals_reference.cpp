@@ -1,7 +1,7 @@
 // target-equals-reference: every axis of a target has the reference's value.
 #include <algorithm>
 
-#include "compiler/lint/facts.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,7 +1,8 @@
 // target-smaller: a target is narrower or shallower than what was tuned.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

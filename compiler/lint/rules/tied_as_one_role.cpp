@@ -1,8 +1,9 @@
 // tied-as-one-role: one matrix is embedding and readout, and the rules scale it as if it were one of the two.
 #include <cmath>
 
-#include "compiler/lint/facts.h"
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -17,13 +18,12 @@ constexpr double kEmbedding = -0.75;
 
 void tied_as_one_role(const CheckedSpec& checked, Findings& findings) {
   const ScaleValues* scale = farthest(checked, "width");
-  if (scale == nullptr || !follows_shapes(checked)) return;
-  const Flow flow(checked.model);
+  if (scale == nullptr || !checked.effects.follows_shapes) return;
   for (std::size_t i = 0; i < checked.model.tensors.size(); ++i) {
     const model::Tensor& tensor = checked.model.tensors[i];
     if (!has_tag(tensor, "tied") || !steps_by_lr(checked, tensor)) continue;
     const double width = ratio_of(*scale, "width");
-    const double logits = learning_growth(checked, flow, i, "width");
+    const double logits = learning_growth(checked, i, "width");
     const double rows = growth(checked, tensor, sema::Hp::lr, "width");
     if (rows < kEmbedding) {
       findings.report(

@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/plausible.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -34,11 +36,11 @@ std::vector<Move> moves_at(const CheckedSpec& checked, const ScaleValues& scale)
       unruled ? static_cast<double>(scale.scaled.target.steps()) / static_cast<double>(reference.scaled.target.steps())
               : 1;
   const double longer = unruled ? ratio_of(scale, "duration") : 1;
-  const double law = scale.scaled.parameters.non_embedding > 0
-                         ? std::pow(tokens_per_parameter(scale) / tokens_per_parameter(reference) / longer, -0.52)
-                         : 1;
-  const auto before = tensors_at(checked, reference);
-  const auto after = tensors_at(checked, scale);
+  const auto tokens = tokens_per_parameter(scale);
+  const auto tuned = tokens_per_parameter(reference);
+  const double law = tokens && tuned ? std::pow(*tokens / *tuned / longer, -0.52) : 1;
+  const auto& before = reference.tensors;
+  const auto& after = scale.tensors;
   std::vector<Move> moves;
   for (std::size_t i = 0; i < after.size(); ++i) {
     const auto from = time_scale(checked, reference, before[i].first);

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/folded.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/plausible.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -24,8 +26,8 @@ Short short_at(const CheckedSpec& checked, const ScaleValues& scale) {
   const double longer = horizon_is_unruled(checked) ? static_cast<double>(scale.scaled.target.steps()) /
                                                           static_cast<double>(reference.scaled.target.steps())
                                                     : 1;
-  const auto before = tensors_at(checked, reference);
-  const auto here = tensors_at(checked, scale);
+  const auto& before = reference.tensors;
+  const auto& here = scale.tensors;
   Short found{least, nullptr, {}};
   for (std::size_t i = 0; i < here.size(); ++i) {
     const auto share = time_scale(checked, scale, here[i].first);

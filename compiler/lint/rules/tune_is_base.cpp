@@ -1,7 +1,8 @@
 // tune-is-base: a `tune` that selects every tensor that has what it sets.
 #include <algorithm>
 
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -25,12 +26,10 @@ struct General {
 }  // namespace
 
 void tune_is_base(const CheckedSpec& checked, Findings& findings) {
-  const auto acting = acting_lines(checked);
-  const auto parts = parts_of(checked);
   std::vector<General> all;
-  for (const TuneLine& line : tune_lines(checked.text)) {
-    const bool acts = !line.per_layer && acting.contains(line.adjustment.span.begin);
-    if (!acts || !selects_every(parts, line.tune.selector, line.hp)) continue;
+  for (const TuneLine& line : checked.text.facts.tune_lines) {
+    const bool acts = !line.per_layer && checked.acting.contains(line.adjustment.span.begin);
+    if (!acts || !selects_every(checked.parts, line.tune.selector, line.hp)) continue;
     if (all.empty() || all.back().tune != &line.tune) all.push_back({&line.tune, {}});
     all.back().lines.push_back(line);
   }

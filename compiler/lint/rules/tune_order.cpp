@@ -1,6 +1,7 @@
 // tune-order: a `=` discards the factor that an earlier line gave some of the same tensors, though it is no exception
 // to that line: it selects others too.
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -59,14 +60,13 @@ std::map<std::size_t, std::string> discarded(const std::vector<Part>& parts, con
 }  // namespace
 
 void tune_order(const CheckedSpec& checked, Findings& findings) {
-  const auto acting = acting_lines(checked);
-  const auto parts = parts_of(checked);
-  const auto lines = tune_lines(checked.text);
+  const auto& parts = checked.parts;
+  const auto& lines = checked.text.facts.tune_lines;
   const auto reach = reaches(lines, parts);
   const auto text_of = [&](const TuneLine& line) { return checked.text.sources.text(line.adjustment.span); };
   Earlier factors;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (!acting.contains(lines[i].adjustment.span.begin)) continue;  // it is tune-overridden's
+    if (!checked.acting.contains(lines[i].adjustment.span.begin)) continue;  // it is tune-overridden's
     if (lines[i].adjustment.op == syntax::AdjustOp::kMultiply) factors.add(lines[i], reach[i], i);
     if (lines[i].adjustment.op != syntax::AdjustOp::kSet) continue;
     for (const auto& [earlier, which] : discarded(parts, factors.of(lines[i].hp), reach[i]))

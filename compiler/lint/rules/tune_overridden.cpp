@@ -1,5 +1,6 @@
 // tune-overridden: a line of `tune` whose work a later `=` discards for all that it selects.
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -18,19 +19,17 @@ std::optional<Span> setter_of(const std::vector<Part>& parts, const TuneLine& li
 }  // namespace
 
 void tune_overridden(const CheckedSpec& checked, Findings& findings) {
-  const auto acting = acting_lines(checked);
   const diag::Safety safety = sees_all_targets(checked) ? diag::Safety::kSafe : diag::Safety::kUnsafe;
   std::vector<TuneLine> idle;
-  for (const TuneLine& line : tune_lines(checked.text))
-    if (!acting.contains(line.adjustment.span.begin)) idle.push_back(line);
-  const auto parts = parts_of(checked);
+  for (const TuneLine& line : checked.text.facts.tune_lines)
+    if (!checked.acting.contains(line.adjustment.span.begin)) idle.push_back(line);
   const auto removals = removals_of(checked.text, idle);
   for (std::size_t i = 0; i < idle.size(); ++i) {
     const TuneLine& line = idle[i];
     auto report =
         findings.report(line.adjustment.span, checked.text.sources.text(line.adjustment.span), sema::row(line.hp).name);
     report.fix(removals[i], "", safety);
-    if (const auto setter = setter_of(parts, line)) report.note(*setter, "set again here");
+    if (const auto setter = setter_of(checked.parts, line)) report.note(*setter, "set again here");
   }
 }
 

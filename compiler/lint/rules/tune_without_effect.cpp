@@ -1,16 +1,15 @@
 // tune-without-effect: a factor of 1, or the value that all selected tensors have before.
 #include <array>
 
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 namespace {
 
-using Acting = std::map<std::uint32_t, Factors>;
-
 /// What a line of `base` or `tune` sets or multiplies by, where that is one number.
-std::optional<double> number_of(const Acting& acting, Span line) {
+std::optional<double> number_of(const ActingLines& acting, Span line) {
   const auto factors = acting.find(line.begin);
   if (factors == acting.end() || factors->second.least != factors->second.most) return {};
   return factors->second.least;
@@ -23,7 +22,7 @@ bool multiplies(const TuneLine& line) {
 /// The values of parts before a line, where they are the same for all layers and can be told.
 class Values {
  public:
-  Values(const CheckedSpec& checked, const Acting& acting, std::size_t parts) : acting_(acting) {
+  Values(const CheckedSpec& checked, const ActingLines& acting, std::size_t parts) : acting_(acting) {
     for (std::size_t hp = 0; hp < checked.spec.base.size(); ++hp) {
       const auto& base = checked.spec.base[hp];
       known_[hp].assign(parts, base ? number_of(acting, base->span) : std::nullopt);
@@ -56,18 +55,17 @@ class Values {
     return known_[static_cast<std::size_t>(hp)];
   }
 
-  const Acting& acting_;
+  const ActingLines& acting_;
   std::array<std::vector<std::optional<double>>, sema::kHpCount> known_;
 };
 
 }  // namespace
 
 void tune_without_effect(const CheckedSpec& checked, Findings& findings) {
-  const Acting acting = acting_lines(checked);
-  const std::vector<TuneLine> lines = tune_lines(checked.text);
-  const auto parts = parts_of(checked);
-  const auto reach = reaches(lines, parts);
-  Values values(checked, acting, parts.size());
+  const ActingLines& acting = checked.acting;
+  const std::vector<TuneLine>& lines = checked.text.facts.tune_lines;
+  const auto reach = reaches(lines, checked.parts);
+  Values values(checked, acting, checked.parts.size());
   std::vector<TuneLine> idle;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const TuneLine& line = lines[i];

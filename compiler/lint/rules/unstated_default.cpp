@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

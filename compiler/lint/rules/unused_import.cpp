@@ -1,5 +1,6 @@
 // unused-import: nothing of a file that is brought in is read, or a name of it that is brought in by itself is not.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -16,7 +17,7 @@ void check(const Text& text, const syntax::Statement& statement, const syntax::U
   std::set<std::string> brought;
   std::vector<Span> spans;
   for (const syntax::Ident& name : use.names) brought.insert(name.text), spans.push_back(name.span);
-  const auto file = imported_file(text, use);
+  const auto file = imported_file(text.program, use);
   if (use.names.empty() && file) brought = declared_in(text.program, *file);
   if (use.names.empty() && !file) return;
   if (!any_of(brought, used)) {
@@ -33,9 +34,9 @@ void check(const Text& text, const syntax::Statement& statement, const syntax::U
 }  // namespace
 
 void unused_import(const Text& text, Findings& findings) {
-  std::set<std::string> used = used_names(text);
-  used.merge(axis_keys(text));
-  used.merge(axes_of_ratios(text));
+  std::set<std::string> used = text.facts.used;
+  used.insert(text.facts.axis_keys.begin(), text.facts.axis_keys.end());
+  used.insert(text.facts.axes_of_ratios.begin(), text.facts.axes_of_ratios.end());
   for (const syntax::Statement& statement : text.file().ast.statements)
     if (const auto* use = std::get_if<syntax::Use>(&statement.node)) check(text, statement, *use, used, findings);
 }

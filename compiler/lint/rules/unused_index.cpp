@@ -1,13 +1,12 @@
 // unused-index: `blocks[i]` where no line of the `tune` reads `i` or has a curve.
-#include "compiler/lint/facts_tuning.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 void unused_index(const Text& text, Findings& findings) {
-  const auto per_layer = tunes_per_layer(text);
   for (const syntax::Statement& statement : text.file().ast.statements) {
     const auto* tune = std::get_if<syntax::Tune>(&statement.node);
-    if (tune == nullptr || per_layer.contains(tune)) continue;
+    if (tune == nullptr || text.facts.per_layer.contains(tune)) continue;
     for (const syntax::SelectorPath& path : tune->selector.alternatives)
       for (const syntax::SelectorStep& step : path.steps)
         for (const syntax::Index& index : step.indices)

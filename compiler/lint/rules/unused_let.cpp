@@ -1,5 +1,6 @@
 // unused-let: a top-level constant of a spec that nothing reads. In a file of declarations others may read it.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,6 +1,8 @@
 // unused-local: a constant inside a module or a rule set, or a value of a data flow, its inputs too, that nothing
 // reads.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/analysis/usage.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 #include "compiler/sema/walk.h"
 
 namespace cdp::lint::rules {

@@ -1,5 +1,6 @@
 // unused-module: a module of a spec that nothing is made of. In a file of declarations others may use it.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,5 +1,6 @@
 // unused-parameter: a parameter of a module or a rule set that nothing in it reads.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/analysis/usage.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

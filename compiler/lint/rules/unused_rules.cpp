@@ -1,5 +1,6 @@
 // unused-rules: a rule set of a spec that is not in force and that none extends. In a file of declarations others may.
-#include "compiler/lint/facts_reading.h"
+#include "compiler/lint/edits.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -1,6 +1,6 @@
 // unused-suppression: a comment names a code that is not found where it stands. Codes that nobody has looked for (a
 // rule that is off, a spec with errors) are left alone.
-#include "compiler/lint/facts.h"
+#include "compiler/lint/phrases.h"
 #include "compiler/lint/table.h"
 
 namespace cdp::lint::rules {

@@ -1,6 +1,6 @@
 // vanishing-warmup: a share of the run that is less than half a step somewhere, so that there is none there.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -3,14 +3,13 @@
 #include <cmath>
 
 #include "compiler/base/text.h"
-#include "compiler/lint/facts_dimensions.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
 void vocab_not_padded(const CheckedSpec& checked, Findings& findings) {
   constexpr double kSmall = 1024;
-  const auto size = vocabulary(checked);
-  const auto words = size ? size->constant() : std::nullopt;
+  const auto words = checked.vocabulary ? checked.vocabulary->constant() : std::nullopt;
   if (!words || *words < kSmall || std::fmod(*words, 64) == 0) return;
   const syntax::Argument* argument = model_argument(checked, *words, "vocab");
   if (argument == nullptr) return;

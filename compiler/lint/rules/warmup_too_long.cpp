@@ -1,6 +1,6 @@
 // warmup-too-long: a large share of the run is spent below the learning rate that was tuned.
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "compiler/base/number_text.h"
-#include "compiler/lint/facts_run.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 
@@ -11,7 +11,7 @@ namespace {
 /// The longest memory of squared gradients, in steps: 1 / (1 - beta2). Zero where no tensor has one.
 double longest_average(const CheckedSpec& checked, const ScaleValues& scale) {
   double longest = 0;
-  for (const TensorAt& at : tensors_at(checked, scale)) {
+  for (const TensorAt& at : scale.tensors) {
     const auto beta2 = value_of(at.first, sema::Hp::beta2);
     if (beta2 && updater_of(checked, at.tensor).name == "adamw") longest = std::max(longest, 1 / (1 - *beta2));
   }

@@ -1,5 +1,6 @@
 // width-extrapolation: a target is further from the reference in width than anybody has shown transfer to reach.
-#include "compiler/lint/facts_scaling.h"
+#include "compiler/lint/changes.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

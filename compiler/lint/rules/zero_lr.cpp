@@ -3,7 +3,8 @@
 #include <set>
 #include <vector>
 
-#include "compiler/lint/facts_values.h"
+#include "compiler/lint/phrases.h"
+#include "compiler/lint/rule.h"
 
 namespace cdp::lint::rules {
 

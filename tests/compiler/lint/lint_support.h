@@ -6,25 +6,15 @@
 #include <vector>
 
 #include "compiler/lint/rule.h"
+#include "tests/compiler/analysis/file_support.h"
 
 namespace cdp::lint {
 
-struct File {
-  explicit File(std::string text) {
-    Files files;
-    files.disk = false;
-    files.memory["a.cdp"] = std::move(text);
-    diag::DiagnosticSink sink;
-    auto loaded = sema::load("a.cdp", files, sources, sink);
-    CHECK(loaded);
-    program = std::move(*loaded);
-    comments = syntax::comments(sources, 0);
-  }
+struct File : analysis::Loaded {
+  explicit File(std::string text) : analysis::Loaded(std::move(text)), comments(syntax::comments(sources, 0)) {}
 
   [[nodiscard]] Text text() const { return {sources, program, comments, thresholds}; }
 
-  SourceMap sources;
-  sema::Program program;
   std::vector<syntax::Comment> comments;
   config::Thresholds thresholds;
 };

@@ -31,8 +31,8 @@ struct Modelled : Checked {
 inline std::unique_ptr<Modelled> instantiate(const std::string& text) {
   auto out = std::make_unique<Modelled>();
   static_cast<Checked&>(*out) = std::move(*check(text));
-  // The constants refer to the program and sink they were made with.
-  out->constants = std::make_unique<sema::Constants>(out->program, out->sink);
+  // The constants refer to the program that they were made of.
+  out->constants = sema::resolve_constants(out->program, out->sink);
   if (out->spec && !out->sink.has_errors()) out->model = model::instantiate(*out->spec, *out->constants, out->sink);
   return out;
 }

@@ -121,5 +121,13 @@ TEST(Tags, AreListed) {
     EXPECT_TRUE(listed.contains(name)) << name;
 }
 
+TEST(Tags, SayWhatMakesTheLogits) {
+  const auto apart = instantiate(test::gpt());
+  EXPECT_TRUE(makes_logits(apart->tensor("head.weight")));
+  EXPECT_FALSE(makes_logits(apart->tensor("embed.weight")));
+  EXPECT_FALSE(makes_logits(apart->tensor("blocks.*.mlp.down.weight")));
+  EXPECT_TRUE(makes_logits(instantiate(test::gpt("tied = true"))->tensor("embed.weight")));
+}
+
 }  // namespace
 }  // namespace cdp::model

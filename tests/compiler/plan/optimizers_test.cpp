@@ -44,6 +44,13 @@ TEST(Optimizers, AreFoundByWholeWords) {
   EXPECT_FALSE(is_optimizers("init_std"));
 }
 
+TEST(Optimizers, StepByLrOrByMore) {
+  EXPECT_TRUE(is_lr_sized(*find_optimizer("adamw")));
+  EXPECT_TRUE(is_lr_sized(*find_optimizer("lion")));
+  EXPECT_FALSE(is_lr_sized(*find_optimizer("sgd")));
+  EXPECT_EQ(find_optimizer("muon")->step, StepSize::kOrthogonal);
+}
+
 TEST(Optimizers, UpdateByTag) {
   const std::vector<std::string> hidden = {"block", "hidden"}, vector = {"vector"};
   EXPECT_EQ(updater(*find_optimizer("muon"), hidden).name, "muon");

@@ -48,11 +48,6 @@ TEST(Policies, SeeParametersAndAreInherited) {
 }
 
 TEST(Policies, AnAxisThatTheSpecLacksDoesNotGrow) {
-  const auto compiled = compile(spec_with(own_rules("  @all { lr *= m_B }")) + kBig, "big");
-  const Inputs inputs{*compiled->spec,   *compiled->model,  *compiled->rules,    *compiled->reference,
-                      *compiled->target, compiled->sources, *compiled->constants};
-  EXPECT_EQ(model_ratio(inputs, "experts"), 1);
-  EXPECT_EQ(model_ratio(inputs, "width"), 4);
   const auto few = compile(
       "use std.moe\nuse std.moe_complete_d_p: moe_complete_d_p\nmodel = Moe(width, depth, vocab = 256)\n"
       "parameterization = moe_complete_d_p()\n" +

@@ -34,7 +34,7 @@ struct Compiled : Modelled {
 inline std::unique_ptr<Compiled> compile(const std::string& text, const std::string& target = "") {
   auto out = std::make_unique<Compiled>();
   static_cast<Modelled&>(*out) = std::move(*instantiate(text));
-  out->constants = std::make_unique<sema::Constants>(out->program, out->sink);
+  out->constants = sema::resolve_constants(out->program, out->sink);
   if (!out->model || out->sink.has_errors()) return out;
   const sema::ScaleSettings* settings = nullptr;
   for (const auto& named : out->spec->targets)

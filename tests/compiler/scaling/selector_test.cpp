@@ -34,6 +34,12 @@ bool holds(const std::string& selector, const std::string& path, const std::vect
   return std::any_of(found.begin(), found.end(), [&](const Match& m) { return m.holds(layers, counts); });
 }
 
+TEST(Selector, SelectsByAnyOfItsAlternatives) {
+  EXPECT_TRUE(selects(Parsed("head, @norm").selector, "blocks.*.norm.gain", {"norm"}));
+  EXPECT_TRUE(selects(Parsed("blocks[0]").selector, "blocks.*.norm.gain", {})) << "some layers";
+  EXPECT_FALSE(selects(Parsed("head, @bias").selector, "blocks.*.norm.gain", {"norm"}));
+}
+
 TEST(Selector, GivesUpWhereThereAreTooManyWays) {
   std::string stars = "**";
   for (int i = 0; i < 500; ++i) stars += ".**";

@@ -25,11 +25,12 @@ struct Bound {
     Context inside;
     inside.name = [this](const syntax::Path& path, Span span) -> std::optional<Value> {
       const auto at = values.find(path.parts[0].text);
-      return at == values.end() ? checked->constants->name(0, path, span) : std::optional(at->second);
+      return at == values.end() ? checked->constants->name(0, path, span, checked->sink) : std::optional(at->second);
     };
-    good = bind_arguments({module.name, module.parameters},
-                          {std::get<syntax::Call>(expr.node).arguments, checked->constants->context(0), expr.span},
-                          inside, accept, values, checked->sink);
+    good = bind_arguments(
+        {module.name, module.parameters},
+        {std::get<syntax::Call>(expr.node).arguments, checked->constants->context(0, checked->sink), expr.span}, inside,
+        accept, values, checked->sink);
   }
 
   static Accept any() {

@@ -38,6 +38,14 @@ TEST(Constants, AreNotModulesOrRuleSets) {
   EXPECT_EQ(ids_for("let a = 1\nlet b = a.c\n"), Ids{"E0220"});
 }
 
+TEST(Constants, TellTheirReaderOfItsFaults) {
+  const auto checked = check("let a = 1\n");
+  diag::DiagnosticSink heard;
+  EXPECT_FALSE(checked->constants->name(0, syntax::Path{{{"b", {}}}}, {}, heard));
+  EXPECT_EQ(test::ids_of(heard.sorted()), Ids{"E0201"});
+  EXPECT_TRUE(checked->sink.empty());
+}
+
 TEST(Constants, EndLongChainsInsteadOfTheStack) {
   std::string chain;
   for (int i = 0; i < 20'000; ++i) chain += "let a" + std::to_string(i) + " = a" + std::to_string(i + 1) + " + 1\n";

@@ -22,7 +22,7 @@ struct Checked {
   SourceMap sources;
   diag::DiagnosticSink sink;
   sema::Program program;
-  std::unique_ptr<sema::Constants> constants;
+  std::optional<sema::Constants> constants;
   std::optional<sema::Spec> spec;
 
   [[nodiscard]] std::vector<std::string> ids() const { return ids_of(sink.sorted()); }
@@ -49,7 +49,7 @@ inline std::unique_ptr<Checked> check(const std::string& text, const std::map<st
   }
   out->program = std::move(*program);
   sema::check_names(out->program, out->sink);
-  out->constants = std::make_unique<sema::Constants>(out->program, out->sink);
+  out->constants = sema::resolve_constants(out->program, out->sink);
   out->spec = sema::resolve_spec(*out->constants, out->sink);
   return out;
 }
@@ -67,7 +67,7 @@ inline std::optional<sema::Value> value_of(const std::string& text, const std::s
   const auto checked = check(before + "let x = " + text + "\n");
   const auto* x = checked->program.find(0, "x");
   if (!x || checked->sink.has_errors()) return {};
-  return checked->constants->name(0, syntax::Path{{{"x", x->span}}}, x->span);
+  return checked->constants->name(0, syntax::Path{{{"x", x->span}}}, x->span, checked->sink);
 }
 
 inline std::optional<sema::Sym> number_of(const std::string& text, const std::string& before = "") {

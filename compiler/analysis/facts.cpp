@@ -1,0 +1,93 @@
+// See facts.h.
+#include "compiler/analysis/facts.h"
+
+#include "compiler/base/check.h"
+
+namespace cdp::analysis {
+
+namespace {
+
+/// Of an element of a list.
+template <class List, class Element>
+std::size_t index_in(const List& list, const Element& element) {
+  const auto index = static_cast<std::size_t>(&element - std::data(list));
+  CHECK(index < std::size(list));
+  return index;
+}
+
+const Acting& acting_on(const Facts& facts, const model::Tensor& tensor, sema::Hp hp) {
+  return facts.effects.tensors[index_in(facts.model.tensors, tensor)][static_cast<std::size_t>(hp)];
+}
+
+const Acting& acting_on(const Facts& facts, const model::Multiplier& multiplier) {
+  return facts.effects.multipliers[index_in(facts.model.multipliers, multiplier)];
+}
+
+double at(const Exponents& exponents, std::string_view ratio) {
+  const auto found = exponents.find(ratio);
+  return found == exponents.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+Facts::Facts(const Compilation& compilation)
+    : Compilation(compilation),
+      flow(flow_of(model)),
+      effects(effects_of(rules, model)),
+      vocabulary(vocabulary_of(model)),
+      arguments(model_arguments(compilation)),
+      parts(parts_of(compilation)),
+      acting(acting_lines(compilation)),
+      indices(indices_of(compilation, parts)) {
+  for (const ScaleValues& scale : scales) gradients.push_back(gradients_of(compilation, scale));
+  hidden = hidden_matrices(*this);
+}
+
+const Rules& rules_on(const Facts& facts, const model::Tensor& tensor, sema::Hp hp) {
+  return acting_on(facts, tensor, hp).rules;
+}
+
+const Rules& rules_on(const Facts& facts, const model::Multiplier& multiplier) {
+  return acting_on(facts, multiplier).rules;
+}
+
+const Exponents& exponents_on(const Facts& facts, const model::Tensor& tensor, sema::Hp hp) {
+  return acting_on(facts, tensor, hp).exponents;
+}
+
+const Exponents& exponents_on(const Facts& facts, const model::Multiplier& multiplier) {
+  return acting_on(facts, multiplier).exponents;
+}
+
+double growth(const Facts& facts, const model::Tensor& tensor, sema::Hp hp, std::string_view axis) {
+  const Exponents& exponents = exponents_on(facts, tensor, hp);
+  double sum = at(exponents, axis);
+  if (tensor.contracted) sum += at(exponents, "in") * tensor.dims[*tensor.contracted].degree(axis);
+  if (!tensor.dims.empty())
+    sum += at(exponents, "out") * tensor.dims[tensor.output.value_or(tensor.dims.size() - 1)].degree(axis);
+  return sum;
+}
+
+double growth(const Facts& facts, const model::Multiplier& multiplier, std::string_view axis) {
+  const Exponents& exponents = exponents_on(facts, multiplier);
+  const double fan_in = multiplier.contraction ? multiplier.contraction->degree(axis) : 0;
+  return at(exponents, axis) + at(exponents, "in") * fan_in;
+}
+
+bool speaks_of(const Facts& facts, std::string_view ratio) {
+  return facts.effects.ratios.contains(ratio);
+}
+
+const Gradients& gradients_at(const Facts& facts, const ScaleValues& scale) {
+  return facts.gradients[index_in(facts.scales, scale)];
+}
+
+std::optional<double> ratio_of(const Facts& facts, const ScaleValues& scale, std::size_t multiplier) {
+  const auto value = [multiplier](const ScaleValues& at) {
+    return value_of(at.multipliers[multiplier].first, sema::Hp::value).value_or(0);
+  };
+  const double before = value(facts.reference());
+  return before == 0 ? std::nullopt : std::optional(value(scale) / before);
+}
+
+}  // namespace cdp::analysis

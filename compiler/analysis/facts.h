@@ -1,0 +1,54 @@
+// What follows from a compilation, each fact worked out once: what linter rules read, and what explains a scaling.
+// Nothing here is a judgement; which sizes of a fact are worth a word is for those who ask.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "compiler/analysis/compilation.h"
+#include "compiler/analysis/decay.h"
+#include "compiler/analysis/dimensions.h"
+#include "compiler/analysis/exponents.h"
+#include "compiler/analysis/flow.h"
+#include "compiler/analysis/gradients.h"
+#include "compiler/analysis/learning.h"
+#include "compiler/analysis/places.h"
+#include "compiler/analysis/tuning.h"
+#include "compiler/analysis/values.h"
+
+namespace cdp::analysis {
+
+struct Facts : Compilation {
+  explicit Facts(const Compilation& compilation);
+
+  Flow flow;
+  RuleEffects effects;
+  std::vector<Gradients> gradients;     // by scale
+  std::optional<sema::Sym> vocabulary;  // where the model makes logits of tokens
+  std::vector<ModelArgument> arguments;
+  std::vector<Part> parts;  // as selectors see them
+  ActingLines acting;
+  std::vector<IndexAt> indices;  // fixed ones, in tunes
+  Hidden hidden;
+};
+
+/// What acts on a hyperparameter of a tensor, and on a multiplier's value. Both are parts of the model.
+[[nodiscard]] const Rules& rules_on(const Facts& facts, const model::Tensor& tensor, sema::Hp hp);
+[[nodiscard]] const Rules& rules_on(const Facts& facts, const model::Multiplier& multiplier);
+[[nodiscard]] const Exponents& exponents_on(const Facts& facts, const model::Tensor& tensor, sema::Hp hp);
+[[nodiscard]] const Exponents& exponents_on(const Facts& facts, const model::Multiplier& multiplier);
+
+/// The exponent in one axis, a tensor's fan-in and fan-out (a multiplier's fan-in) included.
+[[nodiscard]] double growth(const Facts& facts, const model::Tensor& tensor, sema::Hp hp, std::string_view axis);
+[[nodiscard]] double growth(const Facts& facts, const model::Multiplier& multiplier, std::string_view axis);
+
+/// Whether the rule set speaks of a ratio at all: in a rule or in an assert.
+[[nodiscard]] bool speaks_of(const Facts& facts, std::string_view ratio);
+
+/// Of one of the compilation's scales.
+[[nodiscard]] const Gradients& gradients_at(const Facts& facts, const ScaleValues& scale);
+
+/// Target / reference of a multiplier's value in the first layer; null where it is 0.
+[[nodiscard]] std::optional<double> ratio_of(const Facts& facts, const ScaleValues& scale, std::size_t multiplier);
+
+}  // namespace cdp::analysis
