@@ -44,8 +44,8 @@ std::string resume_command(const TrainOptions& options) {
   for (const std::string& glob : options.include) command += " --include " + shell_word(glob);
   if (options.token_type) command += " --token-type " + *options.token_type;
   command += " --out " + shell_word(options.out);
-  if (options.device != "auto") command += " --device " + options.device;
-  if (options.precision) command += " --precision " + *options.precision;
+  if (options.device != DeviceChoice::automatic) command += fmt::format(" --device {}", options.device);
+  if (options.precision) command += fmt::format(" --precision {}", *options.precision);
   if (options.micro_batch) command += fmt::format(" --micro-batch {}", *options.micro_batch);
   if (options.eval_every) command += fmt::format(" --eval-every {}", *options.eval_every);
   if (options.save_every.steps)

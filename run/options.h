@@ -2,6 +2,7 @@
 // themselves are a table, options.def, which cdp shows in its help.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "compiler/base/result.h"
+#include "compiler/plan/words.h"
 
 namespace cdp::run {
 
@@ -27,17 +29,20 @@ enum class Resume { kNo, kYes, kAuto };
 /// What stands behind `--resume=`; `true` where nothing does.
 [[nodiscard]] Result<Resume> parse_resume(std::string_view text);
 
+/// Where to compute; `automatic` takes a GPU if there is one.
+enum class DeviceChoice : std::uint8_t { automatic, cpu, cuda };
+
 struct TrainOptions {
   std::string plan;
   std::vector<std::string> data;
   std::vector<std::string> include;
   std::optional<std::string> token_type;  // none: as the files say
   std::string out;
-  std::string device = "auto";
-  std::optional<std::string> precision;     // none: the plan's
-  std::optional<std::int64_t> steps;        // stop after this step of the plan's schedule
-  std::optional<std::int64_t> micro_batch;  // none: by memory
-  std::optional<std::int64_t> eval_every;   // none: twenty times a run
+  DeviceChoice device = DeviceChoice::automatic;
+  std::optional<plan::Precision> precision;  // none: the plan's
+  std::optional<std::int64_t> steps;         // stop after this step of the plan's schedule
+  std::optional<std::int64_t> micro_batch;   // none: by memory
+  std::optional<std::int64_t> eval_every;    // none: twenty times a run
   SaveEvery save_every;
   Resume resume = Resume::kNo;
 };
@@ -50,10 +55,19 @@ struct SampleOptions {
   double temperature = 1;  // 0: always the likeliest token
   std::int64_t top_k = 0;  // 0: all tokens
   std::int64_t seed = 1;
-  std::string device = "auto";
+  DeviceChoice device = DeviceChoice::automatic;
 };
 
 /// The command that goes on with this run, for the shell.
 [[nodiscard]] std::string resume_command(const TrainOptions& options);
 
 }  // namespace cdp::run
+
+namespace cdp {
+
+template <>
+struct EnumWords<run::DeviceChoice> {
+  static constexpr auto all = std::to_array<std::string_view>({"auto", "cpu", "cuda"});
+};
+
+}  // namespace cdp

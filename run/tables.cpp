@@ -100,11 +100,11 @@ std::string tensor_row(const plan::TensorGroup& group, const plan::Plan& plan, L
   if (tensor.init.std) {
     row += fmt::format("<td class=\"n\" title=\"{}\">{}<small>{}</small></td>",
                        title(*tensor.init.std, tensor.because, "init_std"), significant(*tensor.init.std, kDigits),
-                       escaped(tensor.init.distribution));
+                       escaped(word(tensor.init.distribution)));
   } else {
-    row += "<td class=\"n\">" + escaped(tensor.init.distribution) + "</td>";
+    row += "<td class=\"n\">" + escaped(word(tensor.init.distribution)) + "</td>";
   }
-  if (!tensor.optimizer.empty()) row += "<td>" + escaped(tensor.optimizer) + "</td>";
+  if (tensor.optimizer) row += "<td>" + escaped(word(*tensor.optimizer)) + "</td>";
   row += lr_cell(tensor, range);
   row += number_cell(tensor.beta1, tensor.because, "beta1") + number_cell(tensor.beta2, tensor.because, "beta2");
   row += number_cell(tensor.eps, tensor.because, "eps");
@@ -120,7 +120,8 @@ std::string schedule_text(const plan::Training& training) {
   const plan::Schedule& schedule = training.schedule;
   std::string text = fmt::format("{}, {} steps of warm-up", schedule.kind, grouped(schedule.warmup_steps));
   if (schedule.decay_steps) text += fmt::format(", {} of decay", grouped(*schedule.decay_steps));
-  if (schedule.kind != "constant") text += ", down to " + significant(schedule.floor, 3) + " of the peak";
+  if (schedule.kind != plan::ScheduleKind::constant)
+    text += ", down to " + significant(schedule.floor, 3) + " of the peak";
   return text;
 }
 
@@ -142,11 +143,11 @@ std::int64_t last_step(const Log& log) {
 }
 
 std::string score_text(double score, const TaskWords& words) {
-  return words.score == "accuracy" ? fixed(100 * score, 1) + "%" : fixed(score, 3);
+  return words.task == plan::TaskKind::classify ? fixed(100 * score, 1) + "%" : fixed(score, 3);
 }
 
 std::string score_name(const TaskWords& words) {
-  return words.score == "accuracy" ? "held-out accuracy" : "held-out R²";
+  return words.task == plan::TaskKind::classify ? "held-out accuracy" : "held-out R²";
 }
 
 /// Nothing where no evaluation has a number.
@@ -209,7 +210,7 @@ std::string arguments_text(const plan::Parameterization& parameterization) {
 }  // namespace
 
 double time_scale(const plan::Tensor& tensor, const plan::Conventions& conventions) {
-  const plan::DecayConvention convention = plan::decay_convention(conventions.weight_decay);
+  const plan::DecayConvention convention = conventions.weight_decay;
   const double rate = plan::effective_decay(convention, tensor.lr, tensor.weight_decay);
   return rate > 0 ? 1 / rate : std::numeric_limits<double>::infinity();
 }
@@ -257,7 +258,7 @@ Facts run_facts(const plan::Plan& plan, const Log& log) {
   if (training.grad_clip) facts.emplace_back("gradient clipped at", significant(*training.grad_clip, kDigits));
   facts.emplace_back("optimizer",
                      fmt::format("{}, {} weight decay", training.optimizer, plan.conventions.weight_decay));
-  facts.emplace_back("precision", training.precision);
+  facts.emplace_back("precision", word(training.precision));
   facts.emplace_back("seed", std::to_string(training.seed));
   add_data_facts(plan, log, facts);
   add_course_facts(log, facts);
@@ -286,7 +287,7 @@ std::string tensor_table(const plan::Plan& plan) {
     range.high = std::max(range.high, tensor.lr);
   }
   const bool several = std::any_of(plan.tensors.begin(), plan.tensors.end(),
-                                   [](const plan::Tensor& tensor) { return !tensor.optimizer.empty(); });
+                                   [](const plan::Tensor& tensor) { return tensor.optimizer.has_value(); });
   std::string table =
       "<table class=\"plan\"><thead><tr><th>tensors</th><th>shape</th><th>tags</th><th class=\"n\">initial std</th>";
   if (several) table += "<th>optimizer</th>";

@@ -2,14 +2,16 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "compiler/base/check.h"
+#include "compiler/plan/words.h"
 
 namespace cdp::run {
 
 struct TaskWords {
-  std::string_view task;
+  plan::TaskKind task;
   std::string_view items;      // what is counted; also the keys of the record: tokens, tokens_per_second
   std::string_view rate;       // of items, short
   std::string_view loss_unit;  // of the loss
@@ -17,17 +19,15 @@ struct TaskWords {
 };
 
 inline constexpr std::array<TaskWords, 3> kTaskWords = {{
-    {"next_token", "tokens", "tok/s", "nats a token", ""},
-    {"classify", "samples", "samples/s", "nats a sample", "accuracy"},
-    {"regress", "samples", "samples/s", "squared standard deviations", "r2"},
+    {plan::TaskKind::next_token, "tokens", "tok/s", "nats a token", ""},
+    {plan::TaskKind::classify, "samples", "samples/s", "nats a sample", "accuracy"},
+    {plan::TaskKind::regress, "samples", "samples/s", "squared standard deviations", "r2"},
 }};
 
-/// The task must be one of plan::kTasks.
-[[nodiscard]] inline const TaskWords& words_of(std::string_view task) {
-  for (const TaskWords& words : kTaskWords)
-    if (words.task == task) return words;
-  CHECK(false);
-  return kTaskWords[0];
+[[nodiscard]] inline const TaskWords& words_of(plan::TaskKind task) {
+  const TaskWords& words = kTaskWords[static_cast<std::size_t>(task)];
+  CHECK(words.task == task);
+  return words;
 }
 
 }  // namespace cdp::run

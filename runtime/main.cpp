@@ -11,16 +11,20 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "compiler/base/harmless.h"
 #include "compiler/base/number_text.h"
 #include "compiler/base/streams.h"
+#include "compiler/base/text.h"
+#include "compiler/base/words.h"
 #include "run/options.h"
 #include "runtime/torch_compat.h"
+#include "runtime/train/generate.h"
 #include "runtime/train/memory.h"
-#include "runtime/train/sample.h"
 #include "runtime/train/train.h"
 
 namespace {
@@ -109,6 +113,30 @@ void add(CLI::App& app, const Row& row, bool& value) {
   app.add_flag(row.names, value, row.meaning);
 }
 
+/// A word from a closed set; `value` is such an enum, or an optional of one.
+template <cdp::IsWord Word, class Value>
+void add_word(CLI::App& app, const Row& row, Value& value) {
+  const auto read = [&value, name = std::string_view(row.names)](const std::string& text) {
+    const auto known = cdp::find_word<Word>(text);
+    if (!known)
+      throw BadValue{{fmt::format("there is no {} `{}`; choose {}", name.substr(2), cdp::shortened(text),
+                                  cdp::list_of(cdp::strings<Word>(), "or")),
+                      std::string(name)}};
+    value = *known;
+  };
+  app.add_option_function<std::string>(row.names, read, row.meaning)->type_name(row.type);
+}
+
+template <cdp::IsWord Word>
+void add(CLI::App& app, const Row& row, Word& value) {
+  add_word<Word>(app, row, value);
+}
+
+template <cdp::IsWord Word>
+void add(CLI::App& app, const Row& row, std::optional<Word>& value) {
+  add_word<Word>(app, row, value);
+}
+
 void add(CLI::App& app, const Row& row, SaveEvery& value) {
   app.add_option_function<std::string>(
          row.names,
@@ -178,8 +206,8 @@ int run_train(const TrainOptions& options) {
 
 int run_sample(const SampleOptions& options) {
   end_by_signals_as_process_one();
-  const auto done =
-      with_memory_for("the model and what it computes of the prompt", [&] { return sample(options, stdout, stderr); });
+  const auto done = with_memory_for("the model and what it computes of the prompt",
+                                    [&] { return generate(options, stdout, stderr); });
   if (!done) return fail(done.error().text());
   return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? kDone : fail("standard output: cannot be written");
 }

@@ -23,12 +23,11 @@ bool selects_by_tag(const Compilation& compilation, Span line) {
 }  // namespace
 
 bool decay_is_coupled(const Compilation& compilation) {
-  return plan::decay_convention(compilation.spec.training.weight_decay) == plan::DecayConvention::kCoupled;
+  return compilation.spec.training.weight_decay == plan::DecayConvention::coupled;
 }
 
 double decay_step(const Compilation& compilation, const scaling::Instance& instance) {
-  return plan::effective_decay(plan::decay_convention(compilation.spec.training.weight_decay),
-                               value_of(instance, sema::Hp::lr).value_or(0),
+  return plan::effective_decay(compilation.spec.training.weight_decay, value_of(instance, sema::Hp::lr).value_or(0),
                                value_of(instance, sema::Hp::weight_decay).value_or(0));
 }
 

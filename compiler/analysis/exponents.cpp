@@ -16,8 +16,8 @@ std::set<std::string, std::less<>> ratios_of(const scaling::RuleSet& rules) {
   std::set<std::string, std::less<>> ratios;
   for (const scaling::Rule& rule : rules.rules)
     for (const scaling::RatioPower& power : rule.monomial) ratios.insert(power.ratio);
-  for (const scaling::Policy& policy : rules.policies)
-    for (const auto& [name, value] : policy.assertion.names) {
+  for (const scaling::RuleAssertion& assertion : rules.assertions)
+    for (const auto& [name, value] : assertion.assertion.names) {
       const auto* quantity = sema::as<sema::Quantity>(value);
       if (quantity == nullptr) continue;
       for (const std::string& axis : quantity->value.axes())

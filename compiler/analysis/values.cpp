@@ -21,7 +21,7 @@ void visit_values(const Compilation& compilation, sema::Hp hp, const std::functi
 
 double initial_size(const model::Tensor& tensor, const scaling::Instance& instance) {
   if (const auto std = value_of(instance, sema::Hp::init_std)) return *std;
-  return tensor.distribution == "ones" ? 1 : 0;
+  return tensor.distribution == plan::Distribution::ones ? 1 : 0;
 }
 
 }  // namespace cdp::analysis

@@ -8,7 +8,7 @@
 namespace cdp::diag {
 namespace {
 
-constexpr Row kRows[] = {
+constexpr CatalogRow kRows[] = {
 #define DIAGNOSTIC(code, severity, message, why, bad, good) {#code, Severity::severity, message, why, bad, good},
 #include "compiler/diag/catalog/all.def"
 };
@@ -20,10 +20,10 @@ constexpr Retired kRetiredRows[] = {
 
 }  // namespace
 
-constinit const std::span<const Row> kCatalog(kRows);
+constinit const std::span<const CatalogRow> kCatalog(kRows);
 constinit const std::span<const Retired> kRetired(kRetiredRows);
 
-const Row& row(Code code) {
+const CatalogRow& row(Code code) {
   return kRows[static_cast<std::size_t>(code)];
 }
 

@@ -19,7 +19,7 @@ enum class Severity : std::uint8_t { kError, kWarning, kInfo };
 }
 
 /// One row. `bad` is a whole spec that must give this code; `good` the mended spec, which must be silent.
-struct Row {
+struct CatalogRow {
   std::string_view id;
   Severity severity;
   std::string_view message;
@@ -28,9 +28,9 @@ struct Row {
   std::string_view good;
 };
 
-extern const std::span<const Row> kCatalog;
+extern const std::span<const CatalogRow> kCatalog;
 
-[[nodiscard]] const Row& row(Code code);
+[[nodiscard]] const CatalogRow& row(Code code);
 
 /// A code that is reported no more. It keeps its meaning, for readers of old reports and of comments that name it.
 struct Retired {

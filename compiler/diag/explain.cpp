@@ -72,7 +72,7 @@ std::string explain(const Retired& row) {
 
 Error unknown_code(const std::string& code, std::span<const Entry> further) {
   std::vector<std::string> words;
-  for (const Row& row : kCatalog) words.emplace_back(row.id);
+  for (const CatalogRow& row : kCatalog) words.emplace_back(row.id);
   for (const Entry& entry : further) {
     words.emplace_back(entry.row->id);
     words.emplace_back(entry.name);
@@ -83,14 +83,14 @@ Error unknown_code(const std::string& code, std::span<const Entry> further) {
           ""};
 }
 
-std::string examples(const Row& row) {
+std::string examples(const CatalogRow& row) {
   std::string page;
   if (!row.bad.empty()) page += "\nThis is wrong:\n\n" + indented(row.bad);
   if (!row.good.empty()) page += "\nThis is right:\n\n" + indented(row.good);
   return page;
 }
 
-std::string body(std::string_view what, const Row& row) {
+std::string body(std::string_view what, const CatalogRow& row) {
   return wrap(what) + "\n" + wrap(row.why);
 }
 
@@ -98,7 +98,7 @@ std::string body(std::string_view what, const Row& row) {
 
 Result<std::string> explain(std::string_view code_or_name, std::span<const Entry> further) {
   const std::string code = upper(code_or_name);
-  for (const Row& row : kCatalog)
+  for (const CatalogRow& row : kCatalog)
     if (row.id == code) return explain(row);
   for (const Entry& entry : further)
     if (entry.row->id == code || entry.name == code_or_name) return explain(entry);
@@ -106,12 +106,12 @@ Result<std::string> explain(std::string_view code_or_name, std::span<const Entry
   return unknown_code(std::string(code_or_name), further);
 }
 
-std::string explain(const Row& row) {
+std::string explain(const CatalogRow& row) {
   return fmt::format("{} ({})\n{}", row.id, word(row.severity), body(without_holes(row.message), row)) + examples(row);
 }
 
 std::string explain(const Entry& entry) {
-  const Row& row = *entry.row;
+  const CatalogRow& row = *entry.row;
   return fmt::format("{} {} ({}{})\n{}", row.id, entry.name, word(row.severity),
                      entry.opt_in ? ", off unless it is selected by its code or name" : "", body(entry.what, row)) +
          "\n" + wrap("Known from: " + std::string(entry.source)) + examples(row);
@@ -119,7 +119,7 @@ std::string explain(const Entry& entry) {
 
 std::string list_codes(std::span<const Entry> further) {
   std::string result;
-  for (const Row& row : kCatalog)
+  for (const CatalogRow& row : kCatalog)
     result += fmt::format("{}  {:<7}  {}\n", row.id, word(row.severity), without_holes(row.message));
   std::size_t width = 0;
   for (const Entry& entry : further) width = std::max(width, entry.name.size());

@@ -13,7 +13,7 @@ namespace cdp::diag {
 
 /// A row of another table, the linter's, which says more.
 struct Entry {
-  const Row* row = nullptr;
+  const CatalogRow* row = nullptr;
   std::string_view name;    // `unused-let`
   std::string_view what;    // what is found, as a phrase
   std::string_view source;  // where it is known from
@@ -24,7 +24,7 @@ struct Entry {
 [[nodiscard]] Result<std::string> explain(std::string_view code_or_name, std::span<const Entry> further = {});
 
 /// One row as `cdp explain` shows it.
-[[nodiscard]] std::string explain(const Row& row);
+[[nodiscard]] std::string explain(const CatalogRow& row);
 [[nodiscard]] std::string explain(const Entry& entry);
 
 /// Every code with its message, a line each.

@@ -79,12 +79,12 @@ void DiagnosticSink::bring_home(std::size_t first, const Foreign& foreign, Span 
   }
 }
 
-Report DiagnosticSink::add(const Row& row, Span span, std::string message) {
+Report DiagnosticSink::add(const CatalogRow& row, Span span, std::string message) {
   const bool error = row.severity == Severity::kError;
   const std::size_t count = error ? ++errors_ : ++warnings_;
   Diagnostic diagnostic{&row, row.severity, span, shortened(std::move(message)), {}, std::nullopt};
   if (count <= kMostKept) return Report(diagnostics_.emplace_back(std::move(diagnostic)));
-  const Row& enough = diag::row(error ? Code::E0248 : Code::W0249);
+  const CatalogRow& enough = diag::row(error ? Code::E0248 : Code::W0249);
   if (count == kMostKept + 1)
     diagnostics_.push_back({&enough, enough.severity, span, std::string(enough.message), {}, std::nullopt});
   return Report(dropped_.emplace(std::move(diagnostic)));

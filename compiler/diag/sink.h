@@ -34,7 +34,7 @@ struct Fix {
 };
 
 struct Diagnostic {
-  const Row* row = nullptr;
+  const CatalogRow* row = nullptr;
   Severity severity = Severity::kError;  // the row's own, unless the user has chosen another level
   Span span;
   std::string message;
@@ -76,7 +76,7 @@ class DiagnosticSink {
     return add(row(code), span, fmt::format(fmt::runtime(row(code).message), args...));
   }
   /// The same for a row of another table, which outlives the sink, with its message filled in.
-  Report add(const Row& row, Span span, std::string message);
+  Report add(const CatalogRow& row, Span span, std::string message);
 
   /// Shows how the diagnostics from the `first`-th on were reached: a note at a place in another file than the last.
   void note_since(std::size_t first, Span span, const std::string& text);

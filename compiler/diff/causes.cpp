@@ -16,8 +16,6 @@ using plan::AxisScale;
 using plan::Because;
 using plan::ByKey;
 using plan::Effect;
-using plan::EffectRow;
-using plan::find_effect;
 using plan::Plan;
 using plan::Reason;
 
@@ -38,18 +36,15 @@ std::string_view file_of(const Reason& reason) {
 /// A reason with what it does, and where it stands.
 struct Step {
   const Reason* reason = nullptr;
-  Effect effect = Effect::kMultiply;
   bool own = false;
 
-  [[nodiscard]] bool changes_nothing() const { return !sets(effect) && reason->factor == 1; }
+  [[nodiscard]] Effect effect() const { return reason->effect; }
+  [[nodiscard]] bool changes_nothing() const { return !sets(effect()) && reason->factor == 1; }
 };
 
 std::vector<Step> steps_of(const Chain& chain, const Plan& plan) {
   std::vector<Step> steps;
-  for (const Reason& reason : chain) {
-    const EffectRow* known = find_effect(reason.effect);
-    steps.push_back({&reason, known == nullptr ? Effect::kMultiply : known->effect, is_own(reason, plan)});
-  }
+  for (const Reason& reason : chain) steps.push_back({&reason, is_own(reason, plan)});
   return steps;
 }
 
@@ -69,7 +64,7 @@ std::vector<std::string_view> texts_of(const std::vector<Step>& steps) {
 /// Equal where one may stand in place of the other: both in the specs, or in the same file of rules, and of one effect.
 using Likeness = std::tuple<bool, std::string_view, Effect>;
 Likeness likeness_of(const Step& step) {
-  return {step.own, step.own ? std::string_view() : file_of(*step.reason), step.effect};
+  return {step.own, step.own ? std::string_view() : file_of(*step.reason), step.effect()};
 }
 
 /// Between two lines that both chains have: those that are alike replace each other, in order.
@@ -146,14 +141,14 @@ std::vector<Fact> facts_of(const Step& step, const Context& context) {
     if (all.contains(argument.name)) facts.push_back(argument);
   // A `let` of the rule set may stand for any of its arguments; what sets a value there is a multiplier's declaration.
   const auto is_let = [](std::string_view name) { return !name.starts_with("m_") && name != "along"; };
-  if (facts.empty() && step.effect != Effect::kSet && stands(is_let)) facts = context.arguments;
+  if (facts.empty() && step.effect() != Effect::kSet && stands(is_let)) facts = context.arguments;
   return facts;
 }
 
 std::optional<Link> link_of(const Step* step) {
   if (step == nullptr) return std::nullopt;
   const Reason& reason = *step->reason;
-  return Link{reason.text, reason.at, step->effect, reason.factor, reason.factor};
+  return Link{reason.text, reason.at, step->effect(), reason.factor, reason.factor};
 }
 
 Cause cause_of(const Replaced& line, const Context& context) {
@@ -166,7 +161,7 @@ Cause cause_of(const Replaced& line, const Context& context) {
 /// Whether the line moves the value: it gives something else, or it came or went and is no factor of 1.
 bool moves(const Replaced& line) {
   if (line.a != nullptr && line.b != nullptr)
-    return line.a->reason->factor != line.b->reason->factor || line.a->effect != line.b->effect;
+    return line.a->reason->factor != line.b->reason->factor || line.a->effect() != line.b->effect();
   return !(line.a != nullptr ? line.a : line.b)->changes_nothing();
 }
 

@@ -80,7 +80,7 @@ void compare_scales(const Context& context, Rows& rows) {
                    const std::string axis = path.substr(0, dot);
                    if (path.substr(dot + 1) == "ratio" && axis == axis_told) return;
                    axis_told = axis;
-                   rows.add({Category::scale, Kind::kChanged, What::kPath, path}, std::move(a), std::move(b), "");
+                   rows.add({Category::scale, ChangeKind::kChanged, What::kPath, path}, std::move(a), std::move(b), "");
                  });
 }
 
@@ -94,10 +94,11 @@ void compare_heads(const Context& context, Rows& rows) {
     } else if constexpr (!kHasOwnRules) {
       const Category category = category_of(std::string("plan.") + field.key);
       const std::string path = HasFields<Member> ? "" : field.key;
-      compare_values(&(context.a.*(field.member)), &(context.b.*(field.member)), path, context.tolerance,
-                     [&](const std::string& changed, Value a, Value b) {
-                       rows.add({category, Kind::kChanged, what_of(changed), changed}, std::move(a), std::move(b), "");
-                     });
+      compare_values(
+          &(context.a.*(field.member)), &(context.b.*(field.member)), path, context.tolerance,
+          [&](const std::string& changed, Value a, Value b) {
+            rows.add({category, ChangeKind::kChanged, what_of(changed), changed}, std::move(a), std::move(b), "");
+          });
     }
   });
 }

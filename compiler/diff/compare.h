@@ -52,18 +52,18 @@ struct Change {
   std::vector<std::string> shown;  // the names folded: `blocks.0-3.attn.q.weight`
 };
 
-enum class Kind { kChanged, kAdded, kRemoved, kRenamed };
+enum class ChangeKind { kChanged, kAdded, kRemoved, kRenamed };
 
 /// "changed", "added", "removed", "renamed"
-[[nodiscard]] constexpr std::string_view word(Kind kind) {
+[[nodiscard]] constexpr std::string_view word(ChangeKind kind) {
   switch (kind) {
-    case Kind::kChanged:
+    case ChangeKind::kChanged:
       return "changed";
-    case Kind::kAdded:
+    case ChangeKind::kAdded:
       return "added";
-    case Kind::kRemoved:
+    case ChangeKind::kRemoved:
       return "removed";
-    case Kind::kRenamed:
+    case ChangeKind::kRenamed:
       return "renamed";
   }
   return "";
@@ -113,7 +113,7 @@ enum class What {
 /// Changes of one kind that have the same causes.
 struct Difference {
   Category category = Category::conventions;
-  Kind kind = Kind::kChanged;
+  ChangeKind kind = ChangeKind::kChanged;
   What what = What::kPath;
   std::string path;  // `steps`, `schedule.floor`, `lr`, `init.std`; the word of any other `what`
   std::vector<Change> changes;

@@ -46,6 +46,8 @@ template <class T>
     return *value ? value_of(&**value) : Value{};
   else if constexpr (plan::IsVariant<T>)
     return std::visit([](const auto& one) -> Value { return one; }, *value);
+  else if constexpr (IsWord<T>)
+    return std::string(cdp::word(*value));
   else
     return *value;
 }

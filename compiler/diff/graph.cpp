@@ -179,11 +179,11 @@ class BlockComparer {
     for (const Match& match : matches) in_a[match.a] = in_b[match.b] = true;
     for (std::size_t i = 0; i < in_a.size(); ++i)
       if (!in_a[i])
-        rows_.add({Category::graph, Kind::kRemoved, What::kOperation}, a_.call(a_.block->nodes[i], makers_a_), {},
+        rows_.add({Category::graph, ChangeKind::kRemoved, What::kOperation}, a_.call(a_.block->nodes[i], makers_a_), {},
                   place_);
     for (std::size_t i = 0; i < in_b.size(); ++i)
       if (!in_b[i])
-        rows_.add({Category::graph, Kind::kAdded, What::kOperation}, {}, b_.call(b_.block->nodes[i], makers_b_),
+        rows_.add({Category::graph, ChangeKind::kAdded, What::kOperation}, {}, b_.call(b_.block->nodes[i], makers_b_),
                   place_);
   }
 
@@ -243,10 +243,10 @@ class BlockComparer {
   static std::string inner_place(const Node& stack) { return stack.stack.value_or("") + ".*"; }
 
   void add(const std::string& path, Value a, Value b, const std::string& name) {
-    rows_.add({Category::graph, Kind::kChanged, What::kPath, path}, std::move(a), std::move(b), name);
+    rows_.add({Category::graph, ChangeKind::kChanged, What::kPath, path}, std::move(a), std::move(b), name);
   }
   void add(What what, Value a, Value b, const std::string& name) {
-    rows_.add({Category::graph, Kind::kChanged, what}, std::move(a), std::move(b), name);
+    rows_.add({Category::graph, ChangeKind::kChanged, what}, std::move(a), std::move(b), name);
   }
 
   const Context& context_;

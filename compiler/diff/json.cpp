@@ -37,7 +37,7 @@ Json json_of(const Value& value) {
 Json json_of(const std::optional<Link>& link) {
   if (!link) return nullptr;
   Json json = {
-      {"text", link->text}, {"at", link->at}, {"effect", row(link->effect).word}, {"sets", sets(link->effect)}};
+      {"text", link->text}, {"at", link->at}, {"effect", cdp::word(link->effect)}, {"sets", sets(link->effect)}};
   json["lowest"] = json_of(link->lowest);
   json["highest"] = json_of(link->highest);
   return json;

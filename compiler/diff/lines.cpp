@@ -68,7 +68,7 @@ std::optional<double> ratio_of(const Difference& difference, const Change& chang
 }
 
 std::string effect_of(const Difference& difference, const Change& change) {
-  if (difference.kind != Kind::kChanged) return std::string(word(difference.kind));
+  if (difference.kind != ChangeKind::kChanged) return std::string(word(difference.kind));
   if (difference.what == What::kInputs) return "is fed by others of the same form";
   const auto ratio = ratio_of(difference, change);
   return ratio ? ratio_text(effect_on(difference.category), *ratio) : "";
@@ -123,11 +123,11 @@ Line line_of(const Difference& difference, const Change& change) {
   Line line{label_of(difference), braced(change.shown), "", "", effect_of(difference, change), change.names.size()};
   if (change.names.empty()) line.names = {name_of(difference)};
   const bool has_values = change.a.index() != 0 || change.b.index() != 0;
-  if (difference.kind == Kind::kRenamed || (difference.kind == Kind::kChanged && has_values))
+  if (difference.kind == ChangeKind::kRenamed || (difference.kind == ChangeKind::kChanged && has_values))
     std::tie(line.a, line.b) = value_texts(change.a, change.b);
-  if (difference.kind == Kind::kRenamed) line.names.clear();
-  if (difference.category == Category::graph && difference.kind != Kind::kChanged)
-    line.label = value_text(difference.kind == Kind::kRemoved ? change.a : change.b);
+  if (difference.kind == ChangeKind::kRenamed) line.names.clear();
+  if (difference.category == Category::graph && difference.kind != ChangeKind::kChanged)
+    line.label = value_text(difference.kind == ChangeKind::kRemoved ? change.a : change.b);
   return line;
 }
 

@@ -50,7 +50,7 @@ class Rows {
  public:
   struct Row {
     Category category;
-    Kind kind = Kind::kChanged;
+    ChangeKind kind = ChangeKind::kChanged;
     What what = What::kPath;
     std::string path = std::string(word(what));
   };

@@ -18,11 +18,11 @@ using plan::AxisScale;
 using plan::Because;
 using plan::Block;
 using plan::ByKey;
-using plan::decay_convention;
 using plan::effective_decay;
 using plan::for_each_field;
 using plan::Multiplier;
 using plan::Node;
+using plan::OptimizerKind;
 using plan::Plan;
 using plan::Reason;
 using plan::Tensor;
@@ -44,6 +44,11 @@ std::string_view reasons_key(std::string_view path) {
 
 std::vector<Cause> fact(const std::string& name, Value a, Value b) {
   return {{std::nullopt, std::nullopt, {{name, std::move(a), std::move(b)}}, {}}};
+}
+
+template <IsWord Word>
+std::vector<Cause> words(const std::string& name, Word a, Word b) {
+  return fact(name, std::string(cdp::word(a)), std::string(cdp::word(b)));
 }
 
 /// With which axis a dimension grew, found once for all tensors.
@@ -87,7 +92,7 @@ std::vector<Cause> shape_causes(const std::vector<std::int64_t>& a, const std::v
 
 /// What one step takes from a weight, as a part of it: the same number means the same under both conventions.
 double decay_a_step(const Tensor& tensor, const Plan& plan) {
-  return effective_decay(decay_convention(plan.conventions.weight_decay), tensor.lr, tensor.weight_decay);
+  return effective_decay(plan.conventions.weight_decay, tensor.lr, tensor.weight_decay);
 }
 
 /// Products of equal numbers differ in their last bits.
@@ -114,8 +119,8 @@ class Comparer {
         compare_values(&(a.*(field.member)), &(b.*(field.member)), field.key, context_.tolerance,
                        [&](const std::string& path, Value from, Value to) {
                          std::vector<Cause> causes = why(path, from, to, a, b);
-                         rows_.add({category, Kind::kChanged, what_of(path), path}, std::move(from), std::move(to),
-                                   b.name, std::move(causes));
+                         rows_.add({category, ChangeKind::kChanged, what_of(path), path}, std::move(from),
+                                   std::move(to), b.name, std::move(causes));
                          changed_.emplace_back(reasons_key(path));
                        });
       }
@@ -133,18 +138,19 @@ class Comparer {
       if (path == "reference_shape")
         return shape_causes(a.reference_shape, b.reference_shape, &AxisScale::reference, growth_);
       const bool one_has_none = from.index() == 0 || to.index() == 0;
-      if (path == "init.std" && one_has_none) return fact("the distribution", a.init.distribution, b.init.distribution);
+      if (path == "init.std" && one_has_none)
+        return words("the distribution", a.init.distribution, b.init.distribution);
       if (one_has_none && path != "optimizer")
         if (updater_of(a, context_.a) != updater_of(b, context_.b))
-          return fact("the optimizer", updater_of(a, context_.a), updater_of(b, context_.b));
+          return words("the optimizer", updater_of(a, context_.a), updater_of(b, context_.b));
     }
     if (std::holds_alternative<double>(from) || std::holds_alternative<double>(to))
       return causes_of(a.because, b.because, reasons_key(path), context_);
     return {};
   }
 
-  static const std::string& updater_of(const Tensor& tensor, const Plan& plan) {
-    return tensor.optimizer.empty() ? plan.training.optimizer : tensor.optimizer;
+  static OptimizerKind updater_of(const Tensor& tensor, const Plan& plan) {
+    return tensor.optimizer.value_or(plan.training.optimizer);
   }
 
   /// Under two conventions: what they mean.
@@ -154,11 +160,11 @@ class Comparer {
     const double to = decay_a_step(b, context_.b);
     if (same_number(from, to, std::max(context_.tolerance, kRounding))) return;
     std::vector<Cause> causes =
-        fact("the convention", context_.a.conventions.weight_decay, context_.b.conventions.weight_decay);
+        words("the convention", context_.a.conventions.weight_decay, context_.b.conventions.weight_decay);
     for (const char* key : {"lr", "weight_decay"})
       for (Cause& cause : causes_of(a.because, b.because, key, context_))
         if (cause.unknown.empty()) causes.push_back(std::move(cause));
-    rows_.add({Category::weight_decay, Kind::kChanged, What::kDecayAStep}, from, to, b.name, std::move(causes));
+    rows_.add({Category::weight_decay, ChangeKind::kChanged, What::kDecayAStep}, from, to, b.name, std::move(causes));
   }
 
   /// Values that stayed, but for other reasons.
@@ -166,7 +172,7 @@ class Comparer {
   void reasons(const Part& a, const Part& b) {
     if (a.because.has_value() != b.because.has_value()) {
       const auto word = [](bool has) -> Value { return std::string(has ? "given" : "none"); };
-      rows_.add({Category::reasons, Kind::kChanged, What::kGiven}, word(a.because.has_value()),
+      rows_.add({Category::reasons, ChangeKind::kChanged, What::kGiven}, word(a.because.has_value()),
                 word(b.because.has_value()), b.name);
       return;
     }
@@ -177,11 +183,11 @@ class Comparer {
       const std::vector<Reason>* to = in_b.find(key);
       if (to != nullptr && !is_changed(key)) chain(key, from, *to, b.name);
       if (to == nullptr && !is_changed(key))
-        rows_.add({Category::reasons, Kind::kChanged, What::kPath, key}, std::string("given"), {}, b.name);
+        rows_.add({Category::reasons, ChangeKind::kChanged, What::kPath, key}, std::string("given"), {}, b.name);
     }
     for (const auto& [key, to] : *b.because)
       if (in_a.find(key) == nullptr && !is_changed(key))
-        rows_.add({Category::reasons, Kind::kChanged, What::kPath, key}, {}, std::string("given"), b.name);
+        rows_.add({Category::reasons, ChangeKind::kChanged, What::kPath, key}, {}, std::string("given"), b.name);
   }
 
   /// Other ratios of an equal factor are told where the axes are.
@@ -194,8 +200,8 @@ class Comparer {
     std::vector<Cause> causes = other_reasons(a, b, context_);
     if (causes.empty() && places_told_) return;
     places_told_ = places_told_ || causes.empty();
-    const Rows::Row row = causes.empty() ? Rows::Row{Category::reasons, Kind::kChanged, What::kPlaces}
-                                         : Rows::Row{Category::reasons, Kind::kChanged, What::kPath, key};
+    const Rows::Row row = causes.empty() ? Rows::Row{Category::reasons, ChangeKind::kChanged, What::kPlaces}
+                                         : Rows::Row{Category::reasons, ChangeKind::kChanged, What::kPath, key};
     rows_.add(row, {}, {}, name, std::move(causes));
   }
 
@@ -261,9 +267,9 @@ void compare_lists(const std::vector<Part>& a, const std::vector<Part>& b, const
                    const Context& context, Rows& rows) {
   const What what = category == Category::tensors ? What::kTensor : What::kMultiplier;
   for (const Pair& pair : matching.renamed)
-    rows.add({category, Kind::kRenamed, what}, dotted::pattern(a[pair.a].name), dotted::pattern(b[pair.b].name),
+    rows.add({category, ChangeKind::kRenamed, what}, dotted::pattern(a[pair.a].name), dotted::pattern(b[pair.b].name),
              b[pair.b].name);
-  const auto lone = [&](Kind kind, const std::vector<Part>& parts, const std::vector<std::size_t>& which,
+  const auto lone = [&](ChangeKind kind, const std::vector<Part>& parts, const std::vector<std::size_t>& which,
                         const Plan& other) {
     if (which.empty()) return;
     const Modules modules(other);
@@ -272,8 +278,8 @@ void compare_lists(const std::vector<Part>& a, const std::vector<Part>& b, const
       rows.add_part({category, kind, what}, parts[i].name, module, layer_causes(module, context));
     }
   };
-  lone(Kind::kAdded, b, matching.only_b, context.a);
-  lone(Kind::kRemoved, a, matching.only_a, context.b);
+  lone(ChangeKind::kAdded, b, matching.only_b, context.a);
+  lone(ChangeKind::kRemoved, a, matching.only_a, context.b);
   Comparer comparer(context, rows);
   for (const Pair& pair : matching.both) comparer.both(a[pair.a], b[pair.b]);
 }

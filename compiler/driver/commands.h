@@ -44,7 +44,7 @@ struct Colors {
 };
 
 using pipeline::ConfigChoice;
-using pipeline::Place;
+using pipeline::ScaleAndConfig;
 
 enum class FailOn { kError, kWarning };
 
@@ -56,7 +56,7 @@ struct CheckOptions {
 
 struct CompileOptions {
   std::string spec;
-  Place place;
+  ScaleAndConfig choice;
   std::string output;  // empty: standard output
   bool no_because = false;
 };
@@ -64,7 +64,7 @@ struct CompileOptions {
 struct WhyOptions {
   std::string spec;
   std::string subject;  // `blocks.0.attn.q.weight`, with `.lr` for one value; empty: the table of all
-  Place place;
+  ScaleAndConfig choice;
 };
 
 struct ExplainOptions {

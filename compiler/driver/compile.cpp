@@ -27,7 +27,7 @@ std::string size_words(std::uint64_t bytes, const CompileOptions& options, const
 }  // namespace
 
 Answer compile(const CompileOptions& options, const Colors& colors) {
-  Opened opened = open_at(options.spec, options.place, colors);
+  Opened opened = open_at(options.spec, options.choice, colors);
   if (!opened) return opened.answer;
   const pipeline::Reasons reasons = options.no_because ? pipeline::Reasons::kLeaveOut : pipeline::Reasons::kKeep;
   Answer answer = std::move(opened.answer);
@@ -58,7 +58,7 @@ Answer compile(const CompileOptions& options, const Colors& colors) {
 Runner add_compile(Options& command) {
   auto options = std::make_shared<CompileOptions>();
   add_spec(command, options->spec);
-  add_place(command, options->place);
+  add_scale_and_config(command, options->choice);
   add_output(command, options->output);
   command.flag("--no-because", options->no_because, "leave the reasons of the values out");
   return [options](const Colors& colors) { return compile(*options, colors); };

@@ -13,7 +13,7 @@
 namespace cdp::driver {
 
 Answer show_settings(const std::string& path, const ConfigChoice& choice, const Colors& colors) {
-  const pipeline::Settings settings = pipeline::settings_for(path, choice);
+  const pipeline::FileSettings settings = pipeline::settings_for(path, choice);
   if (!settings) return answer_of(*settings.fault, colors);
   const std::string& file = settings.config.path;
   const std::string from = file.empty() ? "; there is no cdp.toml" : ", as " + diag::harmless(file) + " has them";

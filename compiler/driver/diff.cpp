@@ -15,19 +15,19 @@ namespace cdp::driver {
 
 namespace {
 
-bool is_given(const Place& place) {
-  return !place.target.empty() || !place.at.empty();
+bool is_given(const ScaleAndConfig& choice) {
+  return !choice.target.empty() || !choice.at.empty();
 }
 
 /// At the side's own place, and at what holds for both where that says nothing. A plan has its place, so that what
 /// holds for both is the other side's alone.
-OpenedPlan open_side(const PlanText& text, Place place, const Place& both, const Colors& colors) {
+OpenedPlan open_side(const PlanText& text, ScaleAndConfig choice, const ScaleAndConfig& both, const Colors& colors) {
   if (!is_plan(text.text)) {
-    place.config = both.config;
-    if (place.target.empty()) place.target = both.target;
-    if (place.at.empty()) place.at = both.at;
+    choice.config = both.config;
+    if (choice.target.empty()) choice.target = both.target;
+    if (choice.at.empty()) choice.at = both.at;
   }
-  return open_plan(text, place, pipeline::Reasons::kKeep, colors);
+  return open_plan(text, choice, pipeline::Reasons::kKeep, colors);
 }
 
 /// Errors of a spec are findings for other commands; here a 1 means that something was compared.
@@ -81,13 +81,13 @@ Answer diff(const DiffRequest& request, const Colors& colors) {
   auto text_b = read_plan_text(request.b.path);
   if (!text_b) return could_not_run(text_b.error(), colors);
   const bool both_are_plans = is_plan(text_a->text) && is_plan(text_b->text);
-  if (is_given(request.place) && both_are_plans)
+  if (is_given(request.choice) && both_are_plans)
     return could_not_run({"both are plans, compiled already; --target and --at go with a spec", ""}, colors);
   report.a.name = text_a->shown();
   report.b.name = text_b->shown();
-  OpenedPlan a = open_side(*text_a, request.a.place, request.place, colors);
+  OpenedPlan a = open_side(*text_a, request.a.choice, request.choice, colors);
   if (!a) return trouble(std::move(a.answer));
-  OpenedPlan b = open_side(*text_b, request.b.place, request.place, colors);
+  OpenedPlan b = open_side(*text_b, request.b.choice, request.choice, colors);
   b.answer.err.insert(0, a.answer.err);
   if (!b) return trouble(std::move(b.answer));
   report.a.plan = &*a.plan;
@@ -101,14 +101,14 @@ Runner add_diff(Options& command) {
   auto request = std::make_shared<DiffRequest>();
   command.argument("first", request->a.path, "A", "a spec or plan, as it was; - is standard input").required = true;
   command.argument("second", request->b.path, "B", "a spec or plan, as it is now").required = true;
-  add_place(command, request->place);
-  const auto add_own = [&command](const std::string& side, Place& place) {
+  add_scale_and_config(command, request->choice);
+  const auto add_own = [&command](const std::string& side, ScaleAndConfig& choice) {
     const std::string of = (side == "a" ? "A" : "B") + std::string(" alone");
-    command.option("--target-" + side, place.target, "NAME", "the target of " + of);
-    command.option("--at-" + side, place.at, "AXES", "axes of " + of);
+    command.option("--target-" + side, choice.target, "NAME", "the target of " + of);
+    command.option("--at-" + side, choice.at, "AXES", "axes of " + of);
   };
-  add_own("a", request->a.place);
-  add_own("b", request->b.place);
+  add_own("a", request->a.choice);
+  add_own("b", request->b.choice);
   command.choice<DiffFormat>(
       "--format", request->format,
       {{"text", DiffFormat::kText}, {"json", DiffFormat::kJson}, {"markdown", DiffFormat::kMarkdown}},

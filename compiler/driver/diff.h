@@ -11,13 +11,13 @@ namespace cdp::driver {
 enum class DiffFormat { kText, kJson, kMarkdown };
 
 struct DiffSide {
-  std::string path = {};  // a spec or a plan; - is standard input
-  Place place = {};       // on top of what holds for both
+  std::string path = {};       // a spec or a plan; - is standard input
+  ScaleAndConfig choice = {};  // on top of what holds for both
 };
 
 struct DiffRequest {
   DiffSide a = {}, b = {};
-  Place place = {};  // of every side that is a spec
+  ScaleAndConfig choice = {};  // of every side that is a spec
   DiffFormat format = DiffFormat::kText;
   double tolerance = 0;
   std::string fail_on = {};  // `lr,init`; empty: whatever counts

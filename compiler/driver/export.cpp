@@ -123,7 +123,7 @@ Answer export_plan(const ExportOptions& options, const Colors& colors) {
   if (options.loader) return put_loader(options, colors);
   const auto exporter = chosen(options);
   if (!exporter) return could_not_run(exporter.error(), colors);
-  OpenedPlan opened = open_plan(options.input, options.place, pipeline::Reasons::kLeaveOut, colors);
+  OpenedPlan opened = open_plan(options.input, options.choice, pipeline::Reasons::kLeaveOut, colors);
   if (!opened) return opened.answer;
   const auto plan = std::make_shared<const plan::Plan>(*std::move(opened.plan));
   auto made = (*exporter)->make({*plan, options.weights});
@@ -144,7 +144,7 @@ Runner add_export(Options& command) {
   for (const Exporter& exporter : exporting::kExporters)
     names += fmt::format("{}{}", names.empty() ? "" : "|", exporter.name);
   command.option("--to", options->to, names, "for which trainer");
-  add_place(command, options->place);
+  add_scale_and_config(command, options->choice);
   command.option("-o,--output", options->output, "FILE", "write to this file (or folder), whole or not at all");
   command.option("--weights", options->weights, "FILE",
                  "trained weights to take along: a .safetensors file, its .index.json, or a run's folder");

@@ -11,7 +11,7 @@ namespace cdp::driver {
 
 struct ExportOptions {
   std::string input;  // a spec or a plan; empty: none, for the loader
-  Place place;
+  ScaleAndConfig choice;
   std::string to;
   std::string output;   // empty: standard output
   std::string weights;  // for exporters that take weights along

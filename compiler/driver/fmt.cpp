@@ -61,7 +61,7 @@ void format_one(const std::string& path, const FmtOptions& options, const Colors
 Answer format_files(const FmtOptions& options, const Colors& colors) {
   Answer answer;
   for (const std::string& path : options.files) {
-    const pipeline::Settings settings = pipeline::settings_for(path, options.config);
+    const pipeline::FileSettings settings = pipeline::settings_for(path, options.config);
     if (!settings) {
       answer.exit_code = kCouldNotRun;
       answer.err += answer_of(*settings.fault, colors).err;

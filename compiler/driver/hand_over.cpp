@@ -24,7 +24,7 @@ namespace cdp::driver {
 namespace {
 
 struct TrainArguments {
-  Place place;
+  ScaleAndConfig choice;
   std::vector<std::string> rest;  // the spec first
 };
 
@@ -42,15 +42,15 @@ bool take(const std::string& name, const std::vector<std::string>& all, std::siz
 TrainArguments split(const std::vector<std::string>& all) {
   TrainArguments out;
   for (std::size_t at = 0; at < all.size(); ++at) {
-    if (take("--target", all, at, out.place.target) || take("--at", all, at, out.place.at) ||
-        take("--config", all, at, out.place.config.file))
+    if (take("--target", all, at, out.choice.target) || take("--at", all, at, out.choice.at) ||
+        take("--config", all, at, out.choice.config.file))
       continue;
     if (std::string folder; take("--allow-path", all, at, folder)) {
-      out.place.config.allowed.push_back(std::move(folder));
+      out.choice.config.allowed.push_back(std::move(folder));
       continue;
     }
     if (all[at] == "--isolated") {
-      out.place.config.isolated = true;
+      out.choice.config.isolated = true;
       continue;
     }
     out.rest.push_back(all[at]);
@@ -80,7 +80,7 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
   const bool stays = can_be_read_again(path);
   const std::string name = path == "-" ? kStdin : path;
   if (is_plan(*text)) {
-    if (!arguments.place.target.empty() || !arguments.place.at.empty()) return fail(already_compiled(path));
+    if (!arguments.choice.target.empty() || !arguments.choice.at.empty()) return fail(already_compiled(path));
     if (stays) return true;
     auto kept = memory_file(name, *text);
     if (!kept) return fail(kept.error());
@@ -88,7 +88,7 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
     return true;
   }
   Opened opened =
-      stays ? open_at(path, arguments.place, colors) : open_stdin_at(std::move(*text), arguments.place, colors);
+      stays ? open_at(path, arguments.choice, colors) : open_stdin_at(std::move(*text), arguments.choice, colors);
   answer = std::move(opened.answer);
   if (!opened) return false;
   const auto json = pipeline::emit_readable(*opened.analysis, *opened.scaled);
@@ -113,8 +113,8 @@ std::string exit_codes() {
 /// The page of a command, its options told by the table that cdp-run reads them by.
 std::string help_of(const std::string& command) {
   Options options;
-  Place place;
-  add_handed_over(options, command, place);
+  ScaleAndConfig choice;
+  add_handed_over(options, command, choice);
   if (command == "train") options.footer(exit_codes());
   const char* const words[] = {command.c_str()};
   return page(*find_command(words), options);

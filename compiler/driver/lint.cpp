@@ -38,10 +38,10 @@ void find(Answer& answer) {
 }
 
 /// What is found in a file that several use is found once.
-findings::Report report_of(LintRun& run, const Colors& colors, bool all_standings) {
+findings::Report report_of(LintRun& run, const Colors& colors, bool lists_closed) {
   findings::Report report;
   report.fail_on = run.fail_on;
-  report.all_standings = all_standings;
+  report.lists_closed = lists_closed;
   report.folder = fs::current_path().string();
   report.failures = run.failures;
   report.color = colors.out;
@@ -105,7 +105,7 @@ void write_changes(const LintRun& run, const Colors& colors, Answer& answer) {
 /// Which of a baseline's entries this run could have found again. Files that are gone count as looked at.
 findings::Baseline::Looked looked_at(const LintRun& run, const fs::path& folder) {
   return [&run, folder](const std::string& path, std::string_view code) {
-    const diag::Row* row = lint::find_row(code);
+    const diag::CatalogRow* row = lint::find_row(code);
     const fs::path file = (folder / path).lexically_normal();
     for (const LintedTask& linted : run.files)
       if (fs::absolute(linted.task.path).lexically_normal() == file)
@@ -152,9 +152,7 @@ Status hold_against_baseline(const LintRun& run, bool update, findings::Report& 
 
 std::string written(const LintOptions& options, const findings::Report& report) {
   if (options.statistics) return findings::statistics(report);
-  for (const findings::Format& format : findings::formats())
-    if (format.word == options.format) return format.write(report);
-  return {};
+  return options.format->write(report);
 }
 
 void put_report(const LintOptions& options, const LintRun& run, findings::Report& report, const Colors& colors,
@@ -175,7 +173,7 @@ std::optional<Error> bad_options(const LintOptions& options) {
   if (options.unsafe_fixes && !options.fix && !options.diff)
     return Error{"goes with --fix, which applies fixes, or with --diff, which shows them", "--unsafe-fixes"};
   if (options.fix && options.diff) return Error{"shows what --fix would do; give one of the two", "--diff"};
-  if (options.statistics && options.format != "text")
+  if (options.statistics && !options.format->is_text())
     return Error{"are a table of text; leave out --format", "--statistics"};
   return std::nullopt;
 }
@@ -191,7 +189,7 @@ pipeline::LintRequest request_of(const LintOptions& options, const Colors& color
   request.target = options.target;
   if (options.fix || options.diff)
     request.fixing = options.unsafe_fixes ? pipeline::Fixing::kAll : pipeline::Fixing::kSafe;
-  if (options.format == "text") request.shown = options.output.empty() ? colors.out : diag::Color::kNever;
+  if (options.format->is_text()) request.shown = options.output.empty() ? colors.out : diag::Color::kNever;
   request.baseline = options.baseline;
   request.stdin_is_file = !options.stdin_filename.empty();
   request.stdin_name = request.stdin_is_file ? options.stdin_filename : kStdin;
@@ -210,7 +208,7 @@ Answer lint_paths(const LintOptions& options, const Colors& colors) {
   Answer answer;
   for (const std::vector<Error>& left_out : run.left_out) answer.err += left_out_warnings(left_out, colors);
   for (const Error& failure : run.failures) fail(failure, colors, answer);
-  for (const pipeline::Fault& refused : run.refused) {
+  for (const pipeline::SettingsFault& refused : run.refused) {
     answer.err += answer_of(refused, colors).err;
     answer.exit_code = kCouldNotRun;
   }
@@ -246,9 +244,9 @@ void add_outcome(Options& command, LintOptions& options) {
       {{"error", diag::Severity::kError}, {"warning", diag::Severity::kWarning}, {"info", diag::Severity::kInfo}},
       "what makes the exit code 1; warnings and errors otherwise");
   command.flag("--exit-zero", options.exit_zero, "exit code 0 in spite of findings");
-  std::vector<std::pair<std::string, std::string>> words;
-  for (const findings::Format& format : findings::formats()) words.emplace_back(format.word, format.word);
-  command.choice<std::string>("--format", options.format, words, "how findings are written");
+  std::vector<std::pair<std::string, const findings::Format*>> words;
+  for (const findings::Format& format : findings::formats()) words.emplace_back(format.word, &format);
+  command.choice<const findings::Format*>("--format", options.format, words, "how findings are written");
   add_output(command, options.output);
   command.flag("--no-suppressed", options.no_suppressed,
                "leave what is suppressed, or accepted by a baseline, out of sarif and json");

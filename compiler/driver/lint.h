@@ -17,7 +17,7 @@ struct LintOptions {
   std::vector<std::string> ignore = {};
   std::optional<diag::Severity> fail_on = {};
   bool exit_zero = false;
-  std::string format = "text";
+  const findings::Format* format = &findings::formats().front();
   std::string output = {};  // empty: standard output
   bool no_suppressed = false;
   bool fix = false;

@@ -11,7 +11,7 @@ enum class Presence { kRequired, kOptional };
 
 }  // namespace
 
-void add_handed_over(Options& options, std::string_view words, Place& place) {
+void add_handed_over(Options& options, std::string_view words, ScaleAndConfig& choice) {
   const auto add = [&](std::string_view command, const char* names, Presence presence, const char* type,
                        const char* meaning) {
     if (command == words) options.shown(names, type, meaning).required = presence == Presence::kRequired;
@@ -21,7 +21,7 @@ void add_handed_over(Options& options, std::string_view words, Place& place) {
 #include "run/options.def"
 #undef TRAIN_OPTION
 #undef SAMPLE_OPTION
-  if (words == "train") add_place(options, place);
+  if (words == "train") add_scale_and_config(options, choice);
   add_help(options);
 }
 
@@ -29,13 +29,13 @@ std::vector<CommandRows> all_options() {
   std::vector<CommandRows> result;
   for (const Command& command : commands()) {
     Options options;
-    Place place;
+    ScaleAndConfig choice;
     ColorWish color = ColorWish::kAuto;
     if (command.add != nullptr) {
       command.add(options);
       add_common(options, color);
     } else {
-      add_handed_over(options, command.words, place);
+      add_handed_over(options, command.words, choice);
     }
     CommandRows rows{&command, {}};
     for (Option option : options.rows()) {

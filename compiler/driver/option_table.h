@@ -17,7 +17,7 @@ struct CommandRows {
 
 /// The options of a command that cdp-run does: its own, and those that are taken out before it runs. For its page of
 /// help and the rows below; cdp-run reads them itself.
-void add_handed_over(Options& options, std::string_view words, Place& place);
+void add_handed_over(Options& options, std::string_view words, ScaleAndConfig& choice);
 
 /// In the order of the help, those that cdp-run does too.
 [[nodiscard]] std::vector<CommandRows> all_options();

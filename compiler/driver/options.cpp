@@ -185,10 +185,10 @@ void add_config(Options& options, ConfigChoice& choice) {
                "let specs use files of this folder too, and obey its cdp.toml whoever owns it");
 }
 
-void add_place(Options& options, Place& place) {
-  options.option("--target", place.target, "NAME", "a target of the spec; the reference otherwise");
-  options.option("--at", place.at, "AXES", "axes to set: width=1024,depth=16,batch=256seq,duration=1Btok");
-  add_config(options, place.config);
+void add_scale_and_config(Options& options, ScaleAndConfig& choice) {
+  options.option("--target", choice.target, "NAME", "a target of the spec; the reference otherwise");
+  options.option("--at", choice.at, "AXES", "axes to set: width=1024,depth=16,batch=256seq,duration=1Btok");
+  add_config(options, choice.config);
 }
 
 Option& add_output(Options& options, std::string& output) {

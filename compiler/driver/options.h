@@ -99,7 +99,7 @@ Option& add_spec(Options& options, std::string& spec);
 void add_config(Options& options, ConfigChoice& choice);
 
 /// --target, --at, and those of add_config()
-void add_place(Options& options, Place& place);
+void add_scale_and_config(Options& options, ScaleAndConfig& choice);
 
 /// -o, --output
 Option& add_output(Options& options, std::string& output);

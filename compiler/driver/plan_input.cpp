@@ -24,10 +24,11 @@ Result<PlanText> read_plan_text(const std::string& path) {
   return PlanText{path, *std::move(text)};
 }
 
-OpenedPlan open_plan(const PlanText& input, const Place& place, pipeline::Reasons reasons, const Colors& colors) {
+OpenedPlan open_plan(const PlanText& input, const ScaleAndConfig& choice, pipeline::Reasons reasons,
+                     const Colors& colors) {
   pipeline::Source spec{input.path};
   if (!can_be_read_again(input.path) && !is_plan(input.text)) spec = {kStdin, input.text};
-  pipeline::OpenedPlan opened = pipeline::open_plan(input.text, input.shown(), std::move(spec), place, reasons);
+  pipeline::OpenedPlan opened = pipeline::open_plan(input.text, input.shown(), std::move(spec), choice, reasons);
   OpenedPlan result{std::move(opened.plan), {}};
   if (opened.spec.fault) {
     result.answer = answer_of(*opened.spec.fault, colors);
@@ -38,10 +39,11 @@ OpenedPlan open_plan(const PlanText& input, const Place& place, pipeline::Reason
   return result;
 }
 
-OpenedPlan open_plan(const std::string& path, const Place& place, pipeline::Reasons reasons, const Colors& colors) {
+OpenedPlan open_plan(const std::string& path, const ScaleAndConfig& choice, pipeline::Reasons reasons,
+                     const Colors& colors) {
   auto input = read_plan_text(path);
   if (!input) return {{}, could_not_run(input.error(), colors)};
-  return open_plan(*input, place, reasons, colors);
+  return open_plan(*input, choice, reasons, colors);
 }
 
 }  // namespace cdp::driver

@@ -35,10 +35,10 @@ struct PlanText {
 };
 [[nodiscard]] Result<PlanText> read_plan_text(const std::string& path);
 
-/// Reads a plan, or compiles a spec at the place.
-[[nodiscard]] OpenedPlan open_plan(const PlanText& input, const Place& place, pipeline::Reasons reasons,
+/// Reads a plan, or compiles a spec at the scale.
+[[nodiscard]] OpenedPlan open_plan(const PlanText& input, const ScaleAndConfig& choice, pipeline::Reasons reasons,
                                    const Colors& colors);
-[[nodiscard]] OpenedPlan open_plan(const std::string& path, const Place& place, pipeline::Reasons reasons,
+[[nodiscard]] OpenedPlan open_plan(const std::string& path, const ScaleAndConfig& choice, pipeline::Reasons reasons,
                                    const Colors& colors);
 
 }  // namespace cdp::driver

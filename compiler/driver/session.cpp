@@ -53,16 +53,16 @@ Result<pipeline::Source> read_source(const std::string& path) {
   return pipeline::Source{kStdin, *std::move(text)};
 }
 
-Opened open_at(const std::string& path, const Place& place, const Colors& colors) {
+Opened open_at(const std::string& path, const ScaleAndConfig& choice, const Colors& colors) {
   auto source = read_source(path);
-  if (source) return shown(pipeline::open_spec(*std::move(source), place), colors);
+  if (source) return shown(pipeline::open_spec(*std::move(source), choice), colors);
   Opened failed;
   failed.answer = could_not_run(source.error(), colors);
   return failed;
 }
 
-Opened open_stdin_at(std::string text, const Place& place, const Colors& colors) {
-  return shown(pipeline::open_spec({kStdin, std::move(text)}, place), colors);
+Opened open_stdin_at(std::string text, const ScaleAndConfig& choice, const Colors& colors) {
+  return shown(pipeline::open_spec({kStdin, std::move(text)}, choice), colors);
 }
 
 std::string rendered(const pipeline::Analysis& analysis, diag::Color color) {

@@ -1,4 +1,4 @@
-// What the commands that read a spec share: reading it (`-` is standard input), scaling it to a place, and saying what
+// What the commands that read a spec share: reading it (`-` is standard input), scaling it, and saying what
 // the stages found.
 #pragma once
 
@@ -18,15 +18,15 @@ inline constexpr const char* kStdin = "<stdin>";
 /// The file at `path`, or what standard input holds for `-`.
 [[nodiscard]] Result<pipeline::Source> read_source(const std::string& path);
 
-/// A spec and its values at a place, and the answer that says what was found, or why there are none.
+/// A spec and its values at a scale, and the answer that says what was found, or why there are none.
 struct Opened : pipeline::OpenedSpec {
   Answer answer;
 
   [[nodiscard]] explicit operator bool() const { return scaled.has_value(); }
 };
-[[nodiscard]] Opened open_at(const std::string& path, const Place& place, const Colors& colors);
+[[nodiscard]] Opened open_at(const std::string& path, const ScaleAndConfig& choice, const Colors& colors);
 /// The same for standard input that has been read already.
-[[nodiscard]] Opened open_stdin_at(std::string text, const Place& place, const Colors& colors);
+[[nodiscard]] Opened open_stdin_at(std::string text, const ScaleAndConfig& choice, const Colors& colors);
 
 /// What is in the sink, as the terminal shows it.
 [[nodiscard]] std::string rendered(const pipeline::Analysis& analysis, diag::Color color);

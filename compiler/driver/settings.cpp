@@ -10,7 +10,7 @@
 
 namespace cdp::driver {
 
-Answer answer_of(const pipeline::Fault& fault, const Colors& colors) {
+Answer answer_of(const pipeline::SettingsFault& fault, const Colors& colors) {
   if (fault.diagnostics.empty()) return could_not_run(fault.error, colors);
   return {kCouldNotRun, "", diag::render_all(fault.diagnostics, *fault.sources, colors.err)};
 }

@@ -11,7 +11,7 @@
 namespace cdp::driver {
 
 /// Exit code 2, with the error or the diagnostics of cdp.toml.
-[[nodiscard]] Answer answer_of(const pipeline::Fault& fault, const Colors& colors);
+[[nodiscard]] Answer answer_of(const pipeline::SettingsFault& fault, const Colors& colors);
 
 /// A warning for each file that was left out, the first of them by name.
 [[nodiscard]] std::string left_out_warnings(const std::vector<Error>& left_out, const Colors& colors);

@@ -50,7 +50,7 @@ std::string harmless_lines(std::string_view text) {
 }  // namespace
 
 Answer verify_weights(const VerifyOptions& options, const Colors& colors) {
-  OpenedPlan opened = open_plan(options.plan, options.place, pipeline::Reasons::kLeaveOut, colors);
+  OpenedPlan opened = open_plan(options.plan, options.choice, pipeline::Reasons::kLeaveOut, colors);
   if (!opened) {
     opened.answer.exit_code = kCouldNotRun;  // findings are of the weights: a spec with errors is none
     return opened.answer;
@@ -61,13 +61,13 @@ Answer verify_weights(const VerifyOptions& options, const Colors& colors) {
   if (!weights) return could_not_run(weights.error(), colors);
   const verify::Verification found =
       verify::verify(*opened.plan, *weights, {std::move(*renames), options.ignored, options.transposed});
-  const verify::Subject subject{
+  const verify::ShownNames names{
       fmt::format("{} at {}", options.plan == "-" ? kStdin : options.plan, opened.plan->target), weights->path};
   Answer answer = std::move(opened.answer);
   for (const std::string& unused : found.unused)
     answer.err += fmt::format("warning: `{}` matches no tensor of the file\n", diag::harmless(unused));
-  answer.out = options.format == VerifyFormat::kJson ? verify::to_json(found, subject)
-                                                     : harmless_lines(verify::to_text(found, subject));
+  answer.out = options.format == VerifyFormat::kJson ? verify::to_json(found, names)
+                                                     : harmless_lines(verify::to_text(found, names));
   answer.exit_code = found.findings.empty() ? kClean : kFindings;
   return answer;
 }
@@ -80,7 +80,7 @@ Runner add_verify(Options& command) {
       .option("--against", options->against, "FILE",
               "the weights: a .safetensors file, its .index.json, or a folder that holds one")
       .required = true;
-  add_place(command, options->place);
+  add_scale_and_config(command, options->choice);
   command.list("--rename", options->renames, "FILE=PLAN",
                "what names of the file are in the plan, as in 'model.**=**'; or a file of such lines");
   command.list("--ignore", options->ignored, "PATTERN", "tensors of the file to leave out, as in 'h.*.attn.bias'");

@@ -13,7 +13,7 @@ enum class VerifyFormat { kText, kJson };
 struct VerifyOptions {
   std::string plan;     // or a spec
   std::string against;  // a safetensors file, an index of shards, or a folder
-  Place place;
+  ScaleAndConfig choice;
   std::vector<std::string> renames;  // FILE=PLAN, or files of such lines
   std::vector<std::string> ignored;
   std::vector<std::string> transposed;

@@ -1,4 +1,4 @@
-// `cdp why`: the subject may be a tensor, a multiplier, one value of these, or any selector of the language.
+// `cdp why`: what is asked for may be a tensor, a multiplier, one value of these, or any selector of the language.
 #include "compiler/driver/why.h"
 
 #include <memory>
@@ -16,33 +16,34 @@ namespace cdp::driver {
 
 namespace {
 
-using pipeline::Subject;
+using pipeline::ExplainRequest;
 
-Error not_found(const pipeline::FoundSubject& found, const WhyOptions& options) {
+Error not_found(const pipeline::FoundRequest& found, const WhyOptions& options) {
   const std::string& text = options.subject;
-  if (found.missing == pipeline::FoundSubject::Missing::kValue)
+  if (found.missing == pipeline::FoundRequest::Missing::kValue)
     return {fmt::format("`{}` has no `{}`", dotted::parent(text), dotted::last(text)), ""};
   return {fmt::format("there is no tensor, multiplier or module `{}`{}", text,
                       found.hint.empty() ? "; `cdp why " + options.spec + "` lists them all" : found.hint),
           ""};
 }
 
-std::string shown(const Scene& scene, const Subject& subject, diag::Color color) {
-  if (subject.parts.size() != 1 && !subject.hp) return head(scene, color) + "\n" + table(scene, subject.parts, color);
-  return chains(scene, subject.parts, subject.hp, color);
+std::string shown(const CompiledSpec& compiled, const ExplainRequest& request, diag::Color color) {
+  if (request.parts.size() != 1 && !request.hp)
+    return head(compiled, color) + "\n" + table(compiled, request.parts, color);
+  return chains(compiled, request.parts, request.hp, color);
 }
 
 }  // namespace
 
 Answer why(const WhyOptions& options, const Colors& colors) {
-  Opened opened = open_at(options.spec, options.place, colors);
+  Opened opened = open_at(options.spec, options.choice, colors);
   if (!opened) return opened.answer;
   const plan::Plan plan = pipeline::emit(*opened.analysis, *opened.scaled, pipeline::Reasons::kLeaveOut);
-  const Scene scene{*opened.analysis, *opened.scaled, plan};
-  const pipeline::FoundSubject found = pipeline::find_subject(scene, options.subject);
-  if (found.missing != pipeline::FoundSubject::Missing::kNothing)
+  const CompiledSpec compiled{*opened.analysis, *opened.scaled, plan};
+  const pipeline::FoundRequest found = pipeline::find_request(compiled, options.subject);
+  if (found.missing != pipeline::FoundRequest::Missing::kNothing)
     return could_not_run(not_found(found, options), colors);
-  opened.answer.out = harmless_but_colours(stand_ins(*opened.analysis) + shown(scene, found.subject, colors.out));
+  opened.answer.out = harmless_but_colours(stand_ins(*opened.analysis) + shown(compiled, found.request, colors.out));
   return opened.answer;
 }
 
@@ -51,7 +52,7 @@ Runner add_why(Options& command) {
   add_spec(command, options->spec);
   command.argument("subject", options->subject, "TENSOR[.lr]",
                    "a tensor, multiplier, module or one value; otherwise a table of all");
-  add_place(command, options->place);
+  add_scale_and_config(command, options->choice);
   return [options](const Colors& colors) { return why(*options, colors); };
 }
 

@@ -13,19 +13,19 @@
 
 namespace cdp::driver {
 
-using pipeline::Scene;
+using pipeline::CompiledSpec;
 using pipeline::Selection;
 
 /// Scale, run and parameters in three lines (why_table.cpp).
-[[nodiscard]] std::string head(const Scene& scene, diag::Color color);
+[[nodiscard]] std::string head(const CompiledSpec& compiled, diag::Color color);
 
 /// The settings of the selected parts, those with equal ones in one row; what is equal everywhere is said once
 /// (why_table.cpp).
-[[nodiscard]] std::string table(const Scene& scene, const Selection& selection, diag::Color color);
+[[nodiscard]] std::string table(const CompiledSpec& compiled, const Selection& selection, diag::Color color);
 
 /// Tensors: shape, tags and why they have them, then the chain of each value, or of `hp` alone; those that have all of
 /// it in common stand together (why_chain.cpp).
-[[nodiscard]] std::string chains(const Scene& scene, const Selection& selection, std::optional<sema::Hp> hp,
+[[nodiscard]] std::string chains(const CompiledSpec& compiled, const Selection& selection, std::optional<sema::Hp> hp,
                                  diag::Color color);
 
 using plan::braced;

@@ -56,34 +56,34 @@ std::string tags_of(const std::vector<std::string>& tags) {
 /// The chains of one command, each worked out once: most tensors share theirs.
 class Chains {
  public:
-  Chains(const Scene& scene, std::optional<Hp> hp, diag::Color color)
-      : scene_(scene), hp_(hp), color_(color), explainer_(scene) {}
+  Chains(const CompiledSpec& compiled, std::optional<Hp> hp, diag::Color color)
+      : compiled_(compiled), hp_(hp), color_(color), explainer_(compiled) {}
 
   void tensor(std::size_t index) {
-    const plan::Tensor& tensor = scene_.plan.tensors[index];
+    const plan::Tensor& tensor = compiled_.plan.tensors[index];
     const pipeline::ExplainedPart part = explainer_.tensor(index, hp_);
     if (hp_ && part.values.empty()) return;
     const std::string reference = tensor.shape == tensor.reference_shape
                                       ? ""
                                       : fmt::format(", at the reference {}", dims(tensor.reference_shape));
-    std::string text = fmt::format("  {} at {}{}\n", dims(tensor.shape), scene_.plan.target, reference);
+    std::string text = fmt::format("  {} at {}{}\n", dims(tensor.shape), compiled_.plan.target, reference);
     text += line("tags ", tags_of(tensor.tags));
     text += line("why  ", list_of(part.traits, "and"));
-    text += line("scale", ratios(scene_.plan));
+    text += line("scale", ratios(compiled_.plan));
     text +=
         line("init ", tensor.init.std ? fmt::format("{}, std {}", tensor.init.distribution, shortest(*tensor.init.std))
-                                      : tensor.init.distribution);
+                                      : std::string(word(tensor.init.distribution)));
     for (const auto& value : part.values) text += "\n" + chain(*value);
     add(tensor.name, std::move(text));
   }
 
   void multiplier(std::size_t index) {
-    const plan::Multiplier& multiplier = scene_.plan.multipliers[index];
+    const plan::Multiplier& multiplier = compiled_.plan.multipliers[index];
     const pipeline::ExplainedPart part = explainer_.multiplier(index);
-    std::string text = fmt::format("  a constant factor at {}, not trained\n", scene_.plan.target);
+    std::string text = fmt::format("  a constant factor at {}, not trained\n", compiled_.plan.target);
     text += line("tags ", tags_of(multiplier.tags));
     text += line("why  ", list_of(part.traits, "and"));
-    text += line("scale", ratios(scene_.plan));
+    text += line("scale", ratios(compiled_.plan));
     for (const auto& value : part.values) text += "\n" + chain(*value);
     add(multiplier.name, std::move(text));
   }
@@ -141,7 +141,7 @@ class Chains {
            columns(rows, {}, 2, color_);
   }
 
-  const Scene& scene_;
+  const CompiledSpec& compiled_;
   std::optional<Hp> hp_;
   diag::Color color_;
   std::vector<Group> groups_;
@@ -152,8 +152,8 @@ class Chains {
 
 }  // namespace
 
-std::string chains(const Scene& scene, const Selection& selection, std::optional<Hp> hp, diag::Color color) {
-  Chains all(scene, hp, color);
+std::string chains(const CompiledSpec& compiled, const Selection& selection, std::optional<Hp> hp, diag::Color color) {
+  Chains all(compiled, hp, color);
   for (const std::size_t i : selection.tensors) all.tensor(i);
   for (const std::size_t i : selection.multipliers) all.multiplier(i);
   return all.text();

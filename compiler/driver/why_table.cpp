@@ -22,13 +22,9 @@ using plan::Tensor;
 /// In place of a value that a tensor does not have; a column of these only is not shown.
 constexpr const char* kNone = "-";
 
-plan::DecayConvention convention_of(const plan::Plan& plan) {
-  return plan::decay_convention(plan.conventions.weight_decay);
-}
-
 /// The run's memory of the weights in steps, 1 / effective decay, as arXiv:2405.13698 has it; 0: there is none.
 double memory(const plan::Plan& plan, const Tensor& tensor) {
-  const double rate = plan::effective_decay(convention_of(plan), tensor.lr, tensor.weight_decay);
+  const double rate = plan::effective_decay(plan.conventions.weight_decay, tensor.lr, tensor.weight_decay);
   return rate > 0 ? 1 / rate : 0;
 }
 
@@ -63,11 +59,12 @@ std::vector<Column> tensor_columns(const plan::Plan& plan) {
       {"tags", Align::kLeft, [](const Tensor& t) { return fmt::format("{}", fmt::join(t.tags, " ")); }, false},
       {"init", Align::kLeft,
        [](const Tensor& t) {
-         return t.init.std ? fmt::format("{} {}", t.init.distribution, short_number(*t.init.std)) : t.init.distribution;
+         return t.init.std ? fmt::format("{} {}", t.init.distribution, short_number(*t.init.std))
+                           : std::string(word(t.init.distribution));
        },
        false},
-      {"optimizer", Align::kLeft,
-       [](const Tensor& t) { return t.optimizer.empty() ? std::string(kNone) : t.optimizer; }, true},
+      {"optimizer", Align::kLeft, [](const Tensor& t) { return std::string(t.optimizer ? word(*t.optimizer) : kNone); },
+       true},
       {"lr", Align::kRight, number(&Tensor::lr), true},
       {"beta1", Align::kRight, number(&Tensor::beta1), true},
       {"beta2", Align::kRight, number(&Tensor::beta2), true},
@@ -166,15 +163,15 @@ std::string run_text(const plan::Plan& plan) {
 
 }  // namespace
 
-std::string head(const Scene& scene, diag::Color color) {
-  const plan::Plan& plan = scene.plan;
+std::string head(const CompiledSpec& compiled, diag::Color color) {
+  const plan::Plan& plan = compiled.plan;
   std::string arguments;
   for (const auto& [name, value] : plan.parameterization.arguments)
     arguments += fmt::format("{}{} = {}", arguments.empty() ? "" : ", ", name, scalar_text(value));
   std::string scale;
   for (const auto& [name, axis] : plan.scale) scale += (scale.empty() ? "" : ", ") + axis_text(name, axis);
   const auto& count = plan.parameters;
-  std::string result = fmt::format("{} at {}, by {}({})\n", scene.analysis.program.root().path, plan.target,
+  std::string result = fmt::format("{} at {}, by {}({})\n", compiled.analysis.program.root().path, plan.target,
                                    plan.parameterization.name, arguments);
   result = paint(color, Style::kBold, result.substr(0, result.size() - 1)) + "\n";
   const auto line = [&](std::string_view label, const std::string& text) {
@@ -187,8 +184,8 @@ std::string head(const Scene& scene, diag::Color color) {
   return result;
 }
 
-std::string table(const Scene& scene, const Selection& selection, diag::Color color) {
-  const plan::Plan part = selected(scene.plan, selection);
+std::string table(const CompiledSpec& compiled, const Selection& selection, diag::Color color) {
+  const plan::Plan part = selected(compiled.plan, selection);
   std::string result;
   if (!part.tensors.empty()) result += tensor_table(part, color);
   if (!part.tensors.empty() && !part.multipliers.empty()) result += '\n';
@@ -197,7 +194,7 @@ std::string table(const Scene& scene, const Selection& selection, diag::Color co
                                      [&](const Tensor& tensor) { return memory(part, tensor) > 0; });
   if (remembers)
     result += fmt::format("\ntau: steps after which weight decay has forgotten, 1 / {}\n",
-                          plan::effective_decay_text(convention_of(part)));
+                          plan::effective_decay_text(part.conventions.weight_decay));
   return result;
 }
 

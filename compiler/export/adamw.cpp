@@ -13,9 +13,8 @@
 
 namespace cdp::exporting {
 AdamW adamw_settings(const plan::Plan& plan, const plan::Tensor& tensor) {
-  const plan::DecayConvention convention = plan::decay_convention(plan.conventions.weight_decay);
   return {tensor.lr, tensor.beta1, tensor.beta2.value_or(0), tensor.eps.value_or(0),
-          plan::coupled_decay(convention, tensor.lr, tensor.weight_decay)};
+          plan::coupled_decay(plan.conventions.weight_decay, tensor.lr, tensor.weight_decay)};
 }
 
 std::vector<AdamWGroup> adamw_groups(const std::vector<NamedAdamW>& tensors) {
@@ -36,14 +35,14 @@ std::vector<AdamWGroup> adamw_groups(const plan::Plan& plan) {
 }
 
 Status only_adamw(const plan::Plan& plan, std::string_view trainer) {
-  if (plan.training.optimizer != "adamw")
+  if (plan.training.optimizer != plan::OptimizerKind::adamw)
     return Error{
         fmt::format("the plan's optimizer is {}, and plans for {} are written for adamw only; --to torch has them all",
                     plan.training.optimizer, trainer),
         ""};
   for (const plan::Tensor& tensor : plan.tensors)
-    if (plan::decay_convention(plan.conventions.weight_decay) == plan::DecayConvention::kIndependent &&
-        tensor.lr == 0 && tensor.weight_decay != 0)
+    if (plan.conventions.weight_decay == plan::DecayConvention::independent && tensor.lr == 0 &&
+        tensor.weight_decay != 0)
       return Error{
           fmt::format("`{}` decays by itself and has a learning rate of 0; the decay of {} is multiplied by the "
                       "learning rate",

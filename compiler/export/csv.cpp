@@ -79,6 +79,10 @@ std::string text_of(const std::vector<std::int64_t>& shape) {
 std::string text_of(const std::vector<std::string>& words) {
   return text_of(fmt::format("{}", fmt::join(words, " ")));
 }
+template <IsWord T>
+std::string text_of(T value) {
+  return std::string(word(value));
+}
 template <class T>
 std::string text_of(const std::optional<T>& value) {
   return value ? text_of(*value) : std::string();
@@ -143,7 +147,7 @@ void write_table(const plan::Plan& plan, const Put& put) {
   if (!put(line(columns))) return;
   for (const plan::Tensor& tensor : plan.tensors) {
     plan::Tensor spelt_out = tensor;
-    if (spelt_out.optimizer.empty()) spelt_out.optimizer = plan.training.optimizer;
+    if (!spelt_out.optimizer) spelt_out.optimizer = plan.training.optimizer;
     if (!put(row("tensor", flattened(spelt_out), columns))) return;
   }
   for (const plan::Multiplier& multiplier : plan.multipliers)

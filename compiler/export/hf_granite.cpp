@@ -21,7 +21,7 @@ constexpr double kDefaultInitialStd = 0.02;
 std::optional<double> common_std(const plan::Plan& plan) {
   std::optional<double> common;
   for (const plan::Tensor& tensor : plan.tensors) {
-    const bool is_normal = tensor.init.distribution == "normal";
+    const bool is_normal = tensor.init.distribution == plan::Distribution::normal;
     if (is_normal != (tensor.shape.size() == 2) || plan::has_std(tensor.init.distribution) != is_normal)
       return std::nullopt;
     if (is_normal && common && *common != *tensor.init.std) return std::nullopt;

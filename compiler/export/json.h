@@ -39,6 +39,8 @@ void put_json(plan::JsonText& out, const T& value) {
     out.raw(value ? std::string_view("true") : std::string_view("false"));
   } else if constexpr (std::convertible_to<T, std::string_view>) {
     out.string(value);
+  } else if constexpr (IsWord<T>) {
+    out.string(word(value));
   } else if constexpr (plan::IsVariant<T>) {
     std::visit([&out](const auto& one) { put_json(out, one); }, value);
   } else if constexpr (plan::HasFields<T> || plan::IsOrdered<T>) {

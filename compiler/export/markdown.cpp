@@ -74,12 +74,12 @@ std::string tensor_table(const plan::Plan& plan) {
       "|---|---|---|---|---|--:|--:|--:|--:|--:|\n";
   for (const plan::TensorGroup& group : plan::tensor_groups(plan)) {
     const plan::Tensor& t = *group.settings;
-    text += row(
-        {code(group.names), fmt::format("{}", fmt::join(t.shape, " × ")),
-         escaped(fmt::format("{}", fmt::join(t.tags, " "))),
-         t.init.std ? fmt::format("{}, std {}", t.init.distribution, short_number(*t.init.std)) : t.init.distribution,
-         t.optimizer.empty() ? plan.training.optimizer : t.optimizer, short_number(t.lr), short_number(t.beta1),
-         number(t.beta2), number(t.eps), short_number(t.weight_decay)});
+    text += row({code(group.names), fmt::format("{}", fmt::join(t.shape, " × ")),
+                 escaped(fmt::format("{}", fmt::join(t.tags, " "))),
+                 t.init.std ? fmt::format("{}, std {}", t.init.distribution, short_number(*t.init.std))
+                            : std::string(word(t.init.distribution)),
+                 std::string(word(t.optimizer.value_or(plan.training.optimizer))), short_number(t.lr),
+                 short_number(t.beta1), number(t.beta2), number(t.eps), short_number(t.weight_decay)});
   }
   return text;
 }

@@ -195,6 +195,7 @@ std::string arguments_text(const plan::Plan& plan, const AdamW& usual) {
   const auto add = [&text](std::string_view name, const std::string& value) {
     text += value.empty() ? fmt::format("    \"{}\",\n", name) : fmt::format("    \"{}\", \"{}\",\n", name, value);
   };
+  const bool is_wsd = t.schedule.kind == plan::ScheduleKind::wsd;
   add("--optimizer", "adam");
   add("--lr", shortest(usual.lr));
   add("--min-lr", shortest(usual.lr * t.schedule.floor));
@@ -206,14 +207,14 @@ std::string arguments_text(const plan::Plan& plan, const AdamW& usual) {
   add("--train-iters", std::to_string(t.steps));
   add("--global-batch-size", std::to_string(t.batch));
   if (t.context) add("--seq-length", std::to_string(*t.context));
-  add("--lr-decay-style", t.schedule.kind == "wsd" ? "WSD" : t.schedule.kind);
+  add("--lr-decay-style", is_wsd ? "WSD" : std::string(word(t.schedule.kind)));
   add("--lr-warmup-iters", std::to_string(t.schedule.warmup_steps));
   add("--lr-decay-iters", std::to_string(std::max(t.steps, t.schedule.warmup_steps + 1)));  // it wants some decay
-  if (t.schedule.kind == "wsd") {
+  if (is_wsd) {
     add("--lr-wsd-decay-style", "linear");
     add("--lr-wsd-decay-iters", std::to_string(t.schedule.decay_steps.value_or(0)));
   }
-  if (t.precision == "bf16") add("--bf16", "");
+  if (t.precision == plan::Precision::bf16) add("--bf16", "");
   add("--seed", std::to_string(t.seed));
   return text + "]\n";
 }

@@ -90,7 +90,7 @@ class Writer {
     bool first = true;
     out_.raw('{');
     put_member(out_, "init", one.init, first);
-    if (!one.optimizer.empty()) put_member(out_, "optimizer", one.optimizer, first);
+    if (one.optimizer) put_member(out_, "optimizer", one.optimizer, first);
     put_member(out_, "lr", one.lr, first);
     put_member(out_, "beta1", one.beta1, first);
     put_member(out_, "beta2", one.beta2, first);

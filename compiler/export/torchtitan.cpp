@@ -80,8 +80,9 @@ struct Schedule {
 Schedule schedule_of(const plan::Training& training) {
   const plan::Schedule& ours = training.schedule;
   Schedule out{ours.warmup_steps, training.steps, 0};
-  if (ours.kind == "wsd") out.decay = ours.decay_steps.value_or(0);
-  if (ours.kind == "linear" || ours.kind == "cosine") out.decay = training.steps - ours.warmup_steps;
+  if (ours.kind == plan::ScheduleKind::wsd) out.decay = ours.decay_steps.value_or(0);
+  if (ours.kind == plan::ScheduleKind::linear || ours.kind == plan::ScheduleKind::cosine)
+    out.decay = training.steps - ours.warmup_steps;
   return out;
 }
 
@@ -92,7 +93,8 @@ std::string schedule_text(const plan::Training& training) {
   return fmt::format(
       "lr_scheduler = LRSchedulersContainer.Config(\n"
       "    warmup_steps={}, total_steps={}, decay_ratio={}, decay_type=\"{}\", min_lr_factor={}\n)\n",
-      s.warmup, s.total, python_float(ratio), training.schedule.kind == "cosine" ? "cosine" : "linear",
+      s.warmup, s.total, python_float(ratio),
+      training.schedule.kind == plan::ScheduleKind::cosine ? "cosine" : "linear",
       python_float(training.schedule.floor));
 }
 
@@ -102,8 +104,8 @@ std::string training_text(const plan::Training& training) {
     text += fmt::format("    max_context_length={},\n    num_tokens_per_train_step={},\n", *training.context,
                         *training.context * training.batch);
   text += fmt::format("    max_norm={},\n", training.grad_clip ? python_float(*training.grad_clip) : "float(\"inf\")");
-  return text +
-         fmt::format("    mixed_precision_param=\"{}\",\n)\n", training.precision == "bf16" ? "bfloat16" : "float32");
+  return text + fmt::format("    mixed_precision_param=\"{}\",\n)\n",
+                            training.precision == plan::Precision::bf16 ? "bfloat16" : "float32");
 }
 
 std::vector<Loss> losses_of(const plan::Plan& plan) {

@@ -17,7 +17,7 @@ constexpr int kVersion = 1;
 constexpr std::size_t kLargest = std::size_t{16} << 20U;  // some hundred thousand findings; reading it takes 3 s
 
 bool can_be_accepted(const lint::Finding& finding) {
-  return finding.standing != lint::Standing::kSuppressed && !lint::is_error(*finding.row);
+  return finding.state != lint::FindingState::kSuppressed && !lint::is_error(*finding.row);
 }
 
 bool is_text(const Json& entry, const char* key) {
@@ -68,7 +68,7 @@ void Baseline::accept(Report& report) const {
     const auto entry = left.find(key_of(finding));
     if (entry == left.end() || entry->second == 0) continue;
     --entry->second;
-    finding.standing = lint::Standing::kAccepted;
+    finding.state = lint::FindingState::kAccepted;
   }
 }
 
@@ -76,7 +76,7 @@ std::size_t Baseline::gone(const Report& report, const Looked& looked) const {
   std::map<Key, std::size_t> left = counts_;
   for (const lint::Finding& finding : report.findings) {
     const auto entry = left.find(key_of(finding));
-    if (entry != left.end() && entry->second > 0 && finding.standing == lint::Standing::kAccepted) --entry->second;
+    if (entry != left.end() && entry->second > 0 && finding.state == lint::FindingState::kAccepted) --entry->second;
   }
   std::size_t count = 0;
   for (const auto& [key, number] : left)

@@ -16,13 +16,13 @@ Json place(const Position& position) {
   return {{"line", position.line}, {"column", position.column}};
 }
 
-std::string_view word(lint::Standing standing) {
-  switch (standing) {
-    case lint::Standing::kOpen:
+std::string_view word(lint::FindingState state) {
+  switch (state) {
+    case lint::FindingState::kOpen:
       return "open";
-    case lint::Standing::kSuppressed:
+    case lint::FindingState::kSuppressed:
       return "suppressed";
-    case lint::Standing::kAccepted:
+    case lint::FindingState::kAccepted:
       return "accepted";
   }
   return "";
@@ -30,11 +30,11 @@ std::string_view word(lint::Standing standing) {
 
 Json notes_of(const lint::Finding& finding, const Report& report) {
   Json notes = Json::array();
-  for (const lint::Finding::Remark& remark : finding.remarks)
-    notes.push_back({{"message", remark.text},
-                     {"path", relative_path(remark.at.path, report.folder)},
-                     {"begin", place(remark.at.begin)},
-                     {"end", place(remark.at.end)}});
+  for (const lint::Finding::Note& note : finding.notes)
+    notes.push_back({{"message", note.text},
+                     {"path", relative_path(note.at.path, report.folder)},
+                     {"begin", place(note.at.begin)},
+                     {"end", place(note.at.end)}});
   return notes;
 }
 
@@ -56,7 +56,7 @@ Json json_of(const lint::Finding& finding, const std::string& fingerprint, const
           {"end", place(finding.at.end)},
           {"notes", notes_of(finding, report)},
           {"fix", fix_of(finding)},
-          {"standing", word(finding.standing)},
+          {"standing", word(finding.state)},
           {"reason", finding.reason},
           {"fingerprint", fingerprint}};
 }

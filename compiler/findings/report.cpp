@@ -54,14 +54,14 @@ std::string counts(const Found& found) {
 
 /// ` (2 suppressed, 3 accepted by the baseline)`
 std::string put_aside(const Report& report) {
-  const auto number = [&](lint::Standing standing) {
+  const auto number = [&](lint::FindingState state) {
     return std::count_if(report.findings.begin(), report.findings.end(),
-                         [standing](const auto& finding) { return finding.standing == standing; });
+                         [state](const auto& finding) { return finding.state == state; });
   };
   std::vector<std::string> parts;
-  if (const auto suppressed = number(lint::Standing::kSuppressed); suppressed > 0)
+  if (const auto suppressed = number(lint::FindingState::kSuppressed); suppressed > 0)
     parts.push_back(fmt::format("{} suppressed", suppressed));
-  if (const auto accepted = number(lint::Standing::kAccepted); accepted > 0)
+  if (const auto accepted = number(lint::FindingState::kAccepted); accepted > 0)
     parts.push_back(fmt::format("{} accepted by the baseline", accepted));
   return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
 }
@@ -77,7 +77,7 @@ bool fails(const lint::Finding& finding, diag::Severity fail_on) {
 }
 
 bool is_listed(const lint::Finding& finding, const Report& report) {
-  return finding.is_open() || report.all_standings;
+  return finding.is_open() || report.lists_closed;
 }
 
 std::vector<const lint::Finding*> open_findings(const Report& report) {

@@ -20,16 +20,8 @@ struct Report {
   diag::Severity fail_on = diag::Severity::kWarning;
   std::string folder;  // the current one: paths for other programs are relative to it
   diag::Color color = diag::Color::kNever;
-  bool all_standings = true;  // whether SARIF and JSON also list what is suppressed or accepted
+  bool lists_closed = true;  // whether SARIF and JSON also list what is suppressed or accepted
 };
-
-struct Format {
-  std::string_view word;  // of `--format`
-  std::string (*write)(const Report& report);
-};
-
-/// In the order of the help.
-[[nodiscard]] std::span<const Format> formats();
 
 [[nodiscard]] std::string text(const Report& report);
 [[nodiscard]] std::string concise(const Report& report);
@@ -38,6 +30,16 @@ struct Format {
 [[nodiscard]] std::string github(const Report& report);
 [[nodiscard]] std::string gitlab(const Report& report);
 [[nodiscard]] std::string junit(const Report& report);
+
+struct Format {
+  std::string_view word;  // of `--format`
+  std::string (*write)(const Report& report);
+
+  [[nodiscard]] bool is_text() const { return write == &text; }  // for people, with colors
+};
+
+/// In the order of the help.
+[[nodiscard]] std::span<const Format> formats();
 
 /// How many findings each code has, the most frequent first, instead of the findings.
 [[nodiscard]] std::string statistics(const Report& report);

@@ -37,7 +37,7 @@ std::string fenced(std::string_view example) {
   return fmt::format("```\n{}{}```\n", example, example.ends_with('\n') ? "" : "\n");
 }
 
-Json rule_of(const diag::Row& row) {
+Json rule_of(const diag::CatalogRow& row) {
   const lint::Rule* rule = lint::find_rule(row.id);
   const std::string what = rule != nullptr ? std::string(rule->what) : diag::without_holes(row.message);
   std::string text = std::string(row.why) + ".";
@@ -72,7 +72,7 @@ Json location(const lint::Location& at, const Report& report) {
   return {{"physicalLocation", {{"artifactLocation", artifact(at.path, report.folder)}, {"region", region(at)}}}};
 }
 
-Json fix_of(const lint::Finding::Mending& fix, const Report& report) {
+Json fix_of(const lint::Finding::Edit& fix, const Report& report) {
   const Json replacement = {{"deletedRegion", region(fix.at)}, {"insertedContent", message(fix.replacement)}};
   return {{"description", message(fix.safety == diag::Safety::kSafe ? "leaves every compiled number as it is"
                                                                     : "may change compiled numbers")},
@@ -81,12 +81,12 @@ Json fix_of(const lint::Finding::Mending& fix, const Report& report) {
 }
 
 Json suppressions_of(const lint::Finding& finding) {
-  switch (finding.standing) {
-    case lint::Standing::kOpen:
+  switch (finding.state) {
+    case lint::FindingState::kOpen:
       return Json::array();
-    case lint::Standing::kSuppressed:
+    case lint::FindingState::kSuppressed:
       return {{{"kind", "inSource"}, {"status", "accepted"}, {"justification", finding.reason}}};
-    case lint::Standing::kAccepted:
+    case lint::FindingState::kAccepted:
       return {{{"kind", "external"}, {"status", "accepted"}, {"justification", "in the baseline"}}};
   }
   return {};
@@ -100,9 +100,9 @@ Json result_of(const lint::Finding& finding, std::size_t rule, const std::string
                  {"locations", {location(finding.at, report)}},
                  {"partialFingerprints", {{"cdpLine/v1", fingerprint}}},
                  {"suppressions", suppressions_of(finding)}};
-  for (const lint::Finding::Remark& remark : finding.remarks) {
-    Json related = location(remark.at, report);
-    related["message"] = message(remark.text);
+  for (const lint::Finding::Note& note : finding.notes) {
+    Json related = location(note.at, report);
+    related["message"] = message(note.text);
     result["relatedLocations"].push_back(std::move(related));
   }
   if (finding.fix) result["fixes"] = {fix_of(*finding.fix, report)};

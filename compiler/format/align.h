@@ -11,7 +11,7 @@
 namespace cdp::format {
 
 /// An entry that stands directly below the one before it.
-struct Row {
+struct AlignedRow {
   Rendered entry;
   Align align = Align::kNone;
   bool is_list = false;
@@ -22,6 +22,6 @@ struct Row {
 
 /// Pads the rows' texts, so that what belongs below each other is, and puts their comments behind them. Columns that
 /// would make a line too long are left as they are.
-void align(std::span<Row> rows);
+void align(std::span<AlignedRow> rows);
 
 }  // namespace cdp::format

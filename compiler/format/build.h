@@ -62,7 +62,7 @@ class Builder {
   void member_type(Nodes& to);
 
   const Pieces& pieces_;
-  std::size_t at_ = 0;
+  std::size_t position_ = 0;
   std::uint32_t claimed_ = 0;   // comments before this one have their place
   std::uint32_t own_docs_ = 0;  // the last semicolon or brace stood before this comment
   bool blank_ = false;          // a blank line before a skipped semicolon

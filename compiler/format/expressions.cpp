@@ -116,7 +116,7 @@ Node Builder::brackets(std::string_view close) {
   while (!at(close)) {
     argument(entries);
     if (!at(",")) continue;
-    ++at_;
+    ++position_;
     if (at(close)) break;  // the comma before was needless
     entries.push_back(text_node(","));
     entries.push_back(gap_node(Gap::kLine, claim()));

@@ -25,7 +25,7 @@ void Listing::add(const Entry& entry) {
   } else {
     write_comments(above);
   }
-  Row row{render(pieces_, entry, indent_), entry.align, entry.is_list, {}};
+  AlignedRow row{render(pieces_, entry, indent_), entry.align, entry.is_list, {}};
   const bool alone = row.several_lines() && !wraps_in_column(row.align);
   if (alone || (entry.blank_before && begun_)) flush();
   if (entry.blank_before && begun_) out_ += '\n';
@@ -70,7 +70,7 @@ void Listing::write_line(std::string_view text, bool blank_before) {
 
 void Listing::flush() {
   align(rows_);
-  for (const Row& row : rows_) {
+  for (const AlignedRow& row : rows_) {
     if (!out_.empty()) out_ += '\n';
     out_ += row.entry.text;
   }

@@ -29,8 +29,8 @@ class Listing {
   const Pieces& pieces_;
   int indent_;
   std::string& out_;
-  bool begun_ = false;     // there is a line of this listing above
-  std::vector<Row> rows_;  // not written yet, without blank lines and comments between them
+  bool begun_ = false;            // there is a line of this listing above
+  std::vector<AlignedRow> rows_;  // not written yet, without blank lines and comments between them
 };
 
 }  // namespace cdp::format

@@ -10,12 +10,12 @@ constexpr int kContinued = 4;
 }  // namespace
 
 std::string_view Builder::word(std::size_t ahead) const {
-  return at_ + ahead < pieces_.words.size() ? pieces_.words[at_ + ahead].text : std::string_view();
+  return position_ + ahead < pieces_.words.size() ? pieces_.words[position_ + ahead].text : std::string_view();
 }
 
 /// The comments before the next word that have no place yet.
 Comments Builder::claim() {
-  const Comments comments{claimed_, pieces_.words[at_].comments};
+  const Comments comments{claimed_, pieces_.words[position_].comments};
   claimed_ = comments.last;
   return comments;
 }
@@ -28,7 +28,7 @@ void Builder::next(Nodes& to, Gap gap) {
 
 /// The next word. Comments before it that have no place yet come behind it.
 void Builder::next_joined(Nodes& to) {
-  to.push_back(text_node(pieces_.words[at_++].text));
+  to.push_back(text_node(pieces_.words[position_++].text));
 }
 
 /// ` = `, ` *= ` or ` ^= `
@@ -41,9 +41,9 @@ void Builder::setter(Nodes& to) {
 
 void Builder::skip_semicolons() {
   while (at(";")) {
-    blank_ = blank_ || pieces_.words[at_].blank_before;
-    ++at_;
-    own_docs_ = pieces_.words[at_ - 1].comments;
+    blank_ = blank_ || pieces_.words[position_].blank_before;
+    ++position_;
+    own_docs_ = pieces_.words[position_ - 1].comments;
   }
 }
 
@@ -57,7 +57,7 @@ Entry Builder::entry(EntryBody body) {
          pieces_.comments[result.own_docs - 1].alone) {
     --result.own_docs;
   }
-  result.blank_before = blank_ || pieces_.words[at_].blank_before;
+  result.blank_before = blank_ || pieces_.words[position_].blank_before;
   blank_ = false;
   (this->*body)(result);
   return result;
@@ -68,14 +68,14 @@ Entry Builder::statement() {
 }
 
 Node Builder::block(EntryBody body) {
-  own_docs_ = pieces_.words[at_].comments;
-  ++at_;
-  const bool first_below = pieces_.words[at_].first_on_line;
+  own_docs_ = pieces_.words[position_].comments;
+  ++position_;
+  const bool first_below = pieces_.words[position_].first_on_line;
   Block result;
   for (skip_semicolons(); !at("}"); skip_semicolons()) result.entries.push_back(entry(body));
   result.below = claim();
   blank_ = false;
-  ++at_;
+  ++position_;
   const bool several_lines = first_below && !result.entries.empty();
   return block_node(std::move(result), several_lines);
 }
@@ -203,7 +203,7 @@ void Builder::adjustment(Entry& to) {
     next(to.body, Gap::kSpace);
     next(to.body, Gap::kSpace);
   }
-  to.key = pieces_.words[at_ - 1].text;
+  to.key = pieces_.words[position_ - 1].text;
   setter(to.body);
   to.body.push_back(expression());
 }
@@ -281,9 +281,9 @@ void Builder::rules_item(Entry& to) {
   if (at("let") || at("assert")) {
     at("let") ? let(to.body) : assertion(to.body);
     // `let a = b; *.c { }` would go on as a product.
-    const std::size_t end = at_;
+    const std::size_t end = position_;
     skip_semicolons();
-    to.semicolon_after = end != at_ && at("*");
+    to.semicolon_after = end != position_ && at("*");
     return;
   }
   Nodes items;
@@ -317,7 +317,7 @@ bool Builder::selector(Nodes& to) {
 void Builder::selector_path(Nodes& to) {
   next_joined(to);
   while (!at(",") && !at("{")) {
-    const std::string_view before = pieces_.words[at_ - 1].text;
+    const std::string_view before = pieces_.words[position_ - 1].text;
     // `a.0 .1`: without the space that would be the number 0.1.
     const bool numbers = at(".") && is_digit(word(1).front()) && is_digit(before.front());
     const bool words = at("not") || before == "not";

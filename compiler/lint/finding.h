@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "compiler/base/source.h"
-#include "compiler/lint/judge.h"
+#include "compiler/lint/filter.h"
 
 namespace cdp::lint {
 
@@ -24,40 +24,40 @@ struct Location {
   friend bool operator==(const Location&, const Location&);
 };
 
-enum class Standing : std::uint8_t {
+enum class FindingState : std::uint8_t {
   kOpen,
   kSuppressed,  // by a comment
   kAccepted,    // by a baseline
 };
 
 struct Finding {
-  const diag::Row* row = nullptr;
+  const diag::CatalogRow* row = nullptr;
   diag::Severity level = diag::Severity::kError;
   std::string message;
   Location at;
   std::string line;  // in which it begins
-  struct Remark {
+  struct Note {
     Location at;
     std::string text;
   };
-  std::vector<Remark> remarks;
-  struct Mending {
+  std::vector<Note> notes;
+  struct Edit {
     Location at;
     std::string replacement;
     diag::Safety safety = diag::Safety::kUnsafe;
   };
-  std::optional<Mending> fix;
+  std::optional<Edit> fix;
   std::string shown;  // for the terminal
-  Standing standing = Standing::kOpen;
+  FindingState state = FindingState::kOpen;
   std::string reason;  // of the suppression
 
   [[nodiscard]] std::string_view code() const { return row->id; }
-  [[nodiscard]] bool is_open() const { return standing == Standing::kOpen; }
+  [[nodiscard]] bool is_open() const { return state == FindingState::kOpen; }
 };
 
 /// `unused-let`; of what the stages report, the code.
-[[nodiscard]] std::string_view name_of(const diag::Row& row);
+[[nodiscard]] std::string_view name_of(const diag::CatalogRow& row);
 
-[[nodiscard]] Finding finding_of(const Judged& judged, const SourceMap& sources, std::string shown);
+[[nodiscard]] Finding finding_of(const Filtered& filtered, const SourceMap& sources, std::string shown);
 
 }  // namespace cdp::lint

@@ -11,15 +11,16 @@ namespace {
 /// Where tuned peaks lie, with room to either side. Where steps move every number by about lr, numbers that start
 /// larger bear a larger one. At `most` a value is out of range: such numbers are slips, SGD's 0.1 under AdamW.
 struct Range {
-  std::string_view optimizer;
+  plan::OptimizerKind optimizer;
   double least;
   double most;
 };
 constexpr Range kRanges[] = {
-    {"adamw", 1e-8, 0.05},  // arXiv:2309.14322 sweeps 1e-4 to 1e-1; fine-tuning goes to 1e-6
-    {"lion", 1e-9, 0.01},   // arXiv:2302.06675: 3 to 10 times below AdamW's
-    {"muon", 1e-6, 1},      // Keller Jordan, 2024: 0.02 to 0.05; steps have a spectral norm of 1
-    {"sgd", 1e-6, 100},     // 0.1 (arXiv:1512.03385), times the width for inputs (arXiv:2203.03466, Table 3)
+    {plan::OptimizerKind::adamw, 1e-8, 0.05},  // arXiv:2309.14322 sweeps 1e-4 to 1e-1; fine-tuning goes to 1e-6
+    {plan::OptimizerKind::lion, 1e-9, 0.01},   // arXiv:2302.06675: 3 to 10 times below AdamW's
+    {plan::OptimizerKind::muon, 1e-6, 1},      // Keller Jordan, 2024: 0.02 to 0.05; steps have a spectral norm of 1
+    {plan::OptimizerKind::sgd, 1e-6,
+     100},  // 0.1 (arXiv:1512.03385), times the width for inputs (arXiv:2203.03466, Table 3)
 };
 
 Excess excess_of(double least, double most, double lr) {
@@ -34,7 +35,7 @@ Excess lr_excess(const CheckedSpec& checked, const model::Tensor& tensor, const 
   const double lr = value_of(instance, sema::Hp::lr).value_or(0);
   const plan::OptimizerRow& updater = updater_of(checked, tensor);
   for (const Range& range : kRanges) {
-    if (range.optimizer != updater.name || lr <= 0) continue;
+    if (range.optimizer != updater.optimizer || lr <= 0) continue;
     const double size = plan::is_lr_sized(updater) ? initial_size(tensor, instance) : 0;
     return excess_of(range.least, std::max(range.most, size), lr);
   }

@@ -39,7 +39,7 @@ struct CheckedSpec : Facts {
 /// What one rule has found: its row's message with the holes filled, at a place in the linted file.
 class Findings {
  public:
-  Findings(const diag::Row& row, diag::DiagnosticSink& sink) : row_(row), sink_(sink) {}
+  Findings(const diag::CatalogRow& row, diag::DiagnosticSink& sink) : row_(row), sink_(sink) {}
 
   template <class... Args>
   diag::Report report(Span span, const Args&... args) {
@@ -48,7 +48,7 @@ class Findings {
   }
 
  private:
-  const diag::Row& row_;
+  const diag::CatalogRow& row_;
   diag::DiagnosticSink& sink_;
 };
 

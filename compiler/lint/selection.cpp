@@ -12,13 +12,13 @@ namespace cdp::lint {
 
 namespace {
 
-using Rows = std::vector<const diag::Row*>;
+using Rows = std::vector<const diag::CatalogRow*>;
 
 /// Rules and what the stages report, in this order.
 Rows every_row() {
   Rows rows;
   for (const Rule& rule : all_rules()) rows.push_back(&rule.row);
-  for (const diag::Row& row : diag::kCatalog) rows.push_back(&row);
+  for (const diag::CatalogRow& row : diag::kCatalog) rows.push_back(&row);
   return rows;
 }
 
@@ -27,7 +27,7 @@ bool is_beginning(const std::string& word) {
          word.find_first_not_of("0123456789", 1) == std::string::npos;
 }
 
-bool is_opt_in(const diag::Row& row) {
+bool is_opt_in(const diag::CatalogRow& row) {
   const Rule* rule = find_rule(row.id);
   return rule != nullptr && rule->state == State::kOptIn;
 }
@@ -37,8 +37,9 @@ Result<Rows> named_by(const std::string& word) {
   auto rows = rows_of(word);
   if (!rows) return rows;
   const bool own = find_row(word) != nullptr;
-  std::erase_if(*rows,
-                [&](const diag::Row* row) { return (!own && is_opt_in(*row)) || (word == "all" && is_error(*row)); });
+  std::erase_if(*rows, [&](const diag::CatalogRow* row) {
+    return (!own && is_opt_in(*row)) || (word == "all" && is_error(*row));
+  });
   return rows;
 }
 
@@ -47,16 +48,16 @@ Error no_word_for_errors(const std::string& word) {
 }
 
 bool has_error(const Rows& rows) {
-  return std::any_of(rows.begin(), rows.end(), [](const diag::Row* row) { return is_error(*row); });
+  return std::any_of(rows.begin(), rows.end(), [](const diag::CatalogRow* row) { return is_error(*row); });
 }
 
 }  // namespace
 
-Result<std::vector<const diag::Row*>> rows_of(const std::string& word) {
-  if (const diag::Row* row = find_row(word)) return Rows{row};
+Result<std::vector<const diag::CatalogRow*>> rows_of(const std::string& word) {
+  if (const diag::CatalogRow* row = find_row(word)) return Rows{row};
   Rows rows = every_row();
   if (word == "all") return rows;
-  std::erase_if(rows, [&](const diag::Row* row) { return !is_beginning(word) || !row->id.starts_with(word); });
+  std::erase_if(rows, [&](const diag::CatalogRow* row) { return !is_beginning(word) || !row->id.starts_with(word); });
   if (!rows.empty()) return rows;
   const std::string suggestion = meant_instead(word);
   return Error{fmt::format("there is no rule `{}`{}", word,
@@ -65,19 +66,19 @@ Result<std::vector<const diag::Row*>> rows_of(const std::string& word) {
 }
 
 Selection::Selection() {
-  for (const diag::Row* row : every_row())
+  for (const diag::CatalogRow* row : every_row())
     if (!is_error(*row) && !is_opt_in(*row)) levels_.emplace(row, row->severity);
 }
 
 Result<Selection> Selection::of(const Choice& choice) {
   Selection made;
   // What is said of one rule outweighs what is said of many, whatever the order of the lines.
-  std::map<const diag::Row*, std::size_t> words;
+  std::map<const diag::CatalogRow*, std::size_t> words;
   for (const auto& [word, level] : choice.levels) {
     const auto rows = named_by(word);
     if (!rows) return rows.error();
     if (has_error(*rows)) return no_word_for_errors(word);
-    for (const diag::Row* row : *rows) {
+    for (const diag::CatalogRow* row : *rows) {
       std::size_t& length = words[row];
       const std::size_t own = find_row(word) != nullptr ? std::string::npos : word == "all" ? 1 : 1 + word.size();
       if (length > own) continue;
@@ -88,11 +89,11 @@ Result<Selection> Selection::of(const Choice& choice) {
     }
   }
   if (choice.select) {
-    std::map<const diag::Row*, diag::Severity> selected;
+    std::map<const diag::CatalogRow*, diag::Severity> selected;
     for (const std::string& word : *choice.select) {
       const auto rows = named_by(word);
       if (!rows) return rows.error();
-      for (const diag::Row* row : *rows) {
+      for (const diag::CatalogRow* row : *rows) {
         const auto known = made.levels_.find(row);
         if (known != made.levels_.end())
           selected.insert(*known);
@@ -111,13 +112,13 @@ Result<Selection> Selection::of(const Choice& choice) {
   return made;
 }
 
-Selection Selection::without(std::span<const diag::Row* const> rows) const {
+Selection Selection::without(std::span<const diag::CatalogRow* const> rows) const {
   Selection made = *this;
-  for (const diag::Row* row : rows) made.levels_.erase(row);
+  for (const diag::CatalogRow* row : rows) made.levels_.erase(row);
   return made;
 }
 
-diag::Severity Selection::level(const diag::Row& row) const {
+diag::Severity Selection::level(const diag::CatalogRow& row) const {
   const auto found = levels_.find(&row);
   return found == levels_.end() ? row.severity : found->second;
 }

@@ -15,7 +15,7 @@ namespace cdp::lint {
 
 /// What a word stands for: a code, a name, the beginning of codes (`W46`), `all`. An unknown one is an Error with the
 /// nearest.
-[[nodiscard]] Result<std::vector<const diag::Row*>> rows_of(const std::string& word);
+[[nodiscard]] Result<std::vector<const diag::CatalogRow*>> rows_of(const std::string& word);
 
 /// The words as users write them.
 struct Choice {
@@ -35,15 +35,15 @@ class Selection {
   [[nodiscard]] static Result<Selection> of(const Choice& choice);
 
   /// Without these, as for one file.
-  [[nodiscard]] Selection without(std::span<const diag::Row* const> rows) const;
+  [[nodiscard]] Selection without(std::span<const diag::CatalogRow* const> rows) const;
 
-  [[nodiscard]] bool has(const diag::Row& row) const { return is_error(row) || levels_.contains(&row); }
-  [[nodiscard]] diag::Severity level(const diag::Row& row) const;
+  [[nodiscard]] bool has(const diag::CatalogRow& row) const { return is_error(row) || levels_.contains(&row); }
+  [[nodiscard]] diag::Severity level(const diag::CatalogRow& row) const;
   /// The rules to run, in the order of the table.
   [[nodiscard]] std::vector<const Rule*> rules() const;
 
  private:
-  std::map<const diag::Row*, diag::Severity> levels_;  // what is on
+  std::map<const diag::CatalogRow*, diag::Severity> levels_;  // what is on
 };
 
 }  // namespace cdp::lint

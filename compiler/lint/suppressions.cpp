@@ -78,7 +78,7 @@ class Reader {
 
   void code(std::string_view word) {
     if (word.empty()) return fault(rest_.substr(0, rest_.find(']') + 1), "a code is missing; name what is ignored");
-    const diag::Row* row = find_row(word);
+    const diag::CatalogRow* row = find_row(word);
     if (row != nullptr) return void(out_.codes.push_back({span(word), std::string(word), row}));
     const std::vector<std::string> names = all_words();
     std::optional<diag::Fix> fix;

@@ -17,8 +17,8 @@ namespace cdp::lint {
 struct SuppressedCode {
   Span span;
   std::string word;
-  const diag::Row* row = nullptr;  // null: nothing is called so
-  bool judged = false;             // whether what reports it has looked at this file
+  const diag::CatalogRow* row = nullptr;  // null: nothing is called so
+  bool judged = false;                    // whether what reports it has looked at this file
   bool used = false;
 };
 

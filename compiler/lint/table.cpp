@@ -67,9 +67,9 @@ const Rule* find_rule(std::string_view code_or_name) {
   return nullptr;
 }
 
-const diag::Row* find_row(std::string_view code_or_name) {
+const diag::CatalogRow* find_row(std::string_view code_or_name) {
   if (const Rule* rule = find_rule(code_or_name)) return &rule->row;
-  for (const diag::Row& row : diag::kCatalog)
+  for (const diag::CatalogRow& row : diag::kCatalog)
     if (row.id == code_or_name) return &row;
   return nullptr;
 }
@@ -86,7 +86,7 @@ std::vector<std::string> all_words() {
     words.emplace_back(rule.row.id);
     words.emplace_back(rule.name);
   }
-  for (const diag::Row& row : diag::kCatalog) words.emplace_back(row.id);
+  for (const diag::CatalogRow& row : diag::kCatalog) words.emplace_back(row.id);
   return words;
 }
 

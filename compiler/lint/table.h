@@ -28,7 +28,7 @@ using CommentRule = void (*)(const Suppressed&, Findings&);
 enum class State : std::uint8_t { kOn, kOptIn };
 
 struct Rule {
-  diag::Row row;
+  diag::CatalogRow row;
   std::string_view name;  // after the bad pattern: `unused-let`
   State state = State::kOn;
   std::string_view what;    // what it finds, as a phrase: for lists
@@ -43,7 +43,7 @@ struct Rule {
 [[nodiscard]] const Rule* find_rule(std::string_view code_or_name);
 
 /// The same for all that can be reported: rules, and what the compiler's stages say.
-[[nodiscard]] const diag::Row* find_row(std::string_view code_or_name);
+[[nodiscard]] const diag::CatalogRow* find_row(std::string_view code_or_name);
 
 /// Behind "there is no rule `W0430`": that it is retired, or the nearest word; empty where there is none.
 [[nodiscard]] std::string meant_instead(std::string_view word);
@@ -52,7 +52,7 @@ struct Rule {
 [[nodiscard]] std::vector<std::string> all_words();
 
 /// What makes a spec no spec, E0201: it can be neither suppressed nor ignored, whatever the level of others.
-[[nodiscard]] inline bool is_error(const diag::Row& row) {
+[[nodiscard]] inline bool is_error(const diag::CatalogRow& row) {
   return row.id.starts_with('E');
 }
 

@@ -84,12 +84,12 @@ class ModuleCheck {
   }
 
   void form(const syntax::Member& member) {
-    const std::string& type = member.type.text;
-    if (type == "Tensor" && (member.arguments.empty() || member.count))
+    using syntax::MemberKind;
+    if (member.kind == MemberKind::kTensor && (member.arguments.empty() || member.count))
       sink_.report<Code::E0313>(member.span, member.name.text);
-    if (type == "Multiplier" && (member.arguments.size() > 1 || member.count || member.distribution))
+    if (member.kind == MemberKind::kMultiplier && (member.arguments.size() > 1 || member.count || member.distribution))
       sink_.report<Code::E0314>(member.span, member.name.text);
-    if (type != "Tensor" && type != "Multiplier" && member.distribution)
+    if (member.kind == MemberKind::kModule && member.distribution)
       sink_.report<Code::E0315>(member.distribution->span, member.name.text);
   }
 

@@ -18,22 +18,22 @@ using syntax::BinaryOp;
 
 constexpr std::size_t kDeepest = 16;  // modules whose results lead to each other
 
-std::string kind_text(Kind kind) {
+std::string kind_text(TypeKind kind) {
   static constexpr std::array<const char*, 10> kNames = {"unknown",  "a number",      "true or false", "a string",
                                                          "a list",   "an activation", "a tensor",      "a multiplier",
                                                          "a module", "a stack"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-bool is_part(Kind kind) {
-  return kind >= Kind::kActivation;
+bool is_part(TypeKind kind) {
+  return kind >= TypeKind::kActivation;
 }
 
-bool may_be(ArgumentKind wanted, Kind kind) {
-  if (kind == Kind::kUnknown) return true;
-  if (kind == Kind::kActivation) return takes_value(wanted);
-  if (kind == Kind::kTensor) return takes_tensor(wanted);
-  return (kind == Kind::kNumber || kind == Kind::kMultiplier) && takes_number(wanted);
+bool may_be(ArgumentKind wanted, TypeKind kind) {
+  if (kind == TypeKind::kUnknown) return true;
+  if (kind == TypeKind::kActivation) return takes_value(wanted);
+  if (kind == TypeKind::kTensor) return takes_tensor(wanted);
+  return (kind == TypeKind::kNumber || kind == TypeKind::kMultiplier) && takes_number(wanted);
 }
 
 void collect(const std::vector<syntax::ModuleItem>& items, Outline& out) {
@@ -52,7 +52,7 @@ Outline declared_outline(const sema::Declaration& declaration) {
   return outline_of(std::get<syntax::Module>(declaration.statement->node), declaration.file);
 }
 
-Thing common(const Thing& a, const Thing& b) {
+ExprType common(const ExprType& a, const ExprType& b) {
   if (a.kind != b.kind) return {};
   return {a.kind, a.module == b.module ? a.module : nullptr};
 }
@@ -102,10 +102,10 @@ Outline outline_of(const syntax::Module& module, std::size_t file) {
   return out;
 }
 
-Thing FlowKinds::forward(const syntax::Forward& forward) {
+ExprType FlowKinds::forward(const syntax::Forward& forward) {
   locals_.clear();
-  for (const auto& parameter : forward.parameters) locals_.emplace(parameter.text, Thing{});
-  Thing last;
+  for (const auto& parameter : forward.parameters) locals_.emplace(parameter.text, ExprType{});
+  ExprType last;
   for (const auto& statement : forward.body) {
     last = of(*statement.value);
     if (!statement.target) break;
@@ -115,14 +115,14 @@ Thing FlowKinds::forward(const syntax::Forward& forward) {
   return last;
 }
 
-Thing FlowKinds::of(const syntax::Expr& expr) {
+ExprType FlowKinds::of(const syntax::Expr& expr) {
   if (sink_.full()) return {};
-  if (std::holds_alternative<syntax::Number>(expr.node)) return {Kind::kNumber};
-  if (std::holds_alternative<syntax::Boolean>(expr.node)) return {Kind::kTruth};
-  if (std::holds_alternative<syntax::String>(expr.node)) return {Kind::kText};
+  if (std::holds_alternative<syntax::Number>(expr.node)) return {TypeKind::kNumber};
+  if (std::holds_alternative<syntax::Boolean>(expr.node)) return {TypeKind::kTruth};
+  if (std::holds_alternative<syntax::String>(expr.node)) return {TypeKind::kText};
   if (const auto* list = std::get_if<syntax::List>(&expr.node)) {
     for (const auto& item : list->items) static_cast<void>(of(*item));
-    return {Kind::kList};
+    return {TypeKind::kList};
   }
   if (const auto* path = std::get_if<syntax::Path>(&expr.node)) return visit(*path, expr.span);
   if (const auto* unary = std::get_if<syntax::Unary>(&expr.node)) return visit(*unary, expr.span);
@@ -131,47 +131,47 @@ Thing FlowKinds::of(const syntax::Expr& expr) {
   return visit(std::get<syntax::Call>(expr.node), expr.span);
 }
 
-Thing FlowKinds::member(const std::string& name) const {
+ExprType FlowKinds::member(const std::string& name) const {
   const auto found = outline_.members.find(name);
   if (found == outline_.members.end()) return {};
-  std::optional<Thing> all;
+  std::optional<ExprType> all;
   for (const syntax::Member* member : found->second) {
-    Thing one;
-    if (member->type.text == "Tensor") {
-      one.kind = Kind::kTensor;
-    } else if (member->type.text == "Multiplier") {
-      one.kind = Kind::kMultiplier;
+    ExprType one;
+    if (member->kind == syntax::MemberKind::kTensor) {
+      one.kind = TypeKind::kTensor;
+    } else if (member->kind == syntax::MemberKind::kMultiplier) {
+      one.kind = TypeKind::kMultiplier;
     } else if (const auto* module = program_.find(outline_.file, member->type.text);
                module && module->kind == sema::DeclarationKind::kModule) {
-      one = {member->count ? Kind::kStack : Kind::kModule, module};
+      one = {member->count ? TypeKind::kStack : TypeKind::kModule, module};
     }
     all = all ? common(*all, one) : one;
   }
-  return all.value_or(Thing{});
+  return all.value_or(ExprType{});
 }
 
-Thing FlowKinds::visit(const syntax::Path& path, Span) {
+ExprType FlowKinds::visit(const syntax::Path& path, Span) {
   const std::string& head = path.parts.front().text;
-  Thing thing;
+  ExprType type;
   if (const auto local = locals_.find(head); local != locals_.end()) {
-    thing = local->second;
+    type = local->second;
   } else if (outline_.members.contains(head)) {
-    thing = member(head);
+    type = member(head);
   } else if (!outline_.others.contains(head)) {
     const auto* declared = program_.find(outline_.file, head);
     const bool axis = sema::is_builtin_axis(head) || (declared && declared->kind == sema::DeclarationKind::kAxis);
-    return {axis ? Kind::kNumber : Kind::kUnknown};
+    return {axis ? TypeKind::kNumber : TypeKind::kUnknown};
   }
-  for (std::size_t i = 1; i < path.parts.size(); ++i) thing = part(thing, path, i);
-  return thing;
+  for (std::size_t i = 1; i < path.parts.size(); ++i) type = part(type, path, i);
+  return type;
 }
 
 /// `embed.weight`: a member of what stands before the point.
-Thing FlowKinds::part(Thing whole, const syntax::Path& path, std::size_t at) {
-  if (whole.kind == Kind::kUnknown || (whole.kind == Kind::kModule && !whole.module)) return {};
+ExprType FlowKinds::part(ExprType whole, const syntax::Path& path, std::size_t at) {
+  if (whole.kind == TypeKind::kUnknown || (whole.kind == TypeKind::kModule && !whole.module)) return {};
   const auto& name = path.parts[at];
   std::vector<std::string> known;
-  if (whole.kind == Kind::kModule) {
+  if (whole.kind == TypeKind::kModule) {
     const Outline inner = declared_outline(*whole.module);
     if (inner.members.contains(name.text)) return FlowKinds(program_, inner, results_, sink_, depth_).member(name.text);
     for (const auto& [member, unused] : inner.members) known.push_back(member);
@@ -180,56 +180,59 @@ Thing FlowKinds::part(Thing whole, const syntax::Path& path, std::size_t at) {
   return {};
 }
 
-Thing FlowKinds::visit(const syntax::Unary& unary, Span) {
-  const Thing operand = of(*unary.operand);
-  if (unary.op == syntax::UnaryOp::kNot) return {Kind::kTruth};
-  return operand.kind == Kind::kTensor || operand.kind == Kind::kActivation ? Thing{Kind::kActivation} : operand;
+ExprType FlowKinds::visit(const syntax::Unary& unary, Span) {
+  const ExprType operand = of(*unary.operand);
+  if (unary.op == syntax::UnaryOp::kNot) return {TypeKind::kTruth};
+  return operand.kind == TypeKind::kTensor || operand.kind == TypeKind::kActivation ? ExprType{TypeKind::kActivation}
+                                                                                    : operand;
 }
 
 /// Chains lean to the left and may be long.
-Thing FlowKinds::visit(const syntax::Binary& outermost, Span span) {
+ExprType FlowKinds::visit(const syntax::Binary& outermost, Span span) {
   std::vector<std::pair<const syntax::Binary*, Span>> chain = {{&outermost, span}};
   while (const auto* left = std::get_if<syntax::Binary>(&chain.back().first->left->node))
     chain.emplace_back(left, chain.back().first->left->span);
-  Thing value = of(*chain.back().first->left);
+  ExprType value = of(*chain.back().first->left);
   for (; !chain.empty(); chain.pop_back()) value = combine(*chain.back().first, value, chain.back().second);
   return value;
 }
 
-Thing FlowKinds::combine(const syntax::Binary& binary, Thing left, Span span) {
-  const Thing right = of(*binary.right);
+ExprType FlowKinds::combine(const syntax::Binary& binary, ExprType left, Span span) {
+  const ExprType right = of(*binary.right);
   const plan::Operation* operation = operation_of(binary.op);
   if (!operation) {
-    const bool flows = left.kind == Kind::kActivation || right.kind == Kind::kActivation;
+    const bool flows = left.kind == TypeKind::kActivation || right.kind == TypeKind::kActivation;
     const bool decides = binary.op == BinaryOp::kAnd || binary.op == BinaryOp::kOr;
     if (flows && !decides) sink_.report<Code::E0322>(span, sema::op_text(binary.op));
     const bool number = binary.op == BinaryOp::kPow || binary.op == BinaryOp::kMod;
-    return {flows ? Kind::kUnknown : number ? Kind::kNumber : Kind::kTruth};
+    return {flows ? TypeKind::kUnknown : number ? TypeKind::kNumber : TypeKind::kTruth};
   }
-  if (left.kind == Kind::kActivation || right.kind == Kind::kActivation) {
-    const Kind other = left.kind == Kind::kActivation ? right.kind : left.kind;
-    if (may_be(ArgumentKind::kOperand, other)) return {Kind::kActivation};
-    const std::size_t position = left.kind == Kind::kActivation ? 2 : 1;
+  if (left.kind == TypeKind::kActivation || right.kind == TypeKind::kActivation) {
+    const TypeKind other = left.kind == TypeKind::kActivation ? right.kind : left.kind;
+    if (may_be(ArgumentKind::kOperand, other)) return {TypeKind::kActivation};
+    const std::size_t position = left.kind == TypeKind::kActivation ? 2 : 1;
     sink_.report<Code::E0325>(span, position, operation->name, wanted_text(ArgumentKind::kOperand), kind_text(other));
     return {};
   }
-  if (left.kind == Kind::kUnknown || right.kind == Kind::kUnknown)
-    return {is_part(left.kind) || is_part(right.kind) ? Kind::kActivation : Kind::kUnknown};
-  if (!is_part(left.kind) && !is_part(right.kind)) return {Kind::kNumber};
+  if (left.kind == TypeKind::kUnknown || right.kind == TypeKind::kUnknown)
+    return {is_part(left.kind) || is_part(right.kind) ? TypeKind::kActivation : TypeKind::kUnknown};
+  if (!is_part(left.kind) && !is_part(right.kind)) return {TypeKind::kNumber};
   sink_.report<Code::E0323>(span, kind_text(left.kind), kind_text(right.kind));
   return {};
 }
 
-Thing FlowKinds::visit(const syntax::Conditional& conditional, Span) {
+ExprType FlowKinds::visit(const syntax::Conditional& conditional, Span) {
   static_cast<void>(of(*conditional.condition));
-  const Thing then_value = of(*conditional.then_value);
+  const ExprType then_value = of(*conditional.then_value);
   return common(then_value, of(*conditional.else_value));
 }
 
-Thing FlowKinds::visit(const syntax::Call& call, Span span) {
+ExprType FlowKinds::visit(const syntax::Call& call, Span span) {
   const std::string& head = call.callee.parts.front().text;
   const bool single = call.callee.parts.size() == 1;
-  if (single && sema::find_builtin(head)) return call_builtin(call, span);
+  const sema::Function* function = sema::find_function(call.callee);
+  if (function != nullptr && function->place == sema::Function::Place::kEverywhere)
+    return call_function(*function, call, span);
   const bool own = locals_.contains(head) || outline_.members.contains(head) || outline_.others.contains(head);
   if (own) return call_member(call, visit(call.callee, call.callee.parts.front().span), span);
   if (const auto* operation = plan::find_operation(head); operation && single)
@@ -238,31 +241,30 @@ Thing FlowKinds::visit(const syntax::Call& call, Span span) {
   return {};
 }
 
-Thing FlowKinds::call_builtin(const syntax::Call& call, Span span) {
-  const sema::Builtin& builtin = *sema::find_builtin(call.callee.parts.front().text);
+ExprType FlowKinds::call_function(const sema::Function& function, const syntax::Call& call, Span span) {
   const std::size_t found = call.arguments.size();
-  if (found < builtin.least || found > builtin.most)
-    sink_.report<Code::E0209>(span, builtin.name, builtin.most == 1 ? "one number" : "one or more numbers",
+  if (found < function.least || found > function.most)
+    sink_.report<Code::E0209>(span, function.name, function.most == 1 ? "one number" : "one or more numbers",
                               std::to_string(found) + (found == 1 ? " argument" : " arguments"));
   for (const auto& argument : call.arguments) {
-    const Kind kind = of(*argument.value).kind;
-    if (kind != Kind::kUnknown && kind != Kind::kNumber)
-      sink_.report<Code::E0211>(argument.value->span, builtin.name, kind_text(kind));
+    const TypeKind kind = of(*argument.value).kind;
+    if (kind != TypeKind::kUnknown && kind != TypeKind::kNumber)
+      sink_.report<Code::E0211>(argument.value->span, function.name, kind_text(kind));
   }
-  return {Kind::kNumber};
+  return {TypeKind::kNumber};
 }
 
-Thing FlowKinds::call_member(const syntax::Call& call, Thing callee, Span span) {
+ExprType FlowKinds::call_member(const syntax::Call& call, ExprType callee, Span span) {
   const std::string name = sema::path_text(call.callee);
   bool stack_takes = true;
   for (const auto& argument : call.arguments) {
     if (argument.name) sink_.report<Code::E0319>(argument.name->span, name);
-    const Kind kind = of(*argument.value).kind;
-    if (callee.kind != Kind::kStack || kind == Kind::kActivation || kind == Kind::kUnknown) continue;
+    const TypeKind kind = of(*argument.value).kind;
+    if (callee.kind != TypeKind::kStack || kind == TypeKind::kActivation || kind == TypeKind::kUnknown) continue;
     if (std::exchange(stack_takes, false)) sink_.report<Code::E0317>(span, name, "activations", kind_text(kind));
   }
-  if (callee.kind == Kind::kUnknown) return {};
-  if (callee.kind != Kind::kModule && callee.kind != Kind::kStack) {
+  if (callee.kind == TypeKind::kUnknown) return {};
+  if (callee.kind != TypeKind::kModule && callee.kind != TypeKind::kStack) {
     sink_.report<Code::E0320>(call.callee.parts.front().span, name, kind_text(callee.kind));
     return {};
   }
@@ -276,29 +278,29 @@ Thing FlowKinds::call_member(const syntax::Call& call, Thing callee, Span span) 
         .report<Code::E0316>(span, inner.module->name.text, inner.forwards.front()->parameters.size(),
                              call.arguments.size())
         .note(inner.forwards.front()->head_span, "declared here");
-  return callee.kind == Kind::kStack ? Thing{Kind::kActivation} : result_of(*callee.module);
+  return callee.kind == TypeKind::kStack ? ExprType{TypeKind::kActivation} : result_of(*callee.module);
 }
 
-Thing FlowKinds::result_of(const sema::Declaration& module) {
+ExprType FlowKinds::result_of(const sema::Declaration& module) {
   const auto known = results_.find(module.statement);
   if (known != results_.end()) return known->second;
   if (depth_ >= kDeepest) return {};
-  results_.emplace(module.statement, Thing{});  // what leads back to itself is not known
-  diag::DiagnosticSink elsewhere;               // its faults are reported where it is checked itself
+  results_.emplace(module.statement, ExprType{});  // what leads back to itself is not known
+  diag::DiagnosticSink elsewhere;                  // its faults are reported where it is checked itself
   const Outline inner = declared_outline(module);
-  std::optional<Thing> all;
+  std::optional<ExprType> all;
   for (const syntax::Forward* forward : inner.forwards) {
-    const Thing one = FlowKinds(program_, inner, results_, elsewhere, depth_ + 1).forward(*forward);
+    const ExprType one = FlowKinds(program_, inner, results_, elsewhere, depth_ + 1).forward(*forward);
     all = all ? common(*all, one) : one;
   }
-  return results_[module.statement] = all.value_or(Thing{});
+  return results_[module.statement] = all.value_or(ExprType{});
 }
 
-Thing FlowKinds::call_operation(const plan::Operation& operation, const syntax::Call& call, Span span) {
-  std::vector<Kind> values;
+ExprType FlowKinds::call_operation(const plan::Operation& operation, const syntax::Call& call, Span span) {
+  std::vector<TypeKind> values;
   std::set<std::string> given;
   for (const auto& argument : call.arguments) {
-    const Thing value = of(*argument.value);
+    const ExprType value = of(*argument.value);
     if (!argument.name) {
       values.push_back(value.kind);
       continue;
@@ -309,15 +311,15 @@ Thing FlowKinds::call_operation(const plan::Operation& operation, const syntax::
   missing_attributes(operation, given, span);
   if (values.size() < operation.least_arguments() || values.size() > operation.most_arguments()) {
     sink_.report<Code::E0324>(span, operation.name, count_text(operation), values.size());
-    return {Kind::kActivation};
+    return {TypeKind::kActivation};
   }
   for (std::size_t i = 0; i < values.size(); ++i)
     if (const ArgumentKind wanted = operation.arguments[i].kind; !may_be(wanted, values[i]))
       sink_.report<Code::E0325>(span, i + 1, operation.name, wanted_text(wanted), kind_text(values[i]));
-  return {Kind::kActivation};
+  return {TypeKind::kActivation};
 }
 
-void FlowKinds::attribute(const plan::Operation& operation, const syntax::Argument& argument, Thing value) {
+void FlowKinds::attribute(const plan::Operation& operation, const syntax::Argument& argument, ExprType value) {
   const plan::Attribute* attribute = operation.find_attribute(argument.name->text);
   if (!attribute) {
     std::vector<std::string> known;
@@ -327,7 +329,7 @@ void FlowKinds::attribute(const plan::Operation& operation, const syntax::Argume
     return;
   }
   const bool truth = attribute->type == plan::AttributeType::kBoolean;
-  if (value.kind == Kind::kUnknown || value.kind == (truth ? Kind::kTruth : Kind::kNumber)) return;
+  if (value.kind == TypeKind::kUnknown || value.kind == (truth ? TypeKind::kTruth : TypeKind::kNumber)) return;
   sink_.report<Code::E0321>(argument.value->span, argument.name->text, operation.name,
                             truth ? "true or false" : "a number", kind_text(value.kind));
 }

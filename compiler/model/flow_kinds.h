@@ -1,4 +1,4 @@
-// What kind of thing an expression of a module is, as far as its text tells. Private to model/: check_modules.cpp goes
+// What kind of type an expression of a module is, as far as its text tells. Private to model/: check_modules.cpp goes
 // through the modules, flow_kinds.cpp through the expressions.
 #pragma once
 
@@ -10,15 +10,16 @@
 
 #include "compiler/diag/sink.h"
 #include "compiler/plan/operations.h"
+#include "compiler/sema/functions.h"
 #include "compiler/sema/program.h"
 
 namespace cdp::model {
 
 /// kUnknown: it depends on what a parameter turns out to be.
-enum class Kind { kUnknown, kNumber, kTruth, kText, kList, kActivation, kTensor, kMultiplier, kModule, kStack };
+enum class TypeKind { kUnknown, kNumber, kTruth, kText, kList, kActivation, kTensor, kMultiplier, kModule, kStack };
 
-struct Thing {
-  Kind kind = Kind::kUnknown;
+struct ExprType {
+  TypeKind kind = TypeKind::kUnknown;
   const sema::Declaration* module = nullptr;  // of a module or stack, where it is one for all branches
 };
 
@@ -33,7 +34,7 @@ struct Outline {
 [[nodiscard]] Outline outline_of(const syntax::Module& module, std::size_t file);
 
 /// What the forward of each module gives, whatever it is given; found once.
-using Results = std::map<const syntax::Statement*, Thing>;
+using Results = std::map<const syntax::Statement*, ExprType>;
 
 /// The operations and calls in the expressions of one module.
 class FlowKinds {
@@ -43,33 +44,33 @@ class FlowKinds {
       : program_(program), outline_(outline), results_(results), sink_(sink), depth_(depth) {}
 
   /// Statement by statement; what it returns.
-  Thing forward(const syntax::Forward& forward);
+  ExprType forward(const syntax::Forward& forward);
   /// An expression outside of forward.
   void constant(const syntax::Expr& expr) { static_cast<void>(of(expr)); }
 
  private:
-  Thing of(const syntax::Expr& expr);
-  Thing visit(const syntax::Path& path, Span span);
-  Thing visit(const syntax::Unary& unary, Span span);
-  Thing visit(const syntax::Binary& binary, Span span);
-  Thing visit(const syntax::Conditional& conditional, Span span);
-  Thing visit(const syntax::Call& call, Span span);
-  Thing combine(const syntax::Binary& binary, Thing left, Span span);
-  Thing call_member(const syntax::Call& call, Thing callee, Span span);
-  Thing call_operation(const plan::Operation& operation, const syntax::Call& call, Span span);
-  Thing call_builtin(const syntax::Call& call, Span span);
-  void attribute(const plan::Operation& operation, const syntax::Argument& argument, Thing value);
+  ExprType of(const syntax::Expr& expr);
+  ExprType visit(const syntax::Path& path, Span span);
+  ExprType visit(const syntax::Unary& unary, Span span);
+  ExprType visit(const syntax::Binary& binary, Span span);
+  ExprType visit(const syntax::Conditional& conditional, Span span);
+  ExprType visit(const syntax::Call& call, Span span);
+  ExprType combine(const syntax::Binary& binary, ExprType left, Span span);
+  ExprType call_member(const syntax::Call& call, ExprType callee, Span span);
+  ExprType call_operation(const plan::Operation& operation, const syntax::Call& call, Span span);
+  ExprType call_function(const sema::Function& function, const syntax::Call& call, Span span);
+  void attribute(const plan::Operation& operation, const syntax::Argument& argument, ExprType value);
   void missing_attributes(const plan::Operation& operation, const std::set<std::string>& given, Span span);
-  Thing member(const std::string& name) const;
-  Thing part(Thing whole, const syntax::Path& path, std::size_t at);
-  Thing result_of(const sema::Declaration& module);
+  ExprType member(const std::string& name) const;
+  ExprType part(ExprType whole, const syntax::Path& path, std::size_t at);
+  ExprType result_of(const sema::Declaration& module);
 
   const sema::Program& program_;
   const Outline& outline_;
   Results& results_;
   diag::DiagnosticSink& sink_;
   std::size_t depth_;  // of modules whose result is being found
-  std::map<std::string, Thing, std::less<>> locals_;
+  std::map<std::string, ExprType, std::less<>> locals_;
 };
 
 /// What may stand at an operation's argument, in words.

@@ -170,8 +170,14 @@ std::optional<Value> Builder::make(std::size_t index, const syntax::Member& memb
     sink_.report<Code::E0118>(member.name.span, member.name.text);
     return {};
   }
-  if (member.type.text == "Tensor") return make_tensor(owner, member, inside);
-  if (member.type.text == "Multiplier") return make_multiplier(owner, member, inside);
+  switch (member.kind) {
+    case syntax::MemberKind::kTensor:
+      return make_tensor(owner, member, inside);
+    case syntax::MemberKind::kMultiplier:
+      return make_multiplier(owner, member, inside);
+    case syntax::MemberKind::kModule:
+      break;
+  }
   return make_module(owner, member, inside);
 }
 
@@ -187,7 +193,11 @@ std::optional<Value> Builder::make_tensor(Instance& owner, const syntax::Member&
   tensor.tags = owner.tags;
   tensor.span = member.span;
   tensor.own_span = own_span(owner, member);
-  tensor.distribution = member.distribution ? member.distribution->text : "normal";
+  if (member.distribution) {
+    const auto distribution = find_word<plan::Distribution>(member.distribution->text);
+    if (!distribution) return {};  // reported by check_names
+    tensor.distribution = *distribution;
+  }
   if (member.arguments.empty() || member.count) {
     sink_.report<Code::E0313>(member.span, member.name.text);
     return {};
@@ -196,7 +206,7 @@ std::optional<Value> Builder::make_tensor(Instance& owner, const syntax::Member&
     sink_.report<Code::E0340>(member.span, member.name.text, member.arguments.size(), plan::kMostDimensions);
     return {};
   }
-  if (tensor.distribution == "orthogonal" && member.arguments.size() < 2) {
+  if (tensor.distribution == plan::Distribution::orthogonal && member.arguments.size() < 2) {
     sink_.report<Code::E0341>(member.distribution->span, member.name.text);
     return {};
   }

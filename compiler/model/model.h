@@ -15,6 +15,7 @@
 #include "compiler/base/source.h"
 #include "compiler/plan/content.h"
 #include "compiler/plan/operations.h"
+#include "compiler/plan/words.h"
 #include "compiler/sema/value.h"
 #include "compiler/syntax/ast.h"
 
@@ -36,7 +37,7 @@ struct Tensor {
   std::string path;                 // "blocks.*.attn.q.weight"
   std::vector<std::size_t> stacks;  // indices into Model::stacks, outermost first: one for each `*`
   std::vector<Sym> dims;
-  std::string distribution;
+  plan::Distribution distribution = plan::Distribution::normal;
   std::set<Role> roles;
   std::optional<std::size_t> contracted;  // the dimension that a matrix or table contracts (a lookup: the rows)
   std::optional<std::size_t> output;      // the dimension that it makes
@@ -105,7 +106,7 @@ struct Model {
   std::vector<Multiplier> multipliers;
   Block graph;
   std::vector<Activation> values;  // by id
-  std::string task = "next_token";
+  plan::TaskKind task = plan::TaskKind::next_token;
   std::optional<std::int64_t> features;  // numbers a sample, where the task reads no tokens
   [[nodiscard]] bool reads_tokens() const { return !features; }
   std::vector<Assertion> assertions;

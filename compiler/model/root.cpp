@@ -17,7 +17,7 @@ constexpr std::int64_t kMostFeatures = 1'000'000'000;
 
 /// The root module's parameter `features`: how many numbers a sample has. A whole constant; null after a reported
 /// error.
-std::optional<std::int64_t> features_of(const Builder& builder, std::size_t root, const std::string& task, Span span,
+std::optional<std::int64_t> features_of(const Builder& builder, std::size_t root, plan::TaskKind task, Span span,
                                         diag::DiagnosticSink& sink) {
   const std::optional<Value> value = builder.parameter(root, "features");
   if (!value) {
@@ -40,7 +40,7 @@ struct Ends {
 };
 
 /// Token ids (batch, context), or features (batch, features). Null after a reported error.
-std::optional<Ends> ends_of(Builder& builder, std::size_t root, const std::string& task, Span span,
+std::optional<Ends> ends_of(Builder& builder, std::size_t root, plan::TaskKind task, Span span,
                             diag::DiagnosticSink& sink) {
   const Sym batch = Sym::axis("batch");
   if (plan::has_tokens(task))
@@ -48,12 +48,12 @@ std::optional<Ends> ends_of(Builder& builder, std::size_t root, const std::strin
   builder.model.features = features_of(builder, root, task, span, sink);
   if (!builder.model.features) return {};
   return Ends{{{batch, Sym(static_cast<double>(*builder.model.features))}, plan::Content::kReal, {}},
-              task == "classify" ? "logits (batch, classes)" : "predictions (batch, outputs)"};
+              task == plan::TaskKind::classify ? "logits (batch, classes)" : "predictions (batch, outputs)"};
 }
 
 /// The root module on the task's input. What comes out keeps the input's dimensions, but for the features, and ends in
 /// one of fixed size: a score for each token or class, or the numbers predicted.
-bool trace(Builder& builder, std::size_t root, const std::string& task, Span span, diag::DiagnosticSink& sink) {
+bool trace(Builder& builder, std::size_t root, plan::TaskKind task, Span span, diag::DiagnosticSink& sink) {
   const auto ends = ends_of(builder, root, task, span, sink);
   if (!ends) return false;
   builder.block = &builder.model.graph;

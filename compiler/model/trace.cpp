@@ -121,8 +121,7 @@ std::optional<Value> Builder::call_named(std::size_t index, const syntax::Call& 
   if (!own) {
     if (const auto* operation = plan::find_operation(head); operation && call_expr.callee.parts.size() == 1)
       return call_operation(*operation, call_expr, span, inside);
-    sink_.report<Code::E0208>(call_expr.callee.parts.front().span, sema::path_text(call_expr.callee), "");
-    return {};
+    return {};  // reported by check_names
   }
   const auto callee = name(index, call_expr.callee, call_expr.callee.parts.front().span);
   if (!callee) return {};

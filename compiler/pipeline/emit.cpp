@@ -116,7 +116,7 @@ class Emitter {
     t.features = a_.model->features;
     t.schedule.kind = settings.schedule.kind;
     t.schedule.warmup_steps = part(settings.schedule.warmup);
-    if (settings.schedule.kind == "wsd")
+    if (settings.schedule.kind == plan::ScheduleKind::wsd)
       t.schedule.decay_steps = std::min(part(settings.schedule.decay), steps - t.schedule.warmup_steps);
     t.schedule.floor = settings.schedule.floor;
     t.grad_clip = settings.grad_clip;
@@ -136,7 +136,7 @@ class Emitter {
     out.init.distribution = t.distribution;
     if (const auto& std = s.at(Hp::init_std)) out.init.std = std->value;
     const sema::TrainingSettings& training = a_.spec->training;
-    if (!scaling::optimizer_of(training).tag.empty()) out.optimizer = scaling::updater_of(training, t).name;
+    if (!plan::row(training.optimizer).tag.empty()) out.optimizer = scaling::updater_of(training, t).optimizer;
     out.lr = s.at(Hp::lr)->value;
     out.beta1 = s.at(Hp::beta1)->value;
     if (const auto& beta2 = s.at(Hp::beta2)) out.beta2 = beta2->value;
@@ -213,7 +213,7 @@ class Emitter {
 
   plan::Reason reason_of(const scaling::Reason& from) {
     const scaling::Written& line = *from.written;
-    plan::Reason out{shown_place(line.at), line.text, std::string(plan::row(line.effect).word), from.factor};
+    plan::Reason out{shown_place(line.at), line.text, line.effect, from.factor};
     out.ratios.reserve(line.ratios.size());
     out.exponents.reserve(line.ratios.size());
     for (const scaling::RatioRead& ratio : line.ratios) {

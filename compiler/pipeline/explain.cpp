@@ -22,10 +22,10 @@ using sema::Sym;
 
 class Finder {
  public:
-  explicit Finder(const Scene& scene) : scene_(scene) {}
+  explicit Finder(const CompiledSpec& compiled) : compiled_(compiled) {}
 
   /// Nothing selected: there is no such thing.
-  Subject find(const std::string& text) const {
+  ExplainRequest find(const std::string& text) const {
     if (Selection whole = select(text); whole.size() > 0) return {std::move(whole), {}};
     const std::string of(dotted::parent(text));
     const auto hp = sema::find_hp(dotted::last(text));
@@ -45,14 +45,14 @@ class Finder {
     const auto add = [&](std::string_view name) {
       while (!name.empty() && all.emplace(name).second) name = dotted::parent(name);
     };
-    for (const plan::Tensor& tensor : scene_.plan.tensors) add(tensor.name);
-    for (const plan::Multiplier& multiplier : scene_.plan.multipliers) add(multiplier.name);
+    for (const plan::Tensor& tensor : compiled_.plan.tensors) add(tensor.name);
+    for (const plan::Multiplier& multiplier : compiled_.plan.multipliers) add(multiplier.name);
     return {all.begin(), all.end()};
   }
 
   /// `; did you mean `blocks.*.mlp.up`?`
   std::string meant(const std::string& name) const {
-    return scaling::meant_path(name, *scene_.analysis.model, names());
+    return scaling::meant_path(name, *compiled_.analysis.model, names());
   }
 
  private:
@@ -61,9 +61,9 @@ class Finder {
     diag::DiagnosticSink sink;
     const auto selector = syntax::parse_selector(sources, sources.add("", text), sink);
     if (!selector || sink.has_errors()) return {};
-    const model::Model& model = *scene_.analysis.model;
-    return {matching(*selector, model.tensors, scene_.scaled.tensors),
-            matching(*selector, model.multipliers, scene_.scaled.multipliers)};
+    const model::Model& model = *compiled_.analysis.model;
+    return {matching(*selector, model.tensors, compiled_.scaled.tensors),
+            matching(*selector, model.multipliers, compiled_.scaled.multipliers)};
   }
 
   template <class Part>
@@ -76,8 +76,8 @@ class Finder {
       const Part& part = parts[instances[i].part];
       std::vector<std::int64_t> counts;
       for (const std::size_t stack : part.stacks)
-        counts.push_back(
-            static_cast<std::int64_t>(scene_.analysis.model->stacks[stack].count.at(scene_.scaled.target.values())));
+        counts.push_back(static_cast<std::int64_t>(
+            compiled_.analysis.model->stacks[stack].count.at(compiled_.scaled.target.values())));
       for (const scaling::Match& match : matches[instances[i].part]) {
         if (!match.holds(instances[i].indices, counts)) continue;
         result.push_back(i);
@@ -87,7 +87,7 @@ class Finder {
     return result;
   }
 
-  const Scene& scene_;
+  const CompiledSpec& compiled_;
 };
 
 /// `blocks.0.attn.q.weight.lr` without the value, if it ends in one.
@@ -96,11 +96,11 @@ std::string without_value(const std::string& text) {
   return !of.empty() && sema::find_hp(dotted::last(text)) ? std::string(of) : text;
 }
 
-bool has_value(const Scene& scene, const Subject& subject) {
-  if (!subject.hp) return true;
-  for (const std::size_t i : subject.parts.tensors)
-    if (scene.scaled.tensors[i].settings->at(*subject.hp)) return true;
-  return !subject.parts.multipliers.empty();
+bool has_value(const CompiledSpec& compiled, const ExplainRequest& request) {
+  if (!request.hp) return true;
+  for (const std::size_t i : request.parts.tensors)
+    if (compiled.scaled.tensors[i].settings->at(*request.hp)) return true;
+  return !request.parts.multipliers.empty();
 }
 
 Selection everything(const plan::Plan& plan) {
@@ -112,7 +112,7 @@ Selection everything(const plan::Plan& plan) {
 
 class Describer {
  public:
-  explicit Describer(const Scene& scene) : scene_(scene) {}
+  explicit Describer(const CompiledSpec& compiled) : compiled_(compiled) {}
 
   std::vector<std::string> tensor(const model::Tensor& t) const {
     std::vector<std::string> parts;
@@ -141,40 +141,40 @@ class Describer {
 
   /// `width (128 -> 1024)`, `256`
   std::string size(const Sym& sym) const {
-    const double from = sym.at(scene_.scaled.reference.values());
-    const double to = sym.at(scene_.scaled.target.values());
+    const double from = sym.at(compiled_.scaled.reference.values());
+    const double to = sym.at(compiled_.scaled.target.values());
     return sym.constant() ? shortest(to) : fmt::format("{} ({})", sym.text(), change(from, to));
   }
 
   void stacks(const std::vector<std::size_t>& indices, std::vector<std::string>& parts) const {
     for (const std::size_t index : indices) {
-      const model::Stack& stack = scene_.analysis.model->stacks[index];
+      const model::Stack& stack = compiled_.analysis.model->stacks[index];
       const std::string layers =
-          change(stack.count.at(scene_.scaled.reference.values()), stack.count.at(scene_.scaled.target.values()));
+          change(stack.count.at(compiled_.scaled.reference.values()), stack.count.at(compiled_.scaled.target.values()));
       parts.push_back(fmt::format("stands in `{}` ({} layers)", stack.path, layers));
     }
   }
 
-  const Scene& scene_;
+  const CompiledSpec& compiled_;
 };
 
 }  // namespace
 
-FoundSubject find_subject(const Scene& scene, const std::string& text) {
-  using Missing = FoundSubject::Missing;
-  if (text.empty()) return {Missing::kNothing, {everything(scene.plan), {}}};
-  const Finder finder(scene);
-  Subject subject = finder.find(text);
-  const bool known = subject.parts.size() > 0;
-  if (known && has_value(scene, subject)) return {Missing::kNothing, std::move(subject)};
+FoundRequest find_request(const CompiledSpec& compiled, const std::string& text) {
+  using Missing = FoundRequest::Missing;
+  if (text.empty()) return {Missing::kNothing, {everything(compiled.plan), {}}};
+  const Finder finder(compiled);
+  ExplainRequest request = finder.find(text);
+  const bool known = request.parts.size() > 0;
+  if (known && has_value(compiled, request)) return {Missing::kNothing, std::move(request)};
   const std::string name = without_value(text);
-  if (known || (subject.hp && finder.find(name).parts.size() > 0)) return {Missing::kValue};
+  if (known || (request.hp && finder.find(name).parts.size() > 0)) return {Missing::kValue};
   return {Missing::kPart, {}, finder.meant(name)};
 }
 
 ExplainedPart Explainer::tensor(std::size_t index, std::optional<Hp> hp) {
-  const scaling::Instance& instance = scene_.scaled.tensors[index];
-  ExplainedPart part{Describer(scene_).tensor(scene_.analysis.model->tensors[instance.part]), {}};
+  const scaling::Instance& instance = compiled_.scaled.tensors[index];
+  ExplainedPart part{Describer(compiled_).tensor(compiled_.analysis.model->tensors[instance.part]), {}};
   for (const auto& row : sema::kHyperparameters)
     if (const auto& setting = instance.settings->at(row.hp); setting && (!hp || *hp == row.hp))
       part.values.push_back(value(row.hp, *setting));
@@ -182,8 +182,8 @@ ExplainedPart Explainer::tensor(std::size_t index, std::optional<Hp> hp) {
 }
 
 ExplainedPart Explainer::multiplier(std::size_t index) {
-  const scaling::Instance& instance = scene_.scaled.multipliers[index];
-  ExplainedPart part{Describer(scene_).multiplier(scene_.analysis.model->multipliers[instance.part]), {}};
+  const scaling::Instance& instance = compiled_.scaled.multipliers[index];
+  ExplainedPart part{Describer(compiled_).multiplier(compiled_.analysis.model->multipliers[instance.part]), {}};
   if (const auto& setting = instance.settings->at(Hp::value)) part.values.push_back(value(Hp::value, *setting));
   return part;
 }
@@ -199,10 +199,10 @@ std::shared_ptr<const ExplainedValue> Explainer::value(Hp hp, const scaling::Set
 
 Step Explainer::step(const scaling::Reason& reason) {
   const scaling::Written& written = *reason.written;
-  const SourceMap& sources = scene_.analysis.sources;
+  const SourceMap& sources = compiled_.analysis.sources;
   const auto [origins, is_new] = origins_.try_emplace({written.at.file, written.at.begin, written.at.end});
   if (is_new)
-    for (const sema::Origin& origin : sema::origins_of(scene_.analysis.program, sources, written.at))
+    for (const sema::Origin& origin : sema::origins_of(compiled_.analysis.program, sources, written.at))
       origins->second.push_back({sources.place(origin.at), origin.text, origin.depth});
   return {written.effect, reason.factor,  reason.after,   sources.place(written.at),
           written.text,   written.source, origins->second};

@@ -1,4 +1,4 @@
-// What a spec's values come from: which tensors and multipliers a subject names, and the chain of factors of each of
+// What a spec's values come from: which tensors and multipliers a request names, and the chain of factors of each of
 // their values. `cdp why` shows it; other programs may ask the same.
 #pragma once
 
@@ -18,9 +18,9 @@
 
 namespace cdp::pipeline {
 
-/// A spec at a place, in the three forms that explanations read. `plan` has the same tensors in the same order as
+/// A spec at a scale, in the three forms that explanations read. `plan` has the same tensors in the same order as
 /// `scaled`.
-struct Scene {
+struct CompiledSpec {
   const Analysis& analysis;
   const scaling::Scaled& scaled;
   const plan::Plan& plan;
@@ -35,22 +35,22 @@ struct Selection {
 };
 
 /// What is to be explained: the parts, and one value of them or all.
-struct Subject {
+struct ExplainRequest {
   Selection parts;
   std::optional<sema::Hp> hp;
 };
 
-/// The subject that a text names, or why there is none.
-struct FoundSubject {
+/// The request that a text names, or why there is none.
+struct FoundRequest {
   enum class Missing { kNothing, kPart, kValue };
   Missing missing = Missing::kNothing;
-  Subject subject = {};
+  ExplainRequest request = {};
   std::string hint = {};  // of a missing part: `; did you mean `blocks.*.mlp.up`?`, or empty
 };
 
 /// A tensor, a multiplier, a module, one value of these (`head.weight.lr`), or any selector of the language; empty:
 /// all.
-[[nodiscard]] FoundSubject find_subject(const Scene& scene, const std::string& text);
+[[nodiscard]] FoundRequest find_request(const CompiledSpec& compiled, const std::string& text);
 
 /// A line of a spec or rule set, and what it does to a value.
 struct Step {
@@ -81,10 +81,10 @@ struct ExplainedPart {
   std::vector<std::shared_ptr<const ExplainedValue>> values;  // most parts share theirs
 };
 
-/// Works each chain out once. Points into the scene's parts.
+/// Works each chain out once. Points into the compiled spec.
 class Explainer {
  public:
-  explicit Explainer(const Scene& scene) : scene_(scene) {}
+  explicit Explainer(const CompiledSpec& compiled) : compiled_(compiled) {}
 
   /// All values of a part, or `hp` alone.
   [[nodiscard]] ExplainedPart tensor(std::size_t index, std::optional<sema::Hp> hp);
@@ -94,7 +94,7 @@ class Explainer {
   [[nodiscard]] std::shared_ptr<const ExplainedValue> value(sema::Hp hp, const scaling::Setting& setting);
   [[nodiscard]] Step step(const scaling::Reason& reason);
 
-  const Scene& scene_;
+  const CompiledSpec& compiled_;
   std::unordered_map<const scaling::Setting*, std::shared_ptr<const ExplainedValue>> values_;
   std::map<std::tuple<FileId, std::uint32_t, std::uint32_t>, std::vector<Step::Origin>> origins_;
 };

@@ -28,9 +28,9 @@ Result<Round> lint_once(const std::string& path, const Files& files, const LintF
   if (!opened) return opened.error();
   Analysis& analysis = **opened;
   std::vector<lint::Suppression> suppressions;
-  const auto judged = lint(analysis, options.selection, options.thresholds, options.target, suppressions);
+  const auto filtered = lint(analysis, options.selection, options.thresholds, options.target, suppressions);
   Round round;
-  for (const lint::Judged& one : judged) {
+  for (const lint::Filtered& one : filtered) {
     const bool open = one.by == nullptr;
     round.findings.push_back(lint::finding_of(
         one, analysis.sources,

@@ -58,14 +58,14 @@ class Run {
   }
 
  private:
-  void fail(const Error& error) { run_.fault = Fault{error}; }
+  void fail(const Error& error) { run_.fault = SettingsFault{error}; }
 
   void add(const std::string& path) {
     const bool is_stdin = path == "-";
     const std::string shown = is_stdin ? request_.stdin_name : path;
-    settings_.push_back(
-        std::make_unique<Settings>(settings_for(is_stdin && request_.stdin_is_file ? shown : path, request_.config)));
-    Settings& settings = *settings_.back();
+    settings_.push_back(std::make_unique<FileSettings>(
+        settings_for(is_stdin && request_.stdin_is_file ? shown : path, request_.config)));
+    FileSettings& settings = *settings_.back();
     if (!settings) {
       run_.refused.push_back(*settings.fault);
       return settings_.pop_back();
@@ -108,10 +108,11 @@ class Run {
           request_.baseline});
   }
 
-  void add_file(const std::string& path, const Settings& settings, const lint::Selection& selection, bool is_stdin) {
+  void add_file(const std::string& path, const FileSettings& settings, const lint::Selection& selection,
+                bool is_stdin) {
     if (!known_.insert(std::filesystem::path(path).lexically_normal().string()).second) return;
     LintTask task{path, is_stdin, &settings.files, {}};
-    std::vector<const diag::Row*> off;
+    std::vector<const diag::CatalogRow*> off;
     for (const config::Word& word : config::ignored_for(settings.config, path))
       if (const auto rows = lint::rows_of(word.text)) off.insert(off.end(), rows->begin(), rows->end());
     task.options.selection = selection.without(off);
@@ -165,7 +166,7 @@ class Run {
 
   const LintRequest& request_;
   LintRun run_;
-  std::vector<std::unique_ptr<Settings>> settings_;
+  std::vector<std::unique_ptr<FileSettings>> settings_;
   std::set<std::string> known_;
   sema::Trees trees_;
   std::vector<LintTask> tasks_;

@@ -47,8 +47,8 @@ struct LintRun {
   std::vector<LintedTask> files;
   std::vector<Error> failures;               // what could not be read
   std::vector<std::vector<Error>> left_out;  // of each folder: what is called .cdp and was not read
-  std::vector<Fault> refused;                // of paths whose cdp.toml is not understood
-  std::optional<Fault> fault;                // of the request: nothing was linted
+  std::vector<SettingsFault> refused;        // of paths whose cdp.toml is not understood
+  std::optional<SettingsFault> fault;        // of the request: nothing was linted
   diag::Severity fail_on = diag::Severity::kWarning;
   std::string baseline;
 };

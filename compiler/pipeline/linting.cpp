@@ -48,9 +48,9 @@ lint::Seen seen_of(const Analysis& analysis, const std::string& target) {
   return ready(analysis) && target == "all" ? lint::Seen::kWhole : lint::Seen::kText;
 }
 
-std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& selection,
-                               const config::Thresholds& thresholds, const std::string& target,
-                               std::vector<lint::Suppression>& suppressions) {
+std::vector<lint::Filtered> lint(Analysis& analysis, const lint::Selection& selection,
+                                 const config::Thresholds& thresholds, const std::string& target,
+                                 std::vector<lint::Suppression>& suppressions) {
   diag::DiagnosticSink sink;
   const std::vector<const lint::Rule*> rules = selection.rules();
   const auto comments = syntax::comments(analysis.sources, 0);
@@ -59,7 +59,7 @@ std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& select
   std::vector<diag::Diagnostic> found = analysis.sink.sorted();
   for (diag::Diagnostic& finding : sink.sorted()) found.push_back(std::move(finding));
   suppressions = suppressions_of(analysis, comments, found);
-  return lint::judge(text, std::move(found), suppressions, selection, seen_of(analysis, target));
+  return lint::filter(text, std::move(found), suppressions, selection, seen_of(analysis, target));
 }
 
 }  // namespace cdp::pipeline

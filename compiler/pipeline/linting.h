@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/lint/judge.h"
+#include "compiler/lint/filter.h"
 #include "compiler/pipeline/stages.h"
 
 namespace cdp::pipeline {
@@ -21,8 +21,8 @@ void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const co
 
 /// What is found in a file by the stages and by the selected rules; `suppressions` are filled with those of its
 /// comments and are what the findings point to.
-[[nodiscard]] std::vector<lint::Judged> lint(Analysis& analysis, const lint::Selection& selection,
-                                             const config::Thresholds& thresholds, const std::string& target,
-                                             std::vector<lint::Suppression>& suppressions);
+[[nodiscard]] std::vector<lint::Filtered> lint(Analysis& analysis, const lint::Selection& selection,
+                                               const config::Thresholds& thresholds, const std::string& target,
+                                               std::vector<lint::Suppression>& suppressions);
 
 }  // namespace cdp::pipeline

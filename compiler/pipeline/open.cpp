@@ -21,13 +21,13 @@ Error no_spec(const std::string& path) {
       path};
 }
 
-OpenedSpec failed(Fault fault) {
+OpenedSpec failed(SettingsFault fault) {
   OpenedSpec opened;
   opened.fault = std::move(fault);
   return opened;
 }
 
-OpenedSpec analyse_under(Source source, Settings& settings) {
+OpenedSpec analyse_under(Source source, FileSettings& settings) {
   if (!settings) return failed(std::move(*settings.fault));
   if (source.text) settings.files.memory.emplace(source.path, *std::move(source.text));
   auto analysis = analyse(source.path, settings.files);
@@ -37,21 +37,21 @@ OpenedSpec analyse_under(Source source, Settings& settings) {
   return opened;
 }
 
-Settings settings_of(const Source& source, const ConfigChoice& choice) {
+FileSettings settings_of(const Source& source, const ConfigChoice& choice) {
   return settings_for(source.text ? "-" : source.path, choice);
 }
 
-Result<std::optional<scaling::Scaled>> scale(Analysis& analysis, Place place, const config::Config& config) {
-  const bool by_default = place.target.empty() && config.compile.target;
-  if (by_default) place.target = config.compile.target->text;
-  auto scaled = scale_to(analysis, place);
+Result<std::optional<scaling::Scaled>> scale(Analysis& analysis, ScaleAndConfig choice, const config::Config& config) {
+  const bool by_default = choice.target.empty() && config.compile.target;
+  if (by_default) choice.target = config.compile.target->text;
+  auto scaled = scale_to(analysis, choice);
   if (scaled || !by_default) return scaled;
   return Error{scaled.error().message, config.sources->place(config.compile.target->span)};
 }
 
-OpenedPlan read_plan(std::string_view text, const std::string& path, const Place& place) {
+OpenedPlan read_plan(std::string_view text, const std::string& path, const ScaleAndConfig& choice) {
   OpenedPlan opened;
-  if (!place.target.empty() || !place.at.empty()) {
+  if (!choice.target.empty() || !choice.at.empty()) {
     opened.spec = failed({already_compiled(path)});
     return opened;
   }
@@ -66,18 +66,18 @@ OpenedPlan read_plan(std::string_view text, const std::string& path, const Place
 }  // namespace
 
 OpenedSpec analyse_source(Source source, const ConfigChoice& choice) {
-  Settings settings = settings_of(source, choice);
+  FileSettings settings = settings_of(source, choice);
   return analyse_under(std::move(source), settings);
 }
 
-OpenedSpec open_spec(Source source, const Place& place) {
-  Settings settings = settings_of(source, place.config);
+OpenedSpec open_spec(Source source, const ScaleAndConfig& choice) {
+  FileSettings settings = settings_of(source, choice.config);
   OpenedSpec opened = analyse_under(std::move(source), settings);
   if (opened.fault) return opened;
   Analysis& analysis = *opened.analysis;
   if (!analysis.sink.has_errors() && !analysis.spec) return failed({no_spec(analysis.program.root().path)});
   if (!ready(analysis)) return opened;
-  auto scaled = scale(analysis, place, settings.config);
+  auto scaled = scale(analysis, choice, settings.config);
   if (!scaled) return failed({scaled.error()});
   if (!analysis.sink.has_errors()) opened.scaled = std::move(*scaled);
   return opened;
@@ -92,10 +92,10 @@ Error already_compiled(const std::string& path) {
   return {"is a plan, compiled already; --target and --at go with a spec", path};
 }
 
-OpenedPlan open_plan(std::string_view text, const std::string& shown, Source spec, const Place& place,
+OpenedPlan open_plan(std::string_view text, const std::string& shown, Source spec, const ScaleAndConfig& choice,
                      Reasons reasons) {
-  if (is_plan(text)) return read_plan(text, shown, place);
-  OpenedPlan opened{{}, open_spec(std::move(spec), place)};
+  if (is_plan(text)) return read_plan(text, shown, choice);
+  OpenedPlan opened{{}, open_spec(std::move(spec), choice)};
   const auto& scaled = opened.spec.scaled;
   const std::size_t listed = scaled ? scaled->tensors.size() + scaled->multipliers.size() : 0;
   if (listed > kMostHeld)

@@ -1,6 +1,6 @@
 // A spec or a plan as a command or an editor names it, opened: under the settings that hold for it, at the scale that
 // is asked for. Nothing is shown here: what the stages found is in the analysis, what kept it from being opened a
-// Fault.
+// SettingsFault.
 #pragma once
 
 #include <memory>
@@ -21,11 +21,11 @@ struct Source {
   std::optional<std::string> text = {};  // of standard input or a pipe: under the settings of the current folder
 };
 
-/// A spec and its values at a place.
+/// A spec and its values at a scale.
 struct OpenedSpec {
   std::unique_ptr<Analysis> analysis;
   std::optional<scaling::Scaled> scaled;  // none: errors in the analysis's sink, or a fault
-  std::optional<Fault> fault;
+  std::optional<SettingsFault> fault;
 };
 
 /// All stages before scaling.
@@ -33,12 +33,12 @@ struct OpenedSpec {
 
 /// At the scale that is asked for, else at the target of cdp.toml, else at the reference. A file of declarations is a
 /// fault.
-[[nodiscard]] OpenedSpec open_spec(Source source, const Place& place);
+[[nodiscard]] OpenedSpec open_spec(Source source, const ScaleAndConfig& choice);
 
 /// A plan is JSON, and begins with a brace; no spec does.
 [[nodiscard]] bool is_plan(std::string_view text);
 
-/// That a plan was given a place; `path` as shown to users.
+/// That a plan was given a scale; `path` as shown to users.
 [[nodiscard]] Error already_compiled(const std::string& path);
 
 /// A plan that was read, or that a spec was compiled into.
@@ -49,7 +49,7 @@ struct OpenedPlan {
 
 /// Of a text that was read, which users are shown as `shown`. `spec` is how it is opened where it is no plan: read
 /// again from its file, it has the settings of its folder.
-[[nodiscard]] OpenedPlan open_plan(std::string_view text, const std::string& shown, Source spec, const Place& place,
-                                   Reasons reasons);
+[[nodiscard]] OpenedPlan open_plan(std::string_view text, const std::string& shown, Source spec,
+                                   const ScaleAndConfig& choice, Reasons reasons);
 
 }  // namespace cdp::pipeline

@@ -98,7 +98,7 @@ std::string instead_of(const std::string& word) {
 /// A word for rules: a code, a name, the beginning of codes, or `all`. Errors are no rules, and nothing turns them off.
 void check_word(const Word& word, bool turns_off, diag::DiagnosticSink& sink) {
   const auto rows = lint::rows_of(word.text);
-  const auto is_error = [](const diag::Row* row) { return lint::is_error(*row); };
+  const auto is_error = [](const diag::CatalogRow* row) { return lint::is_error(*row); };
   if (!rows)
     sink.report<Code::E0905>(word.span, word.text, instead_of(word.text));
   else if (turns_off && word.text != "all" && std::any_of(rows->begin(), rows->end(), is_error))
@@ -110,10 +110,10 @@ void check_rules(const config::Lint& lint, diag::DiagnosticSink& sink) {
   for (const Word& word : lint.ignore) check_word(word, true, sink);
   for (const config::FileIgnores& row : lint.per_file_ignores)
     for (const Word& word : row.rules) check_word(word, true, sink);
-  std::map<const diag::Row*, std::string> known;
+  std::map<const diag::CatalogRow*, std::string> known;
   for (const auto& [word, level, span] : lint.levels) {
     check_word(word, true, sink);
-    const diag::Row* row = lint::find_row(word.text);
+    const diag::CatalogRow* row = lint::find_row(word.text);
     if (row == nullptr) continue;  // beginnings of codes are for what has no level of its own
     if (const auto [other, is_new] = known.emplace(row, word.text); !is_new)
       sink.report<Code::E0908>(word.span, word.text, other->second);
@@ -159,33 +159,33 @@ std::optional<Error> not_obeyed(const std::string& file, const ConfigChoice& cho
 
 }  // namespace
 
-Settings settings_for(const std::string& path, const ConfigChoice& choice) {
-  Settings settings{{}, default_files(), {}};
+FileSettings settings_for(const std::string& path, const ConfigChoice& choice) {
+  FileSettings settings{{}, default_files(), {}};
   const bool searched = !choice.isolated && choice.file.empty();
   const std::string found = searched ? config::find_upwards(path == "-" ? "." : path) : "";
   auto reach = reach_of(path, found, choice);
   if (!reach) {
-    settings.fault = Fault{reach.error()};
+    settings.fault = SettingsFault{reach.error()};
     return settings;
   }
   settings.files.reach = *std::move(reach);
   const std::string& file = searched ? found : choice.file;
   if (file.empty() || choice.isolated) return settings;
   if (const auto fault = searched ? not_obeyed(file, choice) : std::nullopt) {
-    settings.fault = Fault{*fault};
+    settings.fault = SettingsFault{*fault};
     return settings;
   }
   diag::DiagnosticSink sink;
   auto config = config::read_config(file, sink);
   if (!config) {
-    settings.fault = Fault{config.error()};
+    settings.fault = SettingsFault{config.error()};
     return settings;
   }
   settings.config = *std::move(config);
   check_rules(settings.config.lint, sink);
   if (settings.config.lint.baseline) is_within_reach(*settings.config.lint.baseline, settings.files, sink);
   if (settings.config.paths.std) replace_library(*settings.config.paths.std, settings.files, sink);
-  if (sink.has_errors()) settings.fault = Fault{{}, sink.sorted(), settings.config.sources};
+  if (sink.has_errors()) settings.fault = SettingsFault{{}, sink.sorted(), settings.config.sources};
   return settings;
 }
 

@@ -23,28 +23,28 @@ struct ConfigChoice {
 };
 
 /// The scale of a spec that is asked for, and the settings that hold for it.
-struct Place : ScaleChoice {
+struct ScaleAndConfig : ScaleChoice {
   ConfigChoice config = {};
 };
 
 /// Why nothing can be done: the world is not as it must be, or the text of cdp.toml is wrong.
-struct Fault {
+struct SettingsFault {
   Error error = {};                                // where there are no diagnostics
   std::vector<diag::Diagnostic> diagnostics = {};  // of cdp.toml
   std::shared_ptr<const SourceMap> sources = {};   // of the diagnostics
 };
 
-struct Settings {
+struct FileSettings {
   config::Config config;
-  Files files;                 // the disk and the standard library, with what [paths] std puts in its place
-  std::optional<Fault> fault;  // cdp.toml cannot be read, or is wrong
+  Files files;                         // the disk and the standard library, with what [paths] std puts in its place
+  std::optional<SettingsFault> fault;  // cdp.toml cannot be read, or is wrong
 
   [[nodiscard]] explicit operator bool() const { return !fault; }
 };
 
 /// The settings for a file or folder (`-`: for the current folder). Names of rules are checked here, by the table of
 /// rules; names of targets cannot be.
-[[nodiscard]] Settings settings_for(const std::string& path, const ConfigChoice& choice);
+[[nodiscard]] FileSettings settings_for(const std::string& path, const ConfigChoice& choice);
 
 /// What a search of folders found.
 struct SpecFiles {

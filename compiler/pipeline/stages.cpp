@@ -93,7 +93,7 @@ std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSet
 
 /// Every assertion is held at every scale.
 bool holdable_assertions(const Analysis& a, diag::DiagnosticSink& sink) {
-  const std::size_t assertions = a.model->assertions.size() + (a.rules ? a.rules->policies.size() : 0);
+  const std::size_t assertions = a.model->assertions.size() + (a.rules ? a.rules->assertions.size() : 0);
   const std::size_t scales = 1 + a.spec->targets.size();
   if (assertions <= kMostAssertions / scales) return true;
   sink.report<Code::E0474>(a.spec->reference.span, assertions, scales, kMostAssertions);

@@ -2,33 +2,27 @@
 // that knows; the schedule's factor multiplies it under both.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
+#include "compiler/plan/words.h"
+
 namespace cdp::plan {
-
-enum class DecayConvention : std::uint8_t { kCoupled, kIndependent };
-
-/// By a word of kWeightDecays, which the reader of plans has checked.
-[[nodiscard]] constexpr DecayConvention decay_convention(std::string_view word) {
-  return word == "independent" ? DecayConvention::kIndependent : DecayConvention::kCoupled;
-}
 
 /// The part of a weight that a step takes at the schedule's peak: p -= lr * weight_decay * p, or p -= weight_decay * p
 /// (arXiv:1711.05101, Section 2; arXiv:2405.13698 for what it means as a time scale).
 [[nodiscard]] constexpr double effective_decay(DecayConvention convention, double lr, double weight_decay) {
-  return convention == DecayConvention::kIndependent ? weight_decay : lr * weight_decay;
+  return convention == DecayConvention::independent ? weight_decay : lr * weight_decay;
 }
 
 /// The formula of effective_decay(), for people.
 [[nodiscard]] constexpr std::string_view effective_decay_text(DecayConvention convention) {
-  return convention == DecayConvention::kIndependent ? "weight_decay" : "(lr * weight_decay)";
+  return convention == DecayConvention::independent ? "weight_decay" : "(lr * weight_decay)";
 }
 
 /// The weight_decay with which a trainer of the coupled convention takes as much a step. Where it is not 0, lr must not
 /// be either.
 [[nodiscard]] constexpr double coupled_decay(DecayConvention convention, double lr, double weight_decay) {
-  return convention == DecayConvention::kCoupled || weight_decay == 0 ? weight_decay : weight_decay / lr;
+  return convention == DecayConvention::coupled || weight_decay == 0 ? weight_decay : weight_decay / lr;
 }
 
 }  // namespace cdp::plan

@@ -3,41 +3,27 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "compiler/plan/words.h"
+
 namespace cdp::plan {
 
-enum class Effect : std::uint8_t {
-#define EFFECT(id, word, sign, formula, meaning) id,
-#include "compiler/plan/effects.def"
-#undef EFFECT
-};
-
 struct EffectRow {
-  Effect effect;
-  std::string_view word;     // as plans have it
   std::string_view sign;     // before the factor, for people: `x 0.125`, `1-v x 0.08`
   std::string_view formula;  // of the value v
   std::string_view meaning;
 };
 
 inline constexpr auto kEffectRows = std::to_array<EffectRow>({
-#define EFFECT(id, word, sign, formula, meaning) {Effect::id, #word, sign, formula, meaning},
+#define EFFECT(id, word, sign, formula, meaning) {sign, formula, meaning},
 #include "compiler/plan/effects.def"
 #undef EFFECT
 });
 
 [[nodiscard]] constexpr const EffectRow& row(Effect effect) {
   return kEffectRows[static_cast<std::size_t>(effect)];
-}
-
-/// Null when there is no such effect.
-[[nodiscard]] constexpr const EffectRow* find_effect(std::string_view word) {
-  for (const EffectRow& row : kEffectRows)
-    if (row.word == word) return &row;
-  return nullptr;
 }
 
 /// Whether the value is the factor, whatever was before.

@@ -3,9 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -21,20 +19,15 @@ struct Field {
   const char* key;
   Member Struct::*member;
   const char* doc;
-  Presence presence = Presence::kRequired;       // optional: left out when empty
-  std::span<const std::string_view> words = {};  // the only words it may hold; empty: any
-  std::int64_t since = 1;                        // the version of the format that brought it
+  Presence presence = Presence::kRequired;  // optional: left out when empty
+  std::int64_t since = 1;                   // the version of the format that brought it
 };
 template <class Struct, class Member>
 Field(const char*, Member Struct::*, const char*) -> Field<Struct, Member>;
 template <class Struct, class Member>
 Field(const char*, Member Struct::*, const char*, Presence) -> Field<Struct, Member>;
-template <class Struct, class Member, class Words>
-Field(const char*, Member Struct::*, const char*, Presence, const Words&) -> Field<Struct, Member>;
-template <class Struct, class Member, class Words>
-Field(const char*, Member Struct::*, const char*, Presence, const Words&, int) -> Field<Struct, Member>;
-
-inline constexpr std::span<const std::string_view> kAnyWord = {};
+template <class Struct, class Member>
+Field(const char*, Member Struct::*, const char*, Presence, int) -> Field<Struct, Member>;
 
 /// A JSON object whose keys are data and keep their order.
 template <class T>

@@ -151,6 +151,7 @@ class PlanReader {
   bool token(Token&& token) {
     const Slot slot = next_slot();
     if (slot.type->form == Form::kScalar && slot.type->assign(slot.target, token)) return true;
+    if (!slot.type->words.empty() && token.kind == Token::Kind::kText) return unknown_word(token.text, *slot.type);
     const bool is_large = token.kind == Token::Kind::kReal && std::abs(token.real) >= 0x1p63 &&
                           token.digits.find_first_of(".eE") == std::string::npos;
     if (is_large && slot.type == &kTypeOperations<std::int64_t>)
@@ -226,6 +227,13 @@ class PlanReader {
 
   bool wrong_type(const Slot& slot, const std::string& found) {
     return fail(fmt::format("expected {}, found {}", slot.type->expected, found), place());
+  }
+
+  bool unknown_word(const std::string& word, const TypeOperations& type) {
+    const std::vector<std::string> known(type.words.begin(), type.words.end());
+    std::string hint = did_you_mean(word, known);
+    if (hint.empty()) hint = fmt::format("; known {} {}", known.size() == 1 ? "is" : "are", list_of(known));
+    return fail(fmt::format("unknown {} {}{}", frames_.back().key, in_ticks(word), hint), place());
   }
 
   bool unknown_key(const std::string& key) {

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "compiler/plan/words.h"
 
 namespace cdp::plan {
 
@@ -13,11 +17,11 @@ namespace cdp::plan {
 enum class StepSize : std::uint8_t { kLr, kOrthogonal, kGradient };
 
 struct OptimizerRow {
-  std::string_view name;
+  OptimizerKind optimizer;
   std::string_view hyperparameters;  // of the tensors that it updates: words, in the order of the plan's fields
   StepSize step;
-  std::string_view tag;   // it updates tensors with this tag; empty: all tensors
-  std::string_view rest;  // the optimizer of the others; empty where there are none
+  std::string_view tag;               // it updates tensors with this tag; empty: all tensors
+  std::optional<OptimizerKind> rest;  // of the others; nothing where there are none
   std::string_view meaning;
 
   [[nodiscard]] constexpr bool has(std::string_view hyperparameter) const {
@@ -32,28 +36,26 @@ struct OptimizerRow {
 
 inline constexpr auto kOptimizerRows = std::to_array<OptimizerRow>({
 #define OPTIMIZER(name, hyperparameters, step, tag, rest, meaning) \
-  {#name, hyperparameters, StepSize::step, tag, rest, meaning},
+  {OptimizerKind::name, hyperparameters, StepSize::step, tag, find_word<OptimizerKind>(rest), meaning},
 #include "compiler/plan/optimizers.def"
 #undef OPTIMIZER
 });
+
+[[nodiscard]] constexpr const OptimizerRow& row(OptimizerKind optimizer) {
+  return kOptimizerRows[static_cast<std::size_t>(optimizer)];
+}
 
 /// Whether one step changes each number by about its learning rate, however large the gradient.
 [[nodiscard]] constexpr bool is_lr_sized(const OptimizerRow& row) {
   return row.step == StepSize::kLr;
 }
 
-/// Null when there is no such optimizer.
-[[nodiscard]] constexpr const OptimizerRow* find_optimizer(std::string_view name) {
-  for (const OptimizerRow& row : kOptimizerRows)
-    if (row.name == name) return &row;
-  return nullptr;
-}
-
 /// What updates a tensor with these tags under a training's optimizer.
 template <class Tags>
-[[nodiscard]] const OptimizerRow& updater(const OptimizerRow& optimizer, const Tags& tags) {
+[[nodiscard]] const OptimizerRow& updater(OptimizerKind training, const Tags& tags) {
+  const OptimizerRow& optimizer = row(training);
   if (optimizer.tag.empty() || std::find(tags.begin(), tags.end(), optimizer.tag) != tags.end()) return optimizer;
-  return *find_optimizer(optimizer.rest);
+  return row(*optimizer.rest);
 }
 
 /// Whether it depends on the optimizer if a tensor has it; `init_std` does not.

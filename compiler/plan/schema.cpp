@@ -22,7 +22,6 @@ Json struct_schema() {
   for_each_field<T>([&](const auto& field) {
     using Member = std::remove_cvref_t<decltype(std::declval<T&>().*(field.member))>;
     Json property = schema_of<Member>();
-    if (!field.words.empty()) property["enum"] = field.words;
     property["description"] = field.doc;
     properties[field.key] = std::move(property);
     if (field.presence == Presence::kRequired && field.since == kFirstVersion) required.push_back(field.key);
@@ -78,7 +77,9 @@ Json scalar_types() {
 
 template <class T>
 Json schema_of() {
-  if constexpr (IsScalar<T>)
+  if constexpr (IsWord<T>)
+    return {{"type", "string"}, {"enum", EnumWords<T>::all}};
+  else if constexpr (IsScalar<T>)
     return {{"type", scalar_types<T>()}};
   else if constexpr (std::same_as<T, std::shared_ptr<Block>>)
     return {{"$ref", "#/$defs/block"}};  // blocks hold stacks, stacks hold blocks

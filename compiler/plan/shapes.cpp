@@ -57,9 +57,9 @@ class Tracing {
     if (has_tokens(training_.task)) wanted.push_back(kTimeSize);
     wanted.push_back(sizes.empty() ? 1 : sizes.back());
     const bool fits = !output.number && output.content == Content::kReal && sizes == wanted && wanted.back() > 0;
-    const char* const form = training_.task == "next_token" ? "(batch, time, vocab)"
-                             : training_.task == "classify" ? "(batch, classes)"
-                                                            : "(batch, outputs)";
+    const char* const form = training_.task == TaskKind::next_token ? "(batch, time, vocab)"
+                             : training_.task == TaskKind::classify ? "(batch, classes)"
+                                                                    : "(batch, outputs)";
     if (!fits) {
       fail(nullptr, fmt::format("{} needs {} at the end, found {}", training_.task, form, shape_text(sizes)));
     } else if (token_rows_ && *token_rows_ < sizes.back()) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,8 @@ struct Slot {
 struct TypeOperations {
   Form form = Form::kScalar;
   std::string_view expected = {};                                  // "a whole number"
-  bool (*assign)(void* target, Token& token) = nullptr;            // scalars; false: wrong type
+  std::span<const std::string_view> words = {};                    // the only texts that it takes; empty: any
+  bool (*assign)(void* target, Token& token) = nullptr;            // scalars; false: wrong type, or no word
   Slot (*member)(void* target, const std::string& key) = nullptr;  // objects; no target: unknown key
   Slot (*item)(void* target) = nullptr;                            // arrays: appends one
   std::vector<std::string> (*keys)() = nullptr;                    // structs: their fields' keys

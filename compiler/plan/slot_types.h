@@ -25,6 +25,10 @@ bool assign(void* target, Token& token) {
   constexpr bool kAny = std::same_as<T, Scalar>;
   constexpr bool kReal = std::same_as<T, double> || IsVariant<T>;
   T& place = *static_cast<T*>(target);
+  if constexpr (IsWord<T>) {
+    const auto known = token.kind == Token::Kind::kText ? find_word<T>(token.text) : std::nullopt;
+    return known ? (place = *known, true) : false;
+  }
   if constexpr (std::same_as<T, bool> || kAny)
     if (token.kind == Token::Kind::kBoolean) return place = token.boolean, true;
   if constexpr (std::same_as<T, std::string> || IsVariant<T>)
@@ -96,7 +100,7 @@ constexpr std::string_view scalar_expected() {
   if (std::same_as<T, bool>) return "true or false";
   if (std::same_as<T, std::int64_t>) return "a whole number";
   if (std::same_as<T, double>) return "a number";
-  if (std::same_as<T, std::string>) return "text";
+  if (std::same_as<T, std::string> || IsWord<T>) return "text";
   return std::same_as<T, Scalar> ? "a number, text, true or false" : "a number or text";
 }
 
@@ -106,6 +110,7 @@ constexpr TypeOperations type_operations() {
   if constexpr (IsScalar<T>) {
     type.expected = scalar_expected<T>();
     type.assign = &assign<T>;
+    if constexpr (IsWord<T>) type.words = EnumWords<T>::all;
   } else if constexpr (IsVector<T>) {
     type.form = Form::kArray;
     type.expected = "an array";

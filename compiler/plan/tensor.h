@@ -24,12 +24,11 @@ struct ParameterCount {
 };
 
 struct Init {
-  std::string distribution = "normal";
+  Distribution distribution = Distribution::normal;
   std::optional<double> std;
   static constexpr auto fields() {
     return std::tuple{
-        Field{"distribution", &Init::distribution, "normal, uniform, orthogonal, zeros or ones", Presence::kRequired,
-              kDistributions},
+        Field{"distribution", &Init::distribution, "normal, uniform, orthogonal, zeros or ones"},
         Field{"std", &Init::std, "standard deviation; none for zeros and ones", Presence::kOptional},
     };
   }
@@ -39,7 +38,7 @@ struct Init {
 struct Reason {
   std::string at;
   std::string text;
-  std::string effect;
+  Effect effect = Effect::kSet;
   double factor = 1;
   Ordered<double> ratios = {};
   Ordered<double> exponents = {};
@@ -48,14 +47,14 @@ struct Reason {
         Field{"at", &Reason::at, "file:line:column of the setting or rule"},
         Field{"text", &Reason::text, "as written there, for people"},
         Field{"effect", &Reason::effect, "what it does to the value: set, multiply, power, complement or clamp",
-              Presence::kRequired, kEffects, 2},
+              Presence::kRequired, 2},
         Field{"factor", &Reason::factor, "what it contributes at this target"},
         Field{"ratios", &Reason::ratios,
               "of a rule: each ratio of target to reference that it reads, m_in and m_out those of this tensor",
-              Presence::kOptional, kAnyWord, 2},
+              Presence::kOptional, 2},
         Field{"exponents", &Reason::exponents,
               "of a rule: the exponent of each ratio; the factor is the product of the ratios to these powers",
-              Presence::kOptional, kAnyWord, 2},
+              Presence::kOptional, 2},
     };
   }
 };
@@ -68,7 +67,7 @@ struct Tensor {
   std::vector<std::int64_t> reference_shape;
   std::vector<std::string> tags;
   Init init;
-  std::string optimizer;
+  std::optional<OptimizerKind> optimizer;
   double lr = 0, beta1 = 0;
   std::optional<double> beta2, eps;
   double weight_decay = 0;
@@ -81,7 +80,7 @@ struct Tensor {
         Field{"tags", &Tensor::tags, "derived from shapes and data flow, sorted"},
         Field{"init", &Tensor::init, "the distribution of the initial values"},
         Field{"optimizer", &Tensor::optimizer, "what updates it, where training.optimizer does not update every tensor",
-              Presence::kOptional, kOptimizers},
+              Presence::kOptional},
         Field{"lr", &Tensor::lr, "peak learning rate"},
         Field{"beta1", &Tensor::beta1, "decay of the gradient's average; sgd: its momentum"},
         Field{"beta2", &Tensor::beta2, "adamw: decay of the squared gradient's average; lion: of the gradient's",

@@ -24,7 +24,7 @@ template <class T>
 bool is_empty(const T& value) {
   if constexpr (IsMaybe<T>)
     return !value;
-  else if constexpr (IsNumber<T> || IsVariant<T> || std::same_as<T, bool> || HasFields<T>)
+  else if constexpr (IsNumber<T> || IsWord<T> || IsVariant<T> || std::same_as<T, bool> || HasFields<T>)
     return false;
   else
     return value.empty();
@@ -102,6 +102,8 @@ class Writer {
       text_.raw(value ? std::string_view("true") : std::string_view("false"));
     else if constexpr (std::same_as<T, std::string>)
       text_.string(value);
+    else if constexpr (IsWord<T>)
+      text_.string(word(value));
     else
       std::visit([this](const auto& one) { this->scalar(one); }, value);
   }

@@ -44,9 +44,8 @@ Fault check_axes(const Ordered<AxisScale>& scale) {
 
 Fault check_schedule(const Training& training) {
   const Schedule& schedule = training.schedule;
-  if (Fault fault = check_words(schedule, "training.schedule")) return fault;
   if (Fault fault = between(schedule.warmup_steps, 0, training.steps, "training.schedule.warmup_steps")) return fault;
-  const bool decays_late = schedule.kind == "wsd";
+  const bool decays_late = schedule.kind == ScheduleKind::wsd;
   if (schedule.decay_steps.has_value() != decays_late)
     return Error{fmt::format("schedule {} {} `decay_steps`", schedule.kind, decays_late ? "needs" : "has no"),
                  "training.schedule"};
@@ -76,7 +75,6 @@ Fault check_samples(const Training& training) {
 }
 
 Fault check_training(const Training& training) {
-  if (Fault fault = check_words(training, "training")) return fault;
   if (Fault fault = between(training.steps, 1, kMostWhole, "training.steps")) return fault;
   if (Fault fault = between(training.batch, 1, kMostWhole, "training.batch")) return fault;
   if (Fault fault = check_samples(training)) return fault;
@@ -90,14 +88,6 @@ Fault check_training(const Training& training) {
 
 }  // namespace
 
-Fault check_word(const std::string& word, const std::string& place, std::span<const std::string_view> words) {
-  if (words.empty() || is_one_of(word, words)) return std::nullopt;
-  const std::vector<std::string> known = strings(words);
-  std::string hint = did_you_mean(word, known);
-  if (hint.empty()) hint = fmt::format("; known {} {}", known.size() == 1 ? "is" : "are", list_of(known));
-  return Error{fmt::format("unknown {} {}{}", place.substr(place.rfind('.') + 1), in_ticks(word), hint), place};
-}
-
 Fault check_run(const Plan& plan) {
   if (plan.format != kFormat) return Error{fmt::format("not a cdp plan: it is {}", in_ticks(plan.format)), "format"};
   if (plan.version != kVersion)
@@ -106,7 +96,6 @@ Fault check_run(const Plan& plan) {
   for (const auto& [name, value] : plan.parameterization.arguments)
     if (const auto* number = std::get_if<double>(&value); number != nullptr && !std::isfinite(*number))
       return Error{fmt::format("{} is not a finite number", *number), "parameterization.arguments." + name};
-  if (Fault fault = check_words(plan.conventions, "conventions")) return fault;
   return check_training(plan.training);
 }
 

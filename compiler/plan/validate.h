@@ -2,10 +2,7 @@
 #pragma once
 
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
-#include <type_traits>
 #include <unordered_map>
 
 #include "compiler/base/result.h"
@@ -23,21 +20,6 @@ struct Named {
   bool used = false;
 };
 using Names = std::unordered_map<std::string_view, Named>;
-
-/// Whether the word at the place (`training.task`) is one of these; any is where there are none.
-[[nodiscard]] Fault check_word(const std::string& word, const std::string& place,
-                               std::span<const std::string_view> words);
-
-/// The words that fields() restricts.
-template <HasFields T>
-[[nodiscard]] Fault check_words(const T& object, const std::string& place) {
-  Fault fault;
-  for_each_field<T>([&](const auto& field) {
-    if constexpr (std::is_same_v<decltype(field.member), std::string T::*>)
-      if (!fault) fault = check_word(object.*(field.member), place + "." + field.key, field.words);
-  });
-  return fault;
-}
 
 /// Everything but tensors, multipliers and graph: scale, conventions, training.
 [[nodiscard]] Fault check_run(const Plan& plan);

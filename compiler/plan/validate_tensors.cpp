@@ -42,11 +42,10 @@ Fault check_shape(const std::vector<std::int64_t>& shape, const char* place) {
 }
 
 Fault check_init(const Init& init, std::size_t dimensions) {
-  if (Fault fault = check_word(init.distribution, "init.distribution", kDistributions)) return fault;
   if (!has_std(init.distribution))
     return init.std ? Fault(Error{fmt::format("`{}` has no std", init.distribution), "init.std"}) : std::nullopt;
   if (!init.std) return Error{fmt::format("`{}` needs `std`", init.distribution), "init"};
-  if (init.distribution == "orthogonal" && dimensions < 2)
+  if (init.distribution == Distribution::orthogonal && dimensions < 2)
     return Error{"`orthogonal` needs a matrix, but this has one dimension", "init.distribution"};
   if (!std::isfinite(*init.std) || *init.std < 0)
     return Error{fmt::format("{} is out of range; std is at least 0", *init.std), "init.std"};
@@ -77,23 +76,28 @@ constexpr Domain kDomains[] = {
 /// Each tensor names its own optimizer where the training's does not update all of them, and nowhere else.
 Fault check_optimizer(const Tensor& tensor, const OptimizerRow& optimizer) {
   if (optimizer.tag.empty()) {
-    if (tensor.optimizer.empty()) return std::nullopt;
-    return Error{fmt::format("`{}` updates every tensor; leave `optimizer` out", optimizer.name), "optimizer"};
+    if (!tensor.optimizer) return std::nullopt;
+    return Error{fmt::format("`{}` updates every tensor; leave `optimizer` out", optimizer.optimizer), "optimizer"};
   }
-  const std::array known = {optimizer.name, optimizer.rest};
-  if (tensor.optimizer.empty()) return Error{fmt::format("needs `optimizer`, {}", list_of(strings(known), "or")), ""};
-  if (Fault fault = check_word(tensor.optimizer, "optimizer", known)) return fault;
-  if (tensor.optimizer == optimizer.rest || tensor.shape.size() >= 2) return std::nullopt;
-  return Error{fmt::format("`{}` updates matrices, but this has one dimension", optimizer.name), "optimizer"};
+  const std::string known = fmt::format("{} or {}", optimizer.optimizer, *optimizer.rest);
+  if (!tensor.optimizer) return Error{fmt::format("needs `optimizer`, {}", known), ""};
+  if (*tensor.optimizer == *optimizer.rest) return std::nullopt;
+  if (*tensor.optimizer != optimizer.optimizer)
+    return Error{fmt::format("`{}` does not go with `{}`; use {}", *tensor.optimizer, optimizer.optimizer, known),
+                 "optimizer"};
+  if (tensor.shape.size() >= 2) return std::nullopt;
+  return Error{fmt::format("`{}` updates matrices, but this has one dimension", optimizer.optimizer), "optimizer"};
 }
 
 /// Those that its optimizer has, and no others.
 Fault check_hyperparameters(const Tensor& tensor, const OptimizerRow& updater) {
   for (const Domain& domain : kDomains) {
     const std::optional<double> value = domain.value(tensor);
-    if (!value && updater.has(domain.key)) return Error{fmt::format("`{}` needs `{}`", updater.name, domain.key), ""};
+    if (!value && updater.has(domain.key))
+      return Error{fmt::format("`{}` needs `{}`", updater.optimizer, domain.key), ""};
     if (!value) continue;
-    if (!updater.has(domain.key)) return Error{fmt::format("`{}` has no {}", updater.name, domain.key), domain.key};
+    if (!updater.has(domain.key))
+      return Error{fmt::format("`{}` has no {}", updater.optimizer, domain.key), domain.key};
     if (!(*value >= 0 && *value < domain.below))
       return Error{fmt::format("{} is out of range; {} is {}", *value, domain.key, domain.words), domain.key};
   }
@@ -131,11 +135,10 @@ Fault check_because(const std::optional<Because>& because) {
     for (std::size_t i = 0; i < reasons.size(); ++i) {
       const Reason& reason = reasons[i];
       const std::string place = fmt::format("because.{}[{}]", key, i);
-      if (Fault fault = check_word(reason.effect, place + ".effect", kEffects)) return fault;
-      if (i == 0 && reason.effect != row(Effect::kSet).word)
-        return Error{fmt::format("{} has nothing to act on; the first reason of a value is `{}`",
-                                 in_ticks(reason.effect), row(Effect::kSet).word),
-                     place + ".effect"};
+      if (i == 0 && reason.effect != Effect::kSet)
+        return Error{
+            fmt::format("`{}` has nothing to act on; the first reason of a value is `{}`", reason.effect, Effect::kSet),
+            place + ".effect"};
       if (Fault fault = check_finite(reason.factor, place + ".factor")) return fault;
       if (Fault fault = check_ratios(reason, place)) return fault;
     }
@@ -150,7 +153,7 @@ Fault check_tensor(const Tensor& tensor, const OptimizerRow& optimizer) {
                  "reference_shape"};
   if (Fault fault = check_init(tensor.init, tensor.shape.size())) return fault;
   if (Fault fault = check_optimizer(tensor, optimizer)) return fault;
-  const OptimizerRow& updater = tensor.optimizer.empty() ? optimizer : *find_optimizer(tensor.optimizer);
+  const OptimizerRow& updater = tensor.optimizer ? row(*tensor.optimizer) : optimizer;
   if (Fault fault = check_hyperparameters(tensor, updater)) return fault;
   return check_because(tensor.because);
 }
@@ -190,7 +193,7 @@ Fault check_count(const Plan& plan, std::int64_t total) {
 
 Fault check_tensors(const Plan& plan, Names& names) {
   std::int64_t total = 0;
-  const OptimizerRow& optimizer = *find_optimizer(plan.training.optimizer);
+  const OptimizerRow& optimizer = row(plan.training.optimizer);
   names.reserve(plan.tensors.size() + plan.multipliers.size());
   for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
     const Tensor& tensor = plan.tensors[i];

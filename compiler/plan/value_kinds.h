@@ -7,6 +7,7 @@
 #include <string>
 #include <type_traits>
 
+#include "compiler/base/words.h"
 #include "compiler/plan/fields.h"
 
 namespace cdp::plan {
@@ -48,7 +49,7 @@ concept IsMaybe = kIsMaybe<T>;
 template <class T>
 concept IsNumber = std::same_as<T, std::int64_t> || std::same_as<T, double>;
 template <class T>
-concept IsScalar = IsNumber<T> || std::same_as<T, bool> || std::same_as<T, std::string> || IsVariant<T>;
+concept IsScalar = IsNumber<T> || std::same_as<T, bool> || std::same_as<T, std::string> || IsWord<T> || IsVariant<T>;
 
 template <IsOrdered T>
 using OrderedItem = typename T::value_type::second_type;

@@ -23,7 +23,7 @@ Effect effect_of(std::string_view text, bool is_first) {
 void upgrade(std::optional<Because>& because) {
   if (!because) return;
   for (auto& [hyperparameter, reasons] : *because)
-    for (Reason& reason : reasons) reason.effect = row(effect_of(reason.text, &reason == &reasons.front())).word;
+    for (Reason& reason : reasons) reason.effect = effect_of(reason.text, &reason == &reasons.front());
 }
 
 }  // namespace

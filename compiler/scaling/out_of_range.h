@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "compiler/diag/sink.h"
-#include "compiler/scaling/adjustments.h"
 #include "compiler/scaling/settings.h"
+#include "compiler/scaling/steps.h"
 
 namespace cdp::scaling {
 

@@ -66,9 +66,9 @@ struct Scope {
   std::set<std::string, std::less<>> open;
 };
 
-class Resolver {
+class RuleResolver {
  public:
-  Resolver(const sema::Constants& constants, const sema::TrainingSettings& training, diag::DiagnosticSink& sink)
+  RuleResolver(const sema::Constants& constants, const sema::TrainingSettings& training, diag::DiagnosticSink& sink)
       : constants_(constants), training_(training), sink_(sink) {}
 
   /// The rules of a declaration called with arguments, those of the rule set it extends first; null after an error.
@@ -96,7 +96,7 @@ class Resolver {
 
   std::vector<Rule> rules;
   std::vector<Bound> bounds;
-  std::vector<Policy> policies;
+  std::vector<RuleAssertion> assertions;
   std::vector<Requirement> requirements;
 
  private:
@@ -154,7 +154,7 @@ class Resolver {
     return good;
   }
   bool visit(const syntax::Assert& assertion, Scope& scope) {
-    policies.push_back({model::make_assertion(assertion, context(scope, Ratios::kShow)), scope.declaration.name});
+    assertions.push_back({model::make_assertion(assertion, context(scope, Ratios::kShow)), scope.declaration.name});
     return true;
   }
   bool visit(const syntax::RulesIf& branch, Scope& scope) {
@@ -179,7 +179,7 @@ class Resolver {
   bool require(const syntax::Setting& setting) {
     const auto words = sema::training_words(setting.key.text);
     if (words.empty()) {
-      const auto known = plan::strings(sema::kTrainingWordKeys);
+      const std::vector<std::string> known(sema::kTrainingWordKeys.begin(), sema::kTrainingWordKeys.end());
       sink_.report<Code::E0427>(setting.key.span, setting.key.text, list_of(known),
                                 did_you_mean(setting.key.text, known));
       return false;
@@ -187,7 +187,9 @@ class Resolver {
     Requirement requirement{setting.key.text, {}, {setting.span}};
     const auto* list = std::get_if<syntax::List>(&setting.value->node);
     bool good = !list || !list->items.empty();
-    if (!good) sink_.report<Code::E0441>(setting.value->span, setting.key.text, list_of(plan::strings(words), "or"));
+    if (!good)
+      sink_.report<Code::E0441>(setting.value->span, setting.key.text,
+                                list_of(std::vector<std::string>(words.begin(), words.end()), "or"));
     for (std::size_t i = 0; i < (list ? list->items.size() : 1); ++i) {
       const auto word = admitted(setting.key.text, list ? *list->items[i] : *setting.value, words);
       good = word.has_value() && good;
@@ -217,8 +219,8 @@ class Resolver {
                                       std::span<const std::string_view> words) {
     const auto* path = std::get_if<syntax::Path>(&expr.node);
     std::string word = path ? sema::path_text(*path) : "";
-    if (plan::is_one_of(word, words)) return word;
-    const auto known = plan::strings(words);
+    if (std::find(words.begin(), words.end(), word) != words.end()) return word;
+    const std::vector<std::string> known(words.begin(), words.end());
     sink_.report<Code::E0232>(expr.span, key, list_of(known, "or"), did_you_mean(word, known));
     return {};
   }
@@ -235,7 +237,7 @@ class Resolver {
       if (ratios == Ratios::kShow && std::find(known.begin(), known.end(), name) != known.end())
         return Value{Quantity{Sym::axis(std::string(kRatioMark) + canonical_ratio(name))}};
       if (!sema::training_words(name).empty() && !constants_.program().find(scope.declaration.file, name))
-        return Value{training_.word(name)};
+        return Value{std::string(training_.word(name))};
       return constants_.name(scope.declaration.file, path, span, sink_);
     };
     return inside;
@@ -329,7 +331,7 @@ bool hold(const std::vector<Requirement>& requirements, const syntax::Ident& rul
           const sema::TrainingSettings& training, diag::DiagnosticSink& sink) {
   bool good = true;
   for (const Requirement& requirement : requirements) {
-    const std::string& found = training.word(requirement.key);
+    const std::string found(training.word(requirement.key));
     const auto& words = requirement.words;
     if (std::find(words.begin(), words.end(), found) != words.end()) continue;
     good = false;
@@ -358,7 +360,7 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, const sema::Constan
   if (!declaration) return {};
   const auto& call = std::get<syntax::Call>(expr.node);
   const auto& name = call.callee.parts.front();
-  Resolver resolver(constants, spec.training, sink);
+  RuleResolver resolver(constants, spec.training, sink);
   const auto arguments = resolver.call(*declaration, call, constants.context(0, sink), expr.span);
   if (!arguments || !hold(resolver.requirements, name, spec.training, sink)) return {};
   RuleSet out;
@@ -367,7 +369,7 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, const sema::Constan
     out.arguments.emplace_back(parameter.name.text, scalar_of(arguments->find(parameter.name.text)->second));
   out.rules = std::move(resolver.rules);
   out.bounds = std::move(resolver.bounds);
-  out.policies = std::move(resolver.policies);
+  out.assertions = std::move(resolver.assertions);
   return out;
 }
 
@@ -375,7 +377,7 @@ void check_monomials(const Declaration& declaration, const sema::Constants& cons
   // A stand-in of the wrong kind says nothing about the rule set.
   diag::DiagnosticSink trial;
   const sema::TrainingSettings defaults;
-  Resolver(constants, defaults, trial).check(declaration);
+  RuleResolver(constants, defaults, trial).check(declaration);
   const auto& parameters = std::get<syntax::Rules>(declaration.statement->node).parameters;
   const bool stand_ins =
       std::any_of(parameters.begin(), parameters.end(), [](const auto& p) { return !p.default_value; });
@@ -385,7 +387,7 @@ void check_monomials(const Declaration& declaration, const sema::Constants& cons
     return std::any_of(std::begin(kinds), std::end(kinds),
                        [&](Code code) { return diagnostic.row == &diag::row(code); });
   });
-  if (!stand_ins || !wrong_kind) Resolver(constants, defaults, sink).check(declaration);
+  if (!stand_ins || !wrong_kind) RuleResolver(constants, defaults, sink).check(declaration);
 }
 
 }  // namespace cdp::scaling

@@ -44,7 +44,7 @@ struct Bound {
 };
 
 /// An `assert` of a rule set. Its names are ratios, as axes "m_width" of symbolic numbers.
-struct Policy {
+struct RuleAssertion {
   model::Assertion assertion;
   std::string rule_set;  // where it stands
 };
@@ -54,7 +54,7 @@ struct RuleSet {
   plan::Ordered<plan::Scalar> arguments;  // defaults included
   std::vector<Rule> rules;                // those of the rule set it extends first
   std::vector<Bound> bounds;              // likewise; they act after all rules
-  std::vector<Policy> policies;
+  std::vector<RuleAssertion> assertions;
 };
 
 /// The name that rules write for a canonical one: "m_N" for "width", "m_in" for "in".

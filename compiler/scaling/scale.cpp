@@ -35,9 +35,9 @@ std::vector<AxisSetting> overlay(const sema::ScaleSettings& reference, const sem
   return out;
 }
 
-class Resolver {
+class ScaleResolver {
  public:
-  Resolver(const model::Model& model, Scale& scale, diag::DiagnosticSink& sink)
+  ScaleResolver(const model::Model& model, Scale& scale, diag::DiagnosticSink& sink)
       : model_(model), scale_(scale), sink_(sink) {}
 
   bool run(const std::vector<AxisSetting>& settings) {
@@ -260,7 +260,7 @@ std::optional<Scale> resolve_scale(const sema::ScaleSettings& reference, const s
   scale.name = target ? target->name : reference.name;
   scale.span = target ? target->span : reference.span;
   for (const AxisSetting& setting : target ? target->axes : reference.axes) scale.own.insert(setting.axis);
-  if (!Resolver(model, scale, sink).run(overlay(reference, target))) return std::nullopt;
+  if (!ScaleResolver(model, scale, sink).run(overlay(reference, target))) return std::nullopt;
   return scale;
 }
 

@@ -9,9 +9,9 @@
 #include <tuple>
 
 #include "compiler/base/text.h"
-#include "compiler/scaling/adjustments.h"
 #include "compiler/scaling/out_of_range.h"
-#include "compiler/scaling/policies.h"
+#include "compiler/scaling/rule_assertions.h"
+#include "compiler/scaling/steps.h"
 
 namespace cdp::scaling {
 namespace {
@@ -55,11 +55,11 @@ class Engine {
       : in_(inputs),
         sink_(sink),
         ratios_(inputs.model, inputs.reference, inputs.target),
-        adjustments_(inputs, ratios_, sink) {}
+        steps_(inputs, ratios_, sink) {}
 
   std::optional<Scaled> run() {
     const std::size_t before = sink_.error_count();
-    if (!hold_policies(in_, ratios_, sink_) || !adjustments_.prepare()) return {};
+    if (!check_rule_assertions(in_, ratios_, sink_) || !steps_.prepare()) return {};
     Scaled out{in_.reference, in_.target, {}, {}, count_parameters(in_.model, in_.target.values())};
     std::vector<Prepared> tensors;
     for (std::size_t i = 0; i < in_.model.tensors.size(); ++i) {
@@ -71,7 +71,7 @@ class Engine {
       const model::Multiplier& m = in_.model.multipliers[i];
       multipliers.push_back(prepare(i, {m.path, m.tags, m.stacks, m.span, nullptr, &m}));
     }
-    adjustments_.report_idle();
+    steps_.report_idle();
     if (sink_.error_count() == before && fits(tensors, multipliers)) {
       Layers indices;
       unfold(tensors, 0, tensors.size(), indices, out.tensors);
@@ -88,7 +88,7 @@ class Engine {
     out.stacks = &part.stacks;
     out.index = index;
     out.path = &part.path;
-    for (Step& step : adjustments_.steps_of(part)) {
+    for (Step& step : steps_.steps_of(part)) {
       Line& line = out.lines[static_cast<std::size_t>(step.hp)];
       line.uniform = line.uniform && step.matches.empty();
       out.uniform = out.uniform && line.uniform;
@@ -164,7 +164,7 @@ class Engine {
       const auto holds = [&](const Match& match) { return match.holds(indices, counts); };
       const bool acts = step.matches.empty() || std::any_of(step.matches.begin(), step.matches.end(), holds);
       const auto value = !acts            ? kIdle
-                         : step.per_layer ? adjustments_.factor_at(step, indices, counts)
+                         : step.per_layer ? steps_.factor_at(step, indices, counts)
                                           : std::optional(step.factor);
       if (!value) return;  // reported
       factors.push_back(*value);
@@ -287,7 +287,7 @@ class Engine {
   const Inputs& in_;
   diag::DiagnosticSink& sink_;
   Ratios ratios_;
-  Adjustments adjustments_;
+  StepBuilder steps_;
   std::set<std::tuple<FileId, std::uint32_t, Hp>> reported_;
   std::vector<OutOfRange> excess_;
 };

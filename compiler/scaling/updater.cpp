@@ -1,19 +1,12 @@
 // See updater.h.
 #include "compiler/scaling/updater.h"
 
-#include "compiler/base/check.h"
 #include "compiler/plan/words.h"
 
 namespace cdp::scaling {
 
-const plan::OptimizerRow& optimizer_of(const sema::TrainingSettings& training) {
-  const plan::OptimizerRow* optimizer = plan::find_optimizer(training.optimizer);
-  CHECK(optimizer != nullptr);
-  return *optimizer;
-}
-
 const plan::OptimizerRow& updater_of(const sema::TrainingSettings& training, const model::Tensor& tensor) {
-  return plan::updater(optimizer_of(training), tensor.tags);
+  return plan::updater(training.optimizer, tensor.tags);
 }
 
 bool has_hp(const sema::TrainingSettings& training, const model::Tensor& tensor, sema::Hp hp) {

@@ -8,10 +8,7 @@
 
 namespace cdp::scaling {
 
-/// The optimizer that a training names.
-[[nodiscard]] const plan::OptimizerRow& optimizer_of(const sema::TrainingSettings& training);
-
-/// The one that updates the tensor: of muon, which updates hidden matrices only, adamw for all others.
+/// What updates the tensor: of muon, which updates hidden matrices only, adamw for all others.
 [[nodiscard]] const plan::OptimizerRow& updater_of(const sema::TrainingSettings& training, const model::Tensor& tensor);
 
 /// Whether the tensor has a hyperparameter: one of its updater's, or of its initial values.

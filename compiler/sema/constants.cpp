@@ -49,9 +49,9 @@ std::optional<Value> value_of(const Program& program, std::size_t file, const sy
   return {};
 }
 
-class Resolver {
+class ConstantResolver {
  public:
-  Resolver(const Program& program, diag::DiagnosticSink& sink) : program_(program), sink_(sink) {}
+  ConstantResolver(const Program& program, diag::DiagnosticSink& sink) : program_(program), sink_(sink) {}
 
   LetValues run() {
     for (const auto& file : program_.files) {
@@ -121,7 +121,7 @@ Context Constants::context(std::size_t file, diag::DiagnosticSink& sink) const {
 }
 
 Constants resolve_constants(const Program& program, diag::DiagnosticSink& sink) {
-  return {program, Resolver(program, sink).run()};
+  return {program, ConstantResolver(program, sink).run()};
 }
 
 }  // namespace cdp::sema

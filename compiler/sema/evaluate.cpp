@@ -3,16 +3,15 @@
 
 #include <cmath>
 
+#include "compiler/base/check.h"
 #include "compiler/base/text.h"
+#include "compiler/sema/functions.h"
 
 namespace cdp::sema {
 namespace {
 
 using diag::Code;
 using syntax::BinaryOp;
-
-constexpr Builtin kBuiltins[] = {{"ceil", 1, 1}, {"floor", 1, 1}, {"log2", 1, 1}, {"max", 1, 64},
-                                 {"min", 1, 64}, {"round", 1, 1}, {"sqrt", 1, 1}};
 
 // Constants that double in every line (`let b = a * a`, `let b = [a, a]`) end here, not when memory does.
 constexpr std::size_t kMostLeaves = 10'000;
@@ -120,20 +119,18 @@ class Evaluator {
   }
 
   Out visit(const syntax::Call& call, Span span) {
-    const Builtin* builtin = call.callee.parts.size() == 1 ? find_builtin(call.callee.parts[0].text) : nullptr;
-    if (builtin) return call_builtin(*builtin, call, span);
+    const Function* function = find_function(call.callee);
+    if (function != nullptr && function->place == Function::Place::kEverywhere)
+      return call_function(*function, call, span);
     if (context_.call) return context_.call(call, span);
-    std::vector<std::string> known;
-    for (const Builtin& b : builtins()) known.emplace_back(b.name);
-    const std::string name = path_text(call.callee);
-    sink_.report<Code::E0208>(call.callee.parts[0].span, name, did_you_mean(name, known));
+    report_unknown_function(call.callee, function_names(Function::Place::kEverywhere), sink_);
     return {};
   }
 
-  Out call_builtin(const Builtin& builtin, const syntax::Call& call, Span span) {
-    if (call.arguments.size() < builtin.least || call.arguments.size() > builtin.most) {
+  Out call_function(const Function& function, const syntax::Call& call, Span span) {
+    if (call.arguments.size() < function.least || call.arguments.size() > function.most) {
       const std::size_t found = call.arguments.size();
-      sink_.report<Code::E0209>(span, builtin.name, builtin.most == 1 ? "one number" : "one or more numbers",
+      sink_.report<Code::E0209>(span, function.name, function.most == 1 ? "one number" : "one or more numbers",
                                 std::to_string(found) + (found == 1 ? " argument" : " arguments"));
       return {};
     }
@@ -141,7 +138,7 @@ class Evaluator {
     Unit unit = Unit::kNone;
     for (const auto& argument : call.arguments) {
       if (argument.name) {
-        sink_.report<Code::E0209>(argument.name->span, builtin.name, "numbers in order",
+        sink_.report<Code::E0209>(argument.name->span, function.name, "numbers in order",
                                   "the name `" + argument.name->text + "`");
         return {};
       }
@@ -149,27 +146,42 @@ class Evaluator {
       if (!value) return {};
       const auto* quantity = as<Quantity>(*value);
       if (!quantity) {
-        sink_.report<Code::E0211>(argument.value->span, builtin.name, kind_name(*value));
+        sink_.report<Code::E0211>(argument.value->span, function.name, kind_name(*value));
         return {};
       }
       if (!values.empty() && quantity->unit != unit) return mixed(unit, quantity->unit, span);
       unit = quantity->unit;
       values.push_back(quantity->value);
     }
-    if (unit != Unit::kNone && (builtin.name == "sqrt" || builtin.name == "log2")) {
-      sink_.report<Code::E0218>(span, "`" + std::string(builtin.name) + "`", unit_name(unit));
+    if (unit != Unit::kNone && function.unit == Function::Unit::kNone) {
+      sink_.report<Code::E0218>(span, fmt::format("`{}`", function.name), unit_name(unit));
       return {};
     }
-    return finite(Quantity{builtin_value(builtin.name, values), unit}, span);
+    return finite(Quantity{value_of(function.name, values), unit}, span);
   }
 
-  static Sym builtin_value(std::string_view name, const std::vector<Sym>& values) {
-    if (name == "sqrt") return power(values[0], 0.5);
-    if (name == "round") return apply(AtomKind::kRound, values);
-    if (name == "floor") return apply(AtomKind::kFloor, values);
-    if (name == "ceil") return apply(AtomKind::kCeil, values);
-    if (name == "log2") return apply(AtomKind::kLog2, values);
-    return apply(name == "min" ? AtomKind::kMin : AtomKind::kMax, values);
+  static Sym value_of(FunctionName name, const std::vector<Sym>& values) {
+    switch (name) {
+      case FunctionName::ceil:
+        return apply(AtomKind::kCeil, values);
+      case FunctionName::floor:
+        return apply(AtomKind::kFloor, values);
+      case FunctionName::log2:
+        return apply(AtomKind::kLog2, values);
+      case FunctionName::max:
+        return apply(AtomKind::kMax, values);
+      case FunctionName::min:
+        return apply(AtomKind::kMin, values);
+      case FunctionName::round:
+        return apply(AtomKind::kRound, values);
+      case FunctionName::sqrt:
+        return power(values[0], 0.5);
+      case FunctionName::along:
+      case FunctionName::depth_of:
+        break;  // of `tune`: the scaling's context has them
+    }
+    CHECK(false);
+    return {};
   }
 
   Out arithmetic(BinaryOp op, const Value& left, const Value& right, Span span, Span left_span, Span right_span) {
@@ -306,16 +318,6 @@ std::optional<bool> evaluate_condition(const syntax::Expr& expr, const Context& 
   if (const bool* truth = as<bool>(*value)) return *truth;
   sink.report<Code::E0212>(expr.span, "a condition", kind_name(*value));
   return {};
-}
-
-std::span<const Builtin> builtins() {
-  return kBuiltins;
-}
-
-const Builtin* find_builtin(std::string_view name) {
-  for (const Builtin& builtin : kBuiltins)
-    if (builtin.name == name) return &builtin;
-  return nullptr;
 }
 
 std::string_view op_text(BinaryOp op) {

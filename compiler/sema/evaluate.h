@@ -37,15 +37,6 @@ struct Context {
 [[nodiscard]] std::optional<bool> evaluate_condition(const syntax::Expr& expr, const Context& context,
                                                      diag::DiagnosticSink& sink);
 
-/// `min max sqrt round floor ceil log2`: built in everywhere.
-struct Builtin {
-  std::string_view name;
-  std::size_t least = 1;
-  std::size_t most = 1;
-};
-[[nodiscard]] std::span<const Builtin> builtins();
-[[nodiscard]] const Builtin* find_builtin(std::string_view name);
-
 /// The operator as written: "+", "<=", "and".
 [[nodiscard]] std::string_view op_text(syntax::BinaryOp op);
 

@@ -11,6 +11,7 @@
 #include "compiler/sema/arguments.h"
 #include "compiler/sema/check_rules.h"
 #include "compiler/sema/evaluate.h"
+#include "compiler/sema/functions.h"
 #include "compiler/sema/hyperparameters.h"
 #include "compiler/sema/walk.h"
 #include "compiler/syntax/foreign_keys.h"
@@ -24,7 +25,7 @@ using diag::Code;
 std::vector<std::string> callable_names() {
   std::vector<std::string> names;
   for (const auto& op : plan::operations()) names.emplace_back(op.name);
-  for (const auto& builtin : builtins()) names.emplace_back(builtin.name);
+  for (std::string& name : function_names(Function::Place::kEverywhere)) names.push_back(std::move(name));
   return names;
 }
 
@@ -80,15 +81,15 @@ class ModuleNames {
     if (member.count) expression(*member.count);
     for (const auto& argument : member.arguments) expression(*argument.value);
     member_type(member);
-    if (!member.distribution || plan::is_one_of(member.distribution->text, plan::kDistributions)) return;
-    const auto known = plan::strings(plan::kDistributions);
+    if (!member.distribution || find_word<plan::Distribution>(member.distribution->text)) return;
+    const auto known = strings<plan::Distribution>();
     sink_.report<Code::E0302>(member.distribution->span, member.distribution->text, list_of(known, "or"),
                               did_you_mean(member.distribution->text, known));
   }
 
   void member_type(const syntax::Member& member) {
+    if (member.kind != syntax::MemberKind::kModule) return;
     const std::string& type = member.type.text;
-    if (type == "Tensor" || type == "Multiplier") return;
     const Declaration* found = program_.find(file_, type);
     if (found && found->kind == DeclarationKind::kModule) {
       const auto& module = std::get<syntax::Module>(found->statement->node);
@@ -120,27 +121,30 @@ class ModuleNames {
 
   void expression(const syntax::Expr& expr) {
     visit_parts(expr, [this](const syntax::Expr& part) {
-      if (const auto* path = std::get_if<syntax::Path>(&part.node)) name(path->parts.front(), Use::kValue);
-      if (const auto* call = std::get_if<syntax::Call>(&part.node)) name(call->callee.parts.front(), Use::kCall);
+      if (const auto* path = std::get_if<syntax::Path>(&part.node)) value(path->parts.front());
+      if (const auto* call = std::get_if<syntax::Call>(&part.node)) callee(call->callee);
     });
   }
 
-  enum class Use { kValue, kCall };
-
-  void name(const syntax::Ident& ident, Use use) {
+  void value(const syntax::Ident& ident) {
     if (scope_.contains(ident.text) || sink_.full()) return;
-    if (use == Use::kCall) {
-      if (find_builtin(ident.text) || plan::find_operation(ident.text)) return;
-    } else if (is_builtin_axis(ident.text) || program_.find(file_, ident.text)) {
-      return;
-    }
-    std::vector<std::string> known = use == Use::kCall ? callable_names() : program_.names_in(file_);
-    for (const auto& [declared, span] : scope_) known.push_back(declared);
-    if (use == Use::kCall) {
-      sink_.report<Code::E0208>(ident.span, ident.text, did_you_mean(ident.text, known));
-    } else {
-      sink_.report<Code::E0201>(ident.span, ident.text, syntax::meant_name(ident.text, known));
-    }
+    if (is_builtin_axis(ident.text) || program_.find(file_, ident.text)) return;
+    sink_.report<Code::E0201>(ident.span, ident.text,
+                              syntax::meant_name(ident.text, and_scope(program_.names_in(file_))));
+  }
+
+  void callee(const syntax::Path& path) {
+    const std::string& head = path.parts.front().text;
+    if (scope_.contains(head) || sink_.full()) return;
+    const Function* function = find_function(path);
+    const bool is_function = function != nullptr && function->place == Function::Place::kEverywhere;
+    if (is_function || (path.parts.size() == 1 && plan::find_operation(head) != nullptr)) return;
+    report_unknown_function(path, and_scope(callable_names()), sink_);
+  }
+
+  std::vector<std::string> and_scope(std::vector<std::string> names) const {
+    for (const auto& [declared, span] : scope_) names.push_back(declared);
+    return names;
   }
 
   const Program& program_;
@@ -157,15 +161,16 @@ class RunNames {
 
   void check(const syntax::Statement& statement) {
     if (const auto* base = std::get_if<syntax::Base>(&statement.node))
-      for (const auto& setting : base->settings) expression(*setting.value, {}, tune_functions());
-    if (const auto* assertion = std::get_if<syntax::Assert>(&statement.node)) expression(*assertion->condition, {}, {});
+      for (const auto& setting : base->settings) expression(*setting.value, {}, Function::Place::kTune);
+    if (const auto* assertion = std::get_if<syntax::Assert>(&statement.node))
+      expression(*assertion->condition, {}, Function::Place::kEverywhere);
     if (const auto* model = std::get_if<syntax::ModelIs>(&statement.node))
       call(*model->value, DeclarationKind::kModule);
     if (const auto* rules = std::get_if<syntax::ParameterizationIs>(&statement.node))
       call(*rules->value, DeclarationKind::kRules);
     if (const auto* tune = std::get_if<syntax::Tune>(&statement.node))
       for (const auto& adjustment : tune->adjustments)
-        expression(*adjustment.value, bound_names(tune->selector), tune_functions());
+        expression(*adjustment.value, bound_names(tune->selector), Function::Place::kTune);
   }
 
  private:
@@ -173,7 +178,7 @@ class RunNames {
   void call(const syntax::Expr& expr, DeclarationKind kind) {
     const auto* call = std::get_if<syntax::Call>(&expr.node);
     if (call)
-      for (const auto& argument : call->arguments) expression(*argument.value, {}, {});
+      for (const auto& argument : call->arguments) expression(*argument.value, {}, Function::Place::kEverywhere);
     // Where a file is missing or did not parse whole, what is called may stand there.
     const Declaration* found = program_.whole ? called_by(expr, kind, program_, sink_) : nullptr;
     if (!found || !call) return;
@@ -185,19 +190,15 @@ class RunNames {
                         call->arguments, expr.span, matched, sink_));
   }
 
-  static std::vector<std::string> tune_functions() { return {"along", "depth_of"}; }
-
-  /// `functions` are those that may be called beside the built-in ones.
-  void expression(const syntax::Expr& expr, const std::set<std::string>& bound, std::vector<std::string> functions) {
-    for (const Builtin& builtin : builtins()) functions.emplace_back(builtin.name);
+  void expression(const syntax::Expr& expr, const std::set<std::string>& bound, Function::Place place) {
     std::set<const syntax::Expr*> unchecked;  // depth_of(blocks) takes a path of the model
     visit_parts(expr, [&](const syntax::Expr& part) {
       if (const auto* call = std::get_if<syntax::Call>(&part.node)) {
-        const std::string name = path_text(call->callee);
-        const bool known = std::find(functions.begin(), functions.end(), name) != functions.end();
-        if (!known) sink_.report<Code::E0208>(call->callee.parts[0].span, name, did_you_mean(name, functions));
+        const Function* function = find_function(call->callee);
+        const bool known = function != nullptr && function->place <= place;
+        if (!known) report_unknown_function(call->callee, function_names(place), sink_);
         // What an unknown function would take is not known either.
-        if (!known || name == "depth_of")
+        if (!known || function->name == FunctionName::depth_of)
           for (const auto& argument : call->arguments) unchecked.insert(argument.value.get());
       }
       const auto* path = std::get_if<syntax::Path>(&part.node);
@@ -252,7 +253,7 @@ bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bou
     if (const auto* path = std::get_if<syntax::Path>(&part.node))
       depends = depends || bound.contains(path->parts.front().text);
     if (const auto* call = std::get_if<syntax::Call>(&part.node))
-      depends = depends || call->callee.parts.front().text == "along";
+      depends = depends || is_call_of(FunctionName::along, *call);
   });
   return depends;
 }

@@ -35,9 +35,9 @@ std::string units_wanted(std::string_view axis) {
   return "without a unit";
 }
 
-class Resolver {
+class SpecResolver {
  public:
-  Resolver(const Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
+  SpecResolver(const Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
   std::optional<Spec> run() {
     for (const auto& statement : constants_.program().root().ast.statements)
@@ -214,7 +214,7 @@ std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settin
 }
 
 std::optional<Spec> resolve_spec(const Constants& constants, diag::DiagnosticSink& sink) {
-  return Resolver(constants, sink).run();
+  return SpecResolver(constants, sink).run();
 }
 
 }  // namespace cdp::sema

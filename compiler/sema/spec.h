@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/plan/words.h"
 #include "compiler/sema/constants.h"
 #include "compiler/sema/hyperparameters.h"
 #include "compiler/sema/program.h"
@@ -41,25 +42,25 @@ struct BaseSetting {
 };
 
 struct ScheduleSettings {
-  std::string kind = "constant";
+  plan::ScheduleKind kind = plan::ScheduleKind::constant;
   double warmup = 0;  // fraction of the run
   double decay = 0;   // wsd: fraction of the run
   double floor = 0;   // fraction of the peak
 };
 
 struct TrainingSettings {
-  std::string task = "next_token";
-  std::string optimizer = "adamw";
-  std::string weight_decay = "coupled";
+  plan::TaskKind task = plan::TaskKind::next_token;
+  plan::OptimizerKind optimizer = plan::OptimizerKind::adamw;
+  plan::DecayConvention weight_decay = plan::DecayConvention::coupled;
   ScheduleSettings schedule;
   std::optional<double> grad_clip;
-  std::string precision = "fp32";
+  plan::Precision precision = plan::Precision::fp32;
   std::int64_t seed = 1;
   Span span;                                     // of the block; empty when there is none
   std::map<std::string, Span, std::less<>> set;  // the keys that were written, and where; others have their defaults
 
   /// The word of a key of kTrainingWordKeys.
-  [[nodiscard]] const std::string& word(std::string_view key) const;
+  [[nodiscard]] std::string_view word(std::string_view key) const;
 };
 
 /// The keys of `training` whose value is a word from a closed set; what rule sets may require, and choose

@@ -1,10 +1,14 @@
 // `training { ... }`: words from closed sets, the schedule's shape, numbers in range.
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
+#include <type_traits>
+#include <utility>
 
 #include <fmt/format.h>
-#include "compiler/base/check.h"
 
+#include "compiler/base/check.h"
 #include "compiler/base/text.h"
 #include "compiler/plan/words.h"
 #include "compiler/sema/run_length.h"
@@ -15,6 +19,48 @@ namespace cdp::sema {
 namespace {
 
 using diag::Code;
+
+/// A key of `training` whose value is a word: its enum, by functions of text.
+struct WordKey {
+  std::string_view key;
+  std::span<const std::string_view> words;
+  std::string_view (*word)(const TrainingSettings&);
+  bool (*set)(TrainingSettings&, std::string_view);  // false: there is no such word
+};
+
+template <auto kMember>
+constexpr WordKey word_key(std::string_view key) {
+  using Word = std::remove_reference_t<decltype(kMember(std::declval<TrainingSettings&>()))>;
+  return {key, EnumWords<Word>::all, [](const TrainingSettings& settings) { return cdp::word(kMember(settings)); },
+          [](TrainingSettings& settings, std::string_view text) {
+            const auto known = find_word<Word>(text);
+            if (known) kMember(settings) = *known;
+            return known.has_value();
+          }};
+}
+
+constexpr WordKey kWordKeys[] = {word_key < [](auto& settings) -> auto& {return settings.optimizer;
+}  // namespace
+> ("optimizer"), word_key < [](auto& settings) -> auto& {
+  return settings.precision;
+}
+> ("precision"), word_key < [](auto& settings) -> auto& {
+  return settings.schedule.kind;
+}
+> ("schedule"), word_key < [](auto& settings) -> auto& {
+  return settings.task;
+}
+> ("task"), word_key < [](auto& settings) -> auto& {
+  return settings.weight_decay;
+}
+> ("weight_decay"),
+};  // namespace cdp::sema
+
+const WordKey* find_word_key(std::string_view key) {
+  const auto* const found =
+      std::find_if(std::begin(kWordKeys), std::end(kWordKeys), [&](const WordKey& row) { return row.key == key; });
+  return found == std::end(kWordKeys) ? nullptr : found;
+}
 
 /// The word that a one-name expression spells.
 const syntax::Ident* word_of(const syntax::Expr& expr) {
@@ -44,11 +90,8 @@ class TrainingResolver {
     static const std::vector<std::string> kKeys = {"task",      "optimizer", "schedule",    "grad_clip",
                                                    "precision", "seed",      "weight_decay"};
     const std::string& key = setting.key.text;
-    if (key == "task") return word(setting, out_.task);
-    if (key == "optimizer") return word(setting, out_.optimizer);
-    if (key == "precision") return word(setting, out_.precision);
-    if (key == "weight_decay") return word(setting, out_.weight_decay);
     if (key == "schedule") return schedule(*setting.value);
+    if (const WordKey* row = find_word_key(key)) return word(setting, *row);
     if (key == "grad_clip") {
       const auto value = number(*setting.value, "grad_clip", 0, HUGE_VAL);
       if (value == 0) sink_.report<Code::E0233>(setting.value->span, key, "above 0, or left out for no clipping", "0");
@@ -68,14 +111,10 @@ class TrainingResolver {
                               advice_on(key, *setting.value, syntax::meant_key(key, kKeys)));
   }
 
-  void word(const syntax::Setting& setting, std::string& into) {
-    const auto words = training_words(setting.key.text);
+  void word(const syntax::Setting& setting, const WordKey& row) {
     const auto* found = word_of(*setting.value);
-    const auto known = plan::strings(words);
-    if (found && plan::is_one_of(found->text, words)) {
-      into = found->text;
-      return;
-    }
+    if (found && row.set(out_, found->text)) return;
+    const std::vector<std::string> known(row.words.begin(), row.words.end());
     const std::string written = found ? found->text : "this";
     sink_.report<Code::E0232>(setting.value->span, setting.key.text, list_of(known, "or"),
                               did_you_mean(written, known));
@@ -104,15 +143,16 @@ class TrainingResolver {
     const syntax::Ident* name = !call                            ? word_of(expr)
                                 : call->callee.parts.size() == 1 ? &call->callee.parts.front()
                                                                  : nullptr;
-    const auto known = plan::strings(plan::kSchedules);
-    if (!name || !plan::is_one_of(name->text, plan::kSchedules)) {
+    const auto kind = name ? find_word<plan::ScheduleKind>(name->text) : std::nullopt;
+    if (!kind) {
+      const auto known = strings<plan::ScheduleKind>();
       sink_.report<Code::E0232>(expr.span, "schedule", list_of(known, "or"),
                                 did_you_mean(name ? name->text : "", known));
       return;
     }
     out_.schedule = {};
-    out_.schedule.kind = name->text;
-    if (name->text == "wsd") out_.schedule.decay = 0.2;
+    out_.schedule.kind = *kind;
+    if (*kind == plan::ScheduleKind::wsd) out_.schedule.decay = 0.2;
     if (call) schedule_arguments(call->arguments);
     if (out_.schedule.warmup + out_.schedule.decay > 1)
       sink_.report<Code::E0234>(expr.span, shortest(out_.schedule.warmup), shortest(out_.schedule.decay));
@@ -120,8 +160,8 @@ class TrainingResolver {
 
   void schedule_arguments(const std::vector<syntax::Argument>& arguments) {
     std::map<std::string, double*> known = {{"warmup", &out_.schedule.warmup}};
-    if (out_.schedule.kind != "constant") known["floor"] = &out_.schedule.floor;
-    if (out_.schedule.kind == "wsd") known["decay"] = &out_.schedule.decay;
+    if (out_.schedule.kind != plan::ScheduleKind::constant) known["floor"] = &out_.schedule.floor;
+    if (out_.schedule.kind == plan::ScheduleKind::wsd) known["decay"] = &out_.schedule.decay;
     std::vector<std::string> names;
     for (const auto& [name, slot] : known) names.push_back(name);
     std::map<std::string, Span> seen;
@@ -191,21 +231,14 @@ class TrainingResolver {
 }  // namespace
 
 std::span<const std::string_view> training_words(std::string_view key) {
-  if (key == "optimizer") return plan::kOptimizers;
-  if (key == "precision") return plan::kPrecisions;
-  if (key == "schedule") return plan::kSchedules;
-  if (key == "task") return plan::kTasks;
-  if (key == "weight_decay") return plan::kWeightDecays;
-  return {};
+  const WordKey* row = find_word_key(key);
+  return row == nullptr ? std::span<const std::string_view>() : row->words;
 }
 
-const std::string& TrainingSettings::word(std::string_view key) const {
-  if (key == "optimizer") return optimizer;
-  if (key == "precision") return precision;
-  if (key == "schedule") return schedule.kind;
-  if (key == "weight_decay") return weight_decay;
-  CHECK(key == "task");
-  return task;
+std::string_view TrainingSettings::word(std::string_view key) const {
+  const WordKey* row = find_word_key(key);
+  CHECK(row != nullptr);
+  return row->word(*this);
 }
 
 TrainingSettings resolve_training(const syntax::Statement& statement, const Constants& constants,

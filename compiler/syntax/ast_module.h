@@ -99,10 +99,13 @@ struct Let {
 };
 
 /// `weight: Tensor(out, in) @router = normal`, `blocks: depth * Block(width)`, `m: Multiplier @residual`
+enum class MemberKind : std::uint8_t { kTensor, kMultiplier, kModule };
+
 struct Member {
   Ident name;
-  ExprPtr count;  // of a stack; else null
-  Ident type;     // Tensor, Multiplier, or a module's name
+  ExprPtr count;                          // of a stack; else null
+  Ident type;                             // Tensor, Multiplier, or a module's name
+  MemberKind kind = MemberKind::kModule;  // what that is
   std::vector<Argument> arguments;
   std::vector<Ident> tags;
   std::optional<Ident> distribution;  // normal, zeros, ones, uniform, orthogonal

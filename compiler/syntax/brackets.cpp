@@ -101,12 +101,12 @@ class Mender {
   bool run() {
     const std::size_t before = sink_.error_count();
     out_.reserve(words_.size() + 8);
-    for (at_ = 0; at_ < words_.size(); ++at_) {
+    for (position_ = 0; position_ < words_.size(); ++position_) {
       if (sink_.error_count() - before > kMaxReports) {
         sink_.report<diag::Code::E0133>({file_, 0, 0});
         return false;
       }
-      const Word& word = words_[at_];
+      const Word& word = words_[position_];
       if (open_.empty() && is_statement_keyword(word.type)) begin_statement(word);
       close_before(word);
       if (is_closer(word.type)) {
@@ -179,9 +179,9 @@ class Mender {
         type == CdpParser::FORWARD || type == CdpParser::LBRACE || type == CdpParser::ASSERT) {
       return true;
     }
-    if (type != CdpParser::NAME || !word.first_on_line || at_ + 1 == words_.size()) return false;
-    const std::uint16_t next = words_[at_ + 1].type;
-    return !wants_more(words_[at_ - 1].type) && (is_setter(next) || next == CdpParser::COLON);
+    if (type != CdpParser::NAME || !word.first_on_line || position_ + 1 == words_.size()) return false;
+    const std::uint16_t next = words_[position_ + 1].type;
+    return !wants_more(words_[position_ - 1].type) && (is_setter(next) || next == CdpParser::COLON);
   }
 
   void take_closer(const Word& word) {
@@ -244,7 +244,7 @@ class Mender {
   diag::DiagnosticSink& sink_;
   Words out_;
   std::vector<std::size_t> open_;  // places in out_
-  std::size_t at_ = 0;
+  std::size_t position_ = 0;
   std::size_t statement_column_ = 0;
   bool block_awaited_ = false;   // the statement needs a `{` that has not come yet
   const Word* early_ = nullptr;  // a `}` that came in its place

@@ -1,20 +1,26 @@
 // Modules: members, stacks, `if` items, forward.
 #include "compiler/syntax/build.h"
 
+#include <string_view>
+
 namespace cdp::syntax {
 
 namespace {
 
+MemberKind kind_of(std::string_view type) {
+  if (type == "Tensor") return MemberKind::kTensor;
+  return type == "Multiplier" ? MemberKind::kMultiplier : MemberKind::kModule;
+}
+
 /// Moves a name or a call of one name into the member. False if the expression is something else.
 bool take_type(Expr& expr, Member& member) {
-  if (auto* path = std::get_if<Path>(&expr.node); path != nullptr && path->parts.size() == 1) {
-    member.type = std::move(path->parts.front());
-    return true;
-  }
+  auto* path = std::get_if<Path>(&expr.node);
   auto* call = std::get_if<Call>(&expr.node);
-  if (call == nullptr || call->callee.parts.size() != 1) return false;
-  member.type = std::move(call->callee.parts.front());
-  member.arguments = std::move(call->arguments);
+  if (call != nullptr) path = &call->callee;
+  if (path == nullptr || path->parts.size() != 1) return false;
+  member.type = std::move(path->parts.front());
+  member.kind = kind_of(member.type.text);
+  if (call != nullptr) member.arguments = std::move(call->arguments);
   return true;
 }
 

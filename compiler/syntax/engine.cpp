@@ -5,19 +5,19 @@ namespace cdp::syntax {
 
 void WordStream::open(std::span<Word> words) {
   words_ = words;
-  at_ = 0;
+  position_ = 0;
   const std::uint32_t end = words.empty() ? 0 : words.back().end;
   end_ = Word(Word::kEnd, end, end, true);
 }
 
 std::size_t WordStream::LA(ssize_t ahead) {
-  const std::size_t place = at_ + static_cast<std::size_t>(ahead > 0 ? ahead - 1 : ahead);
+  const std::size_t place = position_ + static_cast<std::size_t>(ahead > 0 ? ahead - 1 : ahead);
   return place < words_.size() ? words_[place].type : Word::EOF;
 }
 
 antlr4::Token* WordStream::LT(ssize_t ahead) {
-  if (ahead < 0 && at_ < static_cast<std::size_t>(-ahead)) return nullptr;
-  const std::size_t place = at_ + static_cast<std::size_t>(ahead > 0 ? ahead - 1 : ahead);
+  if (ahead < 0 && position_ < static_cast<std::size_t>(-ahead)) return nullptr;
+  const std::size_t place = position_ + static_cast<std::size_t>(ahead > 0 ? ahead - 1 : ahead);
   return place < words_.size() ? &words_[place] : &end_;
 }
 

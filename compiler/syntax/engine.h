@@ -31,13 +31,13 @@ class WordStream final : public antlr4::TokenStream {
   WordStream() : end_(Word::kEnd, 0, 0, true) {}
   void open(std::span<Word> words);
 
-  void consume() override { at_ += at_ < words_.size() ? 1U : 0U; }
+  void consume() override { position_ += position_ < words_.size() ? 1U : 0U; }
   std::size_t LA(ssize_t ahead) override;
   antlr4::Token* LT(ssize_t ahead) override;
   ssize_t mark() override { return 0; }
   void release(ssize_t) override {}
-  std::size_t index() override { return at_; }
-  void seek(std::size_t index) override { at_ = index; }
+  std::size_t index() override { return position_; }
+  void seek(std::size_t index) override { position_ = index; }
   std::size_t size() override { return words_.size(); }
   std::string getSourceName() const override { return {}; }
   antlr4::Token* get(std::size_t index) const override { return &words_[index]; }
@@ -51,7 +51,7 @@ class WordStream final : public antlr4::TokenStream {
 
  private:
   std::span<Word> words_;
-  std::size_t at_ = 0;
+  std::size_t position_ = 0;
   Word end_;
 };
 

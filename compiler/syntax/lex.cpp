@@ -24,17 +24,17 @@ class ByteStream final : public antlr4::CharStream {
  public:
   explicit ByteStream(std::string_view text) : text_(text) {}
 
-  void consume() override { ++at_; }
+  void consume() override { ++position_; }
   std::size_t LA(ssize_t ahead) override {
-    const std::size_t place = at_ + static_cast<std::size_t>(ahead > 0 ? ahead - 1 : ahead);
+    const std::size_t place = position_ + static_cast<std::size_t>(ahead > 0 ? ahead - 1 : ahead);
     if (place >= text_.size()) return IntStream::EOF;
     const auto byte = static_cast<unsigned char>(text_[place]);
     return byte < 0x80 ? byte : 1;
   }
   ssize_t mark() override { return 0; }
   void release(ssize_t) override {}
-  std::size_t index() override { return at_; }
-  void seek(std::size_t index) override { at_ = index; }
+  std::size_t index() override { return position_; }
+  void seek(std::size_t index) override { position_ = index; }
   std::size_t size() override { return text_.size(); }
   std::string getSourceName() const override { return {}; }
   std::string getText(const antlr4::misc::Interval&) override { return {}; }
@@ -42,7 +42,7 @@ class ByteStream final : public antlr4::CharStream {
 
  private:
   std::string_view text_;
-  std::size_t at_ = 0;
+  std::size_t position_ = 0;
 };
 
 std::string_view trimmed(std::string_view text) {

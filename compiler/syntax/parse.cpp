@@ -69,7 +69,7 @@ class FileParser {
     words.emplace(words.begin(), CdpParser::LBRACE, 0, 0, true);
     words.emplace_back(CdpParser::RBRACE, end, end, false);
     auto* tree = engine_.run(std::span<Word>(words), &CdpParser::settings);
-    if (tree == nullptr) tree = mend(words, true, &CdpParser::settings);
+    if (tree == nullptr) tree = recover(words, true, &CdpParser::settings);
     if (tree == nullptr) return {};
     return builder_.settings(tree);
   }
@@ -91,7 +91,7 @@ class FileParser {
       return;
     }
     Words copy(words.begin(), words.end());
-    if (auto* tree = mend(copy, end == lexed_.words.size(), &CdpParser::statement)) {
+    if (auto* tree = recover(copy, end == lexed_.words.size(), &CdpParser::statement)) {
       result.statements.push_back(builder_.statement(tree));
       unknown(copy, engine_.consumed(), end == lexed_.words.size());
     }
@@ -100,7 +100,7 @@ class FileParser {
   /// Explains, changes and reads again until the words make sense. Null if nothing sensible is left. On entry
   /// the engine has just failed on these words.
   template <class Tree>
-  Tree* mend(Words& words, bool at_file_end, Tree* (CdpParser::*rule)()) {
+  Tree* recover(Words& words, bool at_file_end, Tree* (CdpParser::*rule)()) {
     while (!gave_up_) {
       const std::size_t before = sink_.error_count();
       const Advice advice = explain(place(words, at_file_end), engine_.failure(), sink_);
@@ -161,7 +161,7 @@ class FileParser {
   void check(Words& body, bool at_file_end, Tree* (CdpParser::*rule)()) {
     if (!may_read(body.size()) || engine_.run(std::span<Word>(body), rule) != nullptr) return;
     if (in_head(engine_.failure())) return;
-    mend(body, at_file_end, rule);
+    recover(body, at_file_end, rule);
   }
 
   /// Words from `begin` on, outside of blocks, that belong to no statement.

@@ -176,24 +176,24 @@ void put_finding(plan::JsonText& out, const Finding& finding) {
 
 }  // namespace
 
-std::string to_text(const Verification& verification, const Subject& subject) {
+std::string to_text(const Verification& verification, const ShownNames& names) {
   if (verification.findings.empty())
-    return fmt::format("{}: all {} of {} are there, each once and with its shape{}\n", subject.weights,
-                       counted(verification.planned, "tensor"), subject.plan, notes(verification));
+    return fmt::format("{}: all {} of {} are there, each once and with its shape{}\n", names.weights,
+                       counted(verification.planned, "tensor"), names.plan, notes(verification));
   std::string text;
   for (const Finding& finding : verification.findings) text += finding_text(finding) + "\n";
-  return text + fmt::format("{}: of the {} of {} {} are there with their shapes, {}{}\n", subject.weights,
-                            counted(verification.planned, "tensor"), subject.plan, verification.claimed,
+  return text + fmt::format("{}: of the {} of {} {} are there with their shapes, {}{}\n", names.weights,
+                            counted(verification.planned, "tensor"), names.plan, verification.claimed,
                             counted(verification.findings.size(), "finding"), notes(verification));
 }
 
-std::string to_json(const Verification& verification, const Subject& subject) {
+std::string to_json(const Verification& verification, const ShownNames& names) {
   plan::JsonText out;
   out.raw("{\n  ");
   put_member(out, "format", "cdp-verification");
   out.raw("\"version\": 1,\n  ");
-  put_member(out, "plan", subject.plan);
-  put_member(out, "weights", subject.weights);
+  put_member(out, "plan", names.plan);
+  put_member(out, "weights", names.weights);
   out.raw(fmt::format("\"planned\": {}, \"stored\": {}, \"claimed\": {}, \"state\": {}, \"ignored\": {},\n",
                       verification.planned, verification.stored, verification.claimed, verification.state,
                       verification.ignored));

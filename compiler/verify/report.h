@@ -8,16 +8,16 @@
 namespace cdp::verify {
 
 /// What was held against what, as the user calls them.
-struct Subject {
+struct ShownNames {
   std::string plan;
   std::string weights;
 };
 
 /// Equal faults of a stack are one line: `blocks.0-11.attn.q.weight`. Names are as they are in the file, control
 /// characters and all.
-[[nodiscard]] std::string to_text(const Verification& verification, const Subject& subject);
+[[nodiscard]] std::string to_text(const Verification& verification, const ShownNames& names);
 
 /// One object; every tensor of every finding by its own name.
-[[nodiscard]] std::string to_json(const Verification& verification, const Subject& subject);
+[[nodiscard]] std::string to_json(const Verification& verification, const ShownNames& names);
 
 }  // namespace cdp::verify

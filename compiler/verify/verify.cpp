@@ -31,7 +31,7 @@ constexpr Row kRows[] = {
 #undef FINDING
 };
 
-const Row& row_of(Kind kind) {
+const Row& row_of(FindingKind kind) {
   return kRows[static_cast<std::size_t>(kind)];
 }
 
@@ -61,12 +61,12 @@ class Verifier {
     Explained rest = find_alike(sides_);  // with fewer candidates than before
     append(alike.items, std::move(rest.items));
     std::move(rest.renames.begin(), rest.renames.end(), std::back_inserter(alike.renames));
-    explain(Kind::kRenamed, std::move(alike));
+    explain(FindingKind::kRenamed, std::move(alike));
     append(unclear_, find_ambiguous(sides_));
-    note(Kind::kAmbiguous, std::move(unclear_));
+    note(FindingKind::kAmbiguous, std::move(unclear_));
     find_missing_head();
-    leave(Kind::kMissing, sides_.plan);
-    leave(Kind::kExtra, sides_.file);
+    leave(FindingKind::kMissing, sides_.plan);
+    leave(FindingKind::kExtra, sides_.file);
     return finished();
   }
 
@@ -118,7 +118,7 @@ class Verifier {
     append(transposed_, std::move(joined.transposed));
     append(wrong_, std::move(joined.wrong));
     append(twice_, std::move(joined.twice));
-    note(Kind::kTwice, std::move(twice_));
+    note(FindingKind::kTwice, std::move(twice_));
   }
 
   void note_dtypes(const Item& item) {
@@ -132,13 +132,13 @@ class Verifier {
     Banks banks = find_banks(sides_);
     append(unclear_, std::move(one_by_one.unclear));
     append(unclear_, std::move(banks.unclear));
-    explain(Kind::kOneByOne, std::move(one_by_one.found));
-    explain(Kind::kBank, std::move(banks.found));
-    explain(Kind::kFused, find_fused(sides_, flow_));
-    explain(Kind::kSplit, find_split(sides_));
+    explain(FindingKind::kOneByOne, std::move(one_by_one.found));
+    explain(FindingKind::kBank, std::move(banks.found));
+    explain(FindingKind::kFused, find_fused(sides_, flow_));
+    explain(FindingKind::kSplit, find_split(sides_));
   }
 
-  void explain(Kind kind, Explained explained) {
+  void explain(FindingKind kind, Explained explained) {
     note(kind, std::move(explained.items)).renames = std::move(explained.renames);
   }
 
@@ -166,7 +166,7 @@ class Verifier {
     return point != std::string_view::npos && planned.contains(name.substr(point + 1));
   }
 
-  Finding& note(Kind kind, std::vector<Item> items) {
+  Finding& note(FindingKind kind, std::vector<Item> items) {
     Finding finding{kind, std::move(items), {}, 0, std::string(row_of(kind).what), std::string(row_of(kind).way_out)};
     finding.count = std::max(size_of(finding, &Item::plan), size_of(finding, &Item::file));
     result_.findings.push_back(std::move(finding));
@@ -221,7 +221,7 @@ class Verifier {
 
   void take(const Prefix& prefix) {
     const Rename rename = take_prefix(prefix, sides_);
-    Finding& finding = note(Kind::kRenamed, match_names());
+    Finding& finding = note(FindingKind::kRenamed, match_names());
     finding.renames = {rename};
     const bool in_file = prefix.side == PrefixSide::kFile;
     finding.what =
@@ -232,10 +232,10 @@ class Verifier {
   /// What the shapes of matched tensors are to be reproached with.
   void judge_shapes() {
     const bool in_doubt = !transposed_.empty();
-    note(Kind::kTransposed, std::move(transposed_));
-    note(Kind::kUndecidable, in_doubt ? std::move(squares_) : std::vector<Item>{});
-    note(Kind::kWrongShape, std::move(wrong_));
-    note(Kind::kDtype, std::move(dtypes_));
+    note(FindingKind::kTransposed, std::move(transposed_));
+    note(FindingKind::kUndecidable, in_doubt ? std::move(squares_) : std::vector<Item>{});
+    note(FindingKind::kWrongShape, std::move(wrong_));
+    note(FindingKind::kDtype, std::move(dtypes_));
   }
 
   /// Sets apart what is no model's weight.
@@ -250,8 +250,8 @@ class Verifier {
         buffers.push_back(close({}, {&entry}));
       }
     }
-    note(Kind::kOptimizerState, std::move(state));
-    note(Kind::kBuffer, std::move(buffers));
+    note(FindingKind::kOptimizerState, std::move(state));
+    note(FindingKind::kBuffer, std::move(buffers));
   }
 
   Entry* planned(const std::string& name) {
@@ -268,7 +268,7 @@ class Verifier {
       const auto is_word = [&](std::string_view word) { return has_word(entry.name, word); };
       const bool is_head = std::any_of(std::begin(kHeadWords), std::end(kHeadWords), is_word);
       if (!entry.is_open || !is_head || table == nullptr || entry.side.shape != table->side.shape) continue;
-      Finding& finding = note(Kind::kTied, {close({}, {&entry})});
+      Finding& finding = note(FindingKind::kTied, {close({}, {&entry})});
       finding.items.front().plan = {table->side};
       finding.what =
           fmt::format("the file has the head `{}`; the plan reads logits with `{}`", entry.side.name, table->side.name);
@@ -285,7 +285,7 @@ class Verifier {
     for (const std::string& name : flow_.tables) {
       const Entry* table = planned(name);
       if (table == nullptr || table->is_open || table->side.shape != head->side.shape) continue;
-      Finding& finding = note(Kind::kTied, {close({head}, {})});
+      Finding& finding = note(FindingKind::kTied, {close({head}, {})});
       finding.what = fmt::format("the file has no head `{}`; it seems to read logits with the embedding `{}`",
                                  head->side.name, name);
       finding.way_out = "tie the spec's model, or load the embedding in its place too";
@@ -293,7 +293,7 @@ class Verifier {
     }
   }
 
-  void leave(Kind kind, std::vector<Entry>& entries) {
+  void leave(FindingKind kind, std::vector<Entry>& entries) {
     std::vector<Item> items;
     for (Entry& entry : entries) {
       if (!entry.is_open) continue;
@@ -321,7 +321,7 @@ class Verifier {
 
 }  // namespace
 
-std::string_view kind_word(Kind kind) {
+std::string_view kind_word(FindingKind kind) {
   return row_of(kind).word;
 }
 

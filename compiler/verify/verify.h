@@ -14,7 +14,7 @@
 
 namespace cdp::verify {
 
-enum class Kind {
+enum class FindingKind {
 #define FINDING(id, word, what, way_out) id,
 #include "compiler/verify/findings.def"
 #undef FINDING
@@ -37,7 +37,7 @@ struct Item {
 
 /// All faults of a kind, or of a kind and a reason.
 struct Finding {
-  Kind kind = Kind::kMissing;
+  FindingKind kind = FindingKind::kMissing;
   std::vector<Item> items;
   std::vector<Rename> renames;  // what would make it go away
   std::size_t count = 0;        // tensors: of the side that has more
@@ -64,6 +64,6 @@ struct Options {
 [[nodiscard]] Verification verify(const plan::Plan& plan, const weights::Weights& weights, const Options& options);
 
 /// `wrong shape`
-[[nodiscard]] std::string_view kind_word(Kind kind);
+[[nodiscard]] std::string_view kind_word(FindingKind kind);
 
 }  // namespace cdp::verify

@@ -61,8 +61,8 @@ class HeaderReader {
   [[nodiscard]] const std::string& fault() const { return fault_; }
 
   bool start_object(std::size_t /*size*/) {
-    if (at_ == At::kFile) return go(At::kNames);
-    if (at_ != At::kNames) return misplaced("an object");
+    if (state_ == At::kFile) return go(At::kNames);
+    if (state_ != At::kNames) return misplaced("an object");
     if (name_ == kMetadataName) return go(At::kMetadata);
     tensor_ = {name_, Dtype::kF32, {}, 0, 0};
     seen_ = {};
@@ -71,7 +71,7 @@ class HeaderReader {
   }
 
   bool key(std::string& key) {
-    switch (at_) {
+    switch (state_) {
       case At::kNames:
         name_ = std::move(key);
         return names_.insert(name_).second || fail(fmt::format("{} is there twice", plan::in_ticks(name_)));
@@ -90,24 +90,24 @@ class HeaderReader {
   }
 
   bool end_object() {
-    if (at_ == At::kTensor && !finish_tensor()) return false;
-    return go(at_ == At::kNames ? At::kFile : At::kNames);
+    if (state_ == At::kTensor && !finish_tensor()) return false;
+    return go(state_ == At::kNames ? At::kFile : At::kNames);
   }
 
   bool start_array(std::size_t /*size*/) {
-    if (at_ == At::kTensor && key_ == kShapeKey) return go(At::kShape);
-    if (at_ == At::kTensor && key_ == kOffsetsKey) return go(At::kOffsets);
+    if (state_ == At::kTensor && key_ == kShapeKey) return go(At::kShape);
+    if (state_ == At::kTensor && key_ == kOffsetsKey) return go(At::kOffsets);
     return misplaced("a list");
   }
 
   bool end_array() { return go(At::kTensor); }
 
   bool string(std::string& value) {
-    if (at_ == At::kMetadata) {
+    if (state_ == At::kMetadata) {
       header_.metadata.emplace(word_, std::move(value));
       return true;
     }
-    if (at_ != At::kTensor || key_ != kDtypeKey) return misplaced("a text");
+    if (state_ != At::kTensor || key_ != kDtypeKey) return misplaced("a text");
     const auto dtype = find_dtype(value);
     if (!dtype)
       return fail_as_is(fmt::format("{} is of type {}, which is none of safetensors'; {} are known", tensor(),
@@ -117,11 +117,11 @@ class HeaderReader {
   }
 
   bool number_unsigned(std::uint64_t value) {
-    if (at_ == At::kOffsets && offsets_.size() < 2) {
+    if (state_ == At::kOffsets && offsets_.size() < 2) {
       offsets_.push_back(value);
       return true;
     }
-    if (at_ != At::kShape || value > INT64_MAX) return misplaced("a number");
+    if (state_ != At::kShape || value > INT64_MAX) return misplaced("a number");
     tensor_.shape.push_back(static_cast<std::int64_t>(value));
     return true;
   }
@@ -142,7 +142,7 @@ class HeaderReader {
   enum class At { kFile, kNames, kMetadata, kTensor, kShape, kOffsets };
 
   bool go(At next) {
-    at_ = next;
+    state_ = next;
     return true;
   }
 
@@ -161,7 +161,7 @@ class HeaderReader {
   }
 
   bool misplaced(const std::string& found) {
-    switch (at_) {
+    switch (state_) {
       case At::kFile:
         return fail("its header is not a JSON object");
       case At::kNames:
@@ -206,7 +206,7 @@ class HeaderReader {
   }
 
   std::string_view text_;
-  At at_ = At::kFile;
+  At state_ = At::kFile;
   std::string name_;  // of the entry being read
   std::string word_;  // of the metadata being read
   TensorKey key_ = kNoKey;

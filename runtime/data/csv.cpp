@@ -49,27 +49,27 @@ CsvReader::CsvReader(std::string_view text, std::string path) : text_(text), pat
 }
 
 bool CsvReader::at_line_end() const {
-  return at_end() || text_[at_] == '\n' || (text_[at_] == '\r' && text_.substr(at_, 2) == "\r\n");
+  return at_end() || text_[position_] == '\n' || (text_[position_] == '\r' && text_.substr(position_, 2) == "\r\n");
 }
 
 void CsvReader::skip_blanks() {
-  while (!at_end() && is_blank(text_[at_])) ++at_;
+  while (!at_end() && is_blank(text_[position_])) ++position_;
 }
 
 /// Past the end of this line, if there is one.
 void CsvReader::end_line() {
-  if (!at_end() && text_[at_] == '\r') ++at_;
-  if (!at_end()) ++at_;
-  line_begin_ = at_;
+  if (!at_end() && text_[position_] == '\r') ++position_;
+  if (!at_end()) ++position_;
+  line_begin_ = position_;
   ++line_;
 }
 
 Result<std::optional<CsvRow>> CsvReader::next() {
   while (!at_end()) {  // over blank lines
-    const std::size_t begin = at_;
+    const std::size_t begin = position_;
     skip_blanks();
     if (!at_line_end()) {
-      at_ = begin;
+      position_ = begin;
       break;
     }
     end_line();
@@ -84,7 +84,7 @@ Result<std::optional<CsvRow>> CsvReader::next() {
                    place_of(path_, *next_field)};
     row.push_back(std::move(*next_field));
     if (at_line_end()) break;
-    ++at_;  // the comma
+    ++position_;  // the comma
   }
   end_line();
   return std::optional(std::move(row));
@@ -94,36 +94,36 @@ Result<std::optional<CsvRow>> CsvReader::next() {
 Result<CsvField> CsvReader::field() {
   skip_blanks();
   CsvField out{"", line_, column()};
-  if (at_end() || text_[at_] != '"') {
+  if (at_end() || text_[position_] != '"') {
     bare(out);
     return out;
   }
   if (const Status read = quoted(out); !read) return read.error();
   skip_blanks();
-  if (at_line_end() || text_[at_] == ',') return out;
+  if (at_line_end() || text_[position_] == ',') return out;
   return Error{"text follows the closing quote; a quote inside a quoted field is written twice",
                place_of(path_, {"", line_, column()})};
 }
 
 void CsvReader::bare(CsvField& field) {
-  const std::size_t begin = at_;
-  while (!at_line_end() && text_[at_] != ',') ++at_;
-  std::size_t end = at_;
+  const std::size_t begin = position_;
+  while (!at_line_end() && text_[position_] != ',') ++position_;
+  std::size_t end = position_;
   while (end > begin && is_blank(text_[end - 1])) --end;
   field.text = text_.substr(begin, end - begin);
 }
 
 Status CsvReader::quoted(CsvField& field) {
-  for (++at_; !at_end(); ++at_) {
-    const char c = text_[at_];
+  for (++position_; !at_end(); ++position_) {
+    const char c = text_[position_];
     if (c == '"') {
-      ++at_;
-      if (at_end() || text_[at_] != '"') return Done{};
+      ++position_;
+      if (at_end() || text_[position_] != '"') return Done{};
     }
     field.text += c;
     if (c != '\n') continue;
     ++line_;
-    line_begin_ = at_ + 1;
+    line_begin_ = position_ + 1;
   }
   return Error{"the quote that opens this field is never closed", place_of(path_, field)};
 }

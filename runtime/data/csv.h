@@ -36,15 +36,15 @@ class CsvReader {
   Result<CsvField> field();
   Status quoted(CsvField& field);
   void bare(CsvField& field);
-  [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
+  [[nodiscard]] bool at_end() const { return position_ == text_.size(); }
   [[nodiscard]] bool at_line_end() const;
   void skip_blanks();
   void end_line();
-  [[nodiscard]] std::int64_t column() const { return static_cast<std::int64_t>(at_ - line_begin_) + 1; }
+  [[nodiscard]] std::int64_t column() const { return static_cast<std::int64_t>(position_ - line_begin_) + 1; }
 
   std::string_view text_;
   std::string path_;
-  std::size_t at_ = 0;
+  std::size_t position_ = 0;
   std::size_t line_begin_ = 0;
   std::int64_t line_ = 1;
 };

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <vector>
 
+#include "compiler/base/check.h"
 #include "runtime/graph/philox.h"
 
 namespace cdp::runtime {
@@ -110,23 +111,27 @@ void fill_orthogonal(float* out, const std::vector<std::int64_t>& shape, const P
 
 }  // namespace
 
-Result<torch::Tensor> initial_values(const plan::Tensor& tensor, std::int64_t seed) {
-  const auto fault = [&](const std::string& message) { return Error{message, "tensor " + tensor.name}; };
-  const std::string& kind = tensor.init.distribution;
-  const bool random = kind == "normal" || kind == "uniform" || kind == "orthogonal";
-  if (random && !tensor.init.std) return fault("init " + kind + " needs a std");
-  if (kind == "orthogonal" && tensor.shape.size() < 2) return fault("init orthogonal needs at least two dimensions");
-  if (!random && kind != "zeros" && kind != "ones") {
-    return fault("unknown init `" + kind + "`; known are normal, uniform, orthogonal, zeros and ones");
-  }
+torch::Tensor initial_values(const plan::Tensor& tensor, std::int64_t seed) {
   at::Tensor values = at::empty(tensor.shape, at::kFloat);
-  if (kind == "zeros") return values.zero_();
-  if (kind == "ones") return values.fill_(1.0);
   const Philox generator(seed, tensor.name);
   float* out = values.data_ptr<float>();
-  if (kind == "normal") fill_normal(out, values.numel(), generator, *tensor.init.std);
-  if (kind == "uniform") fill_uniform(out, values.numel(), generator, *tensor.init.std);
-  if (kind == "orthogonal") fill_orthogonal(out, tensor.shape, generator, *tensor.init.std);
+  CHECK(tensor.init.std.has_value() == plan::has_std(tensor.init.distribution));
+  const double std = tensor.init.std.value_or(0);
+  switch (tensor.init.distribution) {
+    case plan::Distribution::zeros:
+      return values.zero_();
+    case plan::Distribution::ones:
+      return values.fill_(1.0);
+    case plan::Distribution::normal:
+      fill_normal(out, values.numel(), generator, std);
+      break;
+    case plan::Distribution::uniform:
+      fill_uniform(out, values.numel(), generator, std);
+      break;
+    case plan::Distribution::orthogonal:
+      fill_orthogonal(out, tensor.shape, generator, std);
+      break;
+  }
   return values;
 }
 

@@ -80,8 +80,8 @@ class Lowering {
     return arguments[0];
   }
 
-  static Settings settings_of(const plan::Node& node, const plan::Operation& row) {
-    Settings settings;
+  static Attributes settings_of(const plan::Node& node, const plan::Operation& row) {
+    Attributes settings;
     std::size_t taken = 0;
     const auto take = [&](std::string_view attribute, auto& into) {
       if (row.find_attribute(attribute) == nullptr) return;
@@ -102,7 +102,7 @@ class Lowering {
     take("height", settings.height);
     take("channels", settings.channels);
     take("causal", settings.causal);
-    CHECK(taken == row.attributes.size());  // else an attribute has no member of Settings
+    CHECK(taken == row.attributes.size());  // else an attribute has no member of Attributes
     return settings;
   }
 

@@ -12,21 +12,19 @@
 namespace cdp::runtime {
 namespace {
 
-Result<Parameter> make_parameter(const plan::Tensor& tensor, std::int64_t seed, torch::Device device,
-                                 Precision precision) {
-  Result<torch::Tensor> values = initial_values(tensor, seed);
-  if (!values) return values.error();
+Parameter make_parameter(const plan::Tensor& tensor, std::int64_t seed, torch::Device device,
+                         plan::Precision precision) {
   Parameter parameter;
   parameter.name = tensor.name;
-  parameter.master = values->to(device);
-  parameter.compute = precision == Precision::kBf16 ? parameter.master.to(at::kBFloat16) : parameter.master;
+  parameter.master = initial_values(tensor, seed).to(device);
+  parameter.compute = precision == plan::Precision::bf16 ? parameter.master.to(at::kBFloat16) : parameter.master;
   parameter.compute.set_requires_grad(true);
   return parameter;
 }
 
 }  // namespace
 
-Result<Model> Model::build(const plan::Plan& plan, torch::Device device, Precision precision) {
+Result<Model> Model::build(const plan::Plan& plan, torch::Device device, plan::Precision precision) {
   if (Status valid = plan::validate(plan); !valid) return valid.error();
   Result<Program> program = lower(plan);
   if (!program) return program.error();
@@ -36,12 +34,9 @@ Result<Model> Model::build(const plan::Plan& plan, torch::Device device, Precisi
   model.program_ = std::make_shared<const Program>(*std::move(program));
   model.rope_tables_ = std::make_shared<RopeTables>();
   model.outputs_ = model.program_->outputs;
-  if (precision == Precision::kBf16) model.compute_type_ = at::kBFloat16;
-  for (const plan::Tensor& tensor : plan.tensors) {
-    Result<Parameter> parameter = make_parameter(tensor, plan.training.seed, device, precision);
-    if (!parameter) return parameter.error();
-    model.parameters_.push_back(*std::move(parameter));
-  }
+  if (precision == plan::Precision::bf16) model.compute_type_ = at::kBFloat16;
+  for (const plan::Tensor& tensor : plan.tensors)
+    model.parameters_.push_back(make_parameter(tensor, plan.training.seed, device, precision));
   return model;
 }
 

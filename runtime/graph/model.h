@@ -15,7 +15,6 @@ struct Program;
 class RopeTables;
 
 /// What the activations and matrices are computed in. Master values, moments and the loss are always fp32.
-enum class Precision { kFp32, kBf16 };
 
 /// One trained tensor. `compute` is the leaf that forward() uses and that gradients arrive at: for fp32 it is
 /// `master` itself; for bf16 a resident bf16 copy that the optimizer refreshes in its one pass.
@@ -29,7 +28,7 @@ class Model {
  public:
   /// Allocates and initialises every tensor as the plan says. Initial values depend only on the plan's seed and the
   /// tensor's name, not on LibTorch's version, the device or the number of threads.
-  static Result<Model> build(const plan::Plan& plan, torch::Device device, Precision precision);
+  static Result<Model> build(const plan::Plan& plan, torch::Device device, plan::Precision precision);
 
   /// next_token: ids (batch, time) int64 -> logits (batch, time, vocab) in the compute type. classify and regress:
   /// features (batch, features) fp32 -> logits (batch, classes), or predictions (batch, outputs).

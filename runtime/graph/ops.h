@@ -14,7 +14,7 @@
 namespace cdp::runtime {
 
 /// The attributes of all operations, read once; each uses its own.
-struct Settings {
+struct Attributes {
   double eps = 0;
   double theta = 0;
   std::int64_t heads = 0;
@@ -37,7 +37,7 @@ struct Value {
 
 struct Call {
   std::span<const Value> values;
-  const Settings& settings;
+  const Attributes& settings;
   RopeTables& rope_tables;
 
   /// Undefined when the argument was left out.

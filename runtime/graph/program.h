@@ -21,7 +21,7 @@ struct Instruction {
   plan::Op op;
   Forward run = nullptr;  // the operation's row of forwards(), or what was fused
   std::vector<Operand> operands;
-  Settings settings;
+  Attributes settings;
   std::size_t result = 0;         // the slot it fills; each slot is filled once
   std::vector<std::size_t> dead;  // slots that nobody reads after this instruction
 };

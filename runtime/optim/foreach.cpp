@@ -71,17 +71,17 @@ void update_by_foreach(const Tensors& tensors, const at::Tensor& gradient_scale)
     if (some.empty()) continue;
     const auto gradients = gradients_of(some, gradient_scale);
     switch (some.front().rule) {
-      case Rule::adamw:
+      case plan::OptimizerKind::adamw:
         adamw(some, gradients);
         break;
-      case Rule::sgd:
+      case plan::OptimizerKind::sgd:
         sgd(some, gradients);
         break;
-      case Rule::lion:
+      case plan::OptimizerKind::lion:
         lion(some, gradients);
         break;
-      case Rule::muon:
-        CHECK(some.front().rule != Rule::muon);
+      case plan::OptimizerKind::muon:
+        CHECK(some.front().rule != plan::OptimizerKind::muon);
     }
     refresh_shadows(some);
   }

@@ -47,18 +47,18 @@ kernels::UpdateChunk job_of(const UpdateTensor& tensor, const at::Tensor& gradie
           f(s.root)};
 }
 
-void update(Rule rule, const kernels::UpdateChunk& job, std::int64_t begin, std::int64_t end) {
+void update(plan::OptimizerKind rule, const kernels::UpdateChunk& job, std::int64_t begin, std::int64_t end) {
   switch (rule) {
-    case Rule::adamw:
+    case plan::OptimizerKind::adamw:
       return kernels::best().adamw(job, begin, end);
-    case Rule::sgd:
+    case plan::OptimizerKind::sgd:
       return kernels::best().sgd(job, begin, end);
-    case Rule::lion:
+    case plan::OptimizerKind::lion:
       return kernels::best().lion(job, begin, end);
-    case Rule::muon:
+    case plan::OptimizerKind::muon:
       break;
   }
-  CHECK(rule != Rule::muon);
+  CHECK(rule != plan::OptimizerKind::muon);
 }
 
 }  // namespace

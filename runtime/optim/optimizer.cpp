@@ -9,13 +9,13 @@
 namespace cdp::runtime {
 
 Optimizer::Optimizer(const plan::Plan& plan, std::vector<Parameter>& parameters)
-    : name_(plan.training.optimizer), parameters_(&parameters) {
+    : kind_(plan.training.optimizer), parameters_(&parameters) {
   CHECK(plan.tensors.size() == parameters.size());
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     CHECK(plan.tensors[i].name == parameters[i].name);
     const torch::Tensor master = parameters[i].master.detach();
     Slot slot{settings_of(plan.tensors[i], plan), at::zeros_like(master), {}};
-    if (slot.settings.rule == Rule::adamw) slot.v = at::zeros_like(master);
+    if (slot.settings.rule == plan::OptimizerKind::adamw) slot.v = at::zeros_like(master);
     slots_.push_back(std::move(slot));
   }
 }
@@ -43,7 +43,7 @@ void Optimizer::step(double schedule_factor, const torch::Tensor& gradient_scale
     at::Tensor gradient = parameter.compute.grad();
     if (!gradient.defined()) gradient = at::zeros_like(parameter.compute);
     const bool shadowed = !parameter.compute.is_same(parameter.master);
-    (slot.settings.rule == Rule::muon ? matrices : numbers)
+    (slot.settings.rule == plan::OptimizerKind::muon ? matrices : numbers)
         .push_back({slot.settings.rule, parameter.master.detach(), slot.m, slot.v, gradient,
                     shadowed ? parameter.compute.detach() : at::Tensor(),
                     scalars_of(slot.settings, steps_, schedule_factor)});

@@ -27,7 +27,7 @@ class Optimizer {
   void zero_gradients();
 
   /// The training's: adamw, sgd, lion or muon.
-  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] plan::OptimizerKind kind() const { return kind_; }
   [[nodiscard]] const std::vector<Parameter>& parameters() const { return *parameters_; }
   [[nodiscard]] std::int64_t steps_taken() const { return steps_; }
   void set_steps_taken(std::int64_t steps) { steps_ = steps; }
@@ -47,7 +47,7 @@ class Optimizer {
 
   [[nodiscard]] bool on_cpu() const;
 
-  std::string name_;
+  plan::OptimizerKind kind_;
   std::vector<Parameter>* parameters_;
   std::vector<Slot> slots_;
   std::int64_t steps_ = 0;

@@ -3,24 +3,16 @@
 
 #include <cmath>
 
-#include "compiler/plan/optimizers.h"
-
 namespace cdp::runtime {
 
-Rule rule_of(std::string_view optimizer) {
-  const plan::OptimizerRow* row = plan::find_optimizer(optimizer);
-  CHECK(row != nullptr);
-  return static_cast<Rule>(row - plan::kOptimizerRows.data());
-}
-
 UpdateSettings settings_of(const plan::Tensor& tensor, const plan::Plan& plan) {
-  return {rule_of(tensor.optimizer.empty() ? plan.training.optimizer : tensor.optimizer),
+  return {tensor.optimizer.value_or(plan.training.optimizer),
           tensor.lr,
           tensor.beta1,
           tensor.beta2.value_or(0),
           tensor.eps.value_or(0),
           tensor.weight_decay,
-          plan::decay_convention(plan.conventions.weight_decay)};
+          plan.conventions.weight_decay};
 }
 
 UpdateScalars scalars_of(const UpdateSettings& settings, std::int64_t step, double schedule_factor) {
@@ -30,9 +22,9 @@ UpdateScalars scalars_of(const UpdateSettings& settings, std::int64_t step, doub
   scalars.eps = settings.eps;
   scalars.rate = settings.lr * schedule_factor;
   // The rate has the schedule's factor already; decay that is independent of it has the factor alone.
-  const double factor = settings.convention == plan::DecayConvention::kIndependent ? schedule_factor : 1;
+  const double factor = settings.convention == plan::DecayConvention::independent ? schedule_factor : 1;
   scalars.decay = plan::effective_decay(settings.convention, scalars.rate, settings.weight_decay * factor);
-  if (settings.rule == Rule::adamw) {
+  if (settings.rule == plan::OptimizerKind::adamw) {
     const auto steps = static_cast<double>(step);
     scalars.rate /= 1.0 - std::pow(settings.beta1, steps);
     scalars.root = std::sqrt(1.0 - std::pow(settings.beta2, steps));

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "compiler/plan/decay.h"
@@ -12,20 +11,11 @@
 
 namespace cdp::runtime {
 
-/// The rows of optimizers.def.
-enum class Rule {
-#define OPTIMIZER(name, hyperparameters, step, tag, rest, meaning) name,
-#include "compiler/plan/optimizers.def"
-#undef OPTIMIZER
-};
-
-[[nodiscard]] Rule rule_of(std::string_view optimizer);
-
 /// As the plan has them for one tensor; what its rule does not have is 0.
 struct UpdateSettings {
-  Rule rule = Rule::adamw;
+  plan::OptimizerKind rule = plan::OptimizerKind::adamw;
   double lr = 0, beta1 = 0, beta2 = 0, eps = 0, weight_decay = 0;
-  plan::DecayConvention convention = plan::DecayConvention::kCoupled;
+  plan::DecayConvention convention = plan::DecayConvention::coupled;
 };
 
 [[nodiscard]] UpdateSettings settings_of(const plan::Tensor& tensor, const plan::Plan& plan);
@@ -45,7 +35,7 @@ struct UpdateScalars {
 /// One tensor of an update. `v` is there for adamw only; `gradient` is fp32 or bf16; `shadow` is a bf16 copy to
 /// refresh, or undefined.
 struct UpdateTensor {
-  Rule rule = Rule::adamw;
+  plan::OptimizerKind rule = plan::OptimizerKind::adamw;
   at::Tensor master, m, v, gradient, shadow;
   UpdateScalars scalars;
 };

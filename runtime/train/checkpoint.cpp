@@ -111,7 +111,11 @@ Result<CheckpointInfo> info_of(const SafetensorsFile& file) {
                              kFirstVersion, kVersion),
                  file.path()};
   }
-  CheckpointInfo info{0, values[3], values[4], values[5], tokens_of(values[6])};
+  const auto dtype = find_word<plan::Precision>(values[4]);
+  if (!dtype)
+    return Error{fmt::format("its dtype is `{}`; this cdp knows {}", values[4], list_of(strings<plan::Precision>())),
+                 file.path()};
+  CheckpointInfo info{0, values[3], *dtype, values[5], tokens_of(values[6])};
   if (!whole_number(values[2], info.step))
     return Error{fmt::format("its step is `{}`, which is no number of steps", values[2]), file.path()};
   if (const Status read = read_optional(file, info); !read) return read.error();
@@ -130,8 +134,8 @@ Status save_checkpoint(const std::string& path, const CheckpointInfo& info, cons
                                 {"version", kVersion},
                                 {"step", std::to_string(info.step)},
                                 {"plan_sha256", info.plan_sha256},
-                                {"optimizer", optimizer.name()},
-                                {"dtype", info.dtype},
+                                {"optimizer", std::string(word(optimizer.kind()))},
+                                {"dtype", std::string(word(info.dtype))},
                                 {"data", info.data},
                                 {"tokens", text_of(info.tokens)}};
   if (info.held_out_loss) metadata[kHeldOutLoss] = shortest(*info.held_out_loss);
@@ -169,9 +173,9 @@ Status load_optimizer(const OpenCheckpoint& checkpoint, Optimizer& optimizer) {
   const SafetensorsFile& file = checkpoint.file;
   const auto name = value_of(file, "optimizer");
   if (!name) return name.error();
-  if (*name != optimizer.name()) {
+  if (*name != word(optimizer.kind())) {
     return Error{fmt::format("holds the state of optimizer {}, and the plan's is {}; one does not go on from the other",
-                             *name, optimizer.name()),
+                             *name, word(optimizer.kind())),
                  file.path()};
   }
   const auto states = optimizer.state();

@@ -19,12 +19,12 @@ namespace cdp::runtime {
 struct CheckpointInfo {
   std::int64_t step = 0;  // finished steps
   std::string plan_sha256;
-  std::string dtype;                           // fp32 or bf16: what the run computed in
-  std::string data;                            // data_id()
-  std::optional<TokenKind> tokens;             // none where the task reads no tokens
-  std::optional<double> held_out_loss = {};    // where this step was evaluated
-  std::int64_t micro_batch = 0;                // sequences or samples at once; 0: not known (version 1)
-  std::optional<run::RecordMark> record = {};  // of metrics.jsonl when this was saved
+  plan::Precision dtype = plan::Precision::fp32;  // what the run computed in
+  std::string data;                               // data_id()
+  std::optional<TokenKind> tokens;                // none where the task reads no tokens
+  std::optional<double> held_out_loss = {};       // where this step was evaluated
+  std::int64_t micro_batch = 0;                   // sequences or samples at once; 0: not known (version 1)
+  std::optional<run::RecordMark> record = {};     // of metrics.jsonl when this was saved
 };
 
 [[nodiscard]] Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,

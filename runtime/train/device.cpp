@@ -5,13 +5,12 @@
 
 namespace cdp::runtime {
 
-Result<DeviceChoice> choose_device(const std::string& name, const Gpus& gpus) {
-  if (name == "cpu") return DeviceChoice{};
+Result<ChosenDevice> choose_device(run::DeviceChoice asked, const Gpus& gpus) {
+  if (asked == run::DeviceChoice::cpu) return ChosenDevice{};
   const bool there = cuda_available();
-  if (name == "auto" && !there) return DeviceChoice{torch::kCPU, why_cpu(gpus, CDP_TORCH_CUDA != 0, torch_version())};
-  if (name == "auto") return DeviceChoice{torch::kCUDA, ""};
-  if (name != "cuda") return Error{fmt::format("there is no device `{}`; choose auto, cpu or cuda", name), "--device"};
-  if (there) return DeviceChoice{torch::kCUDA, ""};
+  if (there) return ChosenDevice{torch::kCUDA, ""};
+  if (asked == run::DeviceChoice::automatic)
+    return ChosenDevice{torch::kCPU, why_cpu(gpus, CDP_TORCH_CUDA != 0, torch_version())};
   if (CDP_TORCH_CUDA != 0) {
     return Error{"no CUDA device answers (see nvidia-smi); use --device cpu, or auto to take what there is",
                  "--device cuda"};
@@ -31,20 +30,10 @@ bool cpu_has_bf16() {
 #endif
 }
 
-Result<PrecisionChoice> choose_precision(const std::string& name, torch::Device device) {
-  if (name != "fp32" && name != "bf16") {
-    return Error{fmt::format("there is no precision `{}`; choose fp32 or bf16", name), "--precision"};
-  }
-  if (name == "fp32") return PrecisionChoice{};
-  if (device.is_cpu() && !cpu_has_bf16()) {
-    return PrecisionChoice{Precision::kFp32,
-                           "this processor has no bf16 arithmetic (AVX512-BF16 or AMX): training in fp32"};
-  }
-  return PrecisionChoice{Precision::kBf16, ""};
-}
-
-const char* name_of(Precision precision) {
-  return precision == Precision::kFp32 ? "fp32" : "bf16";
+ChosenPrecision choose_precision(plan::Precision asked, torch::Device device) {
+  if (asked == plan::Precision::bf16 && device.is_cpu() && !cpu_has_bf16())
+    return {plan::Precision::fp32, "this processor has no bf16 arithmetic (AVX512-BF16 or AMX): training in fp32"};
+  return {asked, ""};
 }
 
 }  // namespace cdp::runtime

@@ -5,31 +5,30 @@
 #include <string>
 
 #include "compiler/base/result.h"
+#include "run/options.h"
 #include "runtime/graph/model.h"
 #include "runtime/torch_compat.h"
 #include "runtime/train/gpus.h"
 
 namespace cdp::runtime {
 
-struct DeviceChoice {
+struct ChosenDevice {
   torch::Device device = torch::kCPU;
   std::string remark;  // why `auto` takes the CPU where there is a GPU; empty otherwise
 };
 
-/// `auto` (a CUDA device if there is one), `cpu` or `cuda`. `gpus` are the machine's, for tests.
-[[nodiscard]] Result<DeviceChoice> choose_device(const std::string& name, const Gpus& gpus = find_gpus());
+/// A CUDA device that is not there is an error where it was asked for. `gpus` are the machine's, for tests.
+[[nodiscard]] Result<ChosenDevice> choose_device(run::DeviceChoice asked, const Gpus& gpus = find_gpus());
 
-struct PrecisionChoice {
-  Precision precision = Precision::kFp32;
+struct ChosenPrecision {
+  plan::Precision precision = plan::Precision::fp32;
   std::string remark;  // why it is not what was asked for; empty if it is
 };
 
-/// `fp32` or `bf16`. On a CPU without bf16 arithmetic (AVX512-BF16, AMX) bf16 becomes fp32, with a remark.
-[[nodiscard]] Result<PrecisionChoice> choose_precision(const std::string& name, torch::Device device);
+/// On a CPU without bf16 arithmetic (AVX512-BF16, AMX) bf16 becomes fp32, with a remark.
+[[nodiscard]] ChosenPrecision choose_precision(plan::Precision asked, torch::Device device);
 
 /// Whether this processor multiplies bf16 in hardware.
 [[nodiscard]] bool cpu_has_bf16();
-
-[[nodiscard]] const char* name_of(Precision precision);
 
 }  // namespace cdp::runtime

@@ -28,7 +28,7 @@ Result<Data> read_text(const run::TrainOptions& options, std::optional<TokenType
 
 /// What a plan predicts of a row: a label, or as many numbers as its graph gives.
 Result<TargetColumns> targets_of(const plan::Plan& plan) {
-  if (plan.training.task == "classify") return TargetColumns{TargetKind::kLabels, 1};
+  if (plan.training.task == plan::TaskKind::classify) return TargetColumns{TargetKind::kLabels, 1};
   const auto sizes = plan::trace_shapes(plan);
   if (!sizes) return sizes.error();
   return TargetColumns{TargetKind::kNumbers, sizes->back()};

@@ -57,24 +57,24 @@ torch::Tensor clip_scale(std::optional<double> most, const torch::Tensor& norm) 
 }  // namespace
 
 Loop::Loop(LoopParts parts)
-    : at_(std::move(parts)),
-      training_(at_.inputs.plan.plan.training),
-      step_(at_.checkpoint.step),
+    : parts_(std::move(parts)),
+      training_(parts_.inputs.plan.plan.training),
+      step_(parts_.checkpoint.step),
       saved_step_(step_),
-      watch_(at_.inputs.watch),
-      best_(at_.best) {}
+      watch_(parts_.inputs.watch),
+      best_(parts_.best) {}
 
 Result<TrainEnd> Loop::run() {
   const Interrupt interrupt;
   start_ = mark_ = saved_at_ = Clock::now();
-  while (step_ < at_.inputs.last_step) {
+  while (step_ < parts_.inputs.last_step) {
     advance();
     if (fault_.step == 0 && !lost_) {
       if (const Status done = after_step(); !done) return done.error();
     }
     if (fault_.step != 0) return diverged();
     if (lost_) return data_lost();
-    if (Interrupt::requested() && step_ < at_.inputs.last_step) return interrupted();
+    if (Interrupt::requested() && step_ < parts_.inputs.last_step) return interrupted();
   }
   return finish();
 }
@@ -83,15 +83,16 @@ Result<TrainEnd> Loop::run() {
 /// read, and then the run ends with the last good checkpoint. A batch of data that are lost is not trained on.
 void Loop::advance() {
   if (best_before_) best_ = *std::exchange(best_before_, std::nullopt);  // it could not be saved, and is no more
-  const Batch batch = with_memory_for(batch_words(training_), [&] { return at_.task.batch(step_); });
-  if (const std::string* const file = lost_file(at_.inputs.data)) return lose_data(*file, kShrank);
-  const torch::Tensor loss = with_memory_for(
-      kForSteps, [&] { return accumulate_gradients(at_.model, batch, at_.task.loss(), at_.micro_batch, at_.device); });
+  const Batch batch = with_memory_for(batch_words(training_), [&] { return parts_.task.batch(step_); });
+  if (const std::string* const file = lost_file(parts_.inputs.data)) return lose_data(*file, kShrank);
+  const torch::Tensor loss = with_memory_for(kForSteps, [&] {
+    return accumulate_gradients(parts_.model, batch, parts_.task.loss(), parts_.micro_batch, parts_.device);
+  });
   const double factor = schedule_factor(training_.schedule, training_.steps, step_);
   const bool needs_norm = training_.grad_clip.has_value() || logged(step_ + 1);
-  const torch::Tensor norm = needs_norm ? at_.optimizer.gradient_norm() : torch::zeros({}, torch::kDouble);
-  at_.optimizer.step(factor, clip_scale(training_.grad_clip, norm));
-  at_.optimizer.zero_gradients();
+  const torch::Tensor norm = needs_norm ? parts_.optimizer.gradient_norm() : torch::zeros({}, torch::kDouble);
+  parts_.optimizer.step(factor, clip_scale(training_.grad_clip, norm));
+  parts_.optimizer.zero_gradients();
   ++step_;
   pending_.push_back({step_, factor, norm, loss});
 }
@@ -103,7 +104,7 @@ Status Loop::read_losses() {
   std::vector<double> losses, norms;
   for (const Pending& step : pending_) losses.push_back(step.loss.item<double>());
   for (const Pending& step : pending_) norms.push_back(step.grad_norm.item<double>());
-  const double rate = count * static_cast<double>(at_.task.items_per_step()) / std::max(since(mark_), 1e-9);
+  const double rate = count * static_cast<double>(parts_.task.items_per_step()) / std::max(since(mark_), 1e-9);
   rate_ = rate_ == 0 ? rate : 0.9 * rate_ + 0.1 * rate;
   for (std::size_t i = 0; i < losses.size(); ++i) {
     if (!std::isfinite(losses[i]) || !std::isfinite(norms[i])) {
@@ -119,11 +120,11 @@ Status Loop::read_losses() {
 }
 
 Status Loop::record(const Pending& step, double loss, double grad_norm, double items_per_second) {
-  if (at_.progress.due(here()) || step.step == at_.inputs.last_step) {
-    at_.progress.show({step.step, loss, step.lr_factor, rate_, seconds_left(step.step)}, here());
+  if (parts_.progress.due(here()) || step.step == parts_.inputs.last_step) {
+    parts_.progress.show({step.step, loss, step.lr_factor, rate_, seconds_left(step.step)}, here());
   }
   if (!logged(step.step)) return Done{};
-  return at_.metrics.write(
+  return parts_.metrics.write(
       run::TrainLine{step.step, items_at(step.step), loss, step.lr_factor, grad_norm, items_per_second, seconds()});
 }
 
@@ -148,7 +149,7 @@ void Loop::lose_data(const std::string& file, const char* what) {
 /// A disk that is full now may have room later: said once a minute at most, and tried again ever more seldom.
 void Loop::go_on_after(const Error& error) {
   if (!save_failed_ || since(failed_at_) >= kQuietSeconds) {
-    at_.progress.say(
+    parts_.progress.say(
         fmt::format("could not save at step {}: {}; the run goes on and tries again", step_, error.text()));
     failed_at_ = Clock::now();
   }
@@ -159,13 +160,14 @@ void Loop::go_on_after(const Error& error) {
 
 Status Loop::evaluate_now() {
   const Clock::time_point begin = Clock::now();
-  const Evaluation found = with_memory_for(kForSteps, [&] { return at_.task.evaluate(at_.model, at_.micro_batch); });
-  if (const std::string* const file = lost_file(at_.inputs.data)) {
+  const Evaluation found =
+      with_memory_for(kForSteps, [&] { return parts_.task.evaluate(parts_.model, parts_.micro_batch); });
+  if (const std::string* const file = lost_file(parts_.inputs.data)) {
     lose_data(*file, kShrank);
     return Done{};
   }
   evaluation_ = found;
-  at_.progress.say(fmt::format("step {}: {}", step_, at_.task.text(evaluation_)));
+  parts_.progress.say(fmt::format("step {}: {}", step_, parts_.task.text(evaluation_)));
   mark_ = Clock::now();
   evaluation_seconds_ = since(begin);
   evaluated_step_ = step_;
@@ -177,7 +179,7 @@ Status Loop::evaluate_now() {
     best_before_ = best_;
     best_ = Best{step_, evaluation_.loss, false};
   }
-  return at_.metrics.write(run::EvalLine{step_, items_at(step_), evaluation_.loss, evaluation_.score});
+  return parts_.metrics.write(run::EvalLine{step_, items_at(step_), evaluation_.loss, evaluation_.score});
 }
 
 /// Whether the data are those that the run began with. Only mapped files can be read anew: text and tables are in
@@ -185,13 +187,13 @@ Status Loop::evaluate_now() {
 Status Loop::check_data() {
   while (const auto change = watch_.next_change()) {
     const bool is_read = change->kind == FileWatch::Change::Kind::kWritten;
-    if (is_read && data_id(at_.inputs.data) != at_.checkpoint.data) {
+    if (is_read && data_id(parts_.inputs.data) != parts_.checkpoint.data) {
       lose_data(change->path, kChanged);
       return Done{};
     }
-    const auto* const text = std::get_if<TextData>(&at_.inputs.data);
+    const auto* const text = std::get_if<TextData>(&parts_.inputs.data);
     if (is_read && text != nullptr && text->corpus.kind() == TokenKind::kIds) continue;  // written, but the same
-    at_.progress.say(
+    parts_.progress.say(
         fmt::format("{} changed on disk: this run goes on with what it has read, but --resume will need the "
                     "data as they were",
                     change->path));
@@ -203,7 +205,7 @@ Status Loop::check_data() {
 /// first: what a resumed run keeps of it ends there.
 Status Loop::save() {
   if (const Status done = read_losses(); !done) return done;
-  if (fault_.step == 0 && !finite(at_.model)) fault_ = {step_, "a parameter"};
+  if (fault_.step == 0 && !finite(parts_.model)) fault_ = {step_, "a parameter"};
   if (!lost_) {
     if (const Status done = check_data(); !done) return done;
     if (lost_) return Done{};
@@ -212,12 +214,13 @@ Status Loop::save() {
 }
 
 Status Loop::write_checkpoint() {
-  at_.checkpoint.step = step_;
-  Status saved = at_.metrics.sync();
-  at_.checkpoint.record = mark_before_.value_or(at_.metrics.mark());
-  at_.checkpoint.held_out_loss.reset();
-  if (evaluated_step_ == step_) at_.checkpoint.held_out_loss = evaluation_.loss;
-  if (saved) saved = save_checkpoint(at_.inputs.folder.checkpoint(), at_.checkpoint, at_.model, at_.optimizer);
+  parts_.checkpoint.step = step_;
+  Status saved = parts_.metrics.sync();
+  parts_.checkpoint.record = mark_before_.value_or(parts_.metrics.mark());
+  parts_.checkpoint.held_out_loss.reset();
+  if (evaluated_step_ == step_) parts_.checkpoint.held_out_loss = evaluation_.loss;
+  if (saved)
+    saved = save_checkpoint(parts_.inputs.folder.checkpoint(), parts_.checkpoint, parts_.model, parts_.optimizer);
   if (!saved) {
     const std::string left = saved_step_ == 0 ? "; no checkpoint had been saved yet"
                                               : fmt::format("; the checkpoint of step {} is intact", saved_step_);
@@ -225,12 +228,12 @@ Status Loop::write_checkpoint() {
   }
   saved_step_ = step_;
   if (is_best()) {
-    if (const Status kept = at_.inputs.folder.keep_best(); !kept) return kept;
+    if (const Status kept = parts_.inputs.folder.keep_best(); !kept) return kept;
     best_->kept = true;
     best_before_.reset();
   }
   saved_at_ = mark_ = Clock::now();
-  if (std::exchange(save_failed_, false)) at_.progress.say(fmt::format("saved again at step {}", step_));
+  if (std::exchange(save_failed_, false)) parts_.progress.say(fmt::format("saved again at step {}", step_));
   retry_after_ = 0;
   return Done{};
 }
@@ -239,7 +242,7 @@ Status Loop::write_checkpoint() {
 Status Loop::save_at_last() {
   const Status saved = save();
   if (saved) return saved;
-  at_.progress.say(fmt::format("could not save at step {}: {}; trying once more", step_, saved.error().text()));
+  parts_.progress.say(fmt::format("could not save at step {}: {}; trying once more", step_, saved.error().text()));
   std::this_thread::sleep_for(std::chrono::duration<double>(kLastTrySeconds));
   return save();
 }
@@ -248,7 +251,7 @@ Result<TrainEnd> Loop::finish() {
   const bool evaluated = evaluates(step_);
   if (!evaluated) {
     if (const Status done = read_losses(); !done) return done.error();
-    mark_before_ = at_.metrics.mark();
+    mark_before_ = parts_.metrics.mark();
     if (const Status done = evaluate_now(); !done) return done.error();
   }
   if (lost_) return data_lost();
@@ -258,7 +261,7 @@ Result<TrainEnd> Loop::finish() {
   }
   if (fault_.step != 0) return diverged();
   if (lost_) return data_lost();
-  at_.progress.finish();
+  parts_.progress.finish();
   const bool whole = step_ == training_.steps;
   if (const Status done = end_record(whole ? run::EndReason::kFinished : run::EndReason::kStopped, step_); !done)
     return done.error();
@@ -266,18 +269,18 @@ Result<TrainEnd> Loop::finish() {
 }
 
 Result<TrainEnd> Loop::interrupted() {
-  at_.progress.finish();
+  parts_.progress.finish();
   if (const Status done = save_at_last(); !done) return done.error();
   if (fault_.step != 0) return diverged();
   if (lost_) return data_lost();
   if (const Status done = end_record(run::EndReason::kStopped, step_); !done) return done.error();
   return TrainEnd{Outcome::kInterrupted, fmt::format("stopped and saved at step {} of {}; go on with\n  {}", step_,
-                                                     training_.steps, run::resume_command(at_.options))};
+                                                     training_.steps, run::resume_command(parts_.options))};
 }
 
 /// What was computed before a file shrank is kept. After its content changed it may be of both: it is not.
 Result<TrainEnd> Loop::data_lost() {
-  at_.progress.finish();
+  parts_.progress.finish();
   if (lost_->message == kShrank && step_ > saved_step_) {
     if (const Status saved = save_at_last(); !saved)
       return Error{fmt::format("{}; {}", lost_->message, saved.error().text()), lost_->place};
@@ -287,25 +290,26 @@ Result<TrainEnd> Loop::data_lost() {
   const std::string left =
       saved_step_ == 0 ? "no checkpoint had been saved yet" : fmt::format("the checkpoint is of step {}", saved_step_);
   return Error{fmt::format("{}; {} of {}; put the file back as it was, and go on with\n  {}", lost_->message, left,
-                           training_.steps, run::resume_command(at_.options)),
+                           training_.steps, run::resume_command(parts_.options)),
                lost_->place};
 }
 
 Status Loop::end_record(run::EndReason reason, std::int64_t step) {
-  if (const Status written = at_.metrics.write(run::EndLine{step, reason, seconds()}); !written) return written;
-  return at_.metrics.sync();
+  if (const Status written = parts_.metrics.write(run::EndLine{step, reason, seconds()}); !written) return written;
+  return parts_.metrics.sync();
 }
 
 Result<TrainEnd> Loop::diverged() {
   if (const Status done = read_losses(); !done) return done.error();  // of the steps before, for the record
-  at_.progress.finish();
+  parts_.progress.finish();
   if (const Status done = end_record(run::EndReason::kNan, fault_.step - 1); !done) return done.error();
   const std::string left = saved_step_ == 0
                                ? "no checkpoint had been saved yet"
-                               : fmt::format("{} holds step {}", at_.inputs.folder.checkpoint(), saved_step_);
-  return TrainEnd{Outcome::kDiverged, fmt::format("{} became NaN or infinite in step {} of {}; {}; {}{}", fault_.what,
-                                                  fault_.step, training_.steps, left, advice(),
-                                                  at_.checkpoint.dtype == "bf16" ? ", or --precision fp32" : "")};
+                               : fmt::format("{} holds step {}", parts_.inputs.folder.checkpoint(), saved_step_);
+  return TrainEnd{
+      Outcome::kDiverged,
+      fmt::format("{} became NaN or infinite in step {} of {}; {}; {}{}", fault_.what, fault_.step, training_.steps,
+                  left, advice(), parts_.checkpoint.dtype == plan::Precision::bf16 ? ", or --precision fp32" : "")};
 }
 
 std::string Loop::advice() const {
@@ -317,7 +321,7 @@ std::string Loop::advice() const {
 }
 
 RunResult Loop::result() const {
-  const double epochs = static_cast<double>(items_at(step_)) / static_cast<double>(at_.task.items_per_epoch());
+  const double epochs = static_cast<double>(items_at(step_)) / static_cast<double>(parts_.task.items_per_epoch());
   return {evaluation_, step_, best_.value_or(Best{step_, evaluation_.loss, false}), epochs};
 }
 
@@ -327,36 +331,36 @@ bool Loop::logged(std::int64_t step) const {
 }
 
 bool Loop::evaluates(std::int64_t step) const {
-  return step % at_.inputs.eval_every == 0;
+  return step % parts_.inputs.eval_every == 0;
 }
 
 bool Loop::saves(std::int64_t step) const {
-  const run::SaveEvery& every = at_.options.save_every;
+  const run::SaveEvery& every = parts_.options.save_every;
   if (every.steps && step % *every.steps == 0) return true;
   if (save_failed_) return since(saved_at_) >= retry_after_;
   return !every.steps && since(saved_at_) >= every.minutes * 60;
 }
 
 bool Loop::reads_now() const {
-  return at_.device.is_cpu() || pending_.size() >= kPendingOnCuda || at_.progress.due(here()) || evaluates(step_) ||
-         saves(step_) || step_ == at_.inputs.last_step;
+  return parts_.device.is_cpu() || pending_.size() >= kPendingOnCuda || parts_.progress.due(here()) ||
+         evaluates(step_) || saves(step_) || step_ == parts_.inputs.last_step;
 }
 
 /// Steps at the present rate, and the evaluations between them at the length of the last.
 double Loop::seconds_left(std::int64_t step) const {
-  const std::int64_t last = at_.inputs.last_step;
-  const std::int64_t evaluations = last / at_.inputs.eval_every - step / at_.inputs.eval_every;
+  const std::int64_t last = parts_.inputs.last_step;
+  const std::int64_t evaluations = last / parts_.inputs.eval_every - step / parts_.inputs.eval_every;
   return static_cast<double>(items_at(last - step)) / rate_ + static_cast<double>(evaluations) * evaluation_seconds_;
 }
 
 std::int64_t Loop::items_at(std::int64_t step) const {
-  return saturating_product(step, at_.task.items_per_step());
+  return saturating_product(step, parts_.task.items_per_step());
 }
 double Loop::here() const {
   return since(start_);
 }
 double Loop::seconds() const {
-  return at_.metrics.seconds() + here();
+  return parts_.metrics.seconds() + here();
 }
 
 }  // namespace cdp::runtime

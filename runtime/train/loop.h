@@ -87,7 +87,7 @@ class Loop {
   [[nodiscard]] double here() const;     // seconds since run() began
   [[nodiscard]] double seconds() const;  // of training, those before a resume included
 
-  LoopParts at_;
+  LoopParts parts_;
   const plan::Training& training_;
   std::int64_t step_;        // finished steps
   std::int64_t saved_step_;  // of the checkpoint on disk; 0: none

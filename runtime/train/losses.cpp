@@ -17,8 +17,8 @@ torch::Tensor accuracy(const torch::Tensor& logits, const torch::Tensor& targets
   return at::mean(at::eq(at::argmax(logits, -1), targets).to(torch::kFloat));
 }
 
-Measure loss_of(std::string_view task) {
-  return task == "regress" ? mean_squared_error : cross_entropy;
+Measure loss_of(plan::TaskKind task) {
+  return task == plan::TaskKind::regress ? mean_squared_error : cross_entropy;
 }
 
 }  // namespace cdp::runtime

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "compiler/plan/words.h"
 #include "runtime/torch_compat.h"
 
 namespace cdp::runtime {
@@ -20,6 +21,6 @@ using Measure = torch::Tensor (*)(const torch::Tensor& outputs, const torch::Ten
 [[nodiscard]] torch::Tensor accuracy(const torch::Tensor& logits, const torch::Tensor& targets);
 
 /// The loss of a task.
-[[nodiscard]] Measure loss_of(std::string_view task);
+[[nodiscard]] Measure loss_of(plan::TaskKind task);
 
 }  // namespace cdp::runtime

@@ -34,13 +34,18 @@ double wsd_decay(const plan::Schedule& schedule, std::int64_t steps, std::int64_
 double schedule_factor(const plan::Schedule& schedule, std::int64_t steps, std::int64_t step) {
   CHECK(step >= 0 && step < steps);
   const double warm = warmup_factor(schedule, step);
-  if (schedule.kind == "wsd") return std::min(warm, wsd_decay(schedule, steps, step));
-  const double p = progress(schedule, steps, step);
-  if (schedule.kind == "linear") return warm * (1 - (1 - schedule.floor) * p);
-  if (schedule.kind == "cosine") {
-    return warm * (schedule.floor + (1 - schedule.floor) * (1 + std::cos(std::numbers::pi * p)) / 2);
+  const double left = 1 - schedule.floor;
+  switch (schedule.kind) {
+    case plan::ScheduleKind::constant:
+      return warm;
+    case plan::ScheduleKind::linear:
+      return warm * (1 - left * progress(schedule, steps, step));
+    case plan::ScheduleKind::cosine:
+      return warm * (schedule.floor + left * (1 + std::cos(std::numbers::pi * progress(schedule, steps, step))) / 2);
+    case plan::ScheduleKind::wsd:
+      return std::min(warm, wsd_decay(schedule, steps, step));
   }
-  CHECK(schedule.kind == "constant");  // the plan's reader knows no others
+  CHECK(false);
   return warm;
 }
 

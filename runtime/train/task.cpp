@@ -47,11 +47,11 @@ std::int64_t Task::items_per_epoch() const {
 Evaluation Task::evaluate(const Model& model, std::int64_t micro_batch) const {
   const Batch held_out = std::visit([](const auto& batches) { return batches.held_out(); }, batches_);
   std::vector<Measure> measures = {loss_};
-  if (words_.task == "classify") measures.push_back(accuracy);
+  if (words_.task == plan::TaskKind::classify) measures.push_back(accuracy);
   const std::vector<double> means = mean_measures(model, held_out, measures, micro_batch, device_);
   Evaluation evaluation{means[0], {}};
-  if (words_.task == "classify") evaluation.score = means[1];
-  if (words_.task == "regress") {
+  if (words_.task == plan::TaskKind::classify) evaluation.score = means[1];
+  if (words_.task == plan::TaskKind::regress) {
     const double variance = std::get<Samples>(data_).held_out_variance();
     if (variance > 0) evaluation.score = 1 - evaluation.loss / variance;
   }
@@ -60,8 +60,9 @@ Evaluation Task::evaluate(const Model& model, std::int64_t micro_batch) const {
 
 std::string Task::text(const Evaluation& evaluation) const {
   std::string text = fmt::format("held-out loss {:.4f}", evaluation.loss);
-  if (words_.task == "classify") text += fmt::format(", accuracy {:.1f}%", 100 * evaluation.score.value_or(0));
-  if (words_.task != "regress") return text;
+  if (words_.task == plan::TaskKind::classify)
+    text += fmt::format(", accuracy {:.1f}%", 100 * evaluation.score.value_or(0));
+  if (words_.task != plan::TaskKind::regress) return text;
   if (evaluation.score) text += fmt::format(", R2 {:.3f}", *evaluation.score);
   return text + ", RMSE " + rmse_text(std::get<Samples>(data_), evaluation.loss);
 }

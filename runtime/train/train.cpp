@@ -27,9 +27,9 @@ constexpr std::int64_t kActivationBytesCuda = std::int64_t{24} << 30;
 
 /// Where a run begins: at step 0, or with the checkpoint's state loaded into model and optimizer; `dtype` is then what
 /// it computed in so far.
-Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, Precision precision, Model& model,
+Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, plan::Precision precision, Model& model,
                                        Optimizer& optimizer) {
-  CheckpointInfo info{0, inputs.plan.sha256, name_of(precision), data_id(inputs.data), {}};
+  CheckpointInfo info{0, inputs.plan.sha256, precision, data_id(inputs.data), {}};
   if (const auto* text = std::get_if<TextData>(&inputs.data)) info.tokens = text->corpus.kind();
   if (!inputs.folder.has_checkpoint()) {
     auto begun = begun_with(inputs.folder, inputs.plan);
@@ -78,7 +78,7 @@ std::int64_t micro_batch_of(const run::TrainOptions& options, const plan::Plan& 
 }
 
 /// What is not as the user may think it is.
-void say_remarks(const TrainInputs& inputs, const DeviceChoice& device, const PrecisionChoice& choice,
+void say_remarks(const TrainInputs& inputs, const ChosenDevice& device, const ChosenPrecision& choice,
                  const run::Metrics& metrics, const CheckpointInfo& begin, std::int64_t micro_batch,
                  Progress& progress) {
   for (const std::string& remark : {device.remark, choice.remark, inputs.folder.remark(), metrics.remark()})
@@ -88,8 +88,8 @@ void say_remarks(const TrainInputs& inputs, const DeviceChoice& device, const Pr
     progress.say(fmt::format("the run had micro-batches of {} so far and goes on with {}: its bits are others",
                              begin.micro_batch, micro_batch));
   }
-  if (begin.dtype != name_of(choice.precision)) {
-    progress.say(fmt::format("the run was in {} so far and goes on in {}", begin.dtype, name_of(choice.precision)));
+  if (begin.dtype != choice.precision) {
+    progress.say(fmt::format("the run was in {} so far and goes on in {}", begin.dtype, choice.precision));
   }
 }
 
@@ -151,17 +151,16 @@ Result<TrainEnd> train(const run::TrainOptions& options, std::FILE* out) {
       with_memory_for("the plan and the data, which are read whole", [&] { return read_inputs(options); });
   if (!inputs) return inputs.error();
   const plan::Plan& plan = inputs->plan.plan;
-  const auto choice = choose_precision(options.precision.value_or(plan.training.precision), device->device);
-  if (!choice) return choice.error();
+  const ChosenPrecision choice = choose_precision(options.precision.value_or(plan.training.precision), device->device);
 
   const std::string for_model = model_words(plan);
-  auto model = with_memory_for(for_model, [&] { return Model::build(plan, device->device, choice->precision); });
+  auto model = with_memory_for(for_model, [&] { return Model::build(plan, device->device, choice.precision); });
   if (!model)
     return Error{model.error().message,
                  shown_path(options.plan) + (model.error().place.empty() ? "" : ": " + model.error().place)};
   if (const Status fits = check_data(inputs->data, plan.training, model->outputs()); !fits) return fits.error();
   auto optimizer = with_memory_for(for_model, [&] { return Optimizer(plan, model->parameters()); });
-  auto begin = begin_or_resume(*inputs, choice->precision, *model, optimizer);
+  auto begin = begin_or_resume(*inputs, choice.precision, *model, optimizer);
   if (const Status whole = check_whole(inputs->data); !whole) return whole.error();
   if (!begin) return begin.error();
 
@@ -181,8 +180,8 @@ Result<TrainEnd> train(const run::TrainOptions& options, std::FILE* out) {
   const auto best = best_so_far(inputs->folder, *begin, *metrics);
   if (!best) return best.error();
   const std::int64_t micro_batch = micro_batch_of(options, plan, *begin, device->device);
-  say_remarks(*inputs, *device, *choice, *metrics, *begin, micro_batch, progress);
-  begin->dtype = name_of(choice->precision);
+  say_remarks(*inputs, *device, choice, *metrics, *begin, micro_batch, progress);
+  begin->dtype = choice.precision;
   begin->micro_batch = micro_batch;
   const LoopParts parts{options, *inputs, task,      device->device, micro_batch, *begin,
                         *best,   *model,  optimizer, *metrics,       progress};

@@ -20,7 +20,7 @@ constexpr const char* kSpec = "gpt.cdp";
 
 /// A code of the compiler, or of a rule of the linter.
 struct Entry {
-  const diag::Row& row;
+  const diag::CatalogRow& row;
   const lint::Rule* rule = nullptr;
 
   /// What is found: of a rule a phrase, of the compiler the message.
@@ -33,7 +33,7 @@ struct Entry {
 
 std::vector<Entry> entries() {
   std::vector<Entry> all;
-  for (const diag::Row& row : diag::kCatalog) all.push_back({row});
+  for (const diag::CatalogRow& row : diag::kCatalog) all.push_back({row});
   for (const lint::Rule& rule : lint::all_rules()) all.push_back({rule.row, &rule});
   return all;
 }
@@ -69,7 +69,7 @@ std::string fenced(std::string_view language, std::string_view text) {
 }
 
 /// What changes, where that is shorter than the mended spec.
-std::string way_out(const diag::Row& row) {
+std::string way_out(const diag::CatalogRow& row) {
   std::string changes = format::unified_diff(row.bad, row.good, "wrong", "right");
   changes.erase(0, changes.find("@@"));
   return changes.size() < row.good.size() ? fenced("diff", changes) : fenced("cdp", row.good);
@@ -91,7 +91,7 @@ std::string silence(const Entry& entry) {
 }
 
 Page page_of(const Entry& entry) {
-  const diag::Row& row = entry.row;
+  const diag::CatalogRow& row = entry.row;
   std::string text = fmt::format("# {}{}\n\n", row.id, entry.rule != nullptr ? " " + entry.name() : "");
   text += fmt::format("> {}\n\n", entry.what());
   text += fmt::format("{}, {}. {}\n", sentence(diag::word(row.severity)).substr(0, diag::word(row.severity).size()),

@@ -91,7 +91,7 @@ void write_others(Seeds& seeds) {
 }
 
 void write_catalog(Seeds& seeds) {
-  for (const diag::Row& row : diag::kCatalog) {
+  for (const diag::CatalogRow& row : diag::kCatalog) {
     seeds.spec(std::string(row.id) + "_bad", row.bad);
     seeds.spec(std::string(row.id) + "_good", row.good);
   }

@@ -20,7 +20,7 @@ std::string found_by(const lint::Rule& rule, const fs::path& path) {
   std::vector<diag::Diagnostic> found;
   if (std::holds_alternative<lint::CommentRule>(rule.find)) {  // it needs what the others find
     std::vector<lint::Suppression> suppressions;
-    for (lint::Judged& one : pipeline::lint(a, lint::Selection{}, {}, "all", suppressions))
+    for (lint::Filtered& one : pipeline::lint(a, lint::Selection{}, {}, "all", suppressions))
       if (one.by == nullptr && one.finding.row == &rule.row) found.push_back(std::move(one.finding));
   } else {
     const lint::Rule* const alone[] = {&rule};
@@ -51,7 +51,7 @@ TEST_P(CleanExample, IsNotFoundFaultWith) {
   pipeline::Analysis& a = **analysis;
   std::vector<lint::Suppression> suppressions;
   std::vector<diag::Diagnostic> found;
-  for (lint::Judged& one : pipeline::lint(a, lint::Selection{}, {}, "all", suppressions))
+  for (lint::Filtered& one : pipeline::lint(a, lint::Selection{}, {}, "all", suppressions))
     if (one.by == nullptr) found.push_back(std::move(one.finding));
   EXPECT_TRUE(found.empty()) << diag::render_all(found, a.sources, diag::Color::kNever);
 }

@@ -98,16 +98,20 @@ struct Recomputed {
   double size = 0;  // of the numbers that rounding was relative to
 
   void take(const plan::Reason& reason) {
-    if (reason.effect == "set" || reason.effect == "clamp") {
-      value = reason.factor, size = 0;
-    } else if (reason.effect == "multiply") {
-      value *= reason.factor, size *= std::abs(reason.factor);
-    } else if (reason.effect == "power") {
-      value = std::pow(value, reason.factor), size = 0;
-    } else if (reason.effect == "complement") {
-      value = 1 - (1 - value) * reason.factor, size = 1;
-    } else {
-      ADD_FAILURE() << "no word for an effect: " << reason.effect;
+    switch (reason.effect) {
+      case plan::Effect::kSet:
+      case plan::Effect::kClamp:
+        value = reason.factor, size = 0;
+        break;
+      case plan::Effect::kMultiply:
+        value *= reason.factor, size *= std::abs(reason.factor);
+        break;
+      case plan::Effect::kPower:
+        value = std::pow(value, reason.factor), size = 0;
+        break;
+      case plan::Effect::kComplement:
+        value = 1 - (1 - value) * reason.factor, size = 1;
+        break;
     }
   }
 };
@@ -121,7 +125,7 @@ void expect_recomputed(const std::optional<plan::Because>& because, const Value&
     Recomputed found;
     for (const plan::Reason& reason : reasons) {
       found.take(reason);
-      ++effects[reason.effect];
+      ++effects[std::string(word(reason.effect))];
       double product = 1;
       for (std::size_t i = 0; i < reason.ratios.size(); ++i) {
         EXPECT_EQ(reason.ratios[i].first, reason.exponents.at(i).first);
@@ -177,7 +181,7 @@ TEST(Chains, EveryEffectIsRecomputed) {
   const auto analysis = analysed("tests/golden/plan/effects.cdp");
   ASSERT_TRUE(pipeline::ready(*analysis));
   const auto effects = expect_recomputed(plan_at(*analysis, "big"));
-  for (const plan::EffectRow& row : plan::kEffectRows) EXPECT_TRUE(effects.contains(std::string(row.word))) << row.word;
+  for (const std::string& effect : strings<plan::Effect>()) EXPECT_TRUE(effects.contains(effect)) << effect;
   EXPECT_TRUE(effects.contains("with ratios"));
 }
 

@@ -105,9 +105,8 @@ std::string operation_table() {
 std::string optimizer_table() {
   std::string out = "| optimizer | updates | hyperparameters | step |\n|---|---|---|---|\n";
   for (const auto& row : plan::kOptimizerRows) {
-    const std::string updates =
-        row.tag.empty() ? "all" : "`@" + std::string(row.tag) + "`; `" + std::string(row.rest) + "` the others";
-    out += "| `" + std::string(row.name) + "` | " + updates + " | `" + std::string(row.hyperparameters) + "` | " +
+    const std::string updates = row.rest ? fmt::format("`@{}`; `{}` the others", row.tag, *row.rest) : "all";
+    out += fmt::format("| `{}` | ", row.optimizer) + updates + " | `" + std::string(row.hyperparameters) + "` | " +
            std::string(row.meaning) + " |\n";
   }
   return out;
@@ -115,9 +114,8 @@ std::string optimizer_table() {
 
 std::string effect_table() {
   std::string out = "| effect | what it does | the line |\n|---|---|---|\n";
-  for (const auto& row : plan::kEffectRows)
-    out +=
-        "| `" + std::string(row.word) + "` | `" + std::string(row.formula) + "` | " + std::string(row.meaning) + " |\n";
+  for (const plan::Effect effect : all_of<plan::Effect>())
+    out += fmt::format("| `{}` | `{}` | {} |\n", effect, plan::row(effect).formula, plan::row(effect).meaning);
   return out;
 }
 

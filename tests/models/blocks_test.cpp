@@ -79,7 +79,7 @@ class Plain {
 Model random_model(const std::string& arguments) {
   const plan::Plan plan = plan_of_model(
       "gpt", "Gpt(width, depth, vocab = 20, context = context, head_dim = 8" + arguments + ")", kWidth, 1);
-  auto model = Model::build(plan, at::kCPU, runtime::Precision::kFp32);
+  auto model = Model::build(plan, at::kCPU, plan::Precision::fp32);
   EXPECT_TRUE(model) << model.error().text();
   at::manual_seed(3);
   const at::NoGradGuard no_grad;
@@ -141,7 +141,7 @@ TEST(Blocks, AttentionMayHaveGainsOfEachHeadAndSeeTheFuture) {
   for (const auto& tensor : plan.tensors) shapes[tensor.name] = tensor.shape;
   EXPECT_EQ(shapes["attn.q_norm.gain"], (std::vector<std::int64_t>{4, 1, 8}));
   EXPECT_EQ(shapes["attn.k_norm.gain"], (std::vector<std::int64_t>{2, 1, 8}));
-  const auto model = Model::build(plan, at::kCPU, runtime::Precision::kFp32);
+  const auto model = Model::build(plan, at::kCPU, plan::Precision::fp32);
   ASSERT_TRUE(model) << model.error().text();
   const at::Tensor ids = some_ids();
   at::Tensor changed = ids.clone();

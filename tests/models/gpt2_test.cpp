@@ -13,7 +13,6 @@ namespace {
 
 using runtime::Model;
 using runtime::Parameter;
-using runtime::Precision;
 
 std::map<std::string, std::vector<double>> golden() {
   std::ifstream in(CDP_SOURCE_DIR "/tests/models/gpt2_golden.txt");
@@ -42,7 +41,7 @@ at::Tensor golden_weight(const std::string& name, std::vector<std::int64_t> shap
   return is_transposed(name) ? values.t() : values;
 }
 
-Model gpt2(Precision precision) {
+Model gpt2(plan::Precision precision) {
   const plan::Plan plan =
       plan_of_model("gpt2", "Gpt2(width, depth, context = context, vocab = 13, head_dim = 8)", 16, 2);
   auto model = Model::build(plan, at::kCPU, precision);
@@ -53,7 +52,7 @@ Model gpt2(Precision precision) {
   return *std::move(model);
 }
 
-void expect_golden(Precision precision, double tolerance) {
+void expect_golden(plan::Precision precision, double tolerance) {
   const auto expected = golden();
   ASSERT_EQ(expected.size(), 2U + 28U) << "logits, loss and 28 tensors";
   const Model model = gpt2(precision);
@@ -78,10 +77,10 @@ void expect_golden(Precision precision, double tolerance) {
 }
 
 TEST(Gpt2, ComputesWhatHuggingFaceComputes) {
-  expect_golden(Precision::kFp32, 1e-5);
+  expect_golden(plan::Precision::fp32, 1e-5);
 }
 TEST(Gpt2, ComputesTheSameInBf16) {
-  expect_golden(Precision::kBf16, 3e-2);
+  expect_golden(plan::Precision::bf16, 3e-2);
 }
 
 }  // namespace

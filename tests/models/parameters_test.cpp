@@ -91,7 +91,7 @@ TEST(Parameters, OfMixtures) {
   const plan::Plan plan = plan_of_example("04_moe.cdp", {"big", ""});
   EXPECT_EQ(tensor(plan, "blocks.0.mlp.router.weight").shape, (Shape{32, 512}));
   EXPECT_EQ(tensor(plan, "blocks.0.mlp.router.balance").shape, (Shape{32}));
-  EXPECT_EQ(tensor(plan, "blocks.0.mlp.router.balance").init.distribution, "zeros");
+  EXPECT_EQ(tensor(plan, "blocks.0.mlp.router.balance").init.distribution, plan::Distribution::zeros);
   EXPECT_EQ(tensor(plan, "blocks.7.mlp.routed.down").shape, (Shape{32, 512, 512}));
   EXPECT_EQ(tensor(plan, "blocks.7.mlp.routed.down").reference_shape, (Shape{8, 128, 128}));
   // Fan-in is the last dimension, 128 -> 512: the std falls with its root.

@@ -45,7 +45,7 @@ TEST(RandomSpecs, AcceptedMeansThatItRuns) {
   std::size_t ran = 0;
   for (std::uint64_t seed = 0; seed < kSpecs; ++seed) {
     for (const plan::Plan& plan : accepted_plans(seed)) {
-      const auto model = Model::build(plan, torch::kCPU, runtime::Precision::kFp32);
+      const auto model = Model::build(plan, torch::kCPU, plan::Precision::fp32);
       ASSERT_TRUE(model) << "seed " << seed << ": " << model.error().text() << "\n" << test::random_spec(seed);
       try {
         const torch::Tensor output = model->forward(input_of(plan.training));
@@ -63,14 +63,14 @@ TEST(RandomSpecs, AcceptedMeansThatItRuns) {
 
 /// Rows of so many features, then a label or the three numbers that the generated models predict.
 std::string table_for(const plan::Training& training) {
-  const std::int64_t numbers = *training.features + (training.task == "regress" ? 3 : 0);
+  const std::int64_t numbers = *training.features + (training.task == plan::TaskKind::regress ? 3 : 0);
   std::string text;
   for (std::int64_t i = 0; i < numbers; ++i) text += "c" + std::to_string(i) + (i + 1 < numbers ? "," : "");
-  text += training.task == "classify" ? ",label\n" : "\n";
+  text += training.task == plan::TaskKind::classify ? ",label\n" : "\n";
   for (std::int64_t row = 0; row < 10; ++row) {
     for (std::int64_t i = 0; i < numbers; ++i)
       text += std::to_string((row * 7 + i * 3) % 11) + (i + 1 < numbers ? "," : "");
-    text += training.task == "classify" ? "," + std::to_string(row % 3) + "\n" : "\n";
+    text += training.task == plan::TaskKind::classify ? "," + std::to_string(row % 3) + "\n" : "\n";
   }
   return text;
 }
@@ -80,7 +80,7 @@ TEST(RandomSpecs, AcceptedMeansThatItTrains) {
   const std::string bytes = folder.write("text", sample_text());
   test::ProcessOptions options;
   options.environment = {{"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}};
-  std::map<std::string, std::uint64_t> trained;  // by task
+  std::map<plan::TaskKind, std::uint64_t> trained;  // by task
   for (std::uint64_t seed = 0; seed < kSpecs; ++seed) {
     const auto plans = accepted_plans(seed);
     if (plans.size() < 3) continue;
@@ -108,7 +108,7 @@ TEST(RandomSpecs, AcceptedMeansThatItTrains) {
     EXPECT_TRUE(result.exit_code == 0 || diverged) << "seed " << seed << "\n"
                                                    << result.text() << test::random_spec(seed);
   }
-  for (const char* const task : {"next_token", "classify", "regress"}) EXPECT_GE(trained[task], kTrained) << task;
+  for (const plan::TaskKind task : all_of<plan::TaskKind>()) EXPECT_GE(trained[task], kTrained) << word(task);
 }
 
 }  // namespace

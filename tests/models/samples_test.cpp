@@ -12,7 +12,7 @@ namespace cdp::models {
 namespace {
 
 using runtime::Model;
-using runtime::Precision;
+
 using ::testing::ElementsAre;
 
 plan::Plan plan_of_samples(const std::string& library, const std::string& model, int width, int depth,
@@ -84,7 +84,7 @@ TEST(Vit, DoesWhatItSays) {
                       "Vit(width, depth, features = 48, classes = 5, patch = 2, channels = 2, height = 4, "
                       "head_dim = 8)",
                       16, 2),
-      at::kCPU, Precision::kFp32);
+      at::kCPU, plan::Precision::fp32);
   const Weights weights(model);
   const at::NoGradGuard no_grad;
   const at::Tensor images = at::sin(at::arange(3 * 48, at::kFloat) * 0.7).view({3, 48});
@@ -115,7 +115,7 @@ TEST(Mlps, DoWhatTheySay) {
   for (const std::string task : {"classify", "regress"}) {
     const std::string model_line = task == "classify" ? "MlpClassifier(width, depth, features = 4, classes = 3)"
                                                       : "MlpRegressor(width, depth, features = 4)";
-    Model model = *Model::build(plan_of_samples("tabular", model_line, 8, 2, task), at::kCPU, Precision::kFp32);
+    Model model = *Model::build(plan_of_samples("tabular", model_line, 8, 2, task), at::kCPU, plan::Precision::fp32);
     const Weights w(model);
     const at::NoGradGuard no_grad;
     const at::Tensor rows = at::sin(at::arange(20, at::kFloat)).view({5, 4});

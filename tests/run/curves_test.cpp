@@ -13,7 +13,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const TaskWords& kText = words_of("next_token");
+const TaskWords& kText = words_of(plan::TaskKind::next_token);
 
 TEST(LossCurve, ShowsBothLossesAndBothEntropies) {
   const std::string curve = loss_curve(sample_log(), kText);
@@ -39,13 +39,13 @@ TEST(LossCurve, OfATableHasOneLevelAndCountsSamples) {
   Log log = sample_log(4);
   log.corpus.reset();
   log.table = TableLine{150, 120, 30, 4, 1.099, 0.4, 1};
-  const std::string curve = loss_curve(log, words_of("classify"));
+  const std::string curve = loss_curve(log, words_of(plan::TaskKind::classify));
   EXPECT_THAT(curve, HasSubstr("frequencies 1.099"));
   EXPECT_THAT(curve, HasSubstr("Loss in nats a sample against steps"));
   EXPECT_THAT(curve, HasSubstr(" samples"));
   EXPECT_THAT(curve, Not(HasSubstr("tokens")));
   log.table->baseline_accuracy.reset();
-  EXPECT_THAT(loss_curve(log, words_of("regress")), HasSubstr("mean 1.099"));
+  EXPECT_THAT(loss_curve(log, words_of(plan::TaskKind::regress)), HasSubstr("mean 1.099"));
 }
 
 TEST(LossCurve, MarksANanAndLabelsTheLastLossBeforeIt) {

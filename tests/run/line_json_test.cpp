@@ -44,7 +44,7 @@ TEST(LineJson, LinesAreReadAsTheyWereWritten) {
 
 TEST(LineJson, WhatIsNoNumberIsNull) {
   const double none = std::numeric_limits<double>::quiet_NaN();
-  const std::string text = line_text(EvalLine{1, 4, none, none}, words_of("regress"));
+  const std::string text = line_text(EvalLine{1, 4, none, none}, words_of(plan::TaskKind::regress));
   EXPECT_EQ(text, R"({"kind":"eval","step":1,"samples":4,"loss":null,"r2":null})"
                   "\n");
   const auto read = read_line(text);

@@ -33,7 +33,7 @@ std::string eval_line(int step) {
 }
 
 const TaskWords& tokens() {
-  return words_of("next_token");
+  return words_of(plan::TaskKind::next_token);
 }
 
 TEST(Metrics, LinesAreAsAgreed) {
@@ -68,7 +68,7 @@ TEST(Metrics, TheBestEvaluationIsRemembered) {
 
 TEST(Metrics, WithoutTokensLinesCountSamples) {
   const TempFolder dir;
-  auto metrics = Metrics::begin(dir.file("m"), words_of("classify"));
+  auto metrics = Metrics::begin(dir.file("m"), words_of(plan::TaskKind::classify));
   ASSERT_TRUE(metrics);
   ASSERT_TRUE(metrics->write(TableLine{150, 120, 30, 4, 1.5, 0.25, 1}));
   EXPECT_TRUE(metrics->has_data());
@@ -84,7 +84,7 @@ TEST(Metrics, WithoutTokensLinesCountSamples) {
             R"({"kind":"eval","step":1,"samples":4,"loss":0.25,"accuracy":0.75})"
             "\n");
   const std::string before = dir.read("m");
-  const auto resumed = Metrics::resume(dir.file("m"), words_of("classify"), {1, 1});
+  const auto resumed = Metrics::resume(dir.file("m"), words_of(plan::TaskKind::classify), {1, 1});
   ASSERT_TRUE(resumed);
   EXPECT_TRUE(resumed->has_data());
   EXPECT_EQ(dir.read("m"), before);

@@ -50,8 +50,8 @@ TEST(ResumeCommand, RepeatsWhatMatters) {
   options.include.clear();
   options.token_type.reset();
   options.data = {"text"};
-  options.device = "cpu";
-  options.precision = "fp32";
+  options.device = run::DeviceChoice::cpu;
+  options.precision = plan::Precision::fp32;
   options.micro_batch = 4;
   options.eval_every = 50;
   options.save_every.minutes = 2.5;

@@ -16,15 +16,16 @@ inline plan::Tensor sample_tensor(std::string name, std::vector<std::int64_t> sh
   tensor.name = std::move(name);
   tensor.shape = tensor.reference_shape = std::move(shape);
   tensor.tags = std::move(tags);
-  tensor.init = {"normal", std};
-  if (std == 0) tensor.init = {"ones", std::nullopt};
+  tensor.init = {plan::Distribution::normal, std};
+  if (std == 0) tensor.init = {plan::Distribution::ones, std::nullopt};
   tensor.lr = lr;
   tensor.beta1 = 0.9;
   tensor.beta2 = 0.95;
   tensor.eps = 1e-8;
   tensor.weight_decay = std == 0 ? 0 : 0.1;
-  tensor.because =
-      plan::Because{{"lr", {{"gpt.cdp:18:3", "lr = 4e-3", "set", 0.004}, {"gpt.cdp:25:12", "lr *= 4", "multiply", 4}}}};
+  tensor.because = plan::Because{{"lr",
+                                  {{"gpt.cdp:18:3", "lr = 4e-3", plan::Effect::kSet, 0.004},
+                                   {"gpt.cdp:25:12", "lr *= 4", plan::Effect::kMultiply, 4}}}};
   return tensor;
 }
 
@@ -64,9 +65,9 @@ inline plan::Plan sample_plan() {
   plan.training.steps = 610;
   plan.training.batch = 32;
   plan.training.context = 256;
-  plan.training.schedule = {"linear", 12, std::nullopt, 0};
+  plan.training.schedule = {plan::ScheduleKind::linear, 12, std::nullopt, 0};
   plan.training.grad_clip = 1;
-  plan.training.precision = "bf16";
+  plan.training.precision = plan::Precision::bf16;
   plan.parameters = {2162304, 2096768};
   plan.tensors.push_back(sample_tensor("embed.weight", {256, 128}, {"input", "trunk"}, 1, 0.016));
   const double along[] = {1.2, 1.2, 1.1, 1.1, 1.0, 0.9, 0.8, 0.8};

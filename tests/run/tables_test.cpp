@@ -22,7 +22,7 @@ TEST(TimeScale, IsInStepsAtThePeak) {
   tensor.weight_decay = 0.1;
   plan::Conventions conventions;
   EXPECT_DOUBLE_EQ(time_scale(tensor, conventions), 2500);
-  conventions.weight_decay = "independent";
+  conventions.weight_decay = plan::DecayConvention::independent;
   EXPECT_DOUBLE_EQ(time_scale(tensor, conventions), 10);
   tensor.weight_decay = 0;
   EXPECT_TRUE(std::isinf(time_scale(tensor, conventions)));
@@ -55,7 +55,7 @@ TEST(RunFacts, CountEpochs) {
 
 TEST(Headline, OfATableHasTheScoreAndCountsSamples) {
   plan::Plan plan = sample_plan();
-  plan.training.task = "classify";
+  plan.training.task = plan::TaskKind::classify;
   Log log = sample_log(3);
   log.corpus.reset();
   log.table = TableLine{150, 120, 30, 4, 1.099, 0.4, 1};
@@ -66,7 +66,7 @@ TEST(Headline, OfATableHasTheScoreAndCountsSamples) {
   EXPECT_THAT(run_facts(plan, log), Contains(Pair("table", "150 rows of 4 features in 1 file, 30 of them held out")));
   EXPECT_THAT(run_facts(plan, log), Contains(Pair("most frequent label", "40.0% of what is held out")));
   EXPECT_THAT(run_facts(plan, log), Not(Contains(Pair("held-out loss", ::testing::_))));
-  plan.training.task = "regress";
+  plan.training.task = plan::TaskKind::regress;
   EXPECT_THAT(headline(plan, log), Contains(Pair("0.967", "held-out R²")));
 }
 
@@ -132,8 +132,8 @@ TEST(TensorTable, OneLearningRateNeedsNoRule) {
 TEST(TensorTable, ShowsWhichOptimizerATensorHas) {
   plan::Plan plan = sample_plan();
   EXPECT_THAT(tensor_table(plan), Not(HasSubstr("<th>optimizer</th>")));
-  for (plan::Tensor& tensor : plan.tensors) tensor.optimizer = "adamw";
-  plan.tensors[1].optimizer = "muon";
+  for (plan::Tensor& tensor : plan.tensors) tensor.optimizer = plan::OptimizerKind::adamw;
+  plan.tensors[1].optimizer = plan::OptimizerKind::muon;
   plan.tensors[1].beta2.reset();
   plan.tensors[1].eps.reset();
   const std::string table = tensor_table(plan);

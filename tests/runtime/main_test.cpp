@@ -79,6 +79,9 @@ TEST_F(CdpRun, OptionsThatCannotBeAreToldTruly) {
   EXPECT_THAT(said({"--steps", "0"}), StartsWith("cdp: error: --steps must be 1 or more, found `0`"));
   EXPECT_THAT(said({"--micro-batch", "1.5"}),
               StartsWith("cdp: error: --micro-batch must be a whole number, found `1.5`"));
+  EXPECT_EQ(said({"--device", "tpu"}), "cdp: error: --device: there is no device `tpu`; choose auto, cpu or cuda\n");
+  EXPECT_EQ(said({"--precision", "fp8"}),
+            "cdp: error: --precision: there is no precision `fp8`; choose fp32 or bf16\n");
   EXPECT_THAT(run({"sample", "run", "--prompt", "x", "--temperature", "-1"}).err,
               StartsWith("cdp: error: --temperature must be 0 or more, found `-1`"));
   auto arguments = train_arguments();

@@ -19,7 +19,7 @@ Status print_logits(const std::string& folder, const std::vector<std::int64_t>& 
   if (!plan) return plan.error();
   const auto checkpoint = open_checkpoint(folder + "/checkpoint.safetensors", plan->sha256);
   if (!checkpoint) return checkpoint.error();
-  auto model = Model::build(plan->plan, torch::kCPU, Precision::kFp32);
+  auto model = Model::build(plan->plan, torch::kCPU, plan::Precision::fp32);
   if (!model) return model.error();
   if (const Status loaded = load_parameters(*checkpoint, *model); !loaded) return loaded.error();
   const at::NoGradGuard no_grad;

@@ -1,5 +1,6 @@
 // along-finer-than-stack: a curve with more points than the stack has layers where it was tuned.
 #include "compiler/lint/rule.h"
+#include "compiler/sema/functions.h"
 #include "compiler/sema/walk.h"
 
 namespace cdp::lint::rules {
@@ -26,7 +27,8 @@ void along_finer_than_stack(const CheckedSpec& checked, Findings& findings) {
     const auto layers = static_cast<std::size_t>(layers_at(*stack, checked.reference()));
     sema::visit_parts(*line.adjustment.value, [&](const syntax::Expr& part) {
       const auto* call = std::get_if<syntax::Call>(&part.node);
-      if (call == nullptr || call->callee.parts.front().text != "along" || call->arguments.size() <= layers) return;
+      if (call == nullptr || !sema::is_call_of(sema::FunctionName::along, *call) || call->arguments.size() <= layers)
+        return;
       findings.report(part.span, call->arguments.size(), stack->path, layers, layers);
     });
   }

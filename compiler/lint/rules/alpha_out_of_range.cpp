@@ -35,7 +35,7 @@ bool report_lr(const CheckedSpec& checked, const Branch& branch, double alpha, F
 }  // namespace
 
 void alpha_out_of_range(const CheckedSpec& checked, Findings& findings) {
-  if (farthest(checked, "depth") == nullptr || checked.spec.training.optimizer == "sgd") return;
+  if (farthest(checked, "depth") == nullptr || checked.spec.training.optimizer == plan::OptimizerKind::sgd) return;
   for (const Branch& branch : checked.flow.branches) {
     double alpha = 0;
     std::vector<const scaling::Rule*> rules;

@@ -54,7 +54,7 @@ void batch_or_duration_without_rule(const CheckedSpec& checked, Findings& findin
   const ScaleValues* scale = unruled.worst();
   if (scale == nullptr) return;
   const Change change = change_at(checked, *scale);
-  const bool adam = checked.spec.training.optimizer == "adamw";
+  const bool adam = checked.spec.training.optimizer == plan::OptimizerKind::adamw;
   const bool neither = !change.reads_batch && !change.reads_duration;
   findings
       .report(rules_span(checked), grown(change), scale->name(), checked.rules.name, unread_ratios(change),

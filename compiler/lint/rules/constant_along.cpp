@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/lint/rule.h"
+#include "compiler/sema/functions.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/walk.h"
 
@@ -35,7 +36,7 @@ void constant_along(const Text& text, Findings& findings) {
     const auto bound = sema::bound_names(line.tune.selector);
     sema::visit_parts(*line.adjustment.value, [&](const syntax::Expr& part) {
       const auto* call = std::get_if<syntax::Call>(&part.node);
-      if (call == nullptr || call->callee.parts.front().text != "along" || !is_constant(*call, bound)) return;
+      if (call == nullptr || !sema::is_call_of(sema::FunctionName::along, *call) || !is_constant(*call, bound)) return;
       const std::string point(text.sources.text(call->arguments.front().value->span));
       findings.report(part.span, point).fix(part.span, point, diag::Safety::kSafe);
     });

@@ -16,7 +16,7 @@ std::string way_out(const CheckedSpec& checked, const Cause& cause) {
   const double lr = value_of(*cause.instance, sema::Hp::lr).value_or(0);
   if (decay_is_coupled(checked)) return "is that the convention?";
   return "coupled, as PyTorch's AdamW has it, it would be lr times as much, " +
-         short_number(plan::effective_decay(plan::DecayConvention::kCoupled, lr, cause.value));
+         short_number(plan::effective_decay(plan::DecayConvention::coupled, lr, cause.value));
 }
 
 }  // namespace

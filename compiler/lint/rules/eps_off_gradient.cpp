@@ -11,7 +11,7 @@ namespace cdp::lint::rules {
 namespace {
 
 /// What one rule does at the target where it is worst.
-struct Fault {
+struct FarEps {
   const scaling::Rule* rule = nullptr;
   double lead = 0;  // how much more than the gradients eps has fallen
   double eps = 1;
@@ -21,7 +21,7 @@ struct Fault {
   std::vector<std::string> names;
 };
 
-void add(const CheckedSpec& checked, const ScaleValues& scale, std::vector<Fault>& faults) {
+void add(const CheckedSpec& checked, const ScaleValues& scale, std::vector<FarEps>& faults) {
   const Gradients& gradients = gradients_at(checked, scale);
   for (const TensorAt& at : scale.tensors) {
     const auto gradient = gradients.factor_of(at.tensor);
@@ -29,8 +29,8 @@ void add(const CheckedSpec& checked, const ScaleValues& scale, std::vector<Fault
     const EpsFactor eps = eps_factor(checked, scale, at.tensor);
     const double lead = *gradient / eps.value;
     if (eps.last == nullptr || lead < checked.text.thresholds.eps_lead) continue;
-    auto fault = std::find_if(faults.begin(), faults.end(), [&](const Fault& f) { return f.rule == eps.last; });
-    if (fault == faults.end()) fault = faults.insert(faults.end(), Fault{eps.last, 0, 1, 1, nullptr, nullptr, {}});
+    auto fault = std::find_if(faults.begin(), faults.end(), [&](const FarEps& f) { return f.rule == eps.last; });
+    if (fault == faults.end()) fault = faults.insert(faults.end(), FarEps{eps.last, 0, 1, 1, nullptr, nullptr, {}});
     if (lead > fault->lead)
       *fault = {eps.last, lead, eps.value, *gradient, &scale, &at.tensor, std::move(fault->names)};
     auto& names = fault->names;
@@ -42,9 +42,9 @@ void add(const CheckedSpec& checked, const ScaleValues& scale, std::vector<Fault
 
 void eps_off_gradient(const CheckedSpec& checked, Findings& findings) {
   if (scaled_by_fault(checked)) return;
-  std::vector<Fault> faults;
+  std::vector<FarEps> faults;
   for (const ScaleValues& scale : checked.targets()) add(checked, scale, faults);
-  for (const Fault& fault : faults) {
+  for (const FarEps& fault : faults) {
     const Span written = fault.rule->span;
     const Span at = written.file == 0 ? written : checked.spec.parameterization->span;
     findings.report(at, named(fault.names), scale_text(*fault.scale), short_number(fault.eps), fault.tensor->path,

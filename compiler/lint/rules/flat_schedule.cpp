@@ -5,10 +5,10 @@ namespace cdp::lint::rules {
 
 void flat_schedule(const CheckedSpec& checked, Findings& findings) {
   const auto& schedule = checked.spec.training.schedule;
-  if (schedule.kind == "constant") return;
+  if (schedule.kind == plan::ScheduleKind::constant) return;
   if (schedule.floor == 1) {
     findings.report(schedule_span(checked, "floor"), schedule.kind, "its floor is the peak");
-  } else if (schedule.kind == "wsd" && schedule.decay == 0) {
+  } else if (schedule.kind == plan::ScheduleKind::wsd && schedule.decay == 0) {
     findings.report(schedule_span(checked, "decay"), schedule.kind, "none of the run is its decay");
   }
 }

@@ -18,7 +18,7 @@ void lr_implausible(const CheckedSpec& checked, Findings& findings) {
     const double bound = lr_excess(checked, *cause.tensor, *cause.instance).bound;
     const bool high = cause.value >= bound;
     findings.report(cause.at, short_number(cause.value), named(cause.names), scale_text(*cause.scale),
-                    high ? "at or above" : "below", short_number(bound), updater_of(checked, *cause.tensor).name);
+                    high ? "at or above" : "below", short_number(bound), updater_of(checked, *cause.tensor).optimizer);
   }
 }
 

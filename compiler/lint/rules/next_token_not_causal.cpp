@@ -30,7 +30,7 @@ std::optional<Span> written(const CheckedSpec& checked) {
 }  // namespace
 
 void next_token_not_causal(const CheckedSpec& checked, Findings& findings) {
-  if (checked.model.task != "next_token") return;
+  if (checked.model.task != plan::TaskKind::next_token) return;
   const auto& ahead = checked.flow.looks_ahead;
   if (ahead.empty()) return;
   const model::Node& node = *ahead.front();

@@ -7,7 +7,7 @@ namespace cdp::lint::rules {
 
 void no_warmup(const CheckedSpec& checked, Findings& findings) {
   const auto& training = checked.spec.training;
-  const bool adaptive = plan::is_lr_sized(scaling::optimizer_of(training));
+  const bool adaptive = plan::is_lr_sized(plan::row(training.optimizer));
   if (!has_training(checked) || !adaptive || !checked.model.reads_tokens() || training.schedule.warmup > 0) return;
   findings.report(schedule_span(checked, "warmup"), training.schedule.kind, training.optimizer);
 }

@@ -12,7 +12,7 @@ namespace cdp::lint::rules {
 
 void padded_head_dim(const CheckedSpec& checked, Findings& findings) {
   constexpr double kKernels[] = {32, 64, 96, 128, 192, 256};  // FlashAttention-2
-  if (checked.spec.training.precision != "bf16") return;
+  if (checked.spec.training.precision != plan::Precision::bf16) return;
   std::set<double> said;
   for (const ScaleValues& scale : checked.scales) {
     if (!is_large(checked, scale)) continue;

@@ -7,7 +7,7 @@ namespace cdp::lint::rules {
 void short_decay(const CheckedSpec& checked, Findings& findings) {
   const auto& schedule = checked.spec.training.schedule;
   const double least = checked.text.thresholds.decay_share;
-  if (schedule.kind != "wsd" || schedule.decay == 0 || schedule.decay >= least) return;
+  if (schedule.kind != plan::ScheduleKind::wsd || schedule.decay == 0 || schedule.decay >= least) return;
   findings.report(schedule_span(checked, "decay"), short_number(100 * schedule.decay), short_number(100 * least));
 }
 

@@ -13,7 +13,8 @@ double longest_average(const CheckedSpec& checked, const ScaleValues& scale) {
   double longest = 0;
   for (const TensorAt& at : scale.tensors) {
     const auto beta2 = value_of(at.first, sema::Hp::beta2);
-    if (beta2 && updater_of(checked, at.tensor).name == "adamw") longest = std::max(longest, 1 / (1 - *beta2));
+    if (beta2 && updater_of(checked, at.tensor).optimizer == plan::OptimizerKind::adamw)
+      longest = std::max(longest, 1 / (1 - *beta2));
   }
   return std::round(longest);
 }

@@ -116,7 +116,7 @@ at::Tensor attention(const Call& call) {
   const at::Tensor k = composites::repeat_heads(call.tensor(1), q.size(1));
   const at::Tensor v = composites::repeat_heads(call.tensor(2), q.size(1));
   const double scale = call.values[3].number;
-  const Settings& settings = call.settings;
+  const Attributes& settings = call.settings;
   if (settings.window > 0 && settings.window < q.size(2)) {
     return composites::attention(q, k, v, {scale, settings.causal, settings.window});
   }

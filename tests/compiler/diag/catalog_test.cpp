@@ -46,7 +46,7 @@ std::vector<Declared> declared() {
 }
 
 /// The message with every hole filled by the same word.
-std::string filled(const Row& row) {
+std::string filled(const CatalogRow& row) {
   fmt::dynamic_format_arg_store<fmt::format_context> arguments;
   for (std::size_t i = 0; i < holes(row.message); ++i) arguments.push_back("x");
   return fmt::vformat(row.message, arguments);
@@ -63,7 +63,7 @@ TEST(Catalog, RetiredCodesAreUsedNoMore) {
   ASSERT_NE(find_retired("W0430"), nullptr);
   EXPECT_EQ(find_retired("E0201"), nullptr);
   for (const Retired& retired : kRetired) {
-    for (const Row& row : kCatalog) EXPECT_NE(row.id, retired.id);
+    for (const CatalogRow& row : kCatalog) EXPECT_NE(row.id, retired.id);
     EXPECT_FALSE(retired.meant.empty() || retired.instead.empty()) << retired.id;
   }
 }
@@ -99,17 +99,17 @@ TEST(Catalog, CodesAreOfTheirFilesStageAndAscend) {
 
 TEST(Catalog, HasEveryDeclaredRowOnce) {
   std::set<std::string_view> ids;
-  for (const Row& row : kCatalog) EXPECT_TRUE(ids.insert(row.id).second) << row.id << " is there twice";
+  for (const CatalogRow& row : kCatalog) EXPECT_TRUE(ids.insert(row.id).second) << row.id << " is there twice";
   EXPECT_EQ(declared().size(), kCatalog.size());
   for (const Declared& row : declared()) EXPECT_TRUE(ids.contains(row.id)) << row.id;
 }
 
 TEST(Catalog, LetterAndSeverityAgree) {
-  for (const Row& row : kCatalog) EXPECT_EQ(row.id[0], row.severity == Severity::kError ? 'E' : 'W') << row.id;
+  for (const CatalogRow& row : kCatalog) EXPECT_EQ(row.id[0], row.severity == Severity::kError ? 'E' : 'W') << row.id;
 }
 
 TEST(Catalog, MessagesAreValidFormatStrings) {
-  for (const Row& row : kCatalog) {
+  for (const CatalogRow& row : kCatalog) {
     EXPECT_FALSE(has_braces_but_holes(std::string(row.message))) << row.id << ": only {} holes; {{ and }} for braces";
     EXPECT_NO_THROW(EXPECT_FALSE(filled(row).empty())) << row.id;
   }
@@ -119,7 +119,7 @@ TEST(Catalog, MessagesFollowTheStyle) {
   const std::regex internals(
       "no viable alternative|mismatched input|extraneous input|token recognition|nullptr|ANTLR|<EOF>",
       std::regex::icase);
-  for (const Row& row : kCatalog) {
+  for (const CatalogRow& row : kCatalog) {
     const std::string text = filled(row);
     const auto first = static_cast<unsigned char>(text[0]);
     EXPECT_TRUE(std::isupper(first) == 0 && std::isspace(first) == 0) << row.id << " starts in lower case: " << text;
@@ -132,7 +132,7 @@ TEST(Catalog, MessagesFollowTheStyle) {
 }
 
 TEST(Catalog, EveryRowSaysWhyAndShowsBothOrNone) {
-  for (const Row& row : kCatalog) {
+  for (const CatalogRow& row : kCatalog) {
     EXPECT_FALSE(row.why.empty()) << row.id;
     EXPECT_EQ(row.bad.empty(), row.good.empty()) << row.id << ": a bad example has a good one";
     EXPECT_TRUE(row.bad.empty() || row.bad != row.good) << row.id;

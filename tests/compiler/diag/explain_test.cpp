@@ -10,7 +10,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Row kRow = {
+constexpr CatalogRow kRow = {
     "E0201",
     Severity::kError,
     "unknown name `{}`{}",
@@ -39,7 +39,7 @@ TEST(Explain, LaysOutARow) {
 }
 
 TEST(Explain, LeavesOutExamplesThatARowHasNot) {
-  Row row = kRow;
+  CatalogRow row = kRow;
   row.bad = row.good = "";
   EXPECT_THAT(explain(row), Not(HasSubstr("This is")));
 }
@@ -57,7 +57,7 @@ TEST(Explain, SuggestsTheNearestCode) {
 }
 
 TEST(Explain, HasAPageForEveryRow) {
-  for (const Row& row : kCatalog) {
+  for (const CatalogRow& row : kCatalog) {
     const Result<std::string> page = explain(row.id);
     ASSERT_TRUE(page) << row.id;
     EXPECT_THAT(*page, HasSubstr(std::string(row.id))) << row.id;
@@ -66,7 +66,7 @@ TEST(Explain, HasAPageForEveryRow) {
 
 TEST(Explain, ListsEveryCode) {
   const std::string list = list_codes();
-  for (const Row& row : kCatalog) EXPECT_THAT(list, HasSubstr(std::string(row.id) + "  "));
+  for (const CatalogRow& row : kCatalog) EXPECT_THAT(list, HasSubstr(std::string(row.id) + "  "));
   EXPECT_THAT(list, HasSubstr("E0201  error    unknown name `...`\n"));
 }
 

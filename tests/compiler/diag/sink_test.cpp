@@ -106,7 +106,7 @@ TEST(Sink, SaysThatThereAreMoreThoughThePlaceCouldNotBeRead) {
 
 TEST(Sink, CountsWarningsForThemselves) {
   DiagnosticSink sink;
-  const Row warning{"W4001", Severity::kWarning, "a finding", "", "", ""};
+  const CatalogRow warning{"W4001", Severity::kWarning, "a finding", "", "", ""};
   for (std::uint32_t i = 0; i < 300; ++i) sink.add(warning, {0, i, i + 1}, "a finding");
   EXPECT_FALSE(sink.has_errors());
   EXPECT_FALSE(sink.full());

@@ -79,10 +79,10 @@ void forget_operations(std::vector<Difference>& differences) {
 }
 
 Difference mirrored(Difference difference) {
-  if (difference.kind == Kind::kAdded)
-    difference.kind = Kind::kRemoved;
-  else if (difference.kind == Kind::kRemoved)
-    difference.kind = Kind::kAdded;
+  if (difference.kind == ChangeKind::kAdded)
+    difference.kind = ChangeKind::kRemoved;
+  else if (difference.kind == ChangeKind::kRemoved)
+    difference.kind = ChangeKind::kAdded;
   for (Change& change : difference.changes) std::swap(change.a, change.b);
   for (Cause& cause : difference.causes) {
     std::swap(cause.a, cause.b);
@@ -105,7 +105,7 @@ TEST_P(ExamplePlan, DiffersFromAllOthersAsTheyDifferFromIt) {
     EXPECT_FALSE(there.empty()) << name;
     EXPECT_EQ(there.size(), back.size()) << name;
     // Renamed tensors are told under the second plan's names.
-    const auto is_rename = [](const Difference& difference) { return difference.kind == Kind::kRenamed; };
+    const auto is_rename = [](const Difference& difference) { return difference.kind == ChangeKind::kRenamed; };
     if (std::any_of(there.begin(), there.end(), is_rename)) continue;
     ++compared;
     for (Difference& difference : there) difference = mirrored(std::move(difference));
@@ -157,8 +157,18 @@ class Perturber {
   void scalar(T& value, const std::string& path) {
     if constexpr (IsVariant<T>)
       std::visit([&](auto one) { this->with(value, T(changed(one)), path); }, T(value));
+    else if constexpr (IsWord<T>)
+      this->word(value, path);
     else
       with(value, changed(value), path);
+  }
+
+  /// A set of one word has no other.
+  template <IsWord T>
+  void word(T& value, const std::string& path) {
+    constexpr auto all = all_of<T>();
+    const T next = all[(static_cast<std::size_t>(value) + 1) % all.size()];
+    if (next != value) with(value, next, path);
   }
 
   static bool changed(bool value) { return !value; }

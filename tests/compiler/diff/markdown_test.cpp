@@ -51,7 +51,7 @@ TEST(DiffMarkdown, WhatDoesNotCountIsSmall) {
   const plan::Plan plan = plan_at("big");
   Report report = report_on(plan, "embed");
   report.differences = {{Category::compiler,
-                         Kind::kChanged,
+                         ChangeKind::kChanged,
                          What::kPath,
                          "compiler",
                          {{std::string("0.1.0"), std::string("0.2.0"), {}, {}}},

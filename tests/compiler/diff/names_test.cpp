@@ -94,7 +94,7 @@ TEST(Names, MultipliersAreRenamedTooAndTheirValuesCompared) {
     if (multiplier.name.find("attention_mult") != std::string::npos) multiplier.value = 0.25;
   const auto differences = compare(plan, other);
   ASSERT_THAT(differences, SizeIs(2));
-  EXPECT_EQ(differences[0].kind, Kind::kRenamed);
+  EXPECT_EQ(differences[0].kind, ChangeKind::kRenamed);
   EXPECT_EQ(differences[1].path, "value");
   EXPECT_THAT(differences[1].changes[0].shown, ElementsAre("blocks.0-1.attention_mult"));
 }

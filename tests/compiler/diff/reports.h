@@ -16,7 +16,7 @@ inline Report report_on(const plan::Plan& plan, const std::string& name, const s
   report.b = {"b.cdp", &plan};
   const Link link{line, "b.cdp:9:1", plan::Effect::kMultiply, 2, 2};
   report.differences = {{Category::lr,
-                         Kind::kChanged,
+                         ChangeKind::kChanged,
                          What::kPath,
                          "lr",
                          {{0.1, 0.2, {name, "head.weight"}, {name, "head.weight"}}},

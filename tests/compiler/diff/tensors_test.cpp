@@ -36,7 +36,7 @@ TEST(Tensors, ATensorThatWentIsToldByItsName) {
   other.tensors.pop_back();
   const auto tensors = of_category(compare(plan, other), Category::tensors);
   ASSERT_THAT(tensors, SizeIs(1));
-  EXPECT_EQ(tensors[0].kind, Kind::kRemoved);
+  EXPECT_EQ(tensors[0].kind, ChangeKind::kRemoved);
   EXPECT_THAT(tensors[0].changes[0].shown, ElementsAre("head"));
   EXPECT_THAT(tensors[0].changes[0].names, ElementsAre("head.weight"));
 }
@@ -62,7 +62,7 @@ TEST(Tensors, AShapeThatNoAxisExplainsHasNoCause) {
 TEST(Tensors, AHyperparameterThatAnotherOptimizerDoesNotHave) {
   const Plan plan = sample_plan();
   Plan other = sample_plan();
-  other.training.optimizer = "lion";
+  other.training.optimizer = plan::OptimizerKind::lion;
   for (Tensor& tensor : other.tensors) tensor.eps.reset();
   const auto eps = of_category(compare(plan, other), Category::eps);
   ASSERT_THAT(eps, SizeIs(1));
@@ -72,7 +72,7 @@ TEST(Tensors, AHyperparameterThatAnotherOptimizerDoesNotHave) {
 TEST(Tensors, AStdThatAnotherDistributionDoesNotHave) {
   const Plan plan = sample_plan();
   Plan other = sample_plan();
-  other.tensors[0].init = {"zeros", {}};
+  other.tensors[0].init = {plan::Distribution::zeros, {}};
   const auto init = of_category(compare(plan, other), Category::init);
   ASSERT_THAT(init, SizeIs(2));
   EXPECT_EQ(init[0].path, "init.distribution");
@@ -81,7 +81,7 @@ TEST(Tensors, AStdThatAnotherDistributionDoesNotHave) {
 
 /// The same run under the other convention.
 Plan independent(Plan plan) {
-  plan.conventions.weight_decay = "independent";
+  plan.conventions.weight_decay = plan::DecayConvention::independent;
   for (Tensor& tensor : plan.tensors) tensor.weight_decay *= tensor.lr;
   return plan;
 }

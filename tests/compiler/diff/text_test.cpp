@@ -34,13 +34,13 @@ TEST(DiffText, NothingThatAPlanSaysReachesTheTerminal) {
   Report report = report_on(plan, "a\x1b]0;x\x07\n", "lr\x1b[31m\r");
   report.differences[0].causes[0].b->at = "\x1b[0m";
   report.differences.push_back({Category::training,
-                                Kind::kChanged,
+                                ChangeKind::kChanged,
                                 What::kPath,
                                 "task\x1b",
                                 {{std::string("\x1b[1m"), std::string("\x9b"), {}, {}}},
                                 {}});
   report.differences.push_back({Category::graph,
-                                Kind::kRemoved,
+                                ChangeKind::kRemoved,
                                 What::kOperation,
                                 "operation",
                                 {{std::string("mul(\x1b)"), {}, {"\x1b"}, {"\x1b"}}},

@@ -77,11 +77,11 @@ TEST(CauseText, OfFactsAndOfNothing) {
 }
 
 Difference changed(Category category, const std::string& path, std::vector<Change> changes) {
-  return {category, Kind::kChanged, What::kPath, path, std::move(changes), {}};
+  return {category, ChangeKind::kChanged, What::kPath, path, std::move(changes), {}};
 }
 
 Difference changed(Category category, What what, std::vector<Change> changes) {
-  return {category, Kind::kChanged, what, std::string(word(what)), std::move(changes), {}};
+  return {category, ChangeKind::kChanged, what, std::string(word(what)), std::move(changes), {}};
 }
 
 Change change(Value a, Value b, std::vector<std::string> names = {}) {
@@ -141,10 +141,11 @@ TEST(Lines, ManyFactorsAreARange) {
 }
 
 TEST(Lines, PartsThatCameAndWereRenamed) {
-  EXPECT_EQ(only({Category::tensors, Kind::kAdded, What::kTensor, "tensor", {{{}, {}, {"h.0.w", "h.0.b"}, {"h"}}}, {}}),
-            "|h|||added");
+  EXPECT_EQ(
+      only({Category::tensors, ChangeKind::kAdded, What::kTensor, "tensor", {{{}, {}, {"h.0.w", "h.0.b"}, {"h"}}}, {}}),
+      "|h|||added");
   EXPECT_EQ(only({Category::tensors,
-                  Kind::kRenamed,
+                  ChangeKind::kRenamed,
                   What::kTensor,
                   "tensor",
                   {change(std::string("h.*.w"), std::string("h.*.weight"), {"h.0.weight"})},
@@ -158,7 +159,7 @@ TEST(Lines, LabelsSayWhatTheSectionDoesNot) {
                          {change(std::vector<std::int64_t>{2, 3}, std::vector<std::int64_t>{2, 6}, {"a"})})),
             "at the reference|a|2 x 3|2 x 6|");
   EXPECT_EQ(only({Category::graph,
-                  Kind::kAdded,
+                  ChangeKind::kAdded,
                   What::kOperation,
                   "operation",
                   {change({}, std::string("gelu(linear)"), {"h.*"})},

@@ -121,16 +121,16 @@ TEST(CommandLine, WithoutACommandShowsHelpAndFails) {
   EXPECT_EQ(answer.out, "");
 }
 
-struct Fault {
+struct SettingsFault {
   std::vector<const char*> arguments;
   const char* message;
 };
 
-void PrintTo(const Fault& fault, std::ostream* out) {
+void PrintTo(const SettingsFault& fault, std::ostream* out) {
   *out << fault.message;
 }
 
-class Faults : public ::testing::TestWithParam<Fault> {};
+class Faults : public ::testing::TestWithParam<SettingsFault> {};
 
 TEST_P(Faults, AreOneLineWithTheWayOut) {
   const Answer answer = answered(GetParam().arguments);
@@ -142,41 +142,50 @@ TEST_P(Faults, AreOneLineWithTheWayOut) {
 INSTANTIATE_TEST_SUITE_P(
     CommandLine, Faults,
     ::testing::Values(
-        Fault{{"chekc"}, "there is no command `chekc`; did you mean `check`?; `cdp --help` shows how it is used"},
-        Fault{{"quux"}, "there is no command `quux`; `cdp --help` shows how it is used"},
-        Fault{{"check"}, "a spec is missing; `cdp check --help` shows how it is used"},
-        Fault{{"check", "a", "--fial-on", "x"},
-              "there is no option `--fial-on`; did you mean `--fail-on`?; `cdp check --help` shows how it is used"},
-        Fault{{"check", "a", "--fail-on", "eror"},
-              "--fail-on must be error or warning, found `eror`; did you mean `error`?; `cdp check --help` shows how "
-              "it is used"},
-        Fault{{"compile"}, "the spec is missing; `cdp compile --help` shows how it is used"},
-        Fault{{"fmt"}, "a file is missing; `cdp fmt --help` shows how it is used"},
-        Fault{{"--color", "never", "check"},
-              "a command is missing before `--color`; `cdp --help` shows how it is used"},
-        Fault{{"compile", "a", "b"}, "`b` is one argument too many; `cdp compile --help` shows how it is used"},
-        Fault{{"compile", "a", "--target"}, "--target needs a value; `cdp compile --help` shows how it is used"},
-        Fault{{"compile", "a", "-o", "b", "-o", "c"},
-              "--output is given more than once; `cdp compile --help` shows how it is used"},
-        Fault{{"diff", "a"}, "`B` is missing; `cdp diff --help` shows how it is used"},
-        Fault{{"diff", "a", "b", "--tolerance", "1e-6x"},
-              "--tolerance must be a number, found `1e-6x`; `cdp diff --help` shows how it is used"},
-        Fault{{"lint", "--jobs", "99999999999999999999"},
-              "--jobs must be a smaller number, found `99999999999999999999`, which no option can hold; `cdp lint "
-              "--help` shows how it is used"},
-        Fault{{"lint", "--jobs", "x", "--jobs", "99999999999999999999"},
-              "--jobs must be a smaller number, found `99999999999999999999`, which no option can hold; `cdp lint "
-              "--help` shows how it is used"},
-        Fault{{"lint", "--jobs", "-1"}, "--jobs must be 0 or more, found `-1`; `cdp lint --help` shows how it is used"},
-        Fault{{"compile", "a", "-o", ""},
-              "--output is empty; name a file or folder; `cdp compile --help` shows how it is used"},
-        Fault{{"verify", "a"}, "--against is missing; `cdp verify --help` shows how it is used"},
-        Fault{{"verify", "--against", "w"}, "the spec or plan is missing; `cdp verify --help` shows how it is used"},
-        Fault{{"check", "a", "--isolated", "--config", "c"},
-              "--config does not go with --isolated; `cdp check --help` shows how it is used"},
-        Fault{{"completions", "bsh"},
-              "shell must be bash, zsh or fish, found `bsh`; did you mean `bash`?; `cdp completions --help` shows how "
-              "it is used"}));
+        SettingsFault{{"chekc"},
+                      "there is no command `chekc`; did you mean `check`?; `cdp --help` shows how it is used"},
+        SettingsFault{{"quux"}, "there is no command `quux`; `cdp --help` shows how it is used"},
+        SettingsFault{{"check"}, "a spec is missing; `cdp check --help` shows how it is used"},
+        SettingsFault{
+            {"check", "a", "--fial-on", "x"},
+            "there is no option `--fial-on`; did you mean `--fail-on`?; `cdp check --help` shows how it is used"},
+        SettingsFault{
+            {"check", "a", "--fail-on", "eror"},
+            "--fail-on must be error or warning, found `eror`; did you mean `error`?; `cdp check --help` shows how "
+            "it is used"},
+        SettingsFault{{"compile"}, "the spec is missing; `cdp compile --help` shows how it is used"},
+        SettingsFault{{"fmt"}, "a file is missing; `cdp fmt --help` shows how it is used"},
+        SettingsFault{{"--color", "never", "check"},
+                      "a command is missing before `--color`; `cdp --help` shows how it is used"},
+        SettingsFault{{"compile", "a", "b"}, "`b` is one argument too many; `cdp compile --help` shows how it is used"},
+        SettingsFault{{"compile", "a", "--target"},
+                      "--target needs a value; `cdp compile --help` shows how it is used"},
+        SettingsFault{{"compile", "a", "-o", "b", "-o", "c"},
+                      "--output is given more than once; `cdp compile --help` shows how it is used"},
+        SettingsFault{{"diff", "a"}, "`B` is missing; `cdp diff --help` shows how it is used"},
+        SettingsFault{{"diff", "a", "b", "--tolerance", "1e-6x"},
+                      "--tolerance must be a number, found `1e-6x`; `cdp diff --help` shows how it is used"},
+        SettingsFault{
+            {"lint", "--jobs", "99999999999999999999"},
+            "--jobs must be a smaller number, found `99999999999999999999`, which no option can hold; `cdp lint "
+            "--help` shows how it is used"},
+        SettingsFault{
+            {"lint", "--jobs", "x", "--jobs", "99999999999999999999"},
+            "--jobs must be a smaller number, found `99999999999999999999`, which no option can hold; `cdp lint "
+            "--help` shows how it is used"},
+        SettingsFault{{"lint", "--jobs", "-1"},
+                      "--jobs must be 0 or more, found `-1`; `cdp lint --help` shows how it is used"},
+        SettingsFault{{"compile", "a", "-o", ""},
+                      "--output is empty; name a file or folder; `cdp compile --help` shows how it is used"},
+        SettingsFault{{"verify", "a"}, "--against is missing; `cdp verify --help` shows how it is used"},
+        SettingsFault{{"verify", "--against", "w"},
+                      "the spec or plan is missing; `cdp verify --help` shows how it is used"},
+        SettingsFault{{"check", "a", "--isolated", "--config", "c"},
+                      "--config does not go with --isolated; `cdp check --help` shows how it is used"},
+        SettingsFault{
+            {"completions", "bsh"},
+            "shell must be bash, zsh or fish, found `bsh`; did you mean `bash`?; `cdp completions --help` shows how "
+            "it is used"}));
 
 TEST(CommandLine, AFaultOfAValueGoesBeforeHelpAndHelpBeforeWhatIsMissing) {
   EXPECT_THAT(answered({"check", "--help", "--fail-on", "x"}).err, HasSubstr("--fail-on must be"));

@@ -81,26 +81,26 @@ TEST_F(Diff, AChangeShowsExactlyTheTensorsThatChange) {
 }
 
 TEST_F(Diff, TheTargetOfBothAndOfOneSide) {
-  EXPECT_THAT(run(example(), example(), {.place = {"big", ""}}).out, HasSubstr("no difference"));
+  EXPECT_THAT(run(example(), example(), {.choice = {"big", ""}}).out, HasSubstr("no difference"));
   DiffRequest request;
-  request.place.target = "big";
-  request.a.place.target = "reference";
+  request.choice.target = "big";
+  request.a.choice.target = "reference";
   const Answer answer = run(example(), example(), request);
   EXPECT_EQ(answer.exit_code, kFindings);
   EXPECT_THAT(answer.out, HasSubstr("width.target     128 -> 1024"));
   request = {};
-  request.b.place.at = "width=256";
+  request.b.choice.at = "width=256";
   EXPECT_THAT(run(example(), example(), request).out, HasSubstr("width.target  128 -> 256"));
 }
 
 TEST_F(Diff, APlanHasItsPlaceAndTheSpecGetsTheTarget) {
   const std::string plan = folder_.write(
       "plan.json", plan::to_json(plan_of(*Files{}.read(example()), {"big", ""}, pipeline::Reasons::kLeaveOut)));
-  EXPECT_THAT(run(plan, example(), {.place = {"big", ""}}).out, HasSubstr("\nno difference\n"));
+  EXPECT_THAT(run(plan, example(), {.choice = {"big", ""}}).out, HasSubstr("\nno difference\n"));
   EXPECT_EQ(run(plan, plan).exit_code, kClean);
-  EXPECT_THAT(run(plan, plan, {.place = {"big", ""}}).err, HasSubstr("both are plans"));
+  EXPECT_THAT(run(plan, plan, {.choice = {"big", ""}}).err, HasSubstr("both are plans"));
   DiffRequest request;
-  request.a.place.target = "big";
+  request.a.choice.target = "big";
   EXPECT_THAT(run(plan, example(), request).err, HasSubstr("is a plan, compiled already"));
 }
 

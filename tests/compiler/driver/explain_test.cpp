@@ -18,7 +18,7 @@ TEST(ExplainCommand, ShowsAPage) {
 TEST(ExplainCommand, ListsAllWithoutACode) {
   const Answer answer = explain({""}, {});
   EXPECT_EQ(answer.exit_code, kClean);
-  for (const diag::Row& row : diag::kCatalog) EXPECT_THAT(answer.out, HasSubstr(std::string(row.id)));
+  for (const diag::CatalogRow& row : diag::kCatalog) EXPECT_THAT(answer.out, HasSubstr(std::string(row.id)));
 }
 
 TEST(ExplainCommand, SaysWhatARetiredCodeMeant) {

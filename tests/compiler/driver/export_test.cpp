@@ -38,12 +38,12 @@ TEST_F(ExportCommand, PrintsWhatTheExporterMakes) {
 
 TEST_F(ExportCommand, ASpecAndItsPlanComeToTheSame) {
   ExportOptions options = to("torch");
-  options.place = {"big", ""};
+  options.choice = {"big", ""};
   const std::string from_spec = printed(export_plan(options, {}));
   EXPECT_THAT(from_spec, HasSubstr("\"target\": \"big\""));
   const std::string json = plan::to_json(plan_of(spec_with("target big { width = 1024 }\n"), {"big", ""}));
   options.input = folder_.write("plan.json", json);
-  options.place = {};
+  options.choice = {};
   EXPECT_EQ(printed(export_plan(options, {})), from_spec);
 }
 

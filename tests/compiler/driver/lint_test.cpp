@@ -1,6 +1,9 @@
 // `cdp lint`: exit codes, what is printed where, baselines and files that are fixed.
 #include "compiler/driver/lint.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include <gmock/gmock.h>
 
 #include "tests/compiler/driver/driver_support.h"
@@ -16,12 +19,17 @@ using ::testing::StartsWith;
 
 const std::string kLet = "let a = 1\n";
 
+const findings::Format& format(std::string_view word) {
+  const auto formats = findings::formats();
+  return *std::find_if(formats.begin(), formats.end(), [&](const auto& one) { return one.word == word; });
+}
+
 /// Only unused-let, so that new rules change nothing here.
 LintOptions of(std::vector<std::string> paths) {
   LintOptions options;
   options.paths = std::move(paths);
   options.select = {"unused-let"};
-  options.format = "concise";
+  options.format = &format("concise");
   return options;
 }
 
@@ -64,7 +72,7 @@ TEST(Lint, WhatIsFoundInAFileThatSeveralUseIsFoundOnce) {
 TEST(Lint, TextShowsLinesFixesAndCounts) {
   const test::TempFolder folder;
   LintOptions options = of({folder.write("unused.cdp", kLet + spec_with())});
-  options.format = "text";
+  options.format = &format("text");
   const Answer answer = lint_paths(options, {});
   EXPECT_EQ(answer.out,
             folder.file("unused.cdp") +
@@ -78,7 +86,7 @@ TEST(Lint, TextShowsLinesFixesAndCounts) {
 TEST(Lint, ReportsGoToAFileWhole) {
   const test::TempFolder folder;
   LintOptions options = of({folder.write("unused.cdp", spec_with(kLet))});
-  options.format = "sarif";
+  options.format = &format("sarif");
   options.output = folder.file("out.sarif");
   const Answer answer = lint_paths(options, {});
   EXPECT_EQ(answer.out, "");
@@ -91,7 +99,7 @@ TEST(Lint, ReportsGoToAFileWhole) {
 TEST(Lint, LeavesSuppressedAndAcceptedFindingsOutOfSarifWhereAsked) {
   const test::TempFolder folder;
   LintOptions options = of({folder.write("kept.cdp", spec_with("let a = 1  // cdp: ignore[W4601] kept\nlet b = 2\n"))});
-  options.format = "sarif";
+  options.format = &format("sarif");
   options.baseline = folder.file("baseline.json");
   options.update_baseline = true;
   EXPECT_THAT(lint_paths(options, {}).out, HasSubstr("\"ruleId\""));
@@ -178,7 +186,7 @@ TEST(Lint, OptionsThatDoNotGoTogetherAreRefused) {
   EXPECT_THAT(refused(options), HasSubstr("give one of the two"));
   options = of({"."});
   options.statistics = true;
-  options.format = "json";
+  options.format = &format("json");
   EXPECT_THAT(refused(options), HasSubstr("leave out --format"));
   options = of({"."});
   options.update_baseline = true;

@@ -180,19 +180,19 @@ const Option& row(const Options& options, const std::string& called) {
 
 TEST(Options, APlaceIsATargetAxesAndSettings) {
   Options options;
-  Place place;
-  add_place(options, place);
+  ScaleAndConfig choice;
+  add_scale_and_config(options, choice);
   EXPECT_EQ(taken(row(options, "--target"), "big"), "");
   EXPECT_EQ(taken(row(options, "--at"), "width=1"), "");
   EXPECT_EQ(taken(row(options, "--config"), "a.toml"), "");
   EXPECT_EQ(row(options, "--allow-path").take({"a", "b"}), "");
-  EXPECT_EQ(place.target, "big");
-  EXPECT_EQ(place.at, "width=1");
-  EXPECT_EQ(place.config.file, "a.toml");
-  EXPECT_THAT(place.config.allowed, ElementsAre("a", "b"));
+  EXPECT_EQ(choice.target, "big");
+  EXPECT_EQ(choice.at, "width=1");
+  EXPECT_EQ(choice.config.file, "a.toml");
+  EXPECT_THAT(choice.config.allowed, ElementsAre("a", "b"));
   EXPECT_EQ(row(options, "--isolated").excludes, "--config");
   EXPECT_EQ(row(options, "--isolated").take({}), "");
-  EXPECT_TRUE(place.config.isolated);
+  EXPECT_TRUE(choice.config.isolated);
 }
 
 TEST(Options, ASpecIsWantedAndAnOutputIsNot) {

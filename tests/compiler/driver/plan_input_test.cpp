@@ -13,8 +13,8 @@ using ::testing::HasSubstr;
 
 class PlanInput : public ::testing::Test {
  protected:
-  OpenedPlan open(const std::string& path, const Place& place = {}) {
-    return open_plan(path, place, pipeline::Reasons::kLeaveOut, {});
+  OpenedPlan open(const std::string& path, const ScaleAndConfig& choice = {}) {
+    return open_plan(path, choice, pipeline::Reasons::kLeaveOut, {});
   }
 
   test::TempFolder folder_;

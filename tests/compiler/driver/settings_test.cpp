@@ -75,7 +75,7 @@ TEST_F(SettingsFor, FaultsInFilesOfStdAreShownWhereTheyStand) {
 
 TEST_F(SettingsFor, TheTargetIsTheOneOfTheFileUnlessTold) {
   folder_.write("cdp.toml", "[compile]\ntarget = \"big\"\n");
-  const auto width = [&](const Place& place) { return open_at(spec_, place, {}).scaled->target.name; };
+  const auto width = [&](const ScaleAndConfig& choice) { return open_at(spec_, choice, {}).scaled->target.name; };
   EXPECT_EQ(width({}), "big");
   EXPECT_EQ(width({"reference", ""}), "reference");
   EXPECT_EQ(width({"", "", {"", true}}), "reference");

@@ -51,7 +51,7 @@ TEST_F(VerifyCommand, SaysThatAllIsThere) {
 }
 
 TEST_F(VerifyCommand, FindingsAreExitCodeOne) {
-  options_.place.target = "wide";
+  options_.choice.target = "wide";
   const Answer text = verify_weights(options_, {});
   EXPECT_EQ(text.exit_code, kFindings);
   EXPECT_THAT(text.out, HasSubstr("wrong shape (2 tensors): "));
@@ -98,7 +98,7 @@ TEST_F(VerifyCommand, CouldNotRun) {
   wrong.renames = {dir_.write("names", "\na\n")};
   EXPECT_THAT(error(wrong), HasSubstr("names:2: `a` is no rename"));
   wrong = options_;
-  wrong.place.target = "gone";
+  wrong.choice.target = "gone";
   EXPECT_THAT(error(wrong), HasSubstr("gone"));
 }
 

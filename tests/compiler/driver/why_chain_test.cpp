@@ -17,13 +17,13 @@ struct Page {
   std::optional<scaling::Scaled> scaled;
   plan::Plan plan;
 
-  [[nodiscard]] Scene scene() const { return {*analysis, *scaled, plan}; }
+  [[nodiscard]] CompiledSpec compiled() const { return {*analysis, *scaled, plan}; }
 };
 
-Page page(const std::string& text, const Place& place) {
+Page page(const std::string& text, const ScaleAndConfig& choice) {
   Page result;
   result.analysis = analysed(text);
-  auto scaled = pipeline::scale_to(*result.analysis, place);
+  auto scaled = pipeline::scale_to(*result.analysis, choice);
   EXPECT_TRUE(scaled && *scaled);
   result.scaled = std::move(*scaled);
   result.plan = pipeline::emit(*result.analysis, *result.scaled, pipeline::Reasons::kLeaveOut);
@@ -38,7 +38,7 @@ std::size_t index_of(const Page& page, const std::string& name) {
 }
 
 std::string chains(const Page& page, const std::string& name, std::optional<sema::Hp> hp = {}) {
-  return driver::chains(page.scene(), {{index_of(page, name)}, {}}, hp, diag::Color::kNever);
+  return driver::chains(page.compiled(), {{index_of(page, name)}, {}}, hp, diag::Color::kNever);
 }
 
 TEST(WhyChain, ShowsEachFactorWithItsPlaceAndPaper) {
@@ -102,10 +102,10 @@ TEST(WhyChain, EqualOnesStandTogether) {
   for (std::size_t i = 0; i < p.plan.tensors.size(); ++i)
     if (p.plan.tensors[i].name.ends_with("mlp.up.weight")) all.tensors.push_back(i);
   ASSERT_EQ(all.tensors.size(), 4U);
-  const std::string text = driver::chains(p.scene(), all, sema::Hp::lr, diag::Color::kNever);
+  const std::string text = driver::chains(p.compiled(), all, sema::Hp::lr, diag::Color::kNever);
   EXPECT_THAT(text, ::testing::StartsWith("blocks.0-2.mlp.up.weight  "));
   EXPECT_THAT(text, HasSubstr("\n\nblocks.3.mlp.up.weight  "));
-  const std::string eps = driver::chains(p.scene(), all, sema::Hp::eps, diag::Color::kNever);
+  const std::string eps = driver::chains(p.compiled(), all, sema::Hp::eps, diag::Color::kNever);
   EXPECT_THAT(eps, ::testing::StartsWith("blocks.0-3.mlp.up.weight  "));
   EXPECT_THAT(eps, Not(HasSubstr("\n\nblocks")));
 }
@@ -117,7 +117,7 @@ TEST(WhyChain, AMultiplierHasOneChain) {
       std::find_if(all.begin(), all.end(), [](const auto& one) { return one.name == "blocks.0.attn_mult"; });
   ASSERT_NE(at, all.end());
   const auto index = static_cast<std::size_t>(at - all.begin());
-  const std::string text = driver::chains(p.scene(), {{}, {index}}, {}, diag::Color::kNever);
+  const std::string text = driver::chains(p.compiled(), {{}, {index}}, {}, diag::Color::kNever);
   EXPECT_THAT(text, ::testing::StartsWith("blocks.0.attn_mult  a constant factor at "));
   EXPECT_THAT(text, ::testing::ContainsRegex("\nvalue = 0\\.25\n  = 1 +std/block\\.cdp:"));
   EXPECT_THAT(text, ::testing::ContainsRegex("\n  x 0\\.25 += 0\\.25 .*value \\*= m_L\\^-alpha"));

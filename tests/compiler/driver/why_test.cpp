@@ -12,8 +12,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-Answer ask(const std::string& subject, const Place& place = {}) {
-  return why({example(), subject, place}, {});
+Answer ask(const std::string& request, const ScaleAndConfig& choice = {}) {
+  return why({example(), request, choice}, {});
 }
 
 TEST(Why, WithoutASubjectIsTheTableOfAll) {
@@ -62,18 +62,18 @@ TEST(Why, OneValueOfSeveralTensorsIsAChainForEachThatDiffers) {
 }
 
 struct Miss {
-  const char* subject;
+  const char* request;
   const char* message;
 };
 
 void PrintTo(const Miss& miss, std::ostream* out) {
-  *out << miss.subject;
+  *out << miss.request;
 }
 
 class Misses : public ::testing::TestWithParam<Miss> {};
 
 TEST_P(Misses, AreToldWithTheNearest) {
-  const Answer answer = ask(GetParam().subject);
+  const Answer answer = ask(GetParam().request);
   EXPECT_EQ(answer.exit_code, kCouldNotRun);
   EXPECT_EQ(answer.out, "");
   EXPECT_THAT(answer.err, StartsWith(std::string("error: ") + GetParam().message));

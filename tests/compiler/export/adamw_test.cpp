@@ -31,7 +31,7 @@ TEST(AdamW, KeepsACoupledDecay) {
 
 TEST(AdamW, DividesAnIndependentDecayByThePeak) {
   plan::Plan plan;
-  plan.conventions.weight_decay = "independent";
+  plan.conventions.weight_decay = plan::DecayConvention::independent;
   EXPECT_EQ(adamw_settings(plan, tensor("a", 0.5, 0.1)).weight_decay, 0.2);
   EXPECT_EQ(adamw_settings(plan, tensor("a", 0, 0)).weight_decay, 0);
 }
@@ -54,12 +54,12 @@ TEST(OnlyAdamW, RefusesOtherOptimizers) {
 
 TEST(OnlyAdamW, RefusesADecayWithoutALearningRate) {
   plan::Plan plan;
-  plan.conventions.weight_decay = "independent";
+  plan.conventions.weight_decay = plan::DecayConvention::independent;
   plan.tensors = {tensor("a", 0, 0.1)};
   const Status possible = only_adamw(plan, "Megatron");
   ASSERT_FALSE(possible);
   EXPECT_THAT(possible.error().text(), HasSubstr("`a` decays by itself and has a learning rate of 0"));
-  plan.conventions.weight_decay = "coupled";
+  plan.conventions.weight_decay = plan::DecayConvention::coupled;
   EXPECT_TRUE(only_adamw(plan, "Megatron"));
 }
 
@@ -95,7 +95,7 @@ TEST(ModelLosses, AreRandomValuesAndFactors) {
 TEST(ModelLosses, AreNoneWhereNothingIsSpecial) {
   plan::Plan plan;
   plan.tensors = {tensor("a", 1, 0)};
-  plan.tensors[0].init = {"ones", {}};
+  plan.tensors[0].init = {plan::Distribution::ones, {}};
   EXPECT_THAT(model_losses(plan, {}, ""), IsEmpty());
 }
 

@@ -145,7 +145,8 @@ TEST(Csv, HoldsMultipliersAndTheRun) {
 TEST(Csv, SaysWhichOptimizerUpdatesWhat) {
   const plan::Plan plan = example("12_muon.wide");
   const auto all = rows(exported(export_csv, plan));
-  for (std::size_t i = 0; i < plan.tensors.size(); ++i) EXPECT_EQ(all[i].at("optimizer"), plan.tensors[i].optimizer);
+  for (std::size_t i = 0; i < plan.tensors.size(); ++i)
+    EXPECT_EQ(all[i].at("optimizer"), word(*plan.tensors[i].optimizer));
 }
 
 TEST(Csv, QuotesWhatNeedsIt) {

@@ -167,7 +167,7 @@ use std.norm)";
 
 TEST(GraniteTopology, OtherTasksAreRefused) {
   plan::Plan plan = small_plan();
-  plan.training.task = "classify";
+  plan.training.task = plan::TaskKind::classify;
   EXPECT_THAT(refusal(plan), HasSubstr("its task is classify; Granite predicts the next token"));
 }
 

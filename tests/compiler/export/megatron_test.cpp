@@ -20,7 +20,7 @@ std::vector<std::string> lost(const plan::Plan& plan) {
 /// Nothing that Megatron has no place for.
 plan::Plan plain() {
   plan::Plan plan = example("01_gpt.reference");
-  for (plan::Tensor& tensor : plan.tensors) tensor.init = {"ones", {}};
+  for (plan::Tensor& tensor : plan.tensors) tensor.init = {plan::Distribution::ones, {}};
   for (plan::Multiplier& multiplier : plan.multipliers)
     if (multiplier.name.find("attn.scale") == std::string::npos) multiplier.value = 1;
   plan.training.schedule.warmup_steps = 0;

@@ -18,7 +18,7 @@ TEST(Torch, IsAsShown) {
 TEST(Torch, GroupsWhatIsEqual) {
   plan::Plan plan = example("01_gpt.reference");
   for (plan::Tensor& tensor : plan.tensors) {
-    tensor.init = {"normal", 0.5};
+    tensor.init = {plan::Distribution::normal, 0.5};
     tensor.lr = 1;
     tensor.weight_decay = 0;
   }

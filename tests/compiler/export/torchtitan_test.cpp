@@ -28,7 +28,7 @@ TEST(Torchtitan, SaysWhatIsLost) {
 
 TEST(Torchtitan, LosesNothingOfAPlainPlan) {
   plan::Plan plan = example("01_gpt.big");
-  for (plan::Tensor& tensor : plan.tensors) tensor.init = {"ones", {}};
+  for (plan::Tensor& tensor : plan.tensors) tensor.init = {plan::Distribution::ones, {}};
   plan.multipliers.clear();
   EXPECT_THAT(lost(plan), ::testing::IsEmpty());
 }

@@ -31,7 +31,7 @@ bool everything(const std::string&, std::string_view) {
 std::size_t accepted(const Report& report) {
   return static_cast<std::size_t>(
       std::count_if(report.findings.begin(), report.findings.end(),
-                    [](const lint::Finding& one) { return one.standing == lint::Standing::kAccepted; }));
+                    [](const lint::Finding& one) { return one.state == lint::FindingState::kAccepted; }));
 }
 
 const Report kTwo = of({unused("sub/b.cdp", 7, "let a  = 1"), unused("a.cdp", 1, "let a = 1")});
@@ -68,7 +68,7 @@ TEST(Baseline, AcceptsAsManyAsItHas) {
   Report moved =
       of({unused("a.cdp", 5, "let a = 1"), unused("./a.cdp", 6, "let  a = 1"), unused("a.cdp", 9, "let b = 1")});
   baseline.accept(moved);
-  EXPECT_EQ(moved.findings[0].standing, lint::Standing::kAccepted);
+  EXPECT_EQ(moved.findings[0].state, lint::FindingState::kAccepted);
   EXPECT_EQ(accepted(moved), 1U);
   EXPECT_EQ(baseline.gone(moved, everything), 1U) << "of sub/b.cdp";
   EXPECT_EQ(baseline.gone(moved, [](const std::string& path, std::string_view) { return path == "a.cdp"; }), 0U);

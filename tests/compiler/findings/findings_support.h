@@ -32,21 +32,21 @@ inline Report sample() {
 
   lint::Finding error = finding("E0201", place("gpt.cdp", 5, 13, 5), "unknown name `widht`; did you mean `width`?",
                                 "model = Gpt(widht, depth)");
-  error.remarks.push_back({place("./lib/blocks.cdp", 2, 1, 3), "declared here"});
-  error.fix = lint::Finding::Mending{place("gpt.cdp", 5, 13, 5), "width", diag::Safety::kUnsafe};
+  error.notes.push_back({place("./lib/blocks.cdp", 2, 1, 3), "declared here"});
+  error.fix = lint::Finding::Edit{place("gpt.cdp", 5, 13, 5), "width", diag::Safety::kUnsafe};
   report.findings.push_back(std::move(error));
 
   lint::Finding unused = finding("W4601", place("gpt.cdp", 7, 5, 1), "`a` is never used", "let a   = 1");
-  unused.fix = lint::Finding::Mending{place("gpt.cdp", 7, 1, 9), "", diag::Safety::kSafe};
+  unused.fix = lint::Finding::Edit{place("gpt.cdp", 7, 1, 9), "", diag::Safety::kSafe};
   report.findings.push_back(unused);
 
   unused.at = place("gpt.cdp", 9, 5, 1);  // the same line once more, suppressed
-  unused.standing = lint::Standing::kSuppressed;
+  unused.state = lint::FindingState::kSuppressed;
   unused.reason = "the \"notebook\" reads it";
   report.findings.push_back(unused);
 
   unused.at = place("gpt.cdp", 11, 5, 1);
-  unused.standing = lint::Standing::kAccepted;
+  unused.state = lint::FindingState::kAccepted;
   unused.reason = "";
   report.findings.push_back(unused);
 

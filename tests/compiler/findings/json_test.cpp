@@ -11,7 +11,7 @@ TEST(Json, IsAsExpected) {
 
 TEST(Json, ListsOnlyWhatIsOpenWhereThatIsAskedFor) {
   Report report = sample();
-  report.all_standings = false;
+  report.lists_closed = false;
   EXPECT_EQ(json(report).find("\"suppressed\""), std::string::npos);
   EXPECT_EQ(json(report).find("\"accepted\""), std::string::npos);
   EXPECT_NE(json(sample()).find("\"suppressed\""), std::string::npos);

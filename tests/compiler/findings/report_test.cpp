@@ -53,6 +53,8 @@ TEST(Report, FailsAtTheLevelAskedAndAbove) {
 TEST(Report, FormatsHaveNamesOfTheirOwn) {
   for (const Format& format : formats()) EXPECT_FALSE(format.write(sample()).empty()) << format.word;
   EXPECT_EQ(formats().front().word, "text");
+  EXPECT_TRUE(formats().front().is_text());
+  EXPECT_FALSE(formats().back().is_text());
 }
 
 }  // namespace

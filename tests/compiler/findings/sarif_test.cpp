@@ -49,7 +49,7 @@ TEST(Sarif, LeavesOutWhatIsSuppressedOrAcceptedWhereThatIsAskedFor) {
   };
   Report report = sample();
   const auto all = results(report);
-  report.all_standings = false;
+  report.lists_closed = false;
   const auto open = results(report);
   EXPECT_EQ(open.size(), open_findings(report).size());
   EXPECT_EQ(all.size(), open.size() + 2);

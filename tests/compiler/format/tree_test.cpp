@@ -23,7 +23,7 @@ TEST(Tree, IsFormatted) {
 TEST(Tree, FormattingKeepsEverything) {
   for (const auto& path : files_below({"examples", "stdlib", "tests"}, ".cdp"))
     if (!Source(text_of(path)).sink.has_errors()) std::ignore = checked(text_of(path));
-  for (const diag::Row& row : diag::kCatalog)
+  for (const diag::CatalogRow& row : diag::kCatalog)
     for (const std::string_view example : {row.bad, row.good})
       if (!Source(std::string(example)).sink.has_errors()) std::ignore = checked(std::string(example));
 }

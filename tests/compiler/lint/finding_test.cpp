@@ -28,11 +28,11 @@ TEST(Finding, HasPlacesOfItsOwn) {
   EXPECT_EQ(found.at.end.column, 10U);
   EXPECT_EQ(found.at.length, 7U);
   EXPECT_EQ(found.line, "let größe = 2");
-  ASSERT_EQ(found.remarks.size(), 1U);
-  EXPECT_EQ(found.remarks.front().at.begin.line, 1U);
+  ASSERT_EQ(found.notes.size(), 1U);
+  EXPECT_EQ(found.notes.front().at.begin.line, 1U);
   ASSERT_TRUE(found.fix);
   EXPECT_EQ(found.fix->at.offset, 10U);
-  EXPECT_EQ(found.standing, Standing::kSuppressed);
+  EXPECT_EQ(found.state, FindingState::kSuppressed);
   EXPECT_EQ(found.reason, "why");
   EXPECT_FALSE(found.is_open());
 }

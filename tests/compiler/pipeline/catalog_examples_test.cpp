@@ -21,17 +21,17 @@ std::set<std::string> set_of(const std::vector<std::string>& codes) {
   return {codes.begin(), codes.end()};
 }
 
-class CatalogRow : public ::testing::TestWithParam<diag::Row> {};
+class CatalogRow : public ::testing::TestWithParam<diag::CatalogRow> {};
 
 TEST_P(CatalogRow, ExamplesDoAsTheySay) {
-  const diag::Row& row = GetParam();
+  const diag::CatalogRow& row = GetParam();
   EXPECT_THAT(set_of(codes_of(std::string(row.bad))), ElementsAre(std::string(row.id))) << row.bad;
   EXPECT_THAT(codes_of(std::string(row.good)), IsEmpty()) << row.good;
 }
 
-std::vector<diag::Row> rows_with_examples() {
-  std::vector<diag::Row> rows;
-  for (const diag::Row& row : diag::kCatalog)
+std::vector<diag::CatalogRow> rows_with_examples() {
+  std::vector<diag::CatalogRow> rows;
+  for (const diag::CatalogRow& row : diag::kCatalog)
     if (!row.bad.empty()) rows.push_back(row);
   return rows;
 }
@@ -42,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(Catalog, CatalogRow, ::testing::ValuesIn(rows_with_exam
 /// Rows whose fault no page could show: it takes several files, bytes that cannot be printed, or thousands of lines.
 TEST(CatalogRows, WithoutExamplesAreTheseWhichAreTestedBelow) {
   std::vector<std::string> without;
-  for (const diag::Row& row : diag::kCatalog)
+  for (const diag::CatalogRow& row : diag::kCatalog)
     if (row.bad.empty() || row.good.empty()) without.emplace_back(row.id);
   EXPECT_THAT(without,
               ElementsAre("E0102", "E0116", "E0117", "E0133", "E0134", "E0135", "E0207", "E0242", "E0248", "W0249",

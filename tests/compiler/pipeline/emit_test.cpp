@@ -87,12 +87,12 @@ TEST(Emit, ReasonsSayWhatTheyDid) {
   const plan::Plan plan = plan_of(spec_with(), {"", "width=512,batch=64seq"});
   const plan::Because& because = *tensor(plan, "head.weight").because;
   const plan::Reason& base = because.front().second.front();
-  EXPECT_EQ(base.effect, "set");
+  EXPECT_EQ(base.effect, plan::Effect::kSet);
   EXPECT_TRUE(base.ratios.empty() && base.exponents.empty());
   const auto at = std::find_if(because.begin(), because.end(), [](const auto& one) { return one.first == "beta1"; });
   ASSERT_NE(at, because.end());
   const plan::Reason& rule = at->second.back();
-  EXPECT_EQ(rule.effect, "complement");
+  EXPECT_EQ(rule.effect, plan::Effect::kComplement);
   EXPECT_EQ(rule.factor, 2);
   EXPECT_EQ(rule.ratios, (plan::Ordered<double>{{"m_B", 2}, {"m_D", 1}}));
   EXPECT_EQ(rule.exponents, (plan::Ordered<double>{{"m_B", 1}, {"m_D", -1}}));
@@ -119,16 +119,16 @@ TEST(Emit, LeavesOutWhatTheOptimizerOfATensorHasNot) {
       "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256 }\n"
       "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\n"
       "training { optimizer = muon }\n");
-  EXPECT_EQ(plan.training.optimizer, "muon");
+  EXPECT_EQ(plan.training.optimizer, plan::OptimizerKind::muon);
   const plan::Tensor& hidden = tensor(plan, "blocks.0.attn.q.weight");
-  EXPECT_EQ(hidden.optimizer, "muon");
+  EXPECT_EQ(hidden.optimizer, plan::OptimizerKind::muon);
   EXPECT_FALSE(hidden.beta2 || hidden.eps);
   for (const auto& [hp, reasons] : *hidden.because) EXPECT_TRUE(hp != "eps" && hp != "beta2");
   const plan::Tensor& embedding = tensor(plan, "embed.weight");
-  EXPECT_EQ(embedding.optimizer, "adamw");
+  EXPECT_EQ(embedding.optimizer, plan::OptimizerKind::adamw);
   EXPECT_EQ(embedding.eps, 1e-8);
   EXPECT_TRUE(plan::validate(plan));
-  EXPECT_EQ(tensor(plan_of(spec_with()), "embed.weight").optimizer, "") << "one for all tensors";
+  EXPECT_FALSE(tensor(plan_of(spec_with()), "embed.weight").optimizer) << "one for all tensors";
 }
 
 TEST(Emit, NamesNoFolders) {

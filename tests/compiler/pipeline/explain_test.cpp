@@ -1,4 +1,4 @@
-// Which parts a subject names, and what their values come from. The pages: tests/compiler/driver/why*_test.cpp.
+// Which parts a request names, and what their values come from. The pages: tests/compiler/driver/why*_test.cpp.
 #include "compiler/pipeline/explain.h"
 
 #include <gmock/gmock.h>
@@ -12,11 +12,11 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using Missing = FoundSubject::Missing;
+using Missing = FoundRequest::Missing;
 
 class Explain : public ::testing::Test {
  protected:
-  [[nodiscard]] Scene scene() const { return {*analysis_, *scaled_, plan_}; }
+  [[nodiscard]] CompiledSpec compiled() const { return {*analysis_, *scaled_, plan_}; }
   [[nodiscard]] std::size_t tensor(const std::string& name) const {
     const auto is_it = [&](const plan::Tensor& one) { return one.name == name; };
     const auto found = std::find_if(plan_.tensors.begin(), plan_.tensors.end(), is_it);
@@ -29,21 +29,21 @@ class Explain : public ::testing::Test {
 };
 
 TEST_F(Explain, ASubjectIsAnyPartOrOneOfItsValues) {
-  EXPECT_EQ(find_subject(scene(), "").subject.parts.size(), plan_.tensors.size() + plan_.multipliers.size());
-  EXPECT_THAT(find_subject(scene(), "embed.weight").subject.parts.tensors, ElementsAre(tensor("embed.weight")));
-  EXPECT_EQ(find_subject(scene(), "embed.weight.lr").subject.hp, sema::Hp::lr);
-  EXPECT_GT(find_subject(scene(), "blocks").subject.parts.tensors.size(), 1U);
-  EXPECT_GT(find_subject(scene(), "@hidden").subject.parts.tensors.size(), 1U);
+  EXPECT_EQ(find_request(compiled(), "").request.parts.size(), plan_.tensors.size() + plan_.multipliers.size());
+  EXPECT_THAT(find_request(compiled(), "embed.weight").request.parts.tensors, ElementsAre(tensor("embed.weight")));
+  EXPECT_EQ(find_request(compiled(), "embed.weight.lr").request.hp, sema::Hp::lr);
+  EXPECT_GT(find_request(compiled(), "blocks").request.parts.tensors.size(), 1U);
+  EXPECT_GT(find_request(compiled(), "@hidden").request.parts.tensors.size(), 1U);
 }
 
 TEST_F(Explain, WhatIsMissingIsToldApart) {
-  EXPECT_EQ(find_subject(scene(), "embed.wieght").missing, Missing::kPart);
-  EXPECT_THAT(find_subject(scene(), "embed.wieght").hint, HasSubstr("did you mean `embed.weight`?"));
-  EXPECT_EQ(find_subject(scene(), "embed.weight.value").missing, Missing::kValue);
+  EXPECT_EQ(find_request(compiled(), "embed.wieght").missing, Missing::kPart);
+  EXPECT_THAT(find_request(compiled(), "embed.wieght").hint, HasSubstr("did you mean `embed.weight`?"));
+  EXPECT_EQ(find_request(compiled(), "embed.weight.value").missing, Missing::kValue);
 }
 
 TEST_F(Explain, AChainEndsInTheValue) {
-  const Scene all = scene();
+  const CompiledSpec all = compiled();
   Explainer explainer(all);
   const std::size_t embed = tensor("embed.weight");
   const ExplainedPart part = explainer.tensor(embed, sema::Hp::lr);
@@ -63,7 +63,7 @@ TEST_F(Explain, AChainEndsInTheValue) {
 }
 
 TEST_F(Explain, TensorsOfOneSettingShareTheirChain) {
-  const Scene all = scene();
+  const CompiledSpec all = compiled();
   Explainer explainer(all);
   const auto first = explainer.tensor(tensor("blocks.0.attn.q.weight"), sema::Hp::lr);
   EXPECT_EQ(first.values, explainer.tensor(tensor("blocks.1.attn.q.weight"), sema::Hp::lr).values);

@@ -20,7 +20,7 @@ class LintRule : public ::testing::TestWithParam<const lint::Rule*> {
     std::vector<std::string> ids;
     if (std::holds_alternative<lint::CommentRule>(GetParam()->find)) {
       std::vector<lint::Suppression> suppressions;
-      for (const lint::Judged& one : lint(*analysis, lint::Selection{}, {}, "all", suppressions))
+      for (const lint::Filtered& one : lint(*analysis, lint::Selection{}, {}, "all", suppressions))
         if (one.by == nullptr && one.finding.row == &GetParam()->row) ids.emplace_back(one.finding.row->id);
     } else {
       const lint::Rule* const alone[] = {GetParam()};

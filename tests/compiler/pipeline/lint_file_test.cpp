@@ -138,7 +138,7 @@ TEST(LintFile, SafeFixesOfExamplesChangeNoNumber) {
     check(rule.row.id, rule.row.bad);
     check(rule.row.id, rule.row.good);
   }
-  for (const diag::Row& row : diag::kCatalog) check(row.id, row.bad);
+  for (const diag::CatalogRow& row : diag::kCatalog) check(row.id, row.bad);
 }
 
 /// Whatever fuzzing has found for other stages, the linter and its fixes survive it.

@@ -19,19 +19,19 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string text_of(const Fault& fault) {
+std::string text_of(const SettingsFault& fault) {
   if (fault.diagnostics.empty()) return fault.error.text();
   return diag::render_all(fault.diagnostics, *fault.sources, diag::Color::kNever);
 }
 
 class SettingsFor : public ::testing::Test {
  protected:
-  Settings settings(const std::string& toml, const ConfigChoice& choice = {}) {
+  FileSettings settings(const std::string& toml, const ConfigChoice& choice = {}) {
     toml_ = folder_.write("cdp.toml", toml);
     return settings_for(spec_, choice);
   }
   std::string fault(const std::string& toml) {
-    const Settings found = settings(toml);
+    const FileSettings found = settings(toml);
     EXPECT_FALSE(found);
     if (found) return "";
     return text_of(*found.fault);
@@ -89,7 +89,7 @@ TEST_F(SettingsFor, AFolderForStdMustBeThere) {
 }
 
 TEST_F(SettingsFor, AFolderOfWhatIsExcludedIsNotCalledEmpty) {
-  const Settings found = settings("[paths]\nexclude = [\"x\"]\n");
+  const FileSettings found = settings("[paths]\nexclude = [\"x\"]\n");
   const auto files = spec_files((folder_.path() / "x").string(), found.config);
   ASSERT_FALSE(files);
   EXPECT_THAT(files.error().message, HasSubstr("has no .cdp files in it but those that "));
@@ -108,7 +108,7 @@ TEST_F(SettingsFor, FoldersAreSearchedWithoutWhatIsExcluded) {
 TEST_F(SettingsFor, ALibraryWithAPipeIsRefused) {
   folder_.write("mine/rules.cdp", "rules mine() { @all { lr *= m_N^-1 } }\n");
   ASSERT_EQ(::mkfifo(folder_.file("mine/more.cdp").c_str(), 0600), 0);
-  const Settings found = settings("[paths]\nstd = \"mine\"\n");
+  const FileSettings found = settings("[paths]\nstd = \"mine\"\n");
   ASSERT_TRUE(found.fault);
   EXPECT_THAT(text_of(*found.fault), HasSubstr("more.cdp` cannot be used: is a pipe or a device"));
 }
@@ -117,7 +117,7 @@ TEST_F(SettingsFor, ALibraryWithAPipeIsRefused) {
 class Bounds : public ::testing::Test {
  protected:
   std::string fault_of(const std::string& path, const ConfigChoice& choice = {}) const {
-    const Settings found = settings_for(folder_.file(path), choice);
+    const FileSettings found = settings_for(folder_.file(path), choice);
     return found ? "" : text_of(*found.fault);
   }
 

@@ -12,16 +12,9 @@
 namespace cdp::plan {
 namespace {
 
-TEST(Effects, AreFoundByTheirWords) {
-  for (const EffectRow& row : kEffectRows) {
-    EXPECT_EQ(find_effect(row.word), &row);
-    EXPECT_EQ(&plan::row(row.effect), &row);
-    EXPECT_TRUE(is_one_of(row.word, kEffects));
-    EXPECT_FALSE(row.sign.empty() || row.meaning.empty());
-  }
-  EXPECT_EQ(kEffects.size(), kEffectRows.size());
-  EXPECT_EQ(find_effect(""), nullptr);
-  EXPECT_EQ(find_effect("Set"), nullptr);
+TEST(Effects, HaveARowEach) {
+  EXPECT_EQ(all_of<Effect>().size(), kEffectRows.size());
+  for (const EffectRow& row : kEffectRows) EXPECT_FALSE(row.sign.empty() || row.meaning.empty());
 }
 
 /// Plans hold them: another word, or another meaning, needs another version of the format.
@@ -32,13 +25,13 @@ TEST(Effects, AreWrittenInPlans) {
                                                       {"complement", "v = 1 - (1 - v) * factor"},
                                                       {"clamp", "v = factor"}};
   std::map<std::string, std::string> found;
-  for (const EffectRow& row : kEffectRows) found.emplace(row.word, row.formula);
+  for (const Effect effect : all_of<Effect>()) found.emplace(word(effect), row(effect).formula);
   EXPECT_EQ(found, written);
 }
 
 TEST(Effects, SetWhereTheValueBeforeDoesNotCount) {
-  for (const EffectRow& row : kEffectRows)
-    EXPECT_EQ(sets(row.effect), row.formula.find('v', 1) == std::string_view::npos) << row.word;
+  for (const Effect effect : all_of<Effect>())
+    EXPECT_EQ(sets(effect), row(effect).formula.find('v', 1) == std::string_view::npos) << word(effect);
 }
 
 TEST(Effects, HaveSignsForPeople) {

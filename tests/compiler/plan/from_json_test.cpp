@@ -38,7 +38,7 @@ TEST(FromJson, GivesBackWhatWasWritten) {
   EXPECT_EQ(to_json(*plan), text);
   EXPECT_EQ(plan->tensors.size(), 21U);
   const Reason& rule = plan->tensors[1].because->front().second[1];
-  EXPECT_EQ(rule.effect, "multiply");
+  EXPECT_EQ(rule.effect, Effect::kMultiply);
   EXPECT_EQ(rule.factor, 0.125);
   EXPECT_EQ(rule.ratios, (Ordered<double>{{"m_in", 8}}));
   EXPECT_EQ(rule.exponents, (Ordered<double>{{"m_in", -1}}));
@@ -105,6 +105,28 @@ TEST(FromJson, HoldsEachVersionToItsOwnKeys) {
   EXPECT_EQ(error_after("\"version\": 2", "\"version\": 1"),
             "tensors[0].because.lr[0]: version 1 has no `effect`; version 2 has");
   EXPECT_EQ(error_after("\"effect\": \"set\", ", ""), "tensors[0].because.lr[0]: `effect` is missing");
+}
+
+TEST(FromJson, KnowsTheWordsOfClosedSets) {
+  EXPECT_EQ(error_after("\"task\": \"next_token\"", "\"task\": \"next_tokn\""),
+            "training.task: unknown task `next_tokn`; did you mean `next_token`?");
+  EXPECT_EQ(error_after("\"optimizer\": \"adamw\"", "\"optimizer\": \"adam\""),
+            "training.optimizer: unknown optimizer `adam`; did you mean `adamw`?");
+  EXPECT_EQ(error_after("\"precision\": \"fp32\"", "\"precision\": \"fp8\""),
+            "training.precision: unknown precision `fp8`; known are fp32 and bf16");
+  EXPECT_EQ(error_after("\"kind\": \"linear\"", "\"kind\": \"Linear\""),
+            "training.schedule.kind: unknown kind `Linear`; did you mean `linear`?");
+  EXPECT_EQ(error_after("\"weight_decay\": \"coupled\"", "\"weight_decay\": \"couple\""),
+            "conventions.weight_decay: unknown weight_decay `couple`; did you mean `coupled`?");
+  EXPECT_EQ(error_after("\"eps\": \"outside_sqrt\"", "\"eps\": \"x\""),
+            "conventions.eps: unknown eps `x`; known is outside_sqrt");
+  EXPECT_EQ(error_after("\"distribution\": \"normal\"", "\"distribution\": \"nromal\""),
+            "tensors[0].init.distribution: unknown distribution `nromal`; did you mean `normal`?");
+  EXPECT_EQ(error_after("\"effect\": \"multiply\"", "\"effect\": \"multply\""),
+            "tensors[0].because.lr[1].effect: unknown effect `multply`; did you mean `multiply`?");
+  EXPECT_EQ(error_after("\"effect\": \"multiply\"", "\"effect\": \"\""),
+            "tensors[0].because.lr[1].effect: unknown effect ``; known are set, multiply, power, complement and clamp");
+  EXPECT_EQ(error_after("\"task\": \"next_token\"", "\"task\": 3"), "training.task: expected text, found 3");
 }
 
 TEST(FromJson, NamesUnknownMissingAndRepeatedKeys) {

@@ -76,7 +76,7 @@ TEST(TensorGroups, AnyDifferenceSeparates) {
   others[4].weight_decay = 1;
   others[5].shape = {4, 8};
   others[6].tags = {"hidden"};
-  others[7].init.distribution = "zeros";
+  others[7].init.distribution = Distribution::zeros;
   others[8].init.std = 1;
   for (Tensor& other : others) {
     other.name = "a.1";

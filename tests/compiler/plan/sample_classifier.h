@@ -12,7 +12,7 @@ inline Plan sample_classifier(std::int64_t features = 4, std::int64_t classes = 
   plan.spec.path = "classifier.cdp";
   plan.scale.pop_back();
   plan.scale.back().second = {400, 400, 1, "seq"};
-  plan.training.task = "classify";
+  plan.training.task = TaskKind::classify;
   plan.training.context.reset();
   plan.training.features = features;
   plan.multipliers.clear();

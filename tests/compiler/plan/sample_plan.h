@@ -23,9 +23,10 @@ struct Sample {
 };
 
 inline Because sample_because() {
-  const Reason base{"gpt.cdp:17:18", "lr = 4e-3", "set", 0.004};
-  const Reason rule{"std/complete_d_p.cdp:5:43", "lr *= m_in^-1", "multiply", 0.125, {{"m_in", 8}}, {{"m_in", -1}}};
-  return {{"lr", {base, rule}}, {"eps", {{"gpt.cdp:20:18", "eps = 1e-8", "set", 1e-8}}}};
+  const Reason base{"gpt.cdp:17:18", "lr = 4e-3", Effect::kSet, 0.004};
+  const Reason rule{
+      "std/complete_d_p.cdp:5:43", "lr *= m_in^-1", Effect::kMultiply, 0.125, {{"m_in", 8}}, {{"m_in", -1}}};
+  return {{"lr", {base, rule}}, {"eps", {{"gpt.cdp:20:18", "eps = 1e-8", Effect::kSet, 1e-8}}}};
 }
 
 inline Tensor sample_tensor(const Sample& sample, std::string name, std::vector<std::int64_t> shape,
@@ -33,7 +34,7 @@ inline Tensor sample_tensor(const Sample& sample, std::string name, std::vector<
   Tensor tensor;
   tensor.name = std::move(name);
   tensor.reference_shape = shape;
-  tensor.init = shape.size() == 1 ? Init{"ones", {}} : Init{"normal", 0.25};
+  tensor.init = shape.size() == 1 ? Init{Distribution::ones, {}} : Init{Distribution::normal, 0.25};
   tensor.shape = std::move(shape);
   tensor.tags = std::move(tags);
   tensor.lr = 0.01;
@@ -120,28 +121,27 @@ inline Block sample_graph(const Sample& sample) {
 }
 
 inline Plan sample_plan(const Sample& sample = {}) {
-  const auto ratio_one = [](std::int64_t count, const char* unit) {
-    return AxisScale{static_cast<double>(count), static_cast<double>(count), 1, unit};
-  };
+  const auto ratio_one = [](double count, const char* unit) { return AxisScale{count, count, 1, unit}; };
   Plan plan;
   plan.compiler = "0.1.0";
   plan.spec = {"gpt.cdp", std::string(64, 'a'), {}};
   plan.target = "reference";
   plan.parameterization = {"complete_d_p", {{"alpha", std::int64_t{1}}}};
-  plan.scale = {{"width", ratio_one(sample.width, "")},
-                {"depth", ratio_one(sample.depth, "")},
+  plan.scale = {{"width", ratio_one(static_cast<double>(sample.width), "")},
+                {"depth", ratio_one(static_cast<double>(sample.depth), "")},
                 {"batch", ratio_one(4, "seq")},
-                {"duration", ratio_one(100 * 4 * sample.context, "tok")},
-                {"context", ratio_one(sample.context, "")}};
-  plan.training = {"next_token", "adamw", 100, 4, sample.context, {}, {"linear", 2, {}, 0}, 1.0, "fp32", 1};
+                {"duration", ratio_one(400 * static_cast<double>(sample.context), "tok")},
+                {"context", ratio_one(static_cast<double>(sample.context), "")}};
+  plan.training.steps = 100, plan.training.batch = 4, plan.training.context = sample.context;
+  plan.training.schedule = {ScheduleKind::linear, 2, {}, 0}, plan.training.grad_clip = 1.0;
   plan.tensors.push_back(sample_tensor(sample, "embed.weight", {sample.vocab, sample.width}, {"input", "trunk"}));
   for (std::int64_t layer = 0; layer < sample.depth; ++layer) add_sample_layer(sample, plan, layer);
   plan.tensors.push_back(sample_tensor(sample, "norm.gain", {sample.width}, {"norm", "trunk", "vector"}));
   plan.tensors.push_back(sample_tensor(sample, "head.weight", {sample.vocab, sample.width}, {"output", "trunk"}));
   for (const Tensor& tensor : plan.tensors) {
-    const std::int64_t elements = element_count(tensor);
-    plan.parameters.total += elements;
-    if (tensor.name != "embed.weight" && tensor.name != "head.weight") plan.parameters.non_embedding += elements;
+    const bool embeds = tensor.name == "embed.weight" || tensor.name == "head.weight";
+    plan.parameters.total += element_count(tensor);
+    plan.parameters.non_embedding += embeds ? 0 : element_count(tensor);
   }
   plan.graph = sample_graph(sample);
   return plan;

@@ -186,7 +186,7 @@ TEST(PlanShapes, AreHeldByValidation) {
   EXPECT_EQ(*trace_shapes(plan), (std::vector<std::int64_t>{kB, kT, 16}));
   plan.training.context.reset();
   plan.training.features = 4;
-  plan.training.task = "regress";
+  plan.training.task = TaskKind::regress;
   EXPECT_THAT(refusal(plan), HasSubstr("needs ids, found (batch, 4)"));
 }
 

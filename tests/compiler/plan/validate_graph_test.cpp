@@ -181,7 +181,7 @@ TEST(ValidateGraph, AcceptsAStackThatNeverRuns) {
 Plan nested_plan(std::size_t levels, std::size_t shared = 0) {
   Plan plan = testing::sample_plan({.depth = 0});
   plan.scale.clear();
-  plan.training.task = "regress";
+  plan.training.task = TaskKind::regress;
   plan.training.context.reset();
   plan.training.features = 8;
   const Tensor gain = testing::sample_tensor({}, "", {8}, {});

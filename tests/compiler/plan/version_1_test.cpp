@@ -15,18 +15,18 @@ namespace {
 using ::testing::ElementsAre;
 
 /// The effects of a chain with these texts.
-std::vector<std::string> effects_of(const std::vector<std::string>& texts) {
+std::vector<Effect> effects_of(const std::vector<std::string>& texts) {
   Plan plan = testing::sample_plan();
   plan.version = 1;
   std::vector<Reason> chain;
-  for (const std::string& text : texts) chain.push_back({"gpt.cdp:1:1", text, "", 0.5});
+  for (const std::string& text : texts) chain.push_back({"gpt.cdp:1:1", text, {}, 0.5});
   plan.tensors[1].because = Because{{"lr", chain}};
   plan.multipliers[1].because = Because{{"value", chain}};
   upgrade_version_1(plan);
   EXPECT_EQ(plan.version, 2);
-  std::vector<std::string> effects;
+  std::vector<Effect> effects;
   for (const Reason& reason : plan.tensors[1].because->front().second) effects.push_back(reason.effect);
-  std::vector<std::string> of_multiplier;
+  std::vector<Effect> of_multiplier;
   for (const Reason& reason : plan.multipliers[1].because->front().second) of_multiplier.push_back(reason.effect);
   EXPECT_EQ(of_multiplier, effects);
   return effects;
@@ -35,20 +35,21 @@ std::vector<std::string> effects_of(const std::vector<std::string>& texts) {
 TEST(Version1, ATextStandsForAnEffect) {
   EXPECT_THAT(effects_of({"lr = 4e-3", "lr *= 4", "lr *= m_in^-1 * (m_B / m_D)^0.5", "beta1 ^= m_B / m_D", "beta1^=m_B",
                           "1 - beta1 *= m_B / m_D", "1-beta1*=m_B"}),
-              ElementsAre("set", "multiply", "multiply", "power", "power", "complement", "complement"));
+              ElementsAre(Effect::kSet, Effect::kMultiply, Effect::kMultiply, Effect::kPower, Effect::kPower,
+                          Effect::kComplement, Effect::kComplement));
   EXPECT_THAT(effects_of({"lr = if a >= 1 then 2 else 3", "beta2 >= 0.95", "lr <= 0.05"}),
-              ElementsAre("set", "clamp", "clamp"));
+              ElementsAre(Effect::kSet, Effect::kClamp, Effect::kClamp));
 }
 
 TEST(Version1, TheFirstReasonSetsTheValueWhateverItSays) {
   for (const char* text : {"attn_mult: Multiplier @residual", "scale: Multiplier(head_dim^-0.5) @attention",
                            "scale: Multiplier(2 * a)", "1", ""})
-    EXPECT_THAT(effects_of({text, "value *= m_L^-alpha"}), ElementsAre("set", "multiply")) << text;
+    EXPECT_THAT(effects_of({text, "value *= m_L^-alpha"}), ElementsAre(Effect::kSet, Effect::kMultiply)) << text;
 }
 
 TEST(Version1, TheOldestPlansSayClamped) {
   EXPECT_THAT(effects_of({"beta1 = 0.9", "1 - beta1 *= m_B", "clamped from -0.6"}),
-              ElementsAre("set", "complement", "clamp"));
+              ElementsAre(Effect::kSet, Effect::kComplement, Effect::kClamp));
 }
 
 TEST(Version1, PlansWithoutReasonsOnlyGetTheVersion) {

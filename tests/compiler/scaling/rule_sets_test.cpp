@@ -263,12 +263,12 @@ TEST(RuleSets, AreRefusedUnderOptimizersTheyWereNotDerivedFor) {
   for (test::RuleSetCase tested : test::rule_set_cases()) {
     if (tested.call.find("()") == std::string::npos) continue;
     const auto& admitted = derived_for.at(tested.name());
-    for (const std::string_view optimizer : plan::kOptimizers) {
+    for (const std::string& optimizer : strings<plan::OptimizerKind>()) {
       std::string training = tested.training;
       const auto at = training.find("optimizer");
       if (at != std::string::npos) training.erase(at, training.find(';', at) - at);
-      tested.training = training + "; optimizer = " + std::string(optimizer);
-      const bool good = admitted.contains(std::string(optimizer));
+      tested.training = training + "; optimizer = " + optimizer;
+      const bool good = admitted.contains(optimizer);
       EXPECT_EQ(compile(spec_of(tested, ""))->ids(), good ? Ids{} : Ids{"E0426"}) << tested.call << " " << optimizer;
     }
   }

@@ -11,12 +11,11 @@ namespace {
 TEST(Updater, IsTheTrainingsOrThatOfTheRest) {
   const auto gpt = test::instantiate(test::gpt());
   sema::TrainingSettings training;
-  training.optimizer = "muon";
+  training.optimizer = plan::OptimizerKind::muon;
   const model::Tensor& hidden = gpt->tensor("blocks.*.mlp.up.weight");
   const model::Tensor& embedding = gpt->tensor("embed.weight");
-  EXPECT_EQ(optimizer_of(training).name, "muon");
-  EXPECT_EQ(updater_of(training, hidden).name, "muon");
-  EXPECT_EQ(updater_of(training, embedding).name, "adamw");
+  EXPECT_EQ(updater_of(training, hidden).optimizer, plan::OptimizerKind::muon);
+  EXPECT_EQ(updater_of(training, embedding).optimizer, plan::OptimizerKind::adamw);
   EXPECT_FALSE(has_hp(training, hidden, sema::Hp::beta2));
   EXPECT_TRUE(has_hp(training, embedding, sema::Hp::beta2));
 }

@@ -68,7 +68,7 @@ TEST(Parse, SingleExpressionsAndSelectors) {
 }
 
 TEST(Parse, EveryExampleOfTheCatalogGivesItsCodeAndOnlyThat) {
-  for (const diag::Row& row : diag::kCatalog) {
+  for (const diag::CatalogRow& row : diag::kCatalog) {
     if (!row.id.starts_with("E01") || row.bad.empty()) continue;
     EXPECT_EQ(codes_of(std::string(row.bad)), row.id);
     EXPECT_EQ(codes_of(std::string(row.good)), "") << row.id;
@@ -76,7 +76,7 @@ TEST(Parse, EveryExampleOfTheCatalogGivesItsCodeAndOnlyThat) {
 }
 
 TEST(Parse, TheCatalogsGoodExamplesOfLaterStagesParse) {
-  for (const diag::Row& row : diag::kCatalog) {
+  for (const diag::CatalogRow& row : diag::kCatalog) {
     if (row.id.starts_with("E01")) continue;
     EXPECT_EQ(codes_of(std::string(row.good)), "") << row.id;
   }

@@ -94,9 +94,9 @@ INSTANTIATE_TEST_SUITE_P(Tree, Sweep, ::testing::ValuesIn(specs()), [](const aut
 TEST(Recovery, FindsLaterFaultsToo) {
   // Whole files are refused, or brackets left open: what follows is not read.
   const std::set<std::string> ends_the_file = {"E0101", "E0113"};
-  for (const diag::Row& first : diag::kCatalog) {
+  for (const diag::CatalogRow& first : diag::kCatalog) {
     if (!first.id.starts_with("E01") || first.bad.empty() || ends_the_file.contains(std::string(first.id))) continue;
-    for (const diag::Row& second : diag::kCatalog) {
+    for (const diag::CatalogRow& second : diag::kCatalog) {
       if (!second.id.starts_with("E01") || second.bad.empty() || second.id == "E0101") continue;
       const Parsed both(std::string(first.bad) + std::string(second.bad));
       EXPECT_THAT(both.codes(), ::testing::HasSubstr(std::string(first.id))) << first.bad << second.bad;

@@ -94,9 +94,9 @@ Verification everything(const plan::Plan& plan) {
 
 TEST(Report, EverythingAtOnce) {
   const plan::Plan plan = example_plan("03_llama.reference.json");
-  const Subject subject{"03_llama.cdp at reference", "m.safetensors"};
-  EXPECT_TRUE(test::matches_golden(golden("everything.txt"), to_text(everything(plan), subject)));
-  EXPECT_TRUE(test::matches_golden(golden("everything.json"), to_json(everything(plan), subject)));
+  const ShownNames names{"03_llama.cdp at reference", "m.safetensors"};
+  EXPECT_TRUE(test::matches_golden(golden("everything.txt"), to_text(everything(plan), names)));
+  EXPECT_TRUE(test::matches_golden(golden("everything.json"), to_json(everything(plan), names)));
 }
 
 TEST(Report, JsonOfNoFindings) {

@@ -16,8 +16,8 @@ class VerifyTest : public ::testing::Test {
   Verification of(const std::vector<Stored>& tensors, const Options& options = {}) const {
     return verify(plan_, weights_of(tensors), options);
   }
-  static std::vector<Kind> kinds(const Verification& verification) {
-    std::vector<Kind> kinds;
+  static std::vector<FindingKind> kinds(const Verification& verification) {
+    std::vector<FindingKind> kinds;
     for (const Finding& finding : verification.findings) kinds.push_back(finding.kind);
     return kinds;
   }
@@ -42,7 +42,7 @@ TEST_F(VerifyTest, ACheckpointWithItsOptimizersState) {
   EXPECT_TRUE(checkpoint.findings.empty());
   EXPECT_EQ(checkpoint.state, 2 * own_.size());
   const Verification foreign = of(all);
-  ASSERT_THAT(kinds(foreign), ElementsAre(Kind::kOptimizerState));
+  ASSERT_THAT(kinds(foreign), ElementsAre(FindingKind::kOptimizerState));
   EXPECT_EQ(foreign.findings[0].count, 76U);
 }
 
@@ -50,14 +50,14 @@ TEST_F(VerifyTest, StateOfATensorThatThePlanDoesNotHave) {
   std::vector<Stored> all = own_;
   all.push_back({"optimizer.m.nothing", {1}});
   const Verification found = verify(plan_, weights_of(all, {{"format", std::string(weights::kCheckpointFormat)}}), {});
-  EXPECT_THAT(kinds(found), ElementsAre(Kind::kOptimizerState));
+  EXPECT_THAT(kinds(found), ElementsAre(FindingKind::kOptimizerState));
 }
 
 TEST_F(VerifyTest, MissingAndExtra) {
   own_.erase(own_.begin() + 1);
   own_.push_back({"rating.scale", {3, 3, 3}});
   const Verification found = of(own_);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kMissing, Kind::kExtra));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kMissing, FindingKind::kExtra));
   EXPECT_EQ(found.findings[0].items[0].plan[0].name, "blocks.0.attn_norm.gain");
   EXPECT_EQ(found.findings[0].what, "in the plan, not in the file");
   EXPECT_EQ(found.findings[0].count, 1U);
@@ -67,7 +67,7 @@ TEST_F(VerifyTest, MissingAndExtra) {
 TEST_F(VerifyTest, WrongShape) {
   own_[2].shape = {512, 1024};
   const Verification found = of(own_);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kWrongShape));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kWrongShape));
   EXPECT_EQ(found.claimed, own_.size() - 1);
 }
 
@@ -75,7 +75,7 @@ TEST_F(VerifyTest, TransposedAndTheSquaresThatMayBe) {
   for (Stored& tensor : own_)
     if (tensor.name.ends_with("up.weight")) std::swap(tensor.shape[0], tensor.shape[1]);
   const Verification found = of(own_);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kTransposed, Kind::kUndecidable));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kTransposed, FindingKind::kUndecidable));
   EXPECT_EQ(found.findings[0].items.size(), 4U);
   EXPECT_EQ(found.findings[1].items.size(), 8U);  // q and out
 }
@@ -87,7 +87,7 @@ TEST_F(VerifyTest, Fused) {
   });
   for (int i = 0; i < 4; ++i) own_.push_back({"blocks." + std::to_string(i) + ".attn.qkv.weight", {768, 512}});
   const Verification found = of(own_);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kFused));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kFused));
   EXPECT_EQ(found.findings[0].count, 12U);
   const Verification said = of(own_, {found.findings[0].renames});
   EXPECT_TRUE(said.findings.empty());
@@ -97,7 +97,7 @@ TEST_F(VerifyTest, Fused) {
 TEST_F(VerifyTest, APrefixIsOneFinding) {
   for (Stored& tensor : own_) tensor.name.insert(0, "module._orig_mod.");
   const Verification found = of(own_);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kRenamed));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kRenamed));
   EXPECT_EQ(text_of(found.findings[0].renames.at(0)), "module._orig_mod.**=**");
   EXPECT_EQ(found.findings[0].what, "in the file the plan's names stand behind the prefix `module._orig_mod.`");
   EXPECT_EQ(found.findings[0].count, 38U);
@@ -107,7 +107,7 @@ TEST_F(VerifyTest, APrefixIsOneFinding) {
 TEST_F(VerifyTest, HuggingFaceNamesOfALlama) {
   const std::vector<Stored> theirs = hugging_face_llama(plan_);
   const Verification found = of(theirs);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kRenamed, Kind::kAmbiguous));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kRenamed, FindingKind::kAmbiguous));
   EXPECT_EQ(found.findings[1].items.size(), 4U);  // the two norms of each block
   Options options{found.findings[0].renames};
   options.renames.push_back({"model.layers.*.input_layernorm.weight", "blocks.*.attn_norm.gain"});
@@ -122,7 +122,7 @@ TEST_F(VerifyTest, KeysAndValuesAsLargeAsTheQueriesAreNoPiecesOfThem) {
   for (plan::Tensor& tensor : plan.tensors)
     if (tensor.name.ends_with("attn.k.weight") || tensor.name.ends_with("attn.v.weight")) tensor.shape = {256, 512};
   const Verification found = verify(plan, weights_of(hugging_face_llama(plan)), {});
-  EXPECT_THAT(kinds(found), ElementsAre(Kind::kRenamed, Kind::kAmbiguous));
+  EXPECT_THAT(kinds(found), ElementsAre(FindingKind::kRenamed, FindingKind::kAmbiguous));
 }
 
 TEST_F(VerifyTest, FusedUnderOtherNames) {
@@ -134,7 +134,7 @@ TEST_F(VerifyTest, FusedUnderOtherNames) {
   for (int i = 0; i < 4; ++i)
     tensors.push_back({"model.layers." + std::to_string(i) + ".self_attn.qkv_proj.weight", {768, 512}});
   const Verification found = of(tensors);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kRenamed, Kind::kAmbiguous, Kind::kFused));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kRenamed, FindingKind::kAmbiguous, FindingKind::kFused));
   EXPECT_EQ(found.findings[2].items.size(), 4U);
   EXPECT_EQ(found.findings[0].items.size(), 18U);  // the attention's last matrix is told apart after q, k and v
 }
@@ -143,14 +143,15 @@ TEST_F(VerifyTest, ExpertsOneByOne) {
   const plan::Plan moe = example_plan("04_moe.reference.json");
   const std::vector<Stored> stored = one_by_one(moe);
   const Verification found = verify(moe, weights_of(stored), {});
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kOneByOne));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kOneByOne));
   EXPECT_EQ(found.findings[0].renames.size(), 3U);
   const Verification said = verify(moe, weights_of(stored), {found.findings[0].renames});
   EXPECT_TRUE(said.findings.empty());
   EXPECT_EQ(said.claimed, moe.tensors.size());
   std::vector<Stored> fewer = stored;
   std::erase_if(fewer, [](const Stored& tensor) { return tensor.name.ends_with("experts.1.up_proj.weight"); });
-  EXPECT_THAT(kinds(verify(moe, weights_of(fewer), {found.findings[0].renames})), ElementsAre(Kind::kWrongShape));
+  EXPECT_THAT(kinds(verify(moe, weights_of(fewer), {found.findings[0].renames})),
+              ElementsAre(FindingKind::kWrongShape));
 }
 
 TEST_F(VerifyTest, ABankOfThePlansSingleExperts) {
@@ -164,14 +165,14 @@ TEST_F(VerifyTest, ABankOfThePlansSingleExperts) {
   }
   apart.tensors = std::move(tensors);
   const Verification found = verify(apart, weights_of(stored), {});
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kBank));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kBank));
   EXPECT_TRUE(verify(apart, weights_of(stored), {found.findings[0].renames}).findings.empty());
 }
 
 TEST_F(VerifyTest, AHeadThatThePlanTies) {
   own_.push_back({"lm_head.weight", {128256, 512}});
   const Verification found = of(own_);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kTied));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kTied));
   EXPECT_EQ(found.findings[0].what,
             "the file has the head `lm_head.weight`; the plan reads logits with `embed.weight`");
 }
@@ -180,7 +181,7 @@ TEST_F(VerifyTest, AHeadThatTheFileTies) {
   std::vector<Stored> tensors = tensors_of(gpt_);
   std::erase_if(tensors, [](const Stored& tensor) { return tensor.name == "head.weight"; });
   const Verification found = verify(gpt_, weights_of(tensors), {});
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kTied));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kTied));
   EXPECT_THAT(found.findings[0].what, HasSubstr("no head `head.weight`; it seems to read logits with the embedding"));
 }
 
@@ -189,21 +190,21 @@ TEST_F(VerifyTest, TypesThatNobodyTrainsIn) {
   own_[1].dtype = weights::Dtype::kI8;
   own_[2].dtype = weights::Dtype::kBf16;
   const Verification found = of(own_);
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kDtype));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kDtype));
   EXPECT_EQ(found.findings[0].items.size(), 2U);
 }
 
 TEST_F(VerifyTest, TwoThatComeToOneName) {
   own_.push_back({"old.embed.weight", {128256, 512}});
   const Verification found = of(own_, {{{"old.**", "**"}}, {}});
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kTwice, Kind::kMissing));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kTwice, FindingKind::kMissing));
   EXPECT_EQ(found.findings[0].items[0].file.size(), 2U);
 }
 
 TEST_F(VerifyTest, WhatIsIgnoredAndWhatMatchesNothing) {
   own_.push_back({"a.mask", {4}});
   own_.push_back({"b", {4}});
-  EXPECT_THAT(kinds(of(own_)), ElementsAre(Kind::kBuffer, Kind::kExtra));
+  EXPECT_THAT(kinds(of(own_)), ElementsAre(FindingKind::kBuffer, FindingKind::kExtra));
   const Verification found = of(own_, {{{"x.*", "y.*"}}, {"**.mask", "b", "c"}});
   EXPECT_TRUE(found.findings.empty());
   EXPECT_EQ(found.ignored, 2U);
@@ -213,12 +214,13 @@ TEST_F(VerifyTest, WhatIsIgnoredAndWhatMatchesNothing) {
 TEST_F(VerifyTest, Gpt2AsHuggingFaceStoresIt) {
   const plan::Plan gpt2 = example_plan("02_gpt2.gpt2.json");
   const Verification bare = verify(gpt2, weights_of(hugging_face_gpt2()), {});
-  ASSERT_THAT(kinds(bare), ElementsAre(Kind::kTransposed, Kind::kUndecidable, Kind::kBuffer));
+  ASSERT_THAT(kinds(bare), ElementsAre(FindingKind::kTransposed, FindingKind::kUndecidable, FindingKind::kBuffer));
   EXPECT_EQ(bare.findings[0].items.size(), 36U);
   EXPECT_EQ(bare.findings[1].items.size(), 12U);
   EXPECT_EQ(bare.findings[2].items.size(), 12U);
   const Verification wrapped = verify(gpt2, weights_of(hugging_face_gpt2("transformer.")), {});
-  EXPECT_THAT(kinds(wrapped), ElementsAre(Kind::kRenamed, Kind::kTransposed, Kind::kUndecidable, Kind::kBuffer));
+  EXPECT_THAT(kinds(wrapped), ElementsAre(FindingKind::kRenamed, FindingKind::kTransposed, FindingKind::kUndecidable,
+                                          FindingKind::kBuffer));
 }
 
 TEST_F(VerifyTest, Gpt2WithAllThatIsKnownAboutTheFile) {
@@ -235,7 +237,7 @@ TEST_F(VerifyTest, Gpt2WithAllThatIsKnownAboutTheFile) {
   std::vector<Stored> straight;
   for (const plan::Tensor& tensor : gpt2.tensors) straight.push_back({tensor.name, tensor.shape});
   options.renames.clear();
-  EXPECT_THAT(kinds(verify(gpt2, weights_of(straight), options)), ElementsAre(Kind::kWrongShape));
+  EXPECT_THAT(kinds(verify(gpt2, weights_of(straight), options)), ElementsAre(FindingKind::kWrongShape));
 }
 
 TEST_F(VerifyTest, AnotherModelAltogether) {
@@ -246,12 +248,12 @@ TEST_F(VerifyTest, AnotherModelAltogether) {
 
 TEST_F(VerifyTest, NoTensorsAtAll) {
   const Verification found = of({});
-  ASSERT_THAT(kinds(found), ElementsAre(Kind::kMissing));
+  ASSERT_THAT(kinds(found), ElementsAre(FindingKind::kMissing));
   EXPECT_EQ(found.findings[0].items.size(), own_.size());
 }
 
 TEST(Verify, KindsHaveWords) {
-  EXPECT_EQ(kind_word(Kind::kWrongShape), "wrong shape");
+  EXPECT_EQ(kind_word(FindingKind::kWrongShape), "wrong shape");
 }
 
 }  // namespace

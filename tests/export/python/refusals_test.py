@@ -280,7 +280,8 @@ class Refusals(unittest.TestCase):
                                                 rows("operations", "OPERATION", 2)})
         with open(f"{support.ROOT}/compiler/plan/effects.def", encoding="utf-8") as file:
             self.assertEqual(cdp_plan._EFFECTS, tuple(re.findall(r"^EFFECT\(\w+, (\w+),", file.read(), re.MULTILINE)))
-        optimizers = rows("optimizers", "OPTIMIZER", 3)
+        with open(f"{support.ROOT}/compiler/plan/optimizers.def", encoding="utf-8") as file:
+            optimizers = re.findall(r'^OPTIMIZER\((\w+), "([^"]*)", \w+, "([^"]*)", "([^"]*)",', file.read(), re.MULTILINE)
         self.assertEqual(cdp_plan._HYPERPARAMETERS, {name: words for name, words, _, _ in optimizers})
         self.assertEqual(cdp_plan._REST, {name: rest for name, _, tag, rest in optimizers if tag})
 

@@ -86,7 +86,7 @@ TEST(Lower, SamplesGoInAsFeaturesAndComeOutAsOneRow) {
       {"%4", "patches", {"%0"}, {{"size", std::int64_t{1}}, {"height", std::int64_t{2}}}, {}, {}, {}});
   plan.graph.output = "%4";
   EXPECT_EQ(fault(plan), "graph: classify needs (batch, classes) at the end, found (batch, 4, 1)");
-  plan.training.task = "regress";
+  plan.training.task = plan::TaskKind::regress;
   EXPECT_EQ(fault(plan), "graph: regress needs (batch, outputs) at the end, found (batch, 4, 1)");
 }
 

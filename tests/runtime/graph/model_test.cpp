@@ -16,7 +16,7 @@ using plan::testing::sample_plan;
 
 const Sample kSample{.depth = 2, .width = 32, .heads = 4, .vocab = 50, .context = 40, .because = false};
 
-Model build(const plan::Plan& plan, Precision precision = Precision::kFp32) {
+Model build(const plan::Plan& plan, plan::Precision precision = plan::Precision::fp32) {
   auto model = Model::build(plan, at::kCPU, precision);
   EXPECT_TRUE(model) << model.error().text();
   return *std::move(model);
@@ -87,7 +87,7 @@ at::Tensor loss(const at::Tensor& logits, const at::Tensor& targets) {
   return at::cross_entropy_loss(logits.to(at::kFloat).flatten(0, 1), targets.flatten());
 }
 
-void compare_with_reference(Precision precision, double tolerance) {
+void compare_with_reference(plan::Precision precision, double tolerance) {
   const Model model = build(sample_plan(kSample), precision);
   const Reference reference(model);
   const at::Tensor input = ids();
@@ -106,10 +106,10 @@ void compare_with_reference(Precision precision, double tolerance) {
 }
 
 TEST(Model, MatchesAPlainModelInFp32) {
-  compare_with_reference(Precision::kFp32, 1e-5);
+  compare_with_reference(plan::Precision::fp32, 1e-5);
 }
 TEST(Model, MatchesAPlainModelInBf16) {
-  compare_with_reference(Precision::kBf16, 3e-2);
+  compare_with_reference(plan::Precision::bf16, 3e-2);
 }
 
 TEST(Model, NothingSeesTheFuture) {
@@ -132,7 +132,7 @@ TEST(Model, AnyLengthAndBatch) {
 }
 
 TEST(Model, Bf16KeepsMastersAndResidentCopies) {
-  Model model = build(sample_plan(kSample), Precision::kBf16);
+  Model model = build(sample_plan(kSample), plan::Precision::bf16);
   Parameter& one = model.parameters()[0];
   EXPECT_EQ(one.master.scalar_type(), at::kFloat);
   EXPECT_EQ(one.compute.scalar_type(), at::kBFloat16);
@@ -157,7 +157,7 @@ TEST(Model, ReadsFeaturesInTheComputeType) {
   const auto& parameters = model.parameters();
   const at::Tensor expected = at::linear(at::relu(at::linear(x, parameters[0].master)), parameters[1].master);
   EXPECT_TRUE(at::allclose(model.forward(x), expected, 1e-5, 1e-6));
-  EXPECT_EQ(build(plan, Precision::kBf16).forward(x).scalar_type(), at::kBFloat16);
+  EXPECT_EQ(build(plan, plan::Precision::bf16).forward(x).scalar_type(), at::kBFloat16);
 }
 
 TEST(Model, TwoBuildsAreEqualAndSeedsDiffer) {
@@ -172,12 +172,12 @@ TEST(Model, TwoBuildsAreEqualAndSeedsDiffer) {
 TEST(Model, ABadPlanIsAnErrorNotAnException) {
   plan::Plan plan = sample_plan(kSample);
   plan.graph.nodes[0].args[1] = "embed.wieght";
-  auto model = Model::build(plan, at::kCPU, Precision::kFp32);
+  auto model = Model::build(plan, at::kCPU, plan::Precision::fp32);
   ASSERT_FALSE(model);
   EXPECT_THAT(model.error().text(), testing::HasSubstr("embed.wieght"));
   plan = sample_plan(kSample);
   plan.tensors.back().shape = {100, 16};
-  model = Model::build(plan, at::kCPU, Precision::kFp32);
+  model = Model::build(plan, at::kCPU, plan::Precision::fp32);
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().text(),
             "node %4 (linear): needs a matrix (out, in) whose `in` is the activation's last size, found (batch, time, "

@@ -48,7 +48,7 @@ double expected(Transfer transfer, bool far) {
 }
 
 TEST(Transfers, OfOperationsOnOneValue) {
-  Settings settings;
+  Attributes settings;
   settings.eps = 1e-12, settings.theta = 100, settings.heads = 2, settings.chunks = 2, settings.top_k = 2;
   settings.size = 2, settings.height = 4, settings.channels = 1;
   for (const plan::Operation& row : plan::operations()) {

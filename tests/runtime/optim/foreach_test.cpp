@@ -20,7 +20,7 @@ void expect_near(const std::vector<UpdateTensor>& a, const std::vector<UpdateTen
 }
 
 TEST(Foreach, DoesWhatTheOnePassDoes) {
-  for (const Rule rule : kNumberRules) {
+  for (const plan::OptimizerKind rule : kNumberRules) {
     for (const std::int64_t step : {1, 2, 100}) {
       for (const double scale : {1.0, 0.3}) {
         auto one_pass = update_tensors(rule, step), foreach = update_tensors(rule, step);
@@ -40,7 +40,7 @@ TEST(Foreach, RulesMayBeMixed) {
 }
 
 TEST(Foreach, NormsAgree) {
-  const auto gradients = gradients_in(update_tensors(Rule::sgd, 1));
+  const auto gradients = gradients_in(update_tensors(plan::OptimizerKind::sgd, 1));
   const double norm = norm_in_one_pass(gradients);
   EXPECT_NEAR(norm_by_foreach(gradients).item<double>(), norm, 1e-4 * norm);
   EXPECT_EQ(norm_by_foreach({}).item<double>(), 0.0);

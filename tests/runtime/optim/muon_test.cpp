@@ -21,8 +21,9 @@ at::Tensor reference_orthogonal(const at::Tensor& gradient) {
 }
 
 UpdateTensor matrix(at::IntArrayRef shape, double lr) {
-  const UpdateSettings settings{Rule::muon, lr, 0.9, 0, 0, 0.1, plan::DecayConvention::kCoupled};
-  return {Rule::muon, at::randn(shape), at::randn(shape), {}, at::randn(shape), {}, scalars_of(settings, 1, 0.5)};
+  const UpdateSettings settings{plan::OptimizerKind::muon, lr, 0.9, 0, 0, 0.1, plan::DecayConvention::coupled};
+  return {plan::OptimizerKind::muon,   at::randn(shape), at::randn(shape), {}, at::randn(shape), {},
+          scalars_of(settings, 1, 0.5)};
 }
 
 TEST(Orthogonal, FollowsTheReference) {

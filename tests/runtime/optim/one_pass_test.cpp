@@ -8,7 +8,7 @@ namespace {
 
 TEST(OnePass, BitsDontDependOnThreads) {
   const int threads = at::get_num_threads();
-  for (const Rule rule : kNumberRules) {
+  for (const plan::OptimizerKind rule : kNumberRules) {
     std::vector<std::vector<UpdateTensor>> runs;
     std::vector<double> norms;
     for (const int count : {1, 3, 8}) {
@@ -45,7 +45,8 @@ TEST(OnePass, NormIsTheNormOfAllTogether) {
 }
 
 TEST(OnePass, GradientsMayLieAnyhow) {
-  auto straight = update_tensors(Rule::adamw, 1), crossed = update_tensors(Rule::adamw, 1);
+  auto straight = update_tensors(plan::OptimizerKind::adamw, 1),
+       crossed = update_tensors(plan::OptimizerKind::adamw, 1);
   straight = {straight[2]};
   crossed = {crossed[2]};
   for (at::Tensor UpdateTensor::*member :

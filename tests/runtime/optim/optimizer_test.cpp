@@ -14,7 +14,7 @@ namespace cdp::runtime {
 namespace {
 
 /// The sample plan with hyperparameters that differ from tensor to tensor.
-plan::Plan uneven_plan(const std::string& optimizer = "adamw") {
+plan::Plan uneven_plan(plan::OptimizerKind optimizer = plan::OptimizerKind::adamw) {
   plan::Plan plan = plan::testing::sample_plan({.because = false});
   double factor = 1;
   for (plan::Tensor& tensor : plan.tensors) {
@@ -28,7 +28,7 @@ plan::Plan uneven_plan(const std::string& optimizer = "adamw") {
   return plan::testing::with_optimizer(std::move(plan), optimizer);
 }
 
-Model build(const plan::Plan& plan, Precision precision = Precision::kFp32) {
+Model build(const plan::Plan& plan, plan::Precision precision = plan::Precision::fp32) {
   auto model = Model::build(plan, at::kCPU, precision);
   EXPECT_TRUE(model) << model.error().text();
   return *std::move(model);
@@ -93,7 +93,7 @@ TEST(Optimizer, AdamwFollowsTorchOptim) {
 }
 
 TEST(Optimizer, SgdFollowsTorchOptim) {
-  const plan::Plan plan = uneven_plan("sgd");
+  const plan::Plan plan = uneven_plan(plan::OptimizerKind::sgd);
   std::vector<std::unique_ptr<TorchOptim<torch::optim::SGD, torch::optim::SGDOptions>>> reference;
   expect_followed(plan, [&](std::int64_t, std::size_t i, at::Tensor& copy, const at::Tensor& gradient, double lr) {
     const plan::Tensor& t = plan.tensors[i];
@@ -109,7 +109,7 @@ TEST(Optimizer, SgdFollowsTorchOptim) {
 }
 
 TEST(Optimizer, LionFollowsItsFormula) {
-  const plan::Plan plan = uneven_plan("lion");
+  const plan::Plan plan = uneven_plan(plan::OptimizerKind::lion);
   std::vector<at::Tensor> m(plan.tensors.size());
   expect_followed(plan, [&](std::int64_t, std::size_t i, at::Tensor& p, const at::Tensor& g, double lr) {
     const plan::Tensor& t = plan.tensors[i];
@@ -120,7 +120,7 @@ TEST(Optimizer, LionFollowsItsFormula) {
 }
 
 TEST(Optimizer, MuonOrthogonalisesHiddenMatricesAndLeavesTheRestToAdamw) {
-  const plan::Plan plan = uneven_plan("muon");
+  const plan::Plan plan = uneven_plan(plan::OptimizerKind::muon);
   std::vector<at::Tensor> m(plan.tensors.size()), v(plan.tensors.size());
   std::size_t matrices = 0;
   expect_followed(plan, [&](std::int64_t step, std::size_t i, at::Tensor& p, const at::Tensor& g, double lr) {
@@ -142,9 +142,9 @@ TEST(Optimizer, MuonOrthogonalisesHiddenMatricesAndLeavesTheRestToAdamw) {
   EXPECT_EQ(matrices, 50 * 14U) << "seven a layer";
 }
 
-class EachOptimizer : public ::testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(Table, EachOptimizer, ::testing::Values("adamw", "sgd", "lion", "muon"),
-                         [](const auto& tested) { return tested.param; });
+class EachOptimizer : public ::testing::TestWithParam<plan::OptimizerKind> {};
+INSTANTIATE_TEST_SUITE_P(Table, EachOptimizer, ::testing::ValuesIn(all_of<plan::OptimizerKind>()),
+                         [](const auto& tested) { return std::string(word(tested.param)); });
 
 TEST(EachOptimizers, AreThoseOfTheTable) {
   EXPECT_EQ(plan::kOptimizerRows.size(), 4U) << "and one more in the tests above and below";
@@ -152,7 +152,7 @@ TEST(EachOptimizers, AreThoseOfTheTable) {
 
 TEST_P(EachOptimizer, IndependentDecayLeavesTheLrOut) {
   plan::Plan plan = uneven_plan(GetParam());
-  plan.conventions.weight_decay = "independent";
+  plan.conventions.weight_decay = plan::DecayConvention::independent;
   for (plan::Tensor& tensor : plan.tensors) tensor.lr = 0;
   Model model = build(plan);
   Optimizer optimizer(plan, model.parameters());
@@ -167,7 +167,7 @@ TEST_P(EachOptimizer, IndependentDecayLeavesTheLrOut) {
 
 TEST_P(EachOptimizer, RefreshesBf16CopiesInTheSameStep) {
   const plan::Plan plan = uneven_plan(GetParam());
-  Model model = build(plan, Precision::kBf16);
+  Model model = build(plan, plan::Precision::bf16);
   Optimizer optimizer(plan, model.parameters());
   set_gradients(model, 1);
   optimizer.step(1);
@@ -224,7 +224,7 @@ TEST_P(EachOptimizer, GoesOnFromSavedState) {
 }
 
 TEST(Optimizer, HoldsNoMoreStateThanItsRuleNeeds) {
-  const auto names = [](const std::string& optimizer) {
+  const auto names = [](plan::OptimizerKind optimizer) {
     const plan::Plan plan = uneven_plan(optimizer);
     Model model = build(plan);
     std::vector<std::string> out;
@@ -232,12 +232,12 @@ TEST(Optimizer, HoldsNoMoreStateThanItsRuleNeeds) {
     return out;
   };
   const std::size_t tensors = uneven_plan().tensors.size();
-  EXPECT_EQ(names("adamw").size(), 2 * tensors);
-  EXPECT_EQ(names("adamw").front(), "m.embed.weight");
-  EXPECT_EQ(names("adamw").back(), "v.head.weight");
-  EXPECT_EQ(names("sgd").size(), tensors);
-  EXPECT_EQ(names("lion").size(), tensors);
-  EXPECT_EQ(names("muon").size(), 2 * tensors - 14);
+  EXPECT_EQ(names(plan::OptimizerKind::adamw).size(), 2 * tensors);
+  EXPECT_EQ(names(plan::OptimizerKind::adamw).front(), "m.embed.weight");
+  EXPECT_EQ(names(plan::OptimizerKind::adamw).back(), "v.head.weight");
+  EXPECT_EQ(names(plan::OptimizerKind::sgd).size(), tensors);
+  EXPECT_EQ(names(plan::OptimizerKind::lion).size(), tensors);
+  EXPECT_EQ(names(plan::OptimizerKind::muon).size(), 2 * tensors - 14);
 }
 
 TEST(Optimizer, ZeroingKeepsTheBuffers) {

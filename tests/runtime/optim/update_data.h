@@ -10,19 +10,21 @@
 namespace cdp::runtime {
 
 /// The rules that work number by number.
-inline constexpr Rule kNumberRules[] = {Rule::adamw, Rule::sgd, Rule::lion};
+inline constexpr plan::OptimizerKind kNumberRules[] = {plan::OptimizerKind::adamw, plan::OptimizerKind::sgd,
+                                                       plan::OptimizerKind::lion};
 
 /// Five tensors, small and larger than one piece of work; two with a bf16 shadow and bf16 gradients.
-inline std::vector<UpdateTensor> update_tensors(Rule rule, std::int64_t step) {
+inline std::vector<UpdateTensor> update_tensors(plan::OptimizerKind rule, std::int64_t step) {
   at::manual_seed(step);
   std::vector<UpdateTensor> tensors;
   double lr = 1e-3;
   for (const std::int64_t size : {1, 7, 1000, 16384, 40001}) {
     const bool narrow = size % 2 == 0;
     const UpdateSettings settings{
-        rule, lr *= 1.7, 0.8 + 0.1 * lr, 0.95, 1e-8 * lr, 0.1 * lr, plan::DecayConvention::kCoupled};
+        rule, lr *= 1.7, 0.8 + 0.1 * lr, 0.95, 1e-8 * lr, 0.1 * lr, plan::DecayConvention::coupled};
     const at::Tensor master = at::randn({size});
-    tensors.push_back({rule, master, at::randn({size}) * 0.1, rule == Rule::adamw ? at::rand({size}) : at::Tensor(),
+    tensors.push_back({rule, master, at::randn({size}) * 0.1,
+                       rule == plan::OptimizerKind::adamw ? at::rand({size}) : at::Tensor(),
                        at::randn({size}).to(narrow ? at::kBFloat16 : at::kFloat),
                        narrow ? master.to(at::kBFloat16) : at::Tensor(), scalars_of(settings, step, 0.7)});
   }
@@ -32,7 +34,7 @@ inline std::vector<UpdateTensor> update_tensors(Rule rule, std::int64_t step) {
 /// One tensor a rule.
 inline std::vector<UpdateTensor> mixed_tensors(std::int64_t step) {
   std::vector<UpdateTensor> mixed;
-  for (const Rule rule : kNumberRules) mixed.push_back(update_tensors(rule, step)[2]);
+  for (const plan::OptimizerKind rule : kNumberRules) mixed.push_back(update_tensors(rule, step)[2]);
   return mixed;
 }
 

@@ -29,7 +29,7 @@ class BestRun : public TinyRun {
   }
   /// A learning rate that grows by step: the first evaluations improve, later ones get worse.
   void get_worse() {
-    plan_.training.schedule = {"constant", 12, {}, 0};
+    plan_.training.schedule = {plan::ScheduleKind::constant, 12, {}, 0};
     for (plan::Tensor& tensor : plan_.tensors) tensor.lr = 0.3;
   }
 };
@@ -90,7 +90,7 @@ TEST_F(BestRun, OfARunKilledBeforeTheSecondNameIsMadeUpFor) {
   const auto folder = run::Folder::open(dir_.file("run"), run::Start::kResume);
   ASSERT_TRUE(folder);
   const auto checkpoint = open_checkpoint(folder->checkpoint(), sha256(dir_.read("run/plan.json")));
-  const auto metrics = run::Metrics::resume(folder->metrics(), run::words_of("next_token"), {8, 4});
+  const auto metrics = run::Metrics::resume(folder->metrics(), run::words_of(plan::TaskKind::next_token), {8, 4});
   ASSERT_TRUE(checkpoint && metrics);
   const auto best = best_so_far(*folder, checkpoint->info, *metrics);
   ASSERT_TRUE(best && *best);
@@ -106,7 +106,7 @@ TEST_F(BestRun, OfALaterStepDoesNotCount) {
   const auto file = open_checkpoint(folder->best(), sha256(dir_.read("run/plan.json")));
   ASSERT_TRUE(file) << file.error().text();
   ASSERT_TRUE(file->info.held_out_loss);
-  const auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of("next_token"));
+  const auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of(plan::TaskKind::next_token));
   ASSERT_TRUE(metrics);
   CheckpointInfo begin = file->info;
   const auto here = best_so_far(*folder, begin, *metrics);

@@ -15,11 +15,11 @@ using ::testing::HasSubstr;
 class Checkpoint : public ::testing::Test {
  protected:
   static Model build(const plan::Plan& plan) {
-    auto model = Model::build(plan, torch::kCPU, Precision::kFp32);
+    auto model = Model::build(plan, torch::kCPU, plan::Precision::fp32);
     EXPECT_TRUE(model) << model.error().text();
     return *std::move(model);
   }
-  static CheckpointInfo info() { return {7, "abc", "fp32", "10 tokens, 00", TokenKind::kIds}; }
+  static CheckpointInfo info() { return {7, "abc", plan::Precision::fp32, "10 tokens, 00", TokenKind::kIds}; }
 
   plan::Plan plan_ = tiny_plan();
   test::TempFolder dir_;
@@ -69,7 +69,7 @@ TEST_F(Checkpoint, OfAnotherOptimizerIsRefused) {
   ASSERT_TRUE(save_checkpoint(path_, info(), model, Optimizer(plan_, model.parameters())));
   const auto checkpoint = open_checkpoint(path_, "abc");
   ASSERT_TRUE(checkpoint);
-  Optimizer lion(plan::testing::with_optimizer(plan_, "lion"), model.parameters());
+  Optimizer lion(plan::testing::with_optimizer(plan_, plan::OptimizerKind::lion), model.parameters());
   const Status loaded = load_optimizer(*checkpoint, lion);
   ASSERT_FALSE(loaded);
   EXPECT_THAT(loaded.error().text(), HasSubstr("holds the state of optimizer adamw, and the plan's is lion"));
@@ -161,6 +161,12 @@ TEST_F(Checkpoint, OtherSafetensorsAreNoCheckpoints) {
   EXPECT_THAT(newer.error().text(), HasSubstr("version 3 of the checkpoint format; this cdp reads versions 1 and 2"));
 
   metadata["version"] = "1";
+  metadata["dtype"] = "fp8";
+  ASSERT_TRUE(write_safetensors(path_, metadata, {}));
+  EXPECT_THAT(open_checkpoint(path_, "abc").error().text(),
+              HasSubstr("its dtype is `fp8`; this cdp knows fp32 and bf16"));
+
+  metadata["dtype"] = "fp32";
   metadata["step"] = "1x";
   ASSERT_TRUE(write_safetensors(path_, metadata, {}));
   const auto step = open_checkpoint(path_, "abc");

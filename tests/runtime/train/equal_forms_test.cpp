@@ -58,7 +58,7 @@ plan::Plan absorbed(plan::Plan plan) {
 
 /// The losses of a run on sequences that repeat, in fp32.
 std::vector<double> losses(const plan::Plan& plan) {
-  auto model = Model::build(plan, at::kCPU, Precision::kFp32);
+  auto model = Model::build(plan, at::kCPU, plan::Precision::fp32);
   EXPECT_TRUE(model) << model.error().text();
   Optimizer optimizer(plan, model->parameters());
   std::vector<double> losses;

@@ -48,10 +48,10 @@ TEST_F(LoopTest, ResumeEqualsNoResumeBitForBit) {
 
 TEST_F(LoopTest, ResumeEqualsNoResumeInBf16) {
   run::TrainOptions whole = options("whole");
-  whole.precision = "bf16";
+  whole.precision = plan::Precision::bf16;
   run(whole);
   run::TrainOptions parts = options("parts");
-  parts.precision = "bf16";
+  parts.precision = plan::Precision::bf16;
   parts.steps = 6;
   run(parts);
   parts.steps.reset();

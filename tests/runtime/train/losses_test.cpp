@@ -37,9 +37,9 @@ TEST(Accuracy, IsTheShareOfLargestLogits) {
 }
 
 TEST(LossOf, EachTask) {
-  EXPECT_EQ(loss_of("next_token"), &cross_entropy);
-  EXPECT_EQ(loss_of("classify"), &cross_entropy);
-  EXPECT_EQ(loss_of("regress"), &mean_squared_error);
+  EXPECT_EQ(loss_of(plan::TaskKind::next_token), &cross_entropy);
+  EXPECT_EQ(loss_of(plan::TaskKind::classify), &cross_entropy);
+  EXPECT_EQ(loss_of(plan::TaskKind::regress), &mean_squared_error);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace cdp::runtime::testing {
 namespace {
 
-class OptimizerRun : public TinyRun, public ::testing::WithParamInterface<std::string> {
+class OptimizerRun : public TinyRun, public ::testing::WithParamInterface<plan::OptimizerKind> {
  protected:
   OptimizerRun() {
     plan_ = plan::testing::with_optimizer(plan_, GetParam());
@@ -17,15 +17,15 @@ class OptimizerRun : public TinyRun, public ::testing::WithParamInterface<std::s
 
   /// Each rule has steps of another size: those of lion and muon are as large as the lr says, whatever the gradient.
   double lr_of(const plan::Tensor& tensor) const {
-    if (GetParam() == "sgd") return 0.2;
-    if (GetParam() == "lion") return 2e-3;
-    return tensor.optimizer == "muon" ? 0.05 : 0.01;
+    if (GetParam() == plan::OptimizerKind::sgd) return 0.2;
+    if (GetParam() == plan::OptimizerKind::lion) return 2e-3;
+    return tensor.optimizer == plan::OptimizerKind::muon ? 0.05 : 0.01;
   }
   std::string checkpoint(const std::string& out) const { return dir_.read(out + "/checkpoint.safetensors"); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Table, OptimizerRun, ::testing::Values("adamw", "sgd", "lion", "muon"),
-                         [](const auto& tested) { return tested.param; });
+INSTANTIATE_TEST_SUITE_P(Table, OptimizerRun, ::testing::ValuesIn(all_of<plan::OptimizerKind>()),
+                         [](const auto& tested) { return std::string(word(tested.param)); });
 
 TEST_P(OptimizerRun, Learns) {
   plan_.training.steps = 40;
@@ -39,8 +39,8 @@ TEST_P(OptimizerRun, Learns) {
 }
 
 TEST_P(OptimizerRun, ResumeEqualsNoResumeBitForBit) {
-  for (const char* precision : {"fp32", "bf16"}) {
-    const std::string name = precision;
+  for (const plan::Precision precision : all_of<plan::Precision>()) {
+    const std::string name(word(precision));
     run::TrainOptions whole = options(name + "_whole"), parts = options(name + "_parts");
     whole.precision = parts.precision = precision;
     run(whole);
@@ -50,7 +50,7 @@ TEST_P(OptimizerRun, ResumeEqualsNoResumeBitForBit) {
     parts.steps.reset();
     parts.resume = run::Resume::kYes;
     run(parts);
-    EXPECT_EQ(checkpoint(name + "_parts"), checkpoint(name + "_whole")) << precision;
+    EXPECT_EQ(checkpoint(name + "_parts"), checkpoint(name + "_whole")) << name;
   }
 }
 

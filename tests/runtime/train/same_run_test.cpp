@@ -37,7 +37,7 @@ TEST_F(SameRun, NamesReasonsAndHashesDoNotMatter) {
     plan.spec = {"renamed.cdp", "another hash", {{"renamed.cdp", "another hash"}}};
     plan.compiler = "another";
     for (plan::Tensor& tensor : plan.tensors)
-      tensor.because = plan::Because{{"lr", {{"renamed.cdp:1:1", "lr = 1 // twice", "set", 1}}}};
+      tensor.because = plan::Because{{"lr", {{"renamed.cdp:1:1", "lr = 1 // twice", plan::Effect::kSet, 1}}}};
   });
   run(asked);
   EXPECT_EQ(dir_.read("run/plan.json"), before_) << "the checkpoints name it";

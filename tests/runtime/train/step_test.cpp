@@ -15,7 +15,7 @@ class Step : public ::testing::Test {
   plan::Plan plan_ = tiny_plan();
   TextData data_{Corpus::of_text(tiny_text()), *split_corpus(8000, 8), 8};
   TextBatches batches_{data_, plan_.training, torch::kCPU};
-  Model model_ = *Model::build(plan_, torch::kCPU, Precision::kFp32);
+  Model model_ = *Model::build(plan_, torch::kCPU, plan::Precision::fp32);
 };
 
 TEST_F(Step, GradientsAreThoseOfTheWholeBatch) {

@@ -45,7 +45,7 @@ TEST_F(Summary, OfTextIsItsEntropies) {
   const std::string text = said([&](Progress& progress) {
     const BaselineLosses baselines = say_data(data, progress);
     EXPECT_NEAR(std::get<Entropies>(baselines).unigram, 0.693, 1e-3);
-    auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of("next_token"));
+    auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of(plan::TaskKind::next_token));
     ASSERT_TRUE(metrics);
     EXPECT_TRUE(record_data(data, baselines, *metrics));
     EXPECT_TRUE(record_data(data, baselines, *metrics)) << "once is enough";
@@ -60,7 +60,7 @@ TEST_F(Summary, OfATableIsItsBaseline) {
   const Data data = flowers();
   const std::string text = said([&](Progress& progress) {
     const BaselineLosses baselines = say_data(data, progress);
-    auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of("classify"));
+    auto metrics = run::Metrics::begin(dir_.file("m"), run::words_of(plan::TaskKind::classify));
     ASSERT_TRUE(metrics);
     EXPECT_TRUE(record_data(data, baselines, *metrics));
   });
@@ -111,7 +111,7 @@ class Result : public Summary {
   std::string result(const RunResult& result) const {
     const Data data = flowers();
     plan::Training training;
-    training.task = "classify";
+    training.task = plan::TaskKind::classify;
     const Task task(data, training, torch::kCPU);
     const auto folder = run::Folder::open(dir_.file("run"), run::Start::kNew);
     return said([&](Progress& progress) { say_result(Baseline{0.7, 0.5}, task, result, *folder, progress); });

@@ -6,7 +6,7 @@
 
 #include <regex>
 
-#include "runtime/train/sample.h"
+#include "runtime/train/generate.h"
 #include "tests/runtime/train/table_run.h"
 
 namespace cdp::runtime::testing {
@@ -66,7 +66,7 @@ TEST_F(TaskRun, ResumeEqualsNoResumeBitForBit) {
 
 TEST_F(TaskRun, RunsInBf16) {
   run::TrainOptions asked = options("08_vit", "digits.csv", 2);
-  asked.precision = "bf16";
+  asked.precision = plan::Precision::bf16;
   run(asked);
   EXPECT_GT(last_evaluation().loss, 0);
 }
@@ -94,14 +94,14 @@ TEST_F(TaskRun, ThereIsNothingToSample) {
   run::SampleOptions asked;
   asked.folder = dir_.file("run");
   asked.prompt = "x";
-  const Status sampled = sample(asked, stdout, stderr);
+  const Status sampled = generate(asked, stdout, stderr);
   ASSERT_FALSE(sampled);
   EXPECT_THAT(sampled.error().text(),
               HasSubstr("run: its task is classify: there is no text to go on with; cdp sample is for next_token"));
 }
 
 TEST(TaskWordsTest, EveryTaskHasItsWords) {
-  for (const std::string_view task : plan::kTasks) EXPECT_EQ(run::words_of(task).task, task);
+  for (const plan::TaskKind task : all_of<plan::TaskKind>()) EXPECT_EQ(run::words_of(task).task, task);
 }
 
 }  // namespace

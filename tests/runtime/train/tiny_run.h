@@ -46,7 +46,7 @@ class TinyRun : public ::testing::Test {
     options.plan = dir_.write("plan.json", plan::to_json(plan_));
     options.data = {dir_.write("text", text_)};
     options.out = dir_.file(out);
-    options.device = "cpu";
+    options.device = run::DeviceChoice::cpu;
     options.eval_every = 4;
     return options;
   }

@@ -140,15 +140,6 @@ TEST_F(Train, WordsOutsideTheVocabularyAreRefused) {
   EXPECT_THAT(error(options("run")), HasSubstr("need a vocabulary of 256; the plan's model has 64"));
 }
 
-TEST_F(Train, UnknownDevicesAndPrecisionsAreRefused) {
-  run::TrainOptions asked = options("run");
-  asked.device = "tpu";
-  EXPECT_THAT(error(asked), HasSubstr("--device: there is no device `tpu`"));
-  asked.device = "cpu";
-  asked.precision = "fp8";
-  EXPECT_THAT(error(asked), HasSubstr("--precision: there is no precision `fp8`"));
-}
-
 TEST_F(Train, AFullDiskKeepsTheLastCheckpoint) {
   run::TrainOptions asked = options("run");
   asked.steps = 2;

@@ -20,7 +20,7 @@ TEST(Activations, ElementwiseFormulas) {
 
 TEST(Activations, FusedPairMeansItsParts) {
   RopeTables tables;
-  Settings settings;
+  Attributes settings;
   const at::Tensor x = at::randn({2, 3, 4}), y = at::randn({2, 3, 4});
   const std::vector<Value> values = {{x}, {y}};
   expect_close(ops::swiglu({values, settings, tables}), at::silu(x) * y);

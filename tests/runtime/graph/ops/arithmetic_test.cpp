@@ -28,7 +28,7 @@ TEST(Arithmetic, NumbersDontWidenBf16) {
 
 TEST(Arithmetic, FusedPairMeansItsParts) {
   RopeTables tables;
-  Settings settings;
+  Attributes settings;
   settings.factor = 0.25;
   const at::Tensor x = at::randn({2, 3, 4}), y = at::randn({2, 3, 4});
   const std::vector<Value> values = {{x}, {y}};

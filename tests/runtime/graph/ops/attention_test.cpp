@@ -8,7 +8,7 @@ namespace cdp::runtime {
 namespace {
 
 TEST(Attention, HeadsSplitAndMerge) {
-  Settings settings;
+  Attributes settings;
   settings.heads = 2;
   const at::Tensor x = at::randn({2, 3, 8});
   const at::Tensor heads = run(Op::split_heads, {{x}}, settings);
@@ -18,7 +18,7 @@ TEST(Attention, HeadsSplitAndMerge) {
 }
 
 TEST(Attention, GroupsHeadsAndWindows) {
-  Settings settings;
+  Attributes settings;
   settings.causal = true;
   const at::Tensor q = at::randn({2, 4, 9, 8}), k = at::randn({2, 2, 9, 8}), v = at::randn({2, 2, 9, 8});
   const auto repeated = [](const at::Tensor& x) { return at::repeat_interleave(x, 2, 1); };

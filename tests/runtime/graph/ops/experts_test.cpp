@@ -150,7 +150,7 @@ TEST(Experts, SumInAFixedOrder) {
 }
 
 TEST(Experts, AndRouteTakeTheirArguments) {
-  Settings settings;
+  Attributes settings;
   settings.top_k = 1;
   const at::Tensor x = at::ones({1, 2, 2}), scores = at::tensor({0.0f, -1.0f, -1.0f, 0.0f}).view({1, 2, 2});
   const at::Tensor weights = run(Op::route, {{scores}, {at::zeros({2})}}, settings);

@@ -12,7 +12,7 @@ TEST(Layers, TablesAndMatrices) {
 }
 
 TEST(Layers, ChunksArePiecesOfTheLastDimension) {
-  Settings settings;
+  Attributes settings;
   settings.chunks = 3;
   const at::Tensor x = at::arange(12, at::kFloat).view({1, 2, 6});
   settings.index = 1;
@@ -26,7 +26,7 @@ TEST(Layers, ChunksArePiecesOfTheLastDimension) {
 TEST(Layers, PatchesKeepTheOrderRowColumnChannel) {
   const std::int64_t height = 4, width = 6, channels = 2, size = 2;
   const at::Tensor image = at::arange(2 * height * width * channels, at::kFloat).view({2, height, width, channels});
-  Settings settings;
+  Attributes settings;
   settings.size = size;
   settings.height = height;
   settings.channels = channels;

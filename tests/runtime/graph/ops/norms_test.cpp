@@ -7,7 +7,7 @@ namespace cdp::runtime {
 namespace {
 
 TEST(Norms, NormsInFp32AndBf16) {
-  Settings settings;
+  Attributes settings;
   settings.eps = 1e-5;
   const at::Tensor gain = at::rand({16}) + 0.5, offset = at::rand({16});
   for (const auto type : {at::kFloat, at::kBFloat16}) {
@@ -38,7 +38,7 @@ TEST(Norms, LayerNormHasGradientsInBf16) {
 }
 
 TEST(Norms, NormsMayHaveOneSetOfGainsAHead) {
-  Settings settings;
+  Attributes settings;
   settings.eps = 1e-6;
   for (const auto type : {at::kFloat, at::kBFloat16}) {
     const at::Tensor x = at::randn({2, 3, 5, 8}).to(type), gain = at::randn({3, 1, 8}).to(type);

@@ -8,7 +8,7 @@ namespace cdp::runtime {
 namespace {
 
 TEST(Rope, RopeRotatesByPosition) {
-  Settings settings;
+  Attributes settings;
   settings.theta = 100;
   const at::Tensor x = at::ones({1, 1, 3, 4});
   const at::Tensor y = run(Op::rope, {{x}}, settings);

@@ -11,7 +11,7 @@ namespace cdp::runtime {
 
 using plan::Op;
 
-inline at::Tensor run(Op op, std::vector<Value> values, const Settings& settings = {}) {
+inline at::Tensor run(Op op, std::vector<Value> values, const Attributes& settings = {}) {
   RopeTables tables;
   return forward_of(op)({values, settings, tables});
 }

@@ -1,5 +1,5 @@
 // Which settings reach which tensor, and with what factor.
-#include "compiler/scaling/adjustments.h"
+#include "compiler/scaling/steps.h"
 
 #include <gtest/gtest.h>
 
@@ -29,7 +29,7 @@ Ids ids_of(const std::string& tunes) {
 
 const std::string kUp = "blocks.*.mlp.up.weight";
 
-TEST(Adjustments, ActInTheOrderOfTheSpec) {
+TEST(StepBuilder, ActInTheOrderOfTheSpec) {
   EXPECT_EQ(tuned("tune embed { lr *= 4 }\ntune embed { lr *= 0.5 }\n", "embed.weight"), 2);
   EXPECT_EQ(tuned("tune embed { lr *= 4 }\ntune @input { lr = 8e-3 }\n", "embed.weight"), 2) << "a later `=` wins";
   EXPECT_EQ(tuned("tune @all { lr = 8e-3; lr *= 2 }\n", "embed.weight"), 4);
@@ -38,7 +38,7 @@ TEST(Adjustments, ActInTheOrderOfTheSpec) {
   EXPECT_EQ(tuned("tune blocks[0], blocks[-1] { lr *= 3 }\n", kUp, {3}), 3);
 }
 
-TEST(Adjustments, KnowIndicesAndLengths) {
+TEST(StepBuilder, KnowIndicesAndLengths) {
   EXPECT_EQ(tuned("tune blocks[i] { lr *= 1 + i / depth_of(blocks) }\n", kUp, {3}), 1.75);
   EXPECT_EQ(tuned("tune embed { lr *= depth_of(blocks) }\n", "embed.weight"), 4);
   EXPECT_EQ(tuned("tune blocks[i] { lr *= if i < 2 then 2 else 3 }\n", kUp, {1}), 2);
@@ -47,7 +47,7 @@ TEST(Adjustments, KnowIndicesAndLengths) {
   EXPECT_EQ(ids_of("tune embed { lr *= depth_off(blocks) }\n"), Ids{"E0208"});
 }
 
-TEST(Adjustments, RunAlongAStack) {
+TEST(StepBuilder, RunAlongAStack) {
   EXPECT_EQ(tuned("tune blocks[i] { lr *= along(1, 3) }\n", kUp, {0}), 1);
   EXPECT_NEAR(tuned("tune blocks[i] { lr *= along(1, 4) }\n", kUp, {2}), 3, 1e-12);
   EXPECT_EQ(tuned("tune blocks.*.mlp { lr *= 2 * along(1, 3) }\n", kUp, {3}), 6);
@@ -57,13 +57,13 @@ TEST(Adjustments, RunAlongAStack) {
   EXPECT_EQ(ids_of("tune blocks[i] { lr *= along() }\n"), Ids{"E0407"});
 }
 
-TEST(Adjustments, RunAlongOneLayerAtItsBeginning) {
+TEST(StepBuilder, RunAlongOneLayerAtItsBeginning) {
   const auto one = compile(kSpec + "tune blocks[i] { lr *= along(5, 7) }\ntarget flat { depth = 1 }\n", "flat");
   ASSERT_TRUE(one->scaled);
   EXPECT_EQ(one->at(kUp, {0}).at(Hp::lr)->chain[1].factor, 5);
 }
 
-TEST(Adjustments, RefuseWhatHasNoEffect) {
+TEST(StepBuilder, RefuseWhatHasNoEffect) {
   EXPECT_EQ(ids_of("tune blocks.*.mpl { lr *= 1.3 }\n"), Ids{"E0401"});
   EXPECT_EQ(ids_of("tune @norm { init_std = 0.5 }\n"), Ids{"E0404"});
   EXPECT_EQ(ids_of("tune embed { value = 2 }\n"), Ids{"E0404"});
@@ -72,7 +72,7 @@ TEST(Adjustments, RefuseWhatHasNoEffect) {
   EXPECT_EQ(ids_of("tune embed { beta1 >= 0.5; lr <= 1 }\n"), (Ids{"E0405", "E0405"})) << "bounds belong to rules";
 }
 
-TEST(Adjustments, OneOfTheLanguagesTagsIsEnough) {
+TEST(StepBuilder, OneOfTheLanguagesTagsIsEnough) {
   EXPECT_EQ(ids_of("tune @norm, @bias { weight_decay = 0 }\n"), Ids{}) << "this model has no bias";
   EXPECT_EQ(ids_of("tune @bias, @norm { weight_decay = 0 }\n"), Ids{});
   EXPECT_EQ(ids_of("tune @block@norm, @block@bias, @router { weight_decay = 0 }\n"), Ids{});
@@ -87,7 +87,7 @@ TEST(Adjustments, OneOfTheLanguagesTagsIsEnough) {
 }
 
 /// `tune @norm, @bias { weight_decay = 0 }` leaves decay on matrices, tables and learned positions and nowhere else.
-TEST(Adjustments, TheIdiomExemptsAllGainsAndBiases) {
+TEST(StepBuilder, TheIdiomExemptsAllGainsAndBiases) {
   struct Model {
     std::string uses, call, task = {};
   };
@@ -123,7 +123,7 @@ TEST(Adjustments, TheIdiomExemptsAllGainsAndBiases) {
   }
 }
 
-TEST(Adjustments, HoldIndicesAgainstTheTarget) {
+TEST(StepBuilder, HoldIndicesAgainstTheTarget) {
   EXPECT_EQ(ids_of("tune blocks[4] { lr *= 2 }\n"), Ids{"E0408"});
   EXPECT_EQ(ids_of("tune blocks[-5] { lr *= 2 }\n"), Ids{"E0408"});
   EXPECT_EQ(ids_of("tune blocks[2..7] { lr *= 2 }\n"), Ids{"E0408"});
@@ -134,14 +134,14 @@ TEST(Adjustments, HoldIndicesAgainstTheTarget) {
   EXPECT_EQ(shallow->messages(), Ids{"stack `blocks` has 2 layers at `flat`; there is no index 3"});
 }
 
-TEST(Adjustments, NeedAllBaseValues) {
+TEST(StepBuilder, NeedAllBaseValues) {
   const auto some =
       compile(test::kModelLine + test::kRulesLine + test::kReference + "base { lr = 1e-3; beta1 = 0.9 }\n");
   EXPECT_EQ(some->messages(), (Ids{"`base` lacks `beta2`", "`base` lacks `eps`", "`base` lacks `init_std`",
                                    "`base` lacks `weight_decay`"}));
 }
 
-TEST(Adjustments, UseATensorsOwnRatios) {
+TEST(StepBuilder, UseATensorsOwnRatios) {
   const std::string target = "target wide { width = 512 }\n";
   const auto factor = [&](const std::string& rule, const std::string& path,
                           const std::vector<std::int64_t>& layers = {}) {
@@ -157,7 +157,7 @@ TEST(Adjustments, UseATensorsOwnRatios) {
   EXPECT_EQ(none->ids(), (Ids(3, "E0415")));
 }
 
-TEST(Adjustments, KeepTheRatiosThatARuleReads) {
+TEST(StepBuilder, KeepTheRatiosThatARuleReads) {
   const auto compiled =
       compile(spec_with(own_rules("  let k = m_batch / m_duration\n"
                                   "  @hidden { lr *= m_width * m_N^-3 * m_in^0.5; eps *= m_L^(1 - 1) }\n"
@@ -182,7 +182,7 @@ TEST(Adjustments, KeepTheRatiosThatARuleReads) {
   EXPECT_TRUE(decay[3].starts_with("m_params 1") && decay[3].ends_with(" ^ -0.1")) << decay[3];
 }
 
-TEST(Adjustments, CallEveryEffectByItsNameInThePlan) {
+TEST(StepBuilder, CallEveryEffectByItsNameInThePlan) {
   EXPECT_EQ(effect_in_plan(Effect::kSet), plan::Effect::kSet);
   EXPECT_EQ(effect_in_plan(Effect::kMultiply), plan::Effect::kMultiply);
   EXPECT_EQ(effect_in_plan(Effect::kPower), plan::Effect::kPower);
@@ -191,26 +191,26 @@ TEST(Adjustments, CallEveryEffectByItsNameInThePlan) {
   EXPECT_EQ(effect_in_plan(Effect::kAtMost), plan::Effect::kClamp);
 }
 
-TEST(Adjustments, SeeTheBatchInTokens) {
+TEST(StepBuilder, SeeTheBatchInTokens) {
   const auto compiled = compile(
       spec_with(own_rules("  @all { lr *= m_B }")) + "target long { context = 1024; batch = 16 seq }\n", "long");
   EXPECT_EQ(compiled->value(Hp::lr, "embed.weight"), 8e-3);
 }
 
-TEST(Adjustments, CountParametersWithoutEmbeddings) {
+TEST(StepBuilder, CountParametersWithoutEmbeddings) {
   const auto compiled =
       compile(spec_with(own_rules("  @all { lr *= m_params }")) + "target deep { depth = 8 }\n", "deep");
   const double block = 16.0 * 128 * 128 + 2 * 128 + 2 * 64;
   EXPECT_DOUBLE_EQ(compiled->value(Hp::lr, "embed.weight") / 4e-3, (8 * block + 128) / (4 * block + 128));
 }
 
-TEST(Adjustments, AreExactWhereBatchAndDurationGrowAlike) {
+TEST(StepBuilder, AreExactWhereBatchAndDurationGrowAlike) {
   const auto compiled = compile(test::kSpec + "target both { batch = 96 seq; duration = 30M tok }\n", "both");
   EXPECT_EQ(compiled->value(Hp::lr, "embed.weight"), 4e-3);
   EXPECT_EQ(compiled->value(Hp::eps, kUp, {0}), 1e-8);
 }
 
-TEST(Adjustments, FoldWhiteSpaceInTexts) {
+TEST(StepBuilder, FoldWhiteSpaceInTexts) {
   EXPECT_EQ(folded("lr  *=\n\t 2"), "lr *= 2");
 }
 
@@ -224,7 +224,7 @@ std::unique_ptr<test::Compiled> under(const std::string& optimizer, const std::s
                  "long");
 }
 
-TEST(Adjustments, GiveTensorsWhatTheirOptimizerHas) {
+TEST(StepBuilder, GiveTensorsWhatTheirOptimizerHas) {
   const auto sgd = under("sgd", "lr = 1e-2; beta1 = 0.9; weight_decay = 0; ");
   ASSERT_EQ(sgd->messages(), Ids{}) << "rules about what it lacks do not act";
   EXPECT_EQ(sgd->value(Hp::lr, kUp, {0}), 0.5e-2);
@@ -236,7 +236,7 @@ TEST(Adjustments, GiveTensorsWhatTheirOptimizerHas) {
   EXPECT_EQ(muon->value(Hp::eps, "embed.weight"), 4e-8);
 }
 
-TEST(Adjustments, NeedWhatAnOptimizerHasAndRefuseWhatNoneReads) {
+TEST(StepBuilder, NeedWhatAnOptimizerHasAndRefuseWhatNoneReads) {
   EXPECT_EQ(under("lion", "lr = 1e-4; beta1 = 0.9; weight_decay = 0; ")->messages(), Ids{"`base` lacks `beta2`"});
   EXPECT_EQ(under("sgd", "lr = 1e-2; beta1 = 0.9; eps = 1e-8; weight_decay = 0; ")->messages(),
             Ids{"no tensor has `eps` here: `sgd` has `lr`, `beta1` and `weight_decay`; leave the line out"});

@@ -8,6 +8,6 @@
 namespace cdp::scaling {
 
 /// False after a reported failure.
-bool hold_policies(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink);
+bool check_rule_assertions(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::scaling

@@ -1,11 +1,13 @@
 // Which settings act on which tensor, and with what factor.
-#include "compiler/scaling/adjustments.h"
+#include "compiler/scaling/steps.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "compiler/base/text.h"
+#include "compiler/plan/optimizers.h"
 #include "compiler/scaling/updater.h"
+#include "compiler/sema/functions.h"
 #include "compiler/sema/names.h"
 #include "compiler/syntax/foreign_keys.h"
 
@@ -23,7 +25,7 @@ std::string what_has(const plan::OptimizerRow& updater) {
   std::vector<std::string> names;
   for (const auto& r : sema::kHyperparameters)
     if (updater.has(r.name)) names.push_back("`" + std::string(r.name) + "`");
-  return "`" + std::string(updater.name) + "` has " + list_of(names);
+  return fmt::format("`{}` has {}", updater.optimizer, list_of(names));
 }
 
 /// A value that is set: as it is where a number is written, to 15 digits where it is worked out. Factors keep all their
@@ -62,15 +64,15 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-Adjustments::Adjustments(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink)
+StepBuilder::StepBuilder(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink)
     : in_(inputs), ratios_(ratios), sink_(sink) {}
 
-bool Adjustments::has_hp(const Part& part, Hp hp) const {
+bool StepBuilder::has_hp(const Part& part, Hp hp) const {
   if (part.multiplier) return row(hp).owner == sema::HpOwner::kMultiplier;
   return scaling::has_hp(in_.spec.training, *part.tensor, hp);
 }
 
-bool Adjustments::prepare() {
+bool StepBuilder::prepare() {
   bool good = prepare_base();
   for (const Rule& rule : in_.rules.rules) good = check_selector(*rule.selector, in_.model, false, sink_) && good;
   for (const Bound& bound : in_.rules.bounds) good = check_selector(*bound.selector, in_.model, false, sink_) && good;
@@ -82,7 +84,7 @@ bool Adjustments::prepare() {
   return good;
 }
 
-bool Adjustments::prepare_base() {
+bool StepBuilder::prepare_base() {
   bool good = true;
   for (const auto& r : sema::kHyperparameters) {
     const auto& setting = in_.spec.base[static_cast<std::size_t>(r.hp)];
@@ -102,7 +104,7 @@ bool Adjustments::prepare_base() {
 }
 
 /// Every hyperparameter that some tensor has is set, and no other that only other optimizers have.
-bool Adjustments::base_is_whole() {
+bool StepBuilder::base_is_whole() {
   bool good = true;
   for (const auto& r : sema::kHyperparameters) {
     if (r.owner != sema::HpOwner::kTensor) continue;
@@ -114,14 +116,14 @@ bool Adjustments::base_is_whole() {
       sink_.report<Code::E0410>(in_.spec.base_span, r.name);
       good = false;
     } else if (!used && setting && plan::is_optimizers(r.name)) {
-      sink_.report<Code::E0450>(setting->span, "no tensor", r.name, what_has(optimizer_of(in_.spec.training)));
+      sink_.report<Code::E0450>(setting->span, "no tensor", r.name, what_has(plan::row(in_.spec.training.optimizer)));
       good = false;
     }
   }
   return good;
 }
 
-bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment) {
+bool StepBuilder::prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment) {
   const auto names = sema::hp_names();
   const std::string& name = adjustment.hyperparameter.text;
   const auto hp = sema::find_hp(name);
@@ -145,7 +147,7 @@ bool Adjustments::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
   return true;
 }
 
-std::vector<Step> Adjustments::steps_of(const Part& part) {
+std::vector<Step> StepBuilder::steps_of(const Part& part) {
   std::vector<Step> steps;
   if (part.tensor) {
     for (const auto& step : base_)
@@ -183,13 +185,13 @@ std::vector<Step> Adjustments::steps_of(const Part& part) {
   return steps;
 }
 
-void Adjustments::quote(Step& step, Span at, Span text, const std::string* source, RatiosRead ratios) const {
+void StepBuilder::quote(Step& step, Span at, Span text, const std::string* source, RatiosRead ratios) const {
   step.at = at;
   step.written = std::make_shared<const Written>(
       Written{at, effect_in_plan(step.effect), folded(in_.sources.text(text)), source, std::move(ratios)});
 }
 
-void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
+void StepBuilder::add_rules(const Part& part, std::vector<Step>& steps) {
   const auto add = [&](const auto& from, Effect effect, Exact factor, RatiosRead ratios) {
     Step step;
     step.hp = from.hp;
@@ -214,7 +216,7 @@ void Adjustments::add_rules(const Part& part, std::vector<Step>& steps) {
     if (acts(bound)) add(bound, bound.least ? Effect::kAtLeast : Effect::kAtMost, exact(bound.value), {});
 }
 
-void Adjustments::check_indices(const Match& match, const Part& part, Span span) {
+void StepBuilder::check_indices(const Match& match, const Part& part, Span span) {
   for (std::size_t i = 0; i < match.levels.size(); ++i) {
     const IndexRange& range = match.levels[i];
     const model::Stack& stack = in_.model.stacks[part.stacks[i]];
@@ -230,7 +232,7 @@ void Adjustments::check_indices(const Match& match, const Part& part, Span span)
   }
 }
 
-std::optional<std::pair<Exact, RatiosRead>> Adjustments::monomial(const Rule& rule, const Part& part) {
+std::optional<std::pair<Exact, RatiosRead>> StepBuilder::monomial(const Rule& rule, const Part& part) {
   // Ratios of one exponent are combined before they are raised: where m_B = m_D, (m_B / m_D)^0.5 is exactly 1.
   std::map<double, Exact> bases;
   RatiosRead ratios;
@@ -249,7 +251,7 @@ std::optional<std::pair<Exact, RatiosRead>> Adjustments::monomial(const Rule& ru
   return std::pair(factor, std::move(ratios));
 }
 
-std::optional<Exact> Adjustments::factor_at(const Step& step, const std::vector<std::int64_t>& indices,
+std::optional<Exact> StepBuilder::factor_at(const Step& step, const std::vector<std::int64_t>& indices,
                                             const std::vector<std::int64_t>& counts) {
   const Match* acting = nullptr;
   for (const Match& match : step.matches)
@@ -261,7 +263,7 @@ std::optional<Exact> Adjustments::factor_at(const Step& step, const std::vector<
   return step.effect == Effect::kSet ? set_value(*step.per_layer->value, *number) : exact(*number);
 }
 
-sema::Context Adjustments::tune_context(const Match* match, const std::vector<std::int64_t>* indices,
+sema::Context StepBuilder::tune_context(const Match* match, const std::vector<std::int64_t>* indices,
                                         const std::vector<std::int64_t>* counts) {
   sema::Context context;
   context.scale = in_.reference.values();
@@ -273,18 +275,14 @@ sema::Context Adjustments::tune_context(const Match* match, const std::vector<st
     return in_.constants.name(0, path, span, sink_);
   };
   context.call = [this, match, indices, counts](const syntax::Call& call, Span span) -> std::optional<Value> {
-    const std::string name = sema::path_text(call.callee);
-    if (name == "along") return along(call, span, match, indices, counts);
-    if (name == "depth_of") return depth_of(call, span, match != nullptr);
-    static const std::vector<std::string> kKnown = {"along", "depth_of", "min",  "max", "sqrt",
-                                                    "round", "floor",    "ceil", "log2"};
-    sink_.report<Code::E0208>(call.callee.parts.front().span, name, did_you_mean(name, kKnown));
-    return {};
+    if (is_call_of(sema::FunctionName::along, call)) return along(call, span, match, indices, counts);
+    if (is_call_of(sema::FunctionName::depth_of, call)) return depth_of(call, span, match != nullptr);
+    return {};  // reported by check_names
   };
   return context;
 }
 
-std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, const Match* match,
+std::optional<Value> StepBuilder::along(const syntax::Call& call, Span span, const Match* match,
                                         const std::vector<std::int64_t>* indices,
                                         const std::vector<std::int64_t>* counts) {
   const auto level = match ? match->along_level() : std::nullopt;
@@ -320,7 +318,7 @@ std::optional<Value> Adjustments::along(const syntax::Call& call, Span span, con
   return Value{Quantity{Sym(static_cast<double>(*from + part * (*to - *from)))}};
 }
 
-std::optional<Value> Adjustments::depth_of(const syntax::Call& call, Span span, bool per_layer) {
+std::optional<Value> StepBuilder::depth_of(const syntax::Call& call, Span span, bool per_layer) {
   // Nested stacks go without the stars: depth_of(blocks.experts) is the count of `blocks.*.experts`.
   const auto starless = [](std::string text) {
     for (auto at = text.find(".*"); at != std::string::npos; at = text.find(".*")) text.erase(at, 2);
@@ -338,7 +336,7 @@ std::optional<Value> Adjustments::depth_of(const syntax::Call& call, Span span, 
   return {};
 }
 
-void Adjustments::report_idle() {
+void StepBuilder::report_idle() {
   for (const Line& line : lines_) {
     if (line.acted) continue;
     const std::string_view name = row(line.hp).name;

@@ -1,6 +1,6 @@
 // Loading a run and generating from it; see sample.h. The whole window is run again for every token: simple, and quick
 // enough for looking at a model.
-#include "runtime/train/sample.h"
+#include "runtime/train/generate.h"
 
 #include <fmt/format.h>
 
@@ -36,13 +36,13 @@ Result<Trained> load(const run::SampleOptions& options, std::FILE* notes) {
   if (!device->remark.empty()) fmt::print(notes, "{}\n", harmless(device->remark));
   const auto plan = read_plan(options.folder + "/plan.json");
   if (!plan) return plan.error();
-  if (const std::string& task = plan->plan.training.task; !plan::has_tokens(task))
+  if (const plan::TaskKind task = plan->plan.training.task; !plan::has_tokens(task))
     return Error{fmt::format("its task is {}: there is no text to go on with; cdp sample is for next_token", task),
                  options.folder};
   const auto checkpoint =
       open_checkpoint(options.folder + (options.best ? "/best.safetensors" : "/checkpoint.safetensors"), plan->sha256);
   if (!checkpoint) return checkpoint.error();
-  auto model = Model::build(plan->plan, device->device, Precision::kFp32);
+  auto model = Model::build(plan->plan, device->device, plan::Precision::fp32);
   if (!model) return Error{model.error().message, options.folder + "/plan.json"};
   if (const Status loaded = load_parameters(*checkpoint, *model); !loaded) return loaded.error();
   return Trained{std::move(*model), device->device, plan->plan.training.context.value_or(1), checkpoint->info};
@@ -137,7 +137,7 @@ Result<std::vector<std::int64_t>> parse_ids(const std::string& text, std::int64_
   return ids;
 }
 
-Status sample(const run::SampleOptions& options, std::FILE* out, std::FILE* notes) {
+Status generate(const run::SampleOptions& options, std::FILE* out, std::FILE* notes) {
   const auto trained = load(options, notes);
   if (!trained) return trained.error();
   auto tokens = prompt_tokens(options, *trained);

@@ -14,7 +14,7 @@ namespace cdp::runtime {
 
 /// Prints prompt and continuation; a model of token ids takes and prints ids ("12 7 99"). Equal options give equal
 /// tokens.
-[[nodiscard]] Status sample(const run::SampleOptions& options, std::FILE* out, std::FILE* notes);
+[[nodiscard]] Status generate(const run::SampleOptions& options, std::FILE* out, std::FILE* notes);
 
 /// The token that `draw`, uniform in [0, 1), picks from softmax(logits / temperature) over the top_k largest.
 [[nodiscard]] std::int64_t pick_token(std::span<const float> logits, double temperature, std::int64_t top_k,

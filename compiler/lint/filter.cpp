@@ -1,5 +1,5 @@
-// See judge.h.
-#include "compiler/lint/judge.h"
+// See filter.h.
+#include "compiler/lint/filter.h"
 
 #include <algorithm>
 #include <tuple>
@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::string_view kUnused = "W4901";
 
-class Judge {
+class Filter {
  public:
-  Judge(std::vector<Suppression>& suppressions, const Selection& selection)
+  Filter(std::vector<Suppression>& suppressions, const Selection& selection)
       : suppressions_(suppressions), selection_(selection) {}
 
   void add(std::vector<diag::Diagnostic> found) {
@@ -20,42 +20,42 @@ class Judge {
       if (!selection_.has(*finding.row)) continue;
       finding.severity = selection_.level(*finding.row);
       const Suppression* by = suppress(suppressions_, finding);
-      judged_.push_back({std::move(finding), by});
+      filtered_.push_back({std::move(finding), by});
     }
   }
 
-  std::vector<Judged> take() && {
-    const auto order = [](const Judged& judged) {
-      const diag::Diagnostic& finding = judged.finding;
+  std::vector<Filtered> take() && {
+    const auto order = [](const Filtered& filtered) {
+      const diag::Diagnostic& finding = filtered.finding;
       return std::tie(finding.span.file, finding.span.begin, finding.span.end, finding.row->id, finding.message);
     };
-    std::stable_sort(judged_.begin(), judged_.end(),
-                     [&](const Judged& a, const Judged& b) { return order(a) < order(b); });
-    return std::move(judged_);
+    std::stable_sort(filtered_.begin(), filtered_.end(),
+                     [&](const Filtered& a, const Filtered& b) { return order(a) < order(b); });
+    return std::move(filtered_);
   }
 
  private:
   std::vector<Suppression>& suppressions_;
   const Selection& selection_;
-  std::vector<Judged> judged_;
+  std::vector<Filtered> filtered_;
 };
 
 }  // namespace
 
-bool was_looked_for(const diag::Row& row, const Selection& selection, Seen seen) {
+bool was_looked_for(const diag::CatalogRow& row, const Selection& selection, Seen seen) {
   if (is_error(row) || !selection.has(row)) return false;
   const Rule* rule = find_rule(row.id);
   const bool of_text = rule != nullptr && !std::holds_alternative<SpecRule>(rule->find);
   return of_text || seen == Seen::kWhole;
 }
 
-std::vector<Judged> judge(const Text& text, std::vector<diag::Diagnostic> found, std::vector<Suppression>& suppressions,
-                          const Selection& selection, Seen seen) {
+std::vector<Filtered> filter(const Text& text, std::vector<diag::Diagnostic> found,
+                             std::vector<Suppression>& suppressions, const Selection& selection, Seen seen) {
   for (Suppression& suppression : suppressions)
     for (SuppressedCode& code : suppression.codes)
       code.judged = was_looked_for(*code.row, selection, seen) && code.row->id != kUnused;
-  Judge judge(suppressions, selection);
-  judge.add(std::move(found));
+  Filter filter(suppressions, selection);
+  filter.add(std::move(found));
   // Backwards: what is unused is known when all others have had their findings suppressed.
   const std::vector<const Rule*> rules = selection.rules();
   for (auto rule = rules.rbegin(); rule != rules.rend(); ++rule) {
@@ -64,9 +64,9 @@ std::vector<Judged> judge(const Text& text, std::vector<diag::Diagnostic> found,
     diag::DiagnosticSink sink;
     Findings findings((*rule)->row, sink);
     (*find)({text, suppressions}, findings);
-    judge.add(sink.sorted());
+    filter.add(sink.sorted());
   }
-  return std::move(judge).take();
+  return std::move(filter).take();
 }
 
 }  // namespace cdp::lint

@@ -1,5 +1,5 @@
 // `cdp sample`: choosing tokens, text and ids, and what is refused.
-#include "runtime/train/sample.h"
+#include "runtime/train/generate.h"
 
 #include <gmock/gmock.h>
 
@@ -48,8 +48,8 @@ class SampleRun : public TinyRun {
     char* text = nullptr;
     std::size_t size = 0;
     std::FILE* const out = open_memstream(&text, &size);
-    asked.device = "cpu";
-    const Status done = sample(asked, out, out);
+    asked.device = run::DeviceChoice::cpu;
+    const Status done = generate(asked, out, out);
     std::fclose(out);
     std::string result(text, size);
     std::free(text);
@@ -57,7 +57,7 @@ class SampleRun : public TinyRun {
     return result;
   }
   std::string refusal(const run::SampleOptions& asked) {
-    const Status done = sample(asked, stderr, stderr);
+    const Status done = generate(asked, stderr, stderr);
     EXPECT_FALSE(done);
     return done ? "" : done.error().text();
   }

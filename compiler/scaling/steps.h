@@ -44,10 +44,10 @@ struct Part {
   const model::Multiplier* multiplier = nullptr;
 };
 
-class Adjustments {
+class StepBuilder {
  public:
   /// All of it outlives the adjustments.
-  Adjustments(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink);
+  StepBuilder(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink);
 
   /// Evaluates base values and checks selectors; false after an error.
   bool prepare();

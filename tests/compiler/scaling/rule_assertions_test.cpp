@@ -1,5 +1,5 @@
 // Asserts of rule sets: which ratios they see, and what a failure shows.
-#include "compiler/scaling/policies.h"
+#include "compiler/scaling/rule_assertions.h"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 
 namespace cdp::lint {
 
-struct Judged {
+struct Filtered {
   diag::Diagnostic finding;
   const Suppression* by = nullptr;  // null: it stands
 };
@@ -17,11 +17,12 @@ struct Judged {
 enum class Seen { kText, kWhole };
 
 /// Whether a code would have been found in a file, had it been there.
-[[nodiscard]] bool was_looked_for(const diag::Row& row, const Selection& selection, Seen seen);
+[[nodiscard]] bool was_looked_for(const diag::CatalogRow& row, const Selection& selection, Seen seen);
 
 /// A file's findings with those of the rules about suppressions, in the order in which people read a file. `found` is
 /// of the stages and of the other rules; `suppressions` are of the linted file and of those it uses.
-[[nodiscard]] std::vector<Judged> judge(const Text& text, std::vector<diag::Diagnostic> found,
-                                        std::vector<Suppression>& suppressions, const Selection& selection, Seen seen);
+[[nodiscard]] std::vector<Filtered> filter(const Text& text, std::vector<diag::Diagnostic> found,
+                                           std::vector<Suppression>& suppressions, const Selection& selection,
+                                           Seen seen);
 
 }  // namespace cdp::lint
