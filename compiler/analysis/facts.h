@@ -26,7 +26,7 @@ struct Facts : Compilation {
   std::vector<Gradients> gradients;     // by scale
   std::optional<sema::Sym> vocabulary;  // where the model makes logits of tokens
   std::vector<ModelArgument> arguments;
-  std::vector<Part> parts;  // as selectors see them
+  std::vector<TunedPart> parts;  // as selectors see them
   ActingLines acting;
   std::vector<IndexAt> indices;  // fixed ones, in tunes
   Hidden hidden;

@@ -9,8 +9,8 @@ namespace cdp::analysis {
 namespace {
 
 /// Each part of the model with its first instance; a stack has a layer at least.
-template <class At, class Part>
-std::vector<At> firsts_of(const std::vector<scaling::Instance>& instances, const std::vector<Part>& parts) {
+template <class At, class ModelPart>
+std::vector<At> firsts_of(const std::vector<scaling::Instance>& instances, const std::vector<ModelPart>& parts) {
   std::vector<const scaling::Instance*> first(parts.size(), nullptr);
   for (const scaling::Instance& instance : instances)
     if (first[instance.part] == nullptr) first[instance.part] = &instance;

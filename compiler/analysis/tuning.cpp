@@ -27,9 +27,9 @@ void add_factors(const std::vector<scaling::Instance>& instances, ActingLines& l
   }
 }
 
-const model::Stack* stack_of(const Compilation& compilation, const std::vector<Part>& parts,
+const model::Stack* stack_of(const Compilation& compilation, const std::vector<TunedPart>& parts,
                              const syntax::SelectorPath& alternative, const syntax::Index& index) {
-  for (const Part& part : parts)
+  for (const TunedPart& part : parts)
     for (const scaling::Match& match : matches(alternative, part))
       for (std::size_t level = 0; level < match.levels.size(); ++level) {
         const scaling::IndexRange& range = match.levels[level];
@@ -54,8 +54,8 @@ std::vector<TuneLine> tune_lines(const syntax::File& file) {
   return lines;
 }
 
-std::vector<Part> parts_of(const Compilation& compilation) {
-  std::vector<Part> parts;
+std::vector<TunedPart> parts_of(const Compilation& compilation) {
+  std::vector<TunedPart> parts;
   for (const TensorAt& at : compilation.reference().tensors)
     parts.push_back({at.tensor.path, at.tensor.tags, at.tensor.stacks, at.first});
   for (const MultiplierAt& at : compilation.reference().multipliers)
@@ -63,11 +63,11 @@ std::vector<Part> parts_of(const Compilation& compilation) {
   return parts;
 }
 
-std::vector<scaling::Match> matches(const syntax::Selector& selector, const Part& part) {
+std::vector<scaling::Match> matches(const syntax::Selector& selector, const TunedPart& part) {
   return scaling::match(selector, part.path, part.tags);
 }
 
-std::vector<scaling::Match> matches(const syntax::SelectorPath& alternative, const Part& part) {
+std::vector<scaling::Match> matches(const syntax::SelectorPath& alternative, const TunedPart& part) {
   return scaling::match({{alternative}, alternative.span}, part.path, part.tags);
 }
 
@@ -75,13 +75,13 @@ bool whole(const std::vector<scaling::Match>& matches) {
   return std::any_of(matches.begin(), matches.end(), [](const scaling::Match& match) { return !match.partial(); });
 }
 
-std::vector<std::vector<Reach>> reaches(const std::vector<TuneLine>& lines, const std::vector<Part>& parts) {
+std::vector<std::vector<Reach>> reaches(const std::vector<TuneLine>& lines, const std::vector<TunedPart>& parts) {
   std::unordered_map<std::string, std::vector<Reach>> of_selectors;  // whatever the hyperparameter
   std::vector<std::vector<Reach>> all;
   for (const TuneLine& line : lines) {
     const auto [known, is_new] = of_selectors.try_emplace(syntax::dump(line.tune.selector));
     if (is_new)
-      for (const Part& part : parts) {
+      for (const TunedPart& part : parts) {
         const auto found = matches(line.tune.selector, part);
         known->second.push_back(found.empty() ? Reach::kNone : whole(found) ? Reach::kAll : Reach::kSome);
       }
@@ -105,7 +105,7 @@ bool sees_all_targets(const Compilation& compilation) {
   return compilation.targets().size() == compilation.spec.targets.size();
 }
 
-std::vector<IndexAt> indices_of(const Compilation& compilation, const std::vector<Part>& parts) {
+std::vector<IndexAt> indices_of(const Compilation& compilation, const std::vector<TunedPart>& parts) {
   std::vector<IndexAt> found;
   for (const syntax::Tune* tune : compilation.spec.tunes)
     for (const syntax::SelectorPath& alternative : tune->selector.alternatives)

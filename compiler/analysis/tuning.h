@@ -24,16 +24,16 @@ struct TuneLine {
 [[nodiscard]] std::vector<TuneLine> tune_lines(const syntax::File& file);
 
 /// A tensor or multiplier of the folded model, as selectors see it.
-struct Part {
+struct TunedPart {
   const std::string& path;
   const std::set<std::string>& tags;
   const std::vector<std::size_t>& stacks;
   const scaling::Instance& first;  // at the reference
 };
-[[nodiscard]] std::vector<Part> parts_of(const Compilation& compilation);
+[[nodiscard]] std::vector<TunedPart> parts_of(const Compilation& compilation);
 
-[[nodiscard]] std::vector<scaling::Match> matches(const syntax::Selector& selector, const Part& part);
-[[nodiscard]] std::vector<scaling::Match> matches(const syntax::SelectorPath& alternative, const Part& part);
+[[nodiscard]] std::vector<scaling::Match> matches(const syntax::Selector& selector, const TunedPart& part);
+[[nodiscard]] std::vector<scaling::Match> matches(const syntax::SelectorPath& alternative, const TunedPart& part);
 /// Whether one of them asks for all layers.
 [[nodiscard]] bool whole(const std::vector<scaling::Match>& matches);
 
@@ -42,7 +42,7 @@ struct Part {
 enum class Reach : std::uint8_t { kNone, kSome, kAll };
 /// For each line, for each part.
 [[nodiscard]] std::vector<std::vector<Reach>> reaches(const std::vector<TuneLine>& lines,
-                                                      const std::vector<Part>& parts);
+                                                      const std::vector<TunedPart>& parts);
 
 /// The factors with which a line acts, over all parts, layers and scales; of a setting: its value.
 struct Factors {
@@ -62,7 +62,7 @@ struct IndexAt {
   const syntax::Index& index;
   const model::Stack& stack;
 };
-[[nodiscard]] std::vector<IndexAt> indices_of(const Compilation& compilation, const std::vector<Part>& parts);
+[[nodiscard]] std::vector<IndexAt> indices_of(const Compilation& compilation, const std::vector<TunedPart>& parts);
 /// Layers of a stack at a scale.
 [[nodiscard]] std::int64_t layers_at(const model::Stack& stack, const ScaleValues& scale);
 

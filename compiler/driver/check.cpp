@@ -32,7 +32,7 @@ std::string declarations(const sema::Program& program) {
 }
 
 /// `gpt.cdp: ok, 2 targets, 47 tensors`
-std::string summary_line(const pipeline::Analysis& analysis, const pipeline::CheckedTargets& targets) {
+std::string summary_line(const pipeline::AnalysedSpec& analysis, const pipeline::CheckedTargets& targets) {
   const std::string path = diag::harmless(analysis.program.root().path);
   const std::size_t warnings = analysis.sink.warning_count();
   const std::string verdict = warnings == 0 ? "ok" : counted(warnings, "warning");
@@ -53,7 +53,7 @@ void check_one(const std::string& path, const CheckOptions& options, const Color
   if (!source) return fail(could_not_run(source.error(), colors));
   const auto opened = pipeline::analyse_source(*std::move(source), options.config);
   if (opened.fault) return fail(answer_of(*opened.fault, colors));
-  pipeline::Analysis& analysis = *opened.analysis;
+  pipeline::AnalysedSpec& analysis = *opened.analysis;
   const pipeline::CheckedTargets targets = pipeline::check_targets(analysis);
   answer.err += rendered(analysis, colors.err);
   const bool failed = analysis.sink.has_errors() || (options.fail_on == FailOn::kWarning && !analysis.sink.empty());

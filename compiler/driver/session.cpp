@@ -65,11 +65,11 @@ Opened open_stdin_at(std::string text, const ScaleAndConfig& choice, const Color
   return shown(pipeline::open_spec({kStdin, std::move(text)}, choice), colors);
 }
 
-std::string rendered(const pipeline::Analysis& analysis, diag::Color color) {
+std::string rendered(const pipeline::AnalysedSpec& analysis, diag::Color color) {
   return diag::render_all(analysis.sink.sorted(), analysis.sources, color);
 }
 
-std::string stand_ins(const pipeline::Analysis& analysis) {
+std::string stand_ins(const pipeline::AnalysedSpec& analysis) {
   std::string lines;
   for (const auto& file : analysis.program.files)
     if (!file->stands_in.empty())

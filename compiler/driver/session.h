@@ -29,10 +29,10 @@ struct Opened : pipeline::OpenedSpec {
 [[nodiscard]] Opened open_stdin_at(std::string text, const ScaleAndConfig& choice, const Colors& colors);
 
 /// What is in the sink, as the terminal shows it.
-[[nodiscard]] std::string rendered(const pipeline::Analysis& analysis, diag::Color color);
+[[nodiscard]] std::string rendered(const pipeline::AnalysedSpec& analysis, diag::Color color);
 
 /// A line for each file of the user's own that is read in the place of one of std: nobody is to take their rules for
 /// the library's.
-[[nodiscard]] std::string stand_ins(const pipeline::Analysis& analysis);
+[[nodiscard]] std::string stand_ins(const pipeline::AnalysedSpec& analysis);
 
 }  // namespace cdp::driver

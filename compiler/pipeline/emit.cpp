@@ -27,7 +27,7 @@ constexpr std::size_t kMostShared = 10'000;
 
 class Emitter {
  public:
-  Emitter(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons)
+  Emitter(const AnalysedSpec& analysis, const scaling::Scaled& scaled, Reasons reasons)
       : a_(analysis), scaled_(scaled), reasons_(reasons), shapes_(analysis.model->tensors.size()) {}
 
   plan::Plan whole() {
@@ -233,7 +233,7 @@ class Emitter {
     return shown = name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
   }
 
-  const Analysis& a_;
+  const AnalysedSpec& a_;
   const scaling::Scaled& scaled_;
   Reasons reasons_;
   std::vector<std::optional<Shape>> shapes_;
@@ -245,15 +245,15 @@ class Emitter {
 
 }  // namespace
 
-plan::Plan emit(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons) {
+plan::Plan emit(const AnalysedSpec& analysis, const scaling::Scaled& scaled, Reasons reasons) {
   return Emitter(analysis, scaled, reasons).whole();
 }
 
-void emit_json(const Analysis& analysis, const scaling::Scaled& scaled, Reasons reasons, const Put& put) {
+void emit_json(const AnalysedSpec& analysis, const scaling::Scaled& scaled, Reasons reasons, const Put& put) {
   Emitter(analysis, scaled, reasons).json(put);
 }
 
-Result<std::string> emit_readable(const Analysis& analysis, const scaling::Scaled& scaled) {
+Result<std::string> emit_readable(const AnalysedSpec& analysis, const scaling::Scaled& scaled) {
   std::string json;
   for (const Reasons reasons : {Reasons::kKeep, Reasons::kLeaveOut}) {
     json = plan::to_json(emit(analysis, scaled, reasons));
@@ -264,7 +264,7 @@ Result<std::string> emit_readable(const Analysis& analysis, const scaling::Scale
                ""};
 }
 
-bool is_readable(const Analysis& analysis, const scaling::Scaled& scaled) {
+bool is_readable(const AnalysedSpec& analysis, const scaling::Scaled& scaled) {
   std::uint64_t bytes = 0;
   emit_json(analysis, scaled, Reasons::kKeep, [&bytes](std::string_view piece) {
     bytes += piece.size();

@@ -21,7 +21,7 @@ namespace cdp::pipeline {
 /// A spec at a scale, in the three forms that explanations read. `plan` has the same tensors in the same order as
 /// `scaled`.
 struct CompiledSpec {
-  const Analysis& analysis;
+  const AnalysedSpec& analysis;
   const scaling::Scaled& scaled;
   const plan::Plan& plan;
 };

@@ -26,7 +26,7 @@ struct Round {
 Result<Round> lint_once(const std::string& path, const Files& files, const LintFileOptions& options) {
   auto opened = analyse(path, files, options.trees);
   if (!opened) return opened.error();
-  Analysis& analysis = **opened;
+  AnalysedSpec& analysis = **opened;
   std::vector<lint::Suppression> suppressions;
   const auto filtered = lint(analysis, options.selection, options.thresholds, options.target, suppressions);
   Round round;

@@ -10,7 +10,7 @@ namespace cdp::pipeline {
 namespace {
 
 /// The suppressions of the linted file, and of those it uses where something was found.
-std::vector<lint::Suppression> suppressions_of(const Analysis& analysis, const std::vector<syntax::Comment>& own,
+std::vector<lint::Suppression> suppressions_of(const AnalysedSpec& analysis, const std::vector<syntax::Comment>& own,
                                                std::span<const diag::Diagnostic> found) {
   std::set<FileId> files = {0};
   for (const diag::Diagnostic& finding : found) files.insert(finding.span.file);
@@ -24,7 +24,7 @@ std::vector<lint::Suppression> suppressions_of(const Analysis& analysis, const s
   return all;
 }
 
-void run_rules(Analysis& analysis, std::span<const lint::Rule* const> rules, const lint::Text& text,
+void run_rules(AnalysedSpec& analysis, std::span<const lint::Rule* const> rules, const lint::Text& text,
                const std::string& target, diag::DiagnosticSink& findings) {
   const std::vector<ScaledTarget> scaled = scale_targets(analysis, target);
   if (!ready(analysis) || scaled.empty()) return lint::run(rules, text, nullptr, findings);
@@ -38,17 +38,17 @@ void run_rules(Analysis& analysis, std::span<const lint::Rule* const> rules, con
 
 }  // namespace
 
-void lint(Analysis& analysis, std::span<const lint::Rule* const> rules, const config::Thresholds& thresholds,
+void lint(AnalysedSpec& analysis, std::span<const lint::Rule* const> rules, const config::Thresholds& thresholds,
           const std::string& target, diag::DiagnosticSink& findings) {
   const auto comments = syntax::comments(analysis.sources, 0);
   run_rules(analysis, rules, {analysis.sources, analysis.program, comments, thresholds}, target, findings);
 }
 
-lint::Seen seen_of(const Analysis& analysis, const std::string& target) {
+lint::Seen seen_of(const AnalysedSpec& analysis, const std::string& target) {
   return ready(analysis) && target == "all" ? lint::Seen::kWhole : lint::Seen::kText;
 }
 
-std::vector<lint::Filtered> lint(Analysis& analysis, const lint::Selection& selection,
+std::vector<lint::Filtered> lint(AnalysedSpec& analysis, const lint::Selection& selection,
                                  const config::Thresholds& thresholds, const std::string& target,
                                  std::vector<lint::Suppression>& suppressions) {
   diag::DiagnosticSink sink;

@@ -41,7 +41,8 @@ FileSettings settings_of(const Source& source, const ConfigChoice& choice) {
   return settings_for(source.text ? "-" : source.path, choice);
 }
 
-Result<std::optional<scaling::Scaled>> scale(Analysis& analysis, ScaleAndConfig choice, const config::Config& config) {
+Result<std::optional<scaling::Scaled>> scale(AnalysedSpec& analysis, ScaleAndConfig choice,
+                                             const config::Config& config) {
   const bool by_default = choice.target.empty() && config.compile.target;
   if (by_default) choice.target = config.compile.target->text;
   auto scaled = scale_to(analysis, choice);
@@ -74,7 +75,7 @@ OpenedSpec open_spec(Source source, const ScaleAndConfig& choice) {
   FileSettings settings = settings_of(source, choice.config);
   OpenedSpec opened = analyse_under(std::move(source), settings);
   if (opened.fault) return opened;
-  Analysis& analysis = *opened.analysis;
+  AnalysedSpec& analysis = *opened.analysis;
   if (!analysis.sink.has_errors() && !analysis.spec) return failed({no_spec(analysis.program.root().path)});
   if (!ready(analysis)) return opened;
   auto scaled = scale(analysis, choice, settings.config);

@@ -23,7 +23,7 @@ struct Source {
 
 /// A spec and its values at a scale.
 struct OpenedSpec {
-  std::unique_ptr<Analysis> analysis;
+  std::unique_ptr<AnalysedSpec> analysis;
   std::optional<scaling::Scaled> scaled;  // none: errors in the analysis's sink, or a fault
   std::optional<SettingsFault> fault;
 };

@@ -26,7 +26,7 @@ constexpr std::size_t kMostAssertions = 4'000'000;      // assertions times scal
 /// a suppression can stand.
 class AtHome {
  public:
-  explicit AtHome(Analysis& analysis) : analysis_(analysis), first_(analysis.sink.size()) {}
+  explicit AtHome(AnalysedSpec& analysis) : analysis_(analysis), first_(analysis.sink.size()) {}
 
   /// For what was reported since. Where no note of it stands in the user's text, what a rule does is said at `rules`,
   /// all else at `home`.
@@ -55,12 +55,12 @@ class AtHome {
     return "by this rule of `" + rules->name + "`";
   }
 
-  Analysis& analysis_;
+  AnalysedSpec& analysis_;
   std::size_t first_;
 };
 
 /// `width=1024,batch=256seq` as the settings of a target. Faults are shown in the user's own text.
-std::optional<sema::ScaleSettings> overrides(Analysis& analysis, const std::string& at) {
+std::optional<sema::ScaleSettings> overrides(AnalysedSpec& analysis, const std::string& at) {
   const FileId id = analysis.sources.add("--at", at);
   const auto settings = syntax::parse_settings(analysis.sources, id, analysis.sink);
   if (analysis.sink.has_errors()) return {};
@@ -70,7 +70,7 @@ std::optional<sema::ScaleSettings> overrides(Analysis& analysis, const std::stri
   return out;
 }
 
-std::optional<scaling::Scaled> scaled_at(Analysis& analysis, const sema::ScaleSettings* target) {
+std::optional<scaling::Scaled> scaled_at(AnalysedSpec& analysis, const sema::ScaleSettings* target) {
   const auto scale = scaling::resolve_scale(analysis.spec->reference, target, *analysis.model, analysis.sink);
   if (!scale) return {};
   // The reference is held too: a target's ratios mean nothing where it is not sound.
@@ -84,7 +84,7 @@ std::optional<scaling::Scaled> scaled_at(Analysis& analysis, const sema::ScaleSe
   return scaling::scale(inputs, analysis.sink);
 }
 
-std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSettings* target) {
+std::optional<scaling::Scaled> scale_at(AnalysedSpec& analysis, const sema::ScaleSettings* target) {
   AtHome at_home(analysis);
   auto scaled = scaled_at(analysis, target);
   at_home.bring(analysis.spec->model->span, target != nullptr ? target->span : analysis.spec->reference.span);
@@ -92,7 +92,7 @@ std::optional<scaling::Scaled> scale_at(Analysis& analysis, const sema::ScaleSet
 }
 
 /// Every assertion is held at every scale.
-bool holdable_assertions(const Analysis& a, diag::DiagnosticSink& sink) {
+bool holdable_assertions(const AnalysedSpec& a, diag::DiagnosticSink& sink) {
   const std::size_t assertions = a.model->assertions.size() + (a.rules ? a.rules->assertions.size() : 0);
   const std::size_t scales = 1 + a.spec->targets.size();
   if (assertions <= kMostAssertions / scales) return true;
@@ -101,7 +101,7 @@ bool holdable_assertions(const Analysis& a, diag::DiagnosticSink& sink) {
 }
 
 /// The stages before scaling; each only where the one before has found no error.
-void understand(Analysis& a) {
+void understand(AnalysedSpec& a) {
   // Names are checked even where a file did not parse whole; later stages need whole files.
   sema::check_names(a.program, a.sink);
   model::check_modules(a.program, a.sink);
@@ -129,9 +129,9 @@ Files default_files() {
   return {stdlib::files(), true};
 }
 
-Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files, sema::Trees* trees) {
-  auto out = std::make_unique<Analysis>();
-  Analysis& a = *out;
+Result<std::unique_ptr<AnalysedSpec>> analyse(const std::string& path, const Files& files, sema::Trees* trees) {
+  auto out = std::make_unique<AnalysedSpec>();
+  AnalysedSpec& a = *out;
   auto program = sema::load(path, files, a.sources, a.sink, trees);
   if (!program) return program.error();
   a.program = std::move(*program);
@@ -141,11 +141,11 @@ Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& 
   return out;
 }
 
-bool ready(const Analysis& analysis) {
+bool ready(const AnalysedSpec& analysis) {
   return analysis.spec && analysis.model && analysis.rules && analysis.reference && !analysis.sink.has_errors();
 }
 
-Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const ScaleChoice& choice) {
+Result<std::optional<scaling::Scaled>> scale_to(AnalysedSpec& analysis, const ScaleChoice& choice) {
   const sema::ScaleSettings* base = nullptr;
   if (!choice.target.empty() && choice.target != "reference") {
     std::vector<std::string> names = {"reference"};
@@ -171,7 +171,7 @@ namespace {
 
 /// Calls `take` with the values at the reference, then at the targets of that name, but those with errors. Each is
 /// bounded by itself; here their sum is, since whoever wants all of them works through all of them.
-void for_each_scale(Analysis& analysis, const std::string& name,
+void for_each_scale(AnalysedSpec& analysis, const std::string& name,
                     const std::function<void(const sema::ScaleSettings&, scaling::Scaled)>& take) {
   if (!ready(analysis)) return;
   std::size_t listed = 0;
@@ -195,7 +195,7 @@ void for_each_scale(Analysis& analysis, const std::string& name,
 
 }  // namespace
 
-std::vector<ScaledTarget> scale_targets(Analysis& analysis, const std::string& name) {
+std::vector<ScaledTarget> scale_targets(AnalysedSpec& analysis, const std::string& name) {
   std::vector<ScaledTarget> result;
   for_each_scale(analysis, name, [&](const sema::ScaleSettings& settings, scaling::Scaled scaled) {
     result.push_back({&settings, std::move(scaled)});
@@ -203,7 +203,7 @@ std::vector<ScaledTarget> scale_targets(Analysis& analysis, const std::string& n
   return result;
 }
 
-CheckedTargets check_targets(Analysis& analysis) {
+CheckedTargets check_targets(AnalysedSpec& analysis) {
   if (!ready(analysis)) return {};
   CheckedTargets checked{1 + analysis.spec->targets.size(), 0};
   for_each_scale(analysis, "all", [&](const sema::ScaleSettings& settings, const scaling::Scaled& scaled) {

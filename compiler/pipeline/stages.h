@@ -23,7 +23,7 @@ namespace cdp::pipeline {
 
 /// A spec with everything that does not depend on the target. Heavy members hold references to each other,
 /// hence no copies.
-struct Analysis {
+struct AnalysedSpec {
   SourceMap sources;
   diag::DiagnosticSink sink;
   sema::Program program;
@@ -39,8 +39,8 @@ struct Analysis {
 
 /// Runs all stages before scaling. Errors of the text are in the sink; an unreadable spec is the Error. Who reads many
 /// specs shares the trees of what they use.
-[[nodiscard]] Result<std::unique_ptr<Analysis>> analyse(const std::string& path, const Files& files,
-                                                        sema::Trees* trees = nullptr);
+[[nodiscard]] Result<std::unique_ptr<AnalysedSpec>> analyse(const std::string& path, const Files& files,
+                                                            sema::Trees* trees = nullptr);
 
 /// Which scale of a spec: a target's name ("" or "reference": the reference), and axes that are set on top of it.
 struct ScaleChoice {
@@ -49,11 +49,11 @@ struct ScaleChoice {
 };
 
 /// Whether the stages before scaling have understood a whole spec.
-[[nodiscard]] bool ready(const Analysis& analysis);
+[[nodiscard]] bool ready(const AnalysedSpec& analysis);
 
 /// The values of a spec that is ready at one of its scales; null after errors (in the sink). An unknown target is an
 /// error of the command line.
-[[nodiscard]] Result<std::optional<scaling::Scaled>> scale_to(Analysis& analysis, const ScaleChoice& choice);
+[[nodiscard]] Result<std::optional<scaling::Scaled>> scale_to(AnalysedSpec& analysis, const ScaleChoice& choice);
 
 /// A spec's values at its reference or at one of its targets.
 struct ScaledTarget {
@@ -62,7 +62,7 @@ struct ScaledTarget {
 };
 /// The reference, then the targets of that name (`all`: every target) in the order they are written, but those with
 /// errors (in the sink). Nothing where the spec is not ready or the reference has errors.
-[[nodiscard]] std::vector<ScaledTarget> scale_targets(Analysis& analysis, const std::string& name);
+[[nodiscard]] std::vector<ScaledTarget> scale_targets(AnalysedSpec& analysis, const std::string& name);
 
 /// How much there was to check.
 struct CheckedTargets {
@@ -71,6 +71,6 @@ struct CheckedTargets {
 };
 
 /// Scales to the reference and every target, for their diagnostics; nothing where the spec has none or has errors.
-CheckedTargets check_targets(Analysis& analysis);
+CheckedTargets check_targets(AnalysedSpec& analysis);
 
 }  // namespace cdp::pipeline

@@ -83,7 +83,7 @@ class Engine {
   }
 
  private:
-  Prepared prepare(std::size_t index, const Part& part) {
+  Prepared prepare(std::size_t index, const ScaledPart& part) {
     Prepared out;
     out.stacks = &part.stacks;
     out.index = index;

@@ -67,7 +67,7 @@ std::string folded(std::string_view text) {
 StepBuilder::StepBuilder(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink)
     : in_(inputs), ratios_(ratios), sink_(sink) {}
 
-bool StepBuilder::has_hp(const Part& part, Hp hp) const {
+bool StepBuilder::has_hp(const ScaledPart& part, Hp hp) const {
   if (part.multiplier) return row(hp).owner == sema::HpOwner::kMultiplier;
   return scaling::has_hp(in_.spec.training, *part.tensor, hp);
 }
@@ -147,7 +147,7 @@ bool StepBuilder::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
   return true;
 }
 
-std::vector<Step> StepBuilder::steps_of(const Part& part) {
+std::vector<Step> StepBuilder::steps_of(const ScaledPart& part) {
   std::vector<Step> steps;
   if (part.tensor) {
     for (const auto& step : base_)
@@ -191,7 +191,7 @@ void StepBuilder::quote(Step& step, Span at, Span text, const std::string* sourc
       Written{at, effect_in_plan(step.effect), folded(in_.sources.text(text)), source, std::move(ratios)});
 }
 
-void StepBuilder::add_rules(const Part& part, std::vector<Step>& steps) {
+void StepBuilder::add_rules(const ScaledPart& part, std::vector<Step>& steps) {
   const auto add = [&](const auto& from, Effect effect, Exact factor, RatiosRead ratios) {
     Step step;
     step.hp = from.hp;
@@ -216,7 +216,7 @@ void StepBuilder::add_rules(const Part& part, std::vector<Step>& steps) {
     if (acts(bound)) add(bound, bound.least ? Effect::kAtLeast : Effect::kAtMost, exact(bound.value), {});
 }
 
-void StepBuilder::check_indices(const Match& match, const Part& part, Span span) {
+void StepBuilder::check_indices(const Match& match, const ScaledPart& part, Span span) {
   for (std::size_t i = 0; i < match.levels.size(); ++i) {
     const IndexRange& range = match.levels[i];
     const model::Stack& stack = in_.model.stacks[part.stacks[i]];
@@ -232,7 +232,7 @@ void StepBuilder::check_indices(const Match& match, const Part& part, Span span)
   }
 }
 
-std::optional<std::pair<Exact, RatiosRead>> StepBuilder::monomial(const Rule& rule, const Part& part) {
+std::optional<std::pair<Exact, RatiosRead>> StepBuilder::monomial(const Rule& rule, const ScaledPart& part) {
   // Ratios of one exponent are combined before they are raised: where m_B = m_D, (m_B / m_D)^0.5 is exactly 1.
   std::map<double, Exact> bases;
   RatiosRead ratios;

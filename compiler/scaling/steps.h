@@ -35,7 +35,7 @@ struct Step {
 };
 
 /// What is common to a tensor and a multiplier.
-struct Part {
+struct ScaledPart {
   const std::string& path;
   const std::set<std::string>& tags;
   const std::vector<std::size_t>& stacks;
@@ -52,7 +52,7 @@ class StepBuilder {
   /// Evaluates base values and checks selectors; false after an error.
   bool prepare();
   /// All steps that act on a part, bounds last.
-  std::vector<Step> steps_of(const Part& part);
+  std::vector<Step> steps_of(const ScaledPart& part);
   /// A per-layer step's factor at the given indices.
   std::optional<Exact> factor_at(const Step& step, const std::vector<std::int64_t>& indices,
                                  const std::vector<std::int64_t>& counts);
@@ -70,16 +70,16 @@ class StepBuilder {
     const plan::OptimizerRow* lacked_by;  // what updates a selected tensor, where that has no such hyperparameter
   };
 
-  [[nodiscard]] bool has_hp(const Part& part, sema::Hp hp) const;
+  [[nodiscard]] bool has_hp(const ScaledPart& part, sema::Hp hp) const;
   bool prepare_base();
   bool base_is_whole();
   bool prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment);
-  void check_indices(const Match& match, const Part& part, Span span);
-  void add_rules(const Part& part, std::vector<Step>& steps);
+  void check_indices(const Match& match, const ScaledPart& part, Span span);
+  void add_rules(const ScaledPart& part, std::vector<Step>& steps);
   /// What the reasons of a step have in common; its effect must be known.
   void quote(Step& step, Span at, Span text, const std::string* source = nullptr, RatiosRead ratios = {}) const;
   /// The factor of a rule, and the ratios that it is made of; null after an error.
-  std::optional<std::pair<Exact, RatiosRead>> monomial(const Rule& rule, const Part& part);
+  std::optional<std::pair<Exact, RatiosRead>> monomial(const Rule& rule, const ScaledPart& part);
   sema::Context tune_context(const Match* match, const std::vector<std::int64_t>* indices,
                              const std::vector<std::int64_t>* counts);
   std::optional<sema::Value> along(const syntax::Call& call, Span span, const Match* match,

@@ -212,7 +212,7 @@ class Mender {
         .fix(span(word), sign(wanted));
     out_.push_back(word);
     out_.back().type = wanted;
-    out_.back().mended = true;
+    out_.back().recovered = true;
     open_.pop_back();
   }
 
@@ -227,14 +227,14 @@ class Mender {
     }
     open_.pop_back();
     out_.emplace_back(wanted, end, end, false);
-    out_.back().mended = true;
+    out_.back().recovered = true;
   }
 
   /// An unclosed string after the bracket on its line has the closing bracket in it.
   bool swallowed(const Word& opener) const {
     const std::size_t line_end = std::min(text_.find('\n', opener.end), text_.size());
     return std::any_of(out_.begin() + static_cast<std::ptrdiff_t>(open_.back()), out_.end(), [&](const Word& word) {
-      return word.type == CdpParser::STRING && word.mended && word.end <= line_end;
+      return word.type == CdpParser::STRING && word.recovered && word.end <= line_end;
     });
   }
 

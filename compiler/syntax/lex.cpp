@@ -113,7 +113,7 @@ class Splitter {
 
   void add_mended(std::size_t type, std::size_t begin, std::size_t end) {
     add(type, begin, end);
-    out_.words.back().mended = true;
+    out_.words.back().recovered = true;
   }
 
   void add_comment(CommentKind kind, std::size_t begin, std::size_t end) {

@@ -123,14 +123,15 @@ class Explainer {
     return index > 0 && new_line_at(index) ? span_of(index - 1) : span_of(std::min(index, words_.size() - 1));
   }
 
-  /// Something in the entry was reported and mended before. In a statement's head only what was read counts.
+  /// Something in the entry was reported and recovered before. In a statement's head only what was read counts.
   bool echo() const {
     const bool comma = at() > 0 && type_at(at() - 1) == CdpParser::COMMA;
     if (comma && words_[at() - 1].begin == words_[at() - 1].end) return true;  // one that we put in, which did not help
     const std::size_t read = at() + 1;
     const std::size_t end = std::min(in_head(failure_) ? read : std::max(entry_.end, read), words_.size());
     return std::any_of(words_.begin() + static_cast<std::ptrdiff_t>(entry_.begin),
-                       words_.begin() + static_cast<std::ptrdiff_t>(end), [](const Word& word) { return word.mended; });
+                       words_.begin() + static_cast<std::ptrdiff_t>(end),
+                       [](const Word& word) { return word.recovered; });
   }
 
   /// Whether the failure stands between the condition of an `if` item and its block.
@@ -311,7 +312,7 @@ Advice explain(const Place& place, const Failure& failure, diag::DiagnosticSink&
 
 void explain_unknown(const Place& place, std::size_t at, diag::DiagnosticSink& sink) {
   const Word& word = place.words[at];
-  if (word.mended || (at > 0 && place.words[at - 1].mended)) return;
+  if (word.recovered || (at > 0 && place.words[at - 1].recovered)) return;
   const std::string_view text = place.text.substr(word.begin, word.end - word.begin);
   const Span span{place.file, word.begin, word.end};
   const bool glued = at > 0 && !word.first_on_line && place.words[at - 1].type != CdpParser::SEMICOLON &&

@@ -33,7 +33,7 @@ struct Advice {
   std::uint16_t type = 0;
 };
 
-/// Reports the failure, unless it is only the echo of a fault that was mended, and advises how to go on.
+/// Reports the failure, unless it is only the echo of a fault that was recovered, and advises how to go on.
 [[nodiscard]] Advice explain(const Place& place, const Failure& failure, diag::DiagnosticSink& sink);
 
 /// Reports words where only a statement may begin: the word at `at`, which follows a statement if `at > 0`.

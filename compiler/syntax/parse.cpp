@@ -135,7 +135,7 @@ class FileParser {
 
   /// A statement whose head failed is lost, but its block is read for further faults.
   void check_body(const Words& words, std::size_t from, bool at_file_end) {
-    if (words.front().mended || !is_statement_keyword(words.front().type)) return;
+    if (words.front().recovered || !is_statement_keyword(words.front().type)) return;
     std::size_t open = from;
     while (open < words.size() && words[open].type != CdpParser::LBRACE) ++open;
     if (open == words.size()) return;

@@ -42,8 +42,8 @@ class Word final : public antlr4::Token {
   std::uint32_t end;
   std::uint16_t type;
   bool first_on_line;
-  /// Put in or mended by us after a report, so that faults around it are not reported again.
-  bool mended = false;
+  /// Put in or recovered by us after a report, so that faults around it are not reported again.
+  bool recovered = false;
 };
 
 using Words = std::vector<Word>;

@@ -60,7 +60,7 @@ class Joiner {
   }
 
   Joined finish() && {
-    for (auto& [key, parts] : stacks_) judge(key, parts);
+    for (auto& [key, parts] : stacks_) check_stack(key, parts);
     find_uncovered();
     for (auto& [key, place] : places_) {
       if (place.plan.empty()) continue;
@@ -120,7 +120,7 @@ class Joiner {
     return sum;
   }
 
-  void judge(const Key& key, const Parts& parts) {
+  void check_stack(const Key& key, const Parts& parts) {
     const auto& [file_terms, plan_terms] = sides_of_[key.first];
     std::vector<Part> file;
     std::vector<Part> plan;

@@ -51,7 +51,7 @@ std::string printed_for(const Entry& entry) {
   files.memory[kSpec] = entry.row.bad;
   auto analysis = pipeline::analyse(kSpec, files);
   CHECK(analysis);
-  pipeline::Analysis& a = **analysis;
+  pipeline::AnalysedSpec& a = **analysis;
   diag::DiagnosticSink findings;
   if (entry.rule != nullptr) {
     const lint::Rule* const alone[] = {entry.rule};

@@ -9,7 +9,7 @@
 namespace cdp::fuzz {
 namespace {
 
-void compile_to(pipeline::Analysis& analysis, const sema::ScaleSettings* target) {
+void compile_to(pipeline::AnalysedSpec& analysis, const sema::ScaleSettings* target) {
   const auto scaled = pipeline::scale_to(analysis, {target ? target->name : "", ""});
   CHECK(scaled);  // the target is there
   if (!*scaled || analysis.sink.has_errors()) return;
@@ -25,7 +25,7 @@ int evaluator(Bytes bytes) {
   if (takes_long(files)) return 0;
   auto analysed = pipeline::analyse("fuzz.cdp", files);
   CHECK(analysed);
-  pipeline::Analysis& analysis = **analysed;
+  pipeline::AnalysedSpec& analysis = **analysed;
   if (pipeline::ready(analysis)) {
     compile_to(analysis, nullptr);
     for (const auto& target : analysis.spec->targets) compile_to(analysis, &target);

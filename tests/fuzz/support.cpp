@@ -16,7 +16,7 @@ namespace {
 constexpr double kMostLayers = 2000;  // of all tensors and multipliers
 constexpr std::size_t kMostTargets = 8;
 
-double layers(const pipeline::Analysis& analysis, const scaling::Scale& scale) {
+double layers(const pipeline::AnalysedSpec& analysis, const scaling::Scale& scale) {
   double count = 0;
   const auto add = [&](const auto& parts) {
     for (const auto& part : parts) {
@@ -58,7 +58,7 @@ Files files_of(std::string_view text) {
 bool takes_long(const Files& files) {
   const auto analysed = pipeline::analyse("fuzz.cdp", files);
   if (!analysed || !pipeline::ready(**analysed)) return false;
-  const pipeline::Analysis& analysis = **analysed;
+  const pipeline::AnalysedSpec& analysis = **analysed;
   diag::DiagnosticSink unseen;
   const auto is_long = [&](const sema::ScaleSettings* target) {
     const auto scale = scaling::resolve_scale(analysis.spec->reference, target, *analysis.model, unseen);

@@ -16,7 +16,7 @@ std::string found_by(const lint::Rule& rule, const fs::path& path) {
   const In folder(path.parent_path());
   auto analysis = pipeline::analyse(path.filename().string(), pipeline::default_files());
   if (!analysis) return analysis.error().text();
-  pipeline::Analysis& a = **analysis;
+  pipeline::AnalysedSpec& a = **analysis;
   std::vector<diag::Diagnostic> found;
   if (std::holds_alternative<lint::CommentRule>(rule.find)) {  // it needs what the others find
     std::vector<lint::Suppression> suppressions;
@@ -48,7 +48,7 @@ class CleanExample : public ::testing::TestWithParam<std::string> {};
 TEST_P(CleanExample, IsNotFoundFaultWith) {
   auto analysis = pipeline::analyse((kTree / GetParam()).string(), pipeline::default_files());
   ASSERT_TRUE(analysis);
-  pipeline::Analysis& a = **analysis;
+  pipeline::AnalysedSpec& a = **analysis;
   std::vector<lint::Suppression> suppressions;
   std::vector<diag::Diagnostic> found;
   for (lint::Filtered& one : pipeline::lint(a, lint::Selection{}, {}, "all", suppressions))

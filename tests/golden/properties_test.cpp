@@ -15,21 +15,21 @@
 namespace cdp::golden {
 namespace {
 
-using pipeline::Analysis;
+using pipeline::AnalysedSpec;
 
-std::unique_ptr<Analysis> analysed(const std::string& path) {
+std::unique_ptr<AnalysedSpec> analysed(const std::string& path) {
   auto analysis = pipeline::analyse((kTree / path).string(), pipeline::default_files());
   EXPECT_TRUE(analysis) << path;
   return std::move(*analysis);
 }
 
-std::vector<std::string> targets_of(const Analysis& analysis) {
+std::vector<std::string> targets_of(const AnalysedSpec& analysis) {
   std::vector<std::string> targets = {"reference"};
   for (const auto& target : analysis.spec->targets) targets.push_back(target.name);
   return targets;
 }
 
-plan::Plan plan_at(Analysis& analysis, const std::string& target) {
+plan::Plan plan_at(AnalysedSpec& analysis, const std::string& target) {
   const auto scaled = pipeline::scale_to(analysis, {target, ""});
   EXPECT_TRUE(scaled && *scaled);
   return pipeline::emit(analysis, **scaled, pipeline::Reasons::kKeep);
@@ -42,7 +42,7 @@ class EverySpec : public ::testing::TestWithParam<std::string> {
     ASSERT_TRUE(pipeline::ready(*analysis_));
   }
 
-  std::unique_ptr<Analysis> analysis_;
+  std::unique_ptr<AnalysedSpec> analysis_;
 };
 
 TEST_P(EverySpec, GivesEqualBytesTwice) {

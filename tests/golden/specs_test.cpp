@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(Golden, OkSpec, ::testing::ValuesIn(specs_under({"tests
                          [](const auto& tested) { return test_name(tested.param); });
 
 /// Reasons make a plan four times as long; they stay in where it is still one that is read.
-std::string shown_plan(const pipeline::Analysis& analysis, const scaling::Scaled& scaled) {
+std::string shown_plan(const pipeline::AnalysedSpec& analysis, const scaling::Scaled& scaled) {
   constexpr std::size_t kLongest = 144 << 10;
   std::string plan = plan::to_json(pipeline::emit(analysis, scaled, pipeline::Reasons::kKeep));
   if (plan.size() > kLongest) plan = plan::to_json(pipeline::emit(analysis, scaled, pipeline::Reasons::kLeaveOut));

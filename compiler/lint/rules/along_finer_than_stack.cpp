@@ -9,7 +9,7 @@ namespace {
 
 /// The stack that a curve of this line runs over; null where none is found.
 const model::Stack* stack_of(const CheckedSpec& checked, const TuneLine& line) {
-  for (const Part& part : checked.parts) {
+  for (const TunedPart& part : checked.parts) {
     if (!value_of(part.first, line.hp)) continue;
     for (const scaling::Match& match : matches(line.tune.selector, part))
       if (const auto level = match.along_level()) return &checked.model.stacks[part.stacks[*level]];

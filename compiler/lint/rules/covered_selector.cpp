@@ -26,7 +26,7 @@ struct Selected {
 /// In the order of the parts; those of which nothing is selected are left out.
 using Selection = std::vector<Selected>;
 
-Selection selection_of(const std::vector<Part>& parts, const syntax::SelectorPath& path) {
+Selection selection_of(const std::vector<TunedPart>& parts, const syntax::SelectorPath& path) {
   Selection selection;
   for (std::size_t part = 0; part < parts.size(); ++part)
     if (auto found = matches(path, parts[part]); !found.empty()) selection.push_back({part, std::move(found)});
@@ -53,7 +53,7 @@ void add_layers(const scaling::Match& match, Layers& layers) {
 /// pair.
 class Coverage {
  public:
-  Coverage(const std::vector<Part>& parts, const Alternatives& all) {
+  Coverage(const std::vector<TunedPart>& parts, const Alternatives& all) {
     for (const syntax::SelectorPath& path : all) add(selection_of(parts, path));
   }
 

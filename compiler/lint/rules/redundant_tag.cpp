@@ -9,7 +9,8 @@ namespace {
 
 /// Null where a tag says something; tags of shapes (`embed@input`) do, even where the path has no others: they hold the
 /// author's belief against the model.
-std::optional<std::string> reason(const std::vector<Part>& parts, const syntax::SelectorPath& path, std::size_t index) {
+std::optional<std::string> reason(const std::vector<TunedPart>& parts, const syntax::SelectorPath& path,
+                                  std::size_t index) {
   const std::string& tag = path.tags[index].text;
   const auto same = [&](const syntax::Ident& other) { return other.text == tag; };
   if (std::any_of(path.tags.begin(), path.tags.begin() + static_cast<std::ptrdiff_t>(index), same))
@@ -19,7 +20,7 @@ std::optional<std::string> reason(const std::vector<Part>& parts, const syntax::
   if (path.steps.front().kind != syntax::SelectorStep::Kind::kName) return {};
   syntax::SelectorPath without = path;
   without.tags.erase(without.tags.begin() + static_cast<std::ptrdiff_t>(index));
-  const bool needless = std::all_of(parts.begin(), parts.end(), [&](const Part& part) {
+  const bool needless = std::all_of(parts.begin(), parts.end(), [&](const TunedPart& part) {
     return matches(without, part).empty() || !matches(path, part).empty();
   });
   return needless ? std::optional("all that `" + path.steps.front().name.text + "` selects has it") : std::nullopt;

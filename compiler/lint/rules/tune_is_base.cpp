@@ -9,12 +9,12 @@ namespace cdp::lint::rules {
 namespace {
 
 /// Of tensors only: a multiplier's value is not in `base`.
-bool selects_every(const std::vector<Part>& parts, const syntax::Selector& selector, sema::Hp hp) {
+bool selects_every(const std::vector<TunedPart>& parts, const syntax::Selector& selector, sema::Hp hp) {
   if (sema::row(hp).owner == sema::HpOwner::kMultiplier) return false;
-  const auto has = [hp](const Part& part) { return value_of(part.first, hp).has_value(); };
+  const auto has = [hp](const TunedPart& part) { return value_of(part.first, hp).has_value(); };
   return std::count_if(parts.begin(), parts.end(), has) > 1 &&
          std::all_of(parts.begin(), parts.end(),
-                     [&](const Part& part) { return !has(part) || whole(matches(selector, part)); });
+                     [&](const TunedPart& part) { return !has(part) || whole(matches(selector, part)); });
 }
 
 /// The lines of one statement that belong in `base`.

@@ -12,7 +12,7 @@ struct Overlap {
   bool beyond = false;  // the later line selects what the earlier does not
 };
 
-Overlap overlap_of(const std::vector<Part>& parts, const std::vector<Reach>& factor,
+Overlap overlap_of(const std::vector<TunedPart>& parts, const std::vector<Reach>& factor,
                    const std::vector<Reach>& setting) {
   Overlap found;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -46,7 +46,7 @@ class Earlier {
 };
 
 /// Earlier factors that a setting discards though it is no exception to them, with the parts of which it does.
-std::map<std::size_t, std::string> discarded(const std::vector<Part>& parts, const std::vector<Alike>& factors,
+std::map<std::size_t, std::string> discarded(const std::vector<TunedPart>& parts, const std::vector<Alike>& factors,
                                              const std::vector<Reach>& setting) {
   std::map<std::size_t, std::string> found;
   for (const Alike& alike : factors) {

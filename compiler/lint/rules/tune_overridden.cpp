@@ -7,8 +7,8 @@ namespace cdp::lint::rules {
 namespace {
 
 /// A line that sets what this one selects.
-std::optional<Span> setter_of(const std::vector<Part>& parts, const TuneLine& line) {
-  for (const Part& part : parts) {
+std::optional<Span> setter_of(const std::vector<TunedPart>& parts, const TuneLine& line) {
+  for (const TunedPart& part : parts) {
     if (!value_of(part.first, line.hp) || matches(line.tune.selector, part).empty()) continue;
     const Span setter = setting_span(part.first, line.hp);
     if (setter.file == 0 && setter.begin > line.adjustment.span.begin) return setter;

@@ -38,7 +38,7 @@ TEST(Tuning, SelectorsAreMatchedAsTuningMatchesThem) {
   const syntax::Selector& selector = compiled.facts.spec.tunes.front()->selector;
   std::size_t selected = 0;
   std::size_t of_all_layers = 0;
-  for (const Part& part : compiled.facts.parts) {
+  for (const TunedPart& part : compiled.facts.parts) {
     if (!value_of(part.first, sema::Hp::init_std)) continue;
     selected += matches(selector, part).empty() ? 0 : 1;
     of_all_layers += whole(matches(selector, part)) ? 1 : 0;

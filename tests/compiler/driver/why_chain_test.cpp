@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 struct Page {
-  std::unique_ptr<pipeline::Analysis> analysis;
+  std::unique_ptr<pipeline::AnalysedSpec> analysis;
   std::optional<scaling::Scaled> scaled;
   plan::Plan plan;
 

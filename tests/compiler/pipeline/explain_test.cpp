@@ -23,7 +23,7 @@ class Explain : public ::testing::Test {
     return static_cast<std::size_t>(found - plan_.tensors.begin());
   }
 
-  std::unique_ptr<Analysis> analysis_ = analysed(spec_with("tune embed { lr *= 4 }\n"));
+  std::unique_ptr<AnalysedSpec> analysis_ = analysed(spec_with("tune embed { lr *= 4 }\n"));
   std::optional<scaling::Scaled> scaled_ = *scale_to(*analysis_, {"", "width=1024"});
   plan::Plan plan_ = emit(*analysis_, *scaled_, Reasons::kLeaveOut);
 };

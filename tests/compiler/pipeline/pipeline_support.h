@@ -20,7 +20,7 @@ inline std::string spec_with(const std::string& more = "") {
   return CDP_SPEC + more;
 }
 
-inline std::unique_ptr<Analysis> analysed(const std::string& text) {
+inline std::unique_ptr<AnalysedSpec> analysed(const std::string& text) {
   Files files = default_files();
   files.memory["gpt.cdp"] = text;
   auto analysis = analyse("gpt.cdp", files);
@@ -35,7 +35,7 @@ inline std::vector<std::string> codes_of(const std::string& text) {
   return test::ids_of(analysis->sink.sorted());
 }
 
-inline std::vector<std::string> messages_of(const Analysis& analysis) {
+inline std::vector<std::string> messages_of(const AnalysedSpec& analysis) {
   return test::messages_of(analysis.sink.sorted());
 }
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t kSpecs = 600;
 
 /// Why a plan of the spec is not read back; empty where all are.
-std::string fault_of(Analysis& analysis) {
+std::string fault_of(AnalysedSpec& analysis) {
   for (const ScaledTarget& at : scale_targets(analysis, "all")) {
     const std::string json = plan::to_json(emit(analysis, at.scaled, Reasons::kKeep));
     const auto plan = plan::from_json(json);
