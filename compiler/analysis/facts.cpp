@@ -2,6 +2,7 @@
 #include "compiler/analysis/facts.h"
 
 #include "compiler/base/check.h"
+#include "compiler/model/tags.h"
 
 namespace cdp::analysis {
 
@@ -26,6 +27,30 @@ const Acting& acting_on(const Facts& facts, const model::Multiplier& multiplier)
 double at(const Exponents& exponents, std::string_view ratio) {
   const auto found = exponents.find(ratio);
   return found == exponents.end() ? 0 : found->second;
+}
+
+/// Of how many numbers a tensor has.
+double size_degree(const model::Tensor& tensor, std::string_view axis) {
+  double sum = 0;
+  for (const sema::Sym& dim : tensor.dims) sum += dim.degree(axis);
+  return sum;
+}
+
+/// The "out" of a ratio (scaling/ratios.h): of a vector how many numbers it has.
+double fan_out(const model::Tensor& tensor, std::string_view axis) {
+  return tensor.output ? tensor.dims[*tensor.output].degree(axis) : size_degree(tensor, axis);
+}
+
+/// Of the trained numbers outside of embeddings, as the largest tensor has it.
+double params_degree(const model::Model& model, std::string_view axis) {
+  double most = 0;
+  for (const model::Tensor& tensor : model.tensors) {
+    if (model::is_embedding(model, tensor)) continue;
+    double sum = size_degree(tensor, axis);
+    for (const std::size_t stack : tensor.stacks) sum += model.stacks[stack].count.degree(axis);
+    most = std::max(most, sum);
+  }
+  return most;
 }
 
 }  // namespace
@@ -63,15 +88,17 @@ double growth(const Facts& facts, const model::Tensor& tensor, sema::Hp hp, std:
   const Exponents& exponents = exponents_on(facts, tensor, hp);
   double sum = at(exponents, axis);
   if (tensor.contracted) sum += at(exponents, "in") * tensor.dims[*tensor.contracted].degree(axis);
-  if (!tensor.dims.empty())
-    sum += at(exponents, "out") * tensor.dims[tensor.output.value_or(tensor.dims.size() - 1)].degree(axis);
+  sum += at(exponents, "out") * fan_out(tensor, axis);
+  if (const double params = at(exponents, "params"); params != 0) sum += params * params_degree(facts.model, axis);
   return sum;
 }
 
 double growth(const Facts& facts, const model::Multiplier& multiplier, std::string_view axis) {
   const Exponents& exponents = exponents_on(facts, multiplier);
   const double fan_in = multiplier.contraction ? multiplier.contraction->degree(axis) : 0;
-  return at(exponents, axis) + at(exponents, "in") * fan_in;
+  const double params = at(exponents, "params");
+  return at(exponents, axis) + at(exponents, "in") * fan_in +
+         (params == 0 ? 0 : params * params_degree(facts.model, axis));
 }
 
 bool speaks_of(const Facts& facts, std::string_view ratio) {

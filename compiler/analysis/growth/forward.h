@@ -1,0 +1,52 @@
+// Forward through the data flow: how the entries of each value grow at initialisation, and how what training changes in
+// them does.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "compiler/analysis/growth/given.h"
+#include "compiler/analysis/growth/graph.h"
+
+namespace cdp::analysis {
+
+/// One size at the three regimes (growth.h).
+struct Sizes {
+  Exponent entry = kNothing;    // at initialisation
+  Exponent first = kNothing;    // its change in the first steps
+  Exponent aligned = kNothing;  // its change over the run, once updates align
+
+  /// After training: what was there, or what it became.
+  [[nodiscard]] Exponent trained() const { return larger(entry, aligned); }
+};
+
+struct FlowSizes : Sizes {
+  bool stream = false;  // the input of a stack's body with nothing but what layers add to it
+  Sizes added = {};     // of a stream: the largest of what this layer adds
+  double shared = 0;    // of weights that share 1: how their number grows
+};
+
+/// Of attention's logits, which are no value of the graph.
+struct Logits {
+  const model::Node* node = nullptr;
+  Exponent entry;    // at initialisation, queries and keys independent
+  Exponent trained;  // once they are aligned
+};
+
+struct ForwardPass {
+  std::vector<FlowSizes> values;  // by id
+  std::vector<Logits> logits;
+};
+
+/// How one step of the optimizer changes an entry of each tensor (nothing: at initialisation).
+using Steps = std::vector<Exponent>;
+
+[[nodiscard]] ForwardPass forward_pass(const Given& given, const Steps& steps);
+
+/// What a matrix makes of a change that is aligned with it: by its spectral norm, std (fan_in^1/2 + fan_out^1/2)
+/// (arXiv:2310.17813). Onto fewer numbers than it reads, inside of a model, only a run can show whether what reaches it
+/// is aligned; it then counts as not (`may_align`).
+[[nodiscard]] Exponent spectral_gain(const Given& given, std::size_t tensor);
+[[nodiscard]] bool may_align(const Given& given, std::size_t tensor);
+
+}  // namespace cdp::analysis

@@ -1,0 +1,6 @@
+#include "compiler/stability/report.h"
+namespace cdp::stability {
+std::string to_json(const Report&) {
+  return "";
+}
+}  // namespace cdp::stability

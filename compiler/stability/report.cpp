@@ -1,0 +1,113 @@
+// See report.h.
+#include "compiler/stability/report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "compiler/analysis/growth/graph.h"
+#include "compiler/base/dotted.h"
+
+namespace cdp::stability {
+
+namespace {
+
+using analysis::Cause;
+using analysis::Facts;
+
+std::string repair_text(const analysis::Repair& repair, const SourceMap& sources) {
+  if (repair.changed != nullptr) return repair.line;
+  static_cast<void>(sources);
+  return fmt::format("{} {{ {} }}", repair.selector, repair.line);
+}
+
+Finding finding_of(const Facts& facts, const SourceMap& sources, const Cause& cause) {
+  Finding finding;
+  finding.verdict = cause.first.verdict;
+  const bool is_beta = cause.first.hp == sema::Hp::beta1 || cause.first.hp == sema::Hp::beta2;
+  finding.hp = (is_beta ? "1 - " : "") + std::string(sema::row(cause.first.hp).name);
+  finding.names = analysis::names_of(facts, cause);
+  finding.found = cause.first.found;
+  finding.wanted = cause.first.wanted;
+  finding.effect = cause.first.effect;
+  finding.disputed = cause.first.disputed;
+  for (const analysis::Term& term : cause.first.because)
+    finding.because.push_back({term.exponent, term.text, sources.place(term.span)});
+  if (!cause.repair) return finding;
+  if (cause.repair->changed != nullptr) finding.rules_at = sources.place(cause.repair->changed->span);
+  finding.repair = repair_text(*cause.repair, sources);
+  return finding;
+}
+
+/// The module whose tensor makes a value, or the operation.
+std::string value_name(const model::Model& model, const analysis::FlowGraph& graph, const model::Node& node) {
+  for (const model::NodeArgument& argument : node.args)
+    if (const auto* tensor = analysis::tensor_in(argument))
+      return std::string(dotted::parent(model.tensors[tensor->index].path));
+  if (node.stack) return model.stacks[*node.stack].path;
+  const auto& around = graph.stacks(node.id);
+  const std::string inside = around.empty() ? "" : model.stacks[around.back()].path + ".*.";
+  return fmt::format("{}{} %{}", inside, plan::operation(node.op).name, node.id);
+}
+
+}  // namespace
+
+bool Axis::stable() const {
+  return std::all_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.disputed; });
+}
+
+bool Report::stable() const {
+  return std::all_of(axes.begin(), axes.end(), [](const Axis& axis) { return axis.stable(); });
+}
+
+const std::vector<Column>& value_columns() {
+  static const std::vector<Column> columns = {
+      {"entry", "at init", "an entry at initialisation"},
+      {"first", "first steps", "its change in the first steps, before updates align"},
+      {"aligned", "aligned", "its change over the run, once updates align"},
+      {"gradient_first", "gradient", "an entry of the loss's gradient, at initialisation"},
+      {"gradient", "later", "the same after alignment"},
+  };
+  return columns;
+}
+
+const std::vector<Column>& tensor_columns() {
+  static const std::vector<Column> columns = {
+      {"std", "at init", "an entry at initialisation"},
+      {"spectral", "spectral", "the spectral norm at initialisation; of a vector an entry"},
+      {"step", "step", "an entry of one step of the optimizer"},
+      {"relative", "step / init", "an entry of a step over one of the tensor at initialisation"},
+      {"reach", "output", "what its steps change in the model's output, after alignment"},
+      {"gradient_first", "gradient", "an entry of the gradient, at initialisation"},
+      {"gradient", "later", "the same after alignment"},
+      {"eps", "eps", "the optimizer's eps"},
+      {"decay", "decay", "what one step of weight decay takes, as a share of the tensor"},
+  };
+  return columns;
+}
+
+Axis axis_report(const Facts& facts, const SourceMap& sources, const analysis::Direction& direction) {
+  Axis report;
+  report.name = direction.name;
+  const analysis::AxisVerdicts verdicts = analysis::verdicts_along(facts, direction);
+  for (const Cause& cause : analysis::causes_of(facts, verdicts))
+    report.findings.push_back(finding_of(facts, sources, cause));
+  for (const auto& [tensor, reason] : verdicts.undecided)
+    report.undecided.emplace_back(facts.model.tensors[tensor].path, reason);
+  const analysis::AxisGrowth growth = analysis::growth_along(facts, direction);
+  const analysis::FlowGraph graph(facts.model);
+  for (const model::Node* node : graph.nodes()) {
+    const analysis::ValueGrowth& v = growth.values[node->id];
+    report.values.push_back(
+        {value_name(facts.model, graph, *node), {v.entry, v.first, v.aligned, v.gradient_first, v.gradient}});
+  }
+  for (std::size_t i = 0; i < facts.model.tensors.size(); ++i) {
+    const analysis::TensorGrowth& t = growth.tensors[i];
+    report.tensors.push_back(
+        {facts.model.tensors[i].path,
+         {t.std, t.spectral, t.step, t.relative, t.reach, t.gradient_first, t.gradient, t.eps, t.decay}});
+  }
+  return report;
+}
+
+}  // namespace cdp::stability
