@@ -17,16 +17,4 @@ bool finds(const CheckedSpec& checked, std::string_view rule) {
   return !heard.empty();
 }
 
-bool scaled_by_fault(const CheckedSpec& checked) {
-  constexpr std::string_view kRules[] = {"depth-without-residual-multipliers",
-                                         "alpha-out-of-range",
-                                         "tied-as-one-role",
-                                         "readout-unscaled",
-                                         "matrix-without-rule",
-                                         "sp-does-not-transfer",
-                                         "post-norm-scaled-branches",
-                                         "rule-without-effect"};
-  return std::any_of(std::begin(kRules), std::end(kRules), [&](std::string_view rule) { return finds(checked, rule); });
-}
-
 }  // namespace cdp::lint

@@ -8,6 +8,8 @@
 
 #include "compiler/analysis/facts.h"
 #include "compiler/analysis/file_facts.h"
+#include "compiler/analysis/growth/directions.h"
+#include "compiler/analysis/growth/instabilities.h"
 #include "compiler/base/check.h"
 #include "compiler/base/source.h"
 #include "compiler/config/threshold_values.h"
@@ -33,7 +35,11 @@ struct Text {
 
 /// A spec without errors: what follows from it, and how it is written.
 struct CheckedSpec : Facts {
+  CheckedSpec(const Compilation& compilation, const Text& written)
+      : Facts(compilation), text(written), stability(stability_of(*this, written.thresholds.least_growth)) {}
+
   const Text& text;
+  std::vector<Along> stability;  // along the directions in which targets move
 };
 
 /// What one rule has found: its row's message with the holes filled, at a place in the linted file.

@@ -32,7 +32,7 @@ void run_rules(AnalysedSpec& analysis, std::span<const lint::Rule* const> rules,
   for (const ScaledTarget& at : scaled) scales.emplace_back(at.scaled, *at.settings, *analysis.model);
   const analysis::Compilation compilation{*analysis.spec, *analysis.model, *analysis.rules, *analysis.constants,
                                           scales};
-  const lint::CheckedSpec checked{analysis::Facts(compilation), text};
+  const lint::CheckedSpec checked(compilation, text);
   lint::run(rules, text, &checked, findings);
 }
 

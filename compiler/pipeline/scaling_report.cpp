@@ -16,6 +16,8 @@ namespace {
 
 using analysis::Direction;
 
+constexpr double kMoved = 1 + 1e-9;  // away from the reference at all
+
 /// Along which axis, or which together with others; null: the spec has none of that name.
 const Direction* find(const std::vector<Direction>& directions, const std::string& axis) {
   const auto found = std::find_if(directions.begin(), directions.end(), [&](const Direction& direction) {
@@ -34,7 +36,7 @@ std::string list_axes(const std::vector<Direction>& directions, const std::strin
 Result<std::vector<Direction>> chosen(const analysis::Facts& facts, const std::vector<std::string>& axes) {
   std::vector<Direction> all = analysis::model_directions(facts);
   if (axes.empty()) {
-    for (Direction& moved : analysis::moved_directions(facts))
+    for (Direction& moved : analysis::moved_directions(facts, kMoved))
       if (analysis::is_horizon(moved)) all.push_back(std::move(moved));
     return all;
   }

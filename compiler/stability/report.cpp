@@ -12,30 +12,24 @@ namespace cdp::stability {
 
 namespace {
 
-using analysis::Cause;
+using analysis::Instability;
 using analysis::Facts;
 
-std::string repair_text(const analysis::Repair& repair, const SourceMap& sources) {
-  if (repair.changed != nullptr) return repair.line;
-  static_cast<void>(sources);
-  return fmt::format("{} {{ {} }}", repair.selector, repair.line);
-}
-
-Finding finding_of(const Facts& facts, const SourceMap& sources, const Cause& cause) {
+Finding finding_of(const Facts& facts, const SourceMap& sources, const Instability& fault) {
   Finding finding;
-  finding.verdict = cause.first.verdict;
-  const bool is_beta = cause.first.hp == sema::Hp::beta1 || cause.first.hp == sema::Hp::beta2;
-  finding.hp = (is_beta ? "1 - " : "") + std::string(sema::row(cause.first.hp).name);
-  finding.names = analysis::names_of(facts, cause);
-  finding.found = cause.first.found;
-  finding.wanted = cause.first.wanted;
-  finding.effect = cause.first.effect;
-  finding.disputed = cause.first.disputed;
-  for (const analysis::Term& term : cause.first.because)
+  finding.verdict = fault.first.verdict;
+  const bool is_beta = fault.first.hp == sema::Hp::beta1 || fault.first.hp == sema::Hp::beta2;
+  finding.hp = (is_beta ? "1 - " : "") + std::string(sema::row(fault.first.hp).name);
+  finding.names = analysis::names_of(facts, fault);
+  finding.found = fault.first.found;
+  finding.wanted = fault.first.wanted;
+  finding.effect = fault.first.effect;
+  finding.excuse = fault.first.excuse;
+  for (const analysis::Term& term : fault.first.because)
     finding.because.push_back({term.exponent, term.text, sources.place(term.span)});
-  if (!cause.repair) return finding;
-  if (cause.repair->changed != nullptr) finding.rules_at = sources.place(cause.repair->changed->span);
-  finding.repair = repair_text(*cause.repair, sources);
+  if (!fault.repair) return finding;
+  if (fault.repair->changed != nullptr) finding.rules_at = sources.place(fault.repair->changed->span);
+  finding.repair = fault.repair->changed != nullptr ? fault.repair->line : fault.repair->added;
   return finding;
 }
 
@@ -53,7 +47,7 @@ std::string value_name(const model::Model& model, const analysis::FlowGraph& gra
 }  // namespace
 
 bool Axis::stable() const {
-  return std::all_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.disputed; });
+  return std::all_of(findings.begin(), findings.end(), [](const Finding& finding) { return !finding.excuse.empty(); });
 }
 
 bool Report::stable() const {
@@ -90,8 +84,8 @@ Axis axis_report(const Facts& facts, const SourceMap& sources, const analysis::D
   Axis report;
   report.name = direction.name;
   const analysis::AxisVerdicts verdicts = analysis::verdicts_along(facts, direction);
-  for (const Cause& cause : analysis::causes_of(facts, verdicts))
-    report.findings.push_back(finding_of(facts, sources, cause));
+  for (const Instability& fault : analysis::instabilities_of(facts, verdicts))
+    report.findings.push_back(finding_of(facts, sources, fault));
   for (const auto& [tensor, reason] : verdicts.undecided)
     report.undecided.emplace_back(facts.model.tensors[tensor].path, reason);
   const analysis::AxisGrowth growth = analysis::growth_along(facts, direction);

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/analysis/growth/causes.h"
+#include "compiler/analysis/growth/instabilities.h"
 #include "compiler/analysis/growth/growth.h"
 #include "compiler/base/paint.h"
 #include "compiler/base/source.h"
@@ -30,7 +30,7 @@ struct Finding {
   double found = 0;                // the exponent that the rules give it
   double wanted = 0;
   double effect = 0;  // the exponent of what goes wrong
-  bool disputed = false;
+  std::string_view excuse = {};  // why it counts as no fault; empty: it does
   std::vector<Term> because;
   std::string rules_at;  // the rule that is to be changed; empty: a line is missing
   std::string repair;    // `@hidden { lr *= m_in^-1 }`; empty: a number of the model is in the way
@@ -48,7 +48,7 @@ struct Axis {
   std::vector<Row> values;                                     // kValueColumns
   std::vector<Row> tensors;                                    // kTensorColumns
 
-  /// Nothing is wrong but what sources dispute.
+  /// Nothing is wrong but what counts as no fault.
   [[nodiscard]] bool stable() const;
 };
 

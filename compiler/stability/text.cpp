@@ -21,7 +21,7 @@ std::string names_text(const std::vector<std::string>& names) {
 }
 
 std::string finding_text(const Finding& finding, const Axis& axis, Color color) {
-  const Style style = finding.disputed ? Style::kDim : Style::kRed;
+  const Style style = !finding.excuse.empty() ? Style::kDim : Style::kRed;
   std::string out = fmt::format("  {}  {}: {}\n", paint(color, style, word(finding.verdict)),
                                 paint(color, Style::kBold, names_text(finding.names)), sentence(finding, axis.name));
   std::vector<std::vector<Cell>> rows;
@@ -29,8 +29,8 @@ std::string finding_text(const Finding& finding, const Axis& axis, Color color) 
     rows.push_back({{exponent_text({term.exponent}, axis.name), {}}, {term.text, {}}, {term.at, Style::kDim}});
   rows.push_back({{exponent_text({finding.effect}, axis.name), style}, {"together", {}}, {"", {}}});
   out += columns(rows, {Align::kLeft, Align::kLeft, Align::kLeft}, 4, color);
-  if (finding.disputed) {
-    out += "    sources disagree here, so it counts as no fault\n";
+  if (!finding.excuse.empty()) {
+    out += fmt::format("    no fault: {}\n", finding.excuse);
   } else if (!finding.rules_at.empty() && finding.repair.empty()) {
     out += fmt::format("    repair: leave out {}\n", finding.rules_at);
   } else if (!finding.rules_at.empty()) {

@@ -73,13 +73,16 @@ bool is_horizon(const Direction& direction) {
   return std::find(kHorizon.begin(), kHorizon.end(), direction.name) != kHorizon.end();
 }
 
-std::vector<Direction> moved_directions(const Facts& facts) {
+std::vector<Direction> moved_directions(const Facts& facts, double least) {
   std::vector<Direction> moved = model_directions(facts);
   for (Direction& direction : horizon_directions()) moved.push_back(std::move(direction));
   std::erase_if(moved, [&](const Direction& direction) {
     return std::none_of(facts.targets().begin(), facts.targets().end(), [&](const ScaleValues& scale) {
       return std::any_of(direction.axes.begin(), direction.axes.end(),
-                         [&](const std::string& axis) { return ratio_of(scale, axis) != 1; });
+                         [&](const std::string& axis) {
+                           const double ratio = ratio_of(scale, axis);
+                           return std::max(ratio, 1 / ratio) >= least;
+                         });
     });
   });
   return moved;

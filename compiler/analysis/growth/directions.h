@@ -15,7 +15,7 @@ namespace cdp::analysis {
 [[nodiscard]] std::vector<Direction> horizon_directions();
 [[nodiscard]] bool is_horizon(const Direction& direction);
 
-/// Those of both kinds along which one of the compilation's targets moves away from the reference.
-[[nodiscard]] std::vector<Direction> moved_directions(const Facts& facts);
+/// Those of both kinds along which one of the compilation's targets is `least` times the reference, or 1 / `least`.
+[[nodiscard]] std::vector<Direction> moved_directions(const Facts& facts, double least);
 
 }  // namespace cdp::analysis

@@ -1,6 +1,7 @@
 // Each operation's transfer function is chosen by its row (operations.def, column transfer). See forward.h.
 #include "compiler/analysis/growth/forward.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cdp::analysis {
@@ -33,6 +34,7 @@ class Pass {
  public:
   Pass(const Given& given, const Steps& steps) : given_(given), steps_(steps) {
     out_.values.resize(given.model().values.size());
+    out_.fades.resize(given.model().stacks.size());
   }
 
   ForwardPass run() {
@@ -204,8 +206,19 @@ class Pass {
     } else {
       out = kept(made);
       if (runs != 0) out.aligned = unknown(kFades);
+      forget_stream(body);
     }
+    out_.fades[*node.stack] = !made.stream;
     return out;
+  }
+
+  /// A norm in the stream makes it one value as any other.
+  void forget_stream(const model::Block& body) {
+    for (const std::size_t input : body.inputs) out_.values[input].stream = false;
+    for (const Node& node : body.nodes) {
+      out_.values[node.id].stream = false;
+      if (node.stack) forget_stream(*node.body);
+    }
   }
 
   const Given& given_;
@@ -221,9 +234,11 @@ bool may_align(const Given& given, std::size_t tensor) {
 }
 
 Exponent spectral_gain(const Given& given, std::size_t tensor) {
+  const Exponent init = given.init(tensor);
   const double in = given.fan_in(tensor), out = given.fan_out(tensor);
-  const bool narrows = out < in && !may_align(given, tensor);
-  return given.init(tensor) + (narrows ? in - out / 2 : in / 2);
+  if (!init.known() || init.nothing()) return init;
+  const double random = init.value + in / 2, aligned = init.value + std::max(in / 2, in - out / 2);
+  return {may_align(given, tensor) ? std::clamp(0.0, random, aligned) : aligned};
 }
 
 ForwardPass forward_pass(const Given& given, const Steps& steps) {

@@ -33,8 +33,13 @@ struct Logits {
   Exponent trained;  // once they are aligned
 };
 
+/// Of layers that are no residual stream.
+inline constexpr std::string_view kFades =
+    "the stack is no residual stream, so how much of an early layer is left at its end is open";
+
 struct ForwardPass {
   std::vector<FlowSizes> values;  // by id
+  std::vector<bool> fades;        // by stack: it is no residual stream
   std::vector<Logits> logits;
 };
 
@@ -45,7 +50,7 @@ using Steps = std::vector<Exponent>;
 
 /// What a matrix makes of a change that is aligned with it: by its spectral norm, std (fan_in^1/2 + fan_out^1/2)
 /// (arXiv:2310.17813). Onto fewer numbers than it reads, inside of a model, only a run can show whether what reaches it
-/// is aligned; it then counts as not (`may_align`).
+/// is aligned (`may_align`); it then has of what is possible the size that does the least harm.
 [[nodiscard]] Exponent spectral_gain(const Given& given, std::size_t tensor);
 [[nodiscard]] bool may_align(const Given& given, std::size_t tensor);
 

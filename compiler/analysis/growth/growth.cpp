@@ -51,9 +51,12 @@ std::vector<Exponent> reach_of(const Given& given, const Passes& passes) {
     const bool spectral = use.is_matrix && step_size(given, use.tensor) == plan::StepSize::kOrthogonal;
     const Exponent made =
         spectral ? use.spectral_input + given.of(use.tensor, Hp::lr) : use.input + passes.steps[use.tensor];
-    double layers = 0;
-    for (const std::size_t stack : given.model().tensors[use.tensor].stacks) layers += given.runs(stack);
-    reach[use.tensor] = larger(reach[use.tensor], made + use.made.reach + layers);
+    Exponent layers{0};
+    for (const std::size_t stack : given.model().tensors[use.tensor].stacks) {
+      const double runs = given.runs(stack);
+      layers = runs != 0 && passes.initial.fades[stack] ? unknown(kFades) : layers + runs;
+    }
+    reach[use.tensor] = larger(reach[use.tensor], layers + (made + use.made.reach));
   }
   return reach;
 }

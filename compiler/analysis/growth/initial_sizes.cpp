@@ -181,8 +181,10 @@ class Check {
 }  // namespace
 
 void check_initial_sizes(Search& search) {
-  while (Check(search).run()) {
-  }
+  // Every repair puts one use of a tensor right, or one multiplier, which may ask for the tensors behind it once more.
+  const model::Model& model = search.given.model();
+  for (std::size_t left = 2 * (model.tensors.size() + model.multipliers.size()) + 1; left > 0; --left)
+    if (!Check(search).run()) return;
 }
 
 std::optional<double> size_before_norm(const Search& search, const ForwardPass& forward, const Use& use) {

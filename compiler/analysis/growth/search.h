@@ -25,7 +25,7 @@ struct Search {
   FlowGraph graph;
   AxisVerdicts found;
 
-  /// Notes it, and goes on as though the value had the exponent that it must have.
+  /// Notes it, and goes on as though the value had the exponent that it must have; what is no fault stays as it is.
   void repair(Violation violation);
 };
 

@@ -9,7 +9,7 @@
 namespace cdp::analysis {
 
 void Search::repair(Violation violation) {
-  const double by = violation.wanted - violation.found;
+  const double by = violation.is_fault() ? violation.wanted - violation.found : 0;
   if (violation.tensor) given.correct(*violation.tensor, violation.hp, by);
   if (violation.multiplier) given.correct_multiplier(*violation.multiplier, by);
   found.violations.push_back(std::move(violation));

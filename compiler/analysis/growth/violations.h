@@ -54,9 +54,11 @@ struct Violation {
   double found = 0;                   // the exponent that the rules give it
   double wanted = 0;                  // the one that it must have
   double effect = 0;                  // the exponent of what goes wrong
-  bool disputed = false;              // sources disagree, or the authors of a rule set choose so
+  std::string_view excuse = {};       // why it counts as no fault; empty: it does
   const model::Node* node = nullptr;  // where it shows
   std::vector<Term> because;          // terms that come to `effect`
+
+  [[nodiscard]] bool is_fault() const { return excuse.empty(); }
 };
 
 /// What the calculus cannot decide.

@@ -1,5 +1,5 @@
-// See causes.h.
-#include "compiler/analysis/growth/causes.h"
+// See instabilities.h.
+#include "compiler/analysis/growth/instabilities.h"
 
 #include <algorithm>
 #include <set>
@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/analysis/growth/directions.h"
 #include "compiler/analysis/growth/search.h"
 #include "compiler/base/text.h"
 
@@ -23,32 +24,33 @@ bool same(double a, double b) {
   return is_zero(a - b);
 }
 
-bool belongs(const Cause& cause, const Violation& violation) {
-  const Violation& first = cause.first;
+bool belongs(const Instability& fault, const Violation& violation) {
+  const Violation& first = fault.first;
   return first.verdict == violation.verdict && first.hp == violation.hp && same(first.found, violation.found) &&
-         same(first.wanted, violation.wanted) && first.disputed == violation.disputed &&
+         same(first.wanted, violation.wanted) && first.excuse == violation.excuse &&
          first.multiplier.has_value() == violation.multiplier.has_value() &&
          first.tensor.has_value() == violation.tensor.has_value();
 }
 
-/// Looks for the line of fewest words that repairs a cause.
-class Mender {
+/// Looks for the line of fewest words that repairs a fault.
+class RepairFinder {
  public:
-  Mender(const Facts& facts, const Direction& direction, const Cause& cause)
+  RepairFinder(const Facts& facts, const Direction& direction, const Instability& fault)
       : facts_(facts),
         direction_(direction),
         axis_(direction.axes.front()),
-        cause_(cause),
-        of_multipliers_(!cause.multipliers.empty()) {}
+        fault_(fault),
+        of_multipliers_(!fault.multipliers.empty()) {}
 
   [[nodiscard]] std::optional<Repair> repair() const {
     if (members().empty()) return std::nullopt;
-    if (auto changed = changed_rule()) return changed;
-    return Repair{nullptr, selector(), line({power()}, false)};
+    Repair repair = changed_rule();
+    repair.added = fmt::format("{} {{ {} }}", selector(), line({power()}, false));
+    return repair;
   }
 
  private:
-  [[nodiscard]] const Members& members() const { return of_multipliers_ ? cause_.multipliers : cause_.tensors; }
+  [[nodiscard]] const Members& members() const { return of_multipliers_ ? fault_.multipliers : fault_.tensors; }
   [[nodiscard]] std::size_t count() const {
     return of_multipliers_ ? facts_.model.multipliers.size() : facts_.model.tensors.size();
   }
@@ -58,14 +60,14 @@ class Mender {
   [[nodiscard]] const std::string& path(std::size_t i) const {
     return of_multipliers_ ? facts_.model.multipliers[i].path : facts_.model.tensors[i].path;
   }
-  [[nodiscard]] double by() const { return cause_.first.wanted - cause_.first.found; }
+  [[nodiscard]] double by() const { return fault_.first.wanted - fault_.first.found; }
 
   /// Whether a line that reaches a part in passing changes nothing there.
   [[nodiscard]] bool is_indifferent(std::size_t i) const {
     if (of_multipliers_) return false;
-    const auto value = value_of(facts_.reference().tensors[i].first, cause_.first.hp);
+    const auto value = value_of(facts_.reference().tensors[i].first, fault_.first.hp);
     const auto distribution = facts_.model.tensors[i].distribution;
-    if (cause_.first.hp == Hp::init_std &&
+    if (fault_.first.hp == Hp::init_std &&
         (distribution == plan::Distribution::zeros || distribution == plan::Distribution::ones))
       return true;
     return value.value_or(0) == 0;
@@ -107,7 +109,7 @@ class Mender {
   /// The ratio to a power that the value lacks: of the fan-in where all have one that grows, else of the axis.
   [[nodiscard]] scaling::RatioPower power() const {
     const auto fan_in = common_degree("in");
-    if (axis_ != "depth" && fan_in && !is_zero(*fan_in) && cause_.first.hp != Hp::eps) return {"in", by() / *fan_in};
+    if (axis_ != "depth" && fan_in && !is_zero(*fan_in) && fault_.first.hp != Hp::eps) return {"in", by() / *fan_in};
     return {axis_, by()};
   }
 
@@ -117,22 +119,22 @@ class Mender {
     for (const auto& [ratio, exponent] : monomial) {
       if (same(exponent, 0)) continue;
       const std::string written = scaling::written_ratio(ratio);
-      factors.push_back(same(exponent, 1) ? written : fmt::format("{}^{}", written, shortest(exponent)));
+      factors.push_back(same(exponent, 1) ? written : fmt::format("{}^{}", written, shortest(rounded(exponent))));
     }
     if (factors.empty()) return "";
-    const bool is_beta = cause_.first.hp == Hp::beta1 || cause_.first.hp == Hp::beta2;
-    return fmt::format("{}{} {} {}", is_beta && !power ? "1 - " : "", sema::row(cause_.first.hp).name,
+    const bool is_beta = fault_.first.hp == Hp::beta1 || fault_.first.hp == Hp::beta2;
+    return fmt::format("{}{} {} {}", is_beta && !power ? "1 - " : "", sema::row(fault_.first.hp).name,
                        power ? "^=" : "*=", fmt::join(factors, " * "));
   }
 
   /// A rule that acts on just these parts and reads what the axis moves.
-  [[nodiscard]] std::optional<Repair> changed_rule() const {
+  [[nodiscard]] Repair changed_rule() const {
     const Rules& rules = of_multipliers_ ? rules_on(facts_, facts_.model.multipliers[members().front()])
-                                         : rules_on(facts_, facts_.model.tensors[members().front()], cause_.first.hp);
+                                         : rules_on(facts_, facts_.model.tensors[members().front()], fault_.first.hp);
     for (const scaling::Rule* rule : rules) {
       const auto acts = [&](std::size_t i) {
         const Rules& on = of_multipliers_ ? rules_on(facts_, facts_.model.multipliers[i])
-                                          : rules_on(facts_, facts_.model.tensors[i], cause_.first.hp);
+                                          : rules_on(facts_, facts_.model.tensors[i], fault_.first.hp);
         return std::find(on.begin(), on.end(), rule) != on.end();
       };
       if (!selects_exactly(acts)) continue;
@@ -141,10 +143,10 @@ class Mender {
         const auto degree = common_degree(read.ratio);
         if (!degree || is_zero(*degree)) continue;
         read.exponent += by() / *degree;
-        return Repair{rule, "", line(monomial, rule->power)};
+        return {rule, line(monomial, rule->power), ""};
       }
     }
-    return std::nullopt;
+    return {};
   }
 
   /// The tags that select just these parts, in as few alternatives as a greedy cover needs; else their paths.
@@ -208,29 +210,38 @@ class Mender {
   const Facts& facts_;
   const Direction& direction_;
   const std::string& axis_;  // that a new line reads
-  const Cause& cause_;
+  const Instability& fault_;
   bool of_multipliers_;
 };
 
 }  // namespace
 
-std::vector<Cause> causes_of(const Facts& facts, const AxisVerdicts& verdicts) {
-  std::vector<Cause> causes;
+std::vector<Instability> instabilities_of(const Facts& facts, const AxisVerdicts& verdicts) {
+  std::vector<Instability> all;
   for (const Violation& violation : verdicts.violations) {
     auto known =
-        std::find_if(causes.begin(), causes.end(), [&](const Cause& cause) { return belongs(cause, violation); });
-    if (known == causes.end()) known = causes.insert(causes.end(), Cause{violation, {}, {}, {}});
+        std::find_if(all.begin(), all.end(), [&](const Instability& fault) { return belongs(fault, violation); });
+    if (known == all.end()) known = all.insert(all.end(), Instability{violation, {}, {}, {}});
     if (violation.tensor) known->tensors.push_back(*violation.tensor);
     if (violation.multiplier) known->multipliers.push_back(*violation.multiplier);
   }
-  for (Cause& cause : causes) cause.repair = Mender(facts, verdicts.direction, cause).repair();
-  return causes;
+  for (Instability& fault : all) fault.repair = RepairFinder(facts, verdicts.direction, fault).repair();
+  return all;
 }
 
-std::vector<std::string> names_of(const Facts& facts, const Cause& cause) {
+std::vector<Along> stability_of(const Facts& facts, double least) {
+  std::vector<Along> all;
+  for (Direction& direction : moved_directions(facts, least)) {
+    const AxisVerdicts verdicts = verdicts_along(facts, direction);
+    all.push_back({std::move(direction), instabilities_of(facts, verdicts)});
+  }
+  return all;
+}
+
+std::vector<std::string> names_of(const Facts& facts, const Instability& fault) {
   std::vector<std::string> names;
-  for (const std::size_t i : cause.tensors) names.push_back(facts.model.tensors[i].path);
-  for (const std::size_t i : cause.multipliers) names.push_back(facts.model.multipliers[i].path);
+  for (const std::size_t i : fault.tensors) names.push_back(facts.model.tensors[i].path);
+  for (const std::size_t i : fault.multipliers) names.push_back(facts.model.multipliers[i].path);
   return names;
 }
 
