@@ -64,7 +64,7 @@ void offer_repair(const CheckedSpec& checked, const Instability& fault, diag::Re
   if (!fault.repair) return;
   const Repair& repair = *fault.repair;
   if (repair.changed != nullptr && repair.changed->span.file == 0) {
-    if (!repair.line.empty()) report.fix(repair.changed->span, repair.line);
+    report.fix(repair.changed->span, repair.line);
     return;
   }
   const std::string line = "  " + repair.added + "\n";

@@ -31,8 +31,6 @@ std::string finding_text(const Finding& finding, const Axis& axis, Color color) 
   out += columns(rows, {Align::kLeft, Align::kLeft, Align::kLeft}, 4, color);
   if (!finding.excuse.empty()) {
     out += fmt::format("    no fault: {}\n", finding.excuse);
-  } else if (!finding.rules_at.empty() && finding.repair.empty()) {
-    out += fmt::format("    repair: leave out {}\n", finding.rules_at);
   } else if (!finding.rules_at.empty()) {
     out += fmt::format("    repair: {} becomes {}\n", finding.rules_at, paint(color, Style::kGreen, finding.repair));
   } else if (!finding.repair.empty()) {

@@ -212,7 +212,7 @@ class Pass {
   }
 
   void attended(const Node& node, const Sensitivity& y) {
-    const Exponent scale = factor_in(given_, node.args[3]);
+    const Exponent scale = logits_factor(given_, node);
     const auto shape = [&](std::size_t argument) -> const std::vector<sema::Sym>& {
       return given_.model().values[id(node, argument)].shape;
     };

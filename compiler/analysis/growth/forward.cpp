@@ -159,7 +159,7 @@ class Pass {
   /// softmax(q k^T * scale) v: the values, moved as far as the logits move.
   FlowSizes attended(const Node& node) {
     const FlowSizes &q = value(node, 0), &k = value(node, 1), &v = value(node, 2);
-    const Exponent scale = factor_in(given_, node.args[3]);
+    const Exponent scale = logits_factor(given_, node);
     const double width = given_.degree(given_.model().values[value_in(node.args[0])->id].shape.back());
     const Sizes change = summed(scaled(product(q, k), scale), width);
     const Exponent trained = q.trained() + k.trained() + scale + width;

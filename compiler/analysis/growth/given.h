@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,12 +49,19 @@ class Given {
 
   void correct(std::size_t tensor, sema::Hp hp, double by) { tensors_[tensor][static_cast<std::size_t>(hp)] += by; }
   void correct_multiplier(std::size_t index, double by) { multipliers_[index] += by; }
+  /// Of attention's logits, where the factor is a number and no multiplier.
+  void correct_scale(const model::Node* attention, double by) { scales_[attention] += by; }
+  [[nodiscard]] double scale_correction(const model::Node* attention) const {
+    const auto found = scales_.find(attention);
+    return found == scales_.end() ? 0 : found->second;
+  }
 
  private:
   const Facts* facts_;
   Direction direction_;
   std::vector<std::array<double, sema::kHpCount>> tensors_;  // corrections
   std::vector<double> multipliers_;
+  std::map<const model::Node*, double> scales_;
 };
 
 }  // namespace cdp::analysis

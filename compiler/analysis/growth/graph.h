@@ -51,6 +51,10 @@ class FlowGraph {
 }
 /// A number or multiplier that an operation takes: how it grows.
 [[nodiscard]] Exponent factor_in(const Given& given, const model::NodeArgument& argument);
+/// The factor of attention's logits.
+[[nodiscard]] inline Exponent logits_factor(const Given& given, const model::Node& attention) {
+  return factor_in(given, attention.args[3]) + given.scale_correction(&attention);
+}
 /// A constant of an operation; null where it is not written.
 [[nodiscard]] const model::Sym* constant_of(const model::Node& node, std::string_view name);
 

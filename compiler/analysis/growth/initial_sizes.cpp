@@ -147,7 +147,7 @@ class Check {
     const model::NodeArgument& scale = logits.node->args[3];
     const std::size_t queries = value_in(logits.node->args[0])->id;
     const double width = given().degree(given().model().values[queries].shape.back());
-    const Exponent factor = factor_in(given(), scale);
+    const Exponent factor = logits_factor(given(), *logits.node);
     if (factor.nothing() || is_zero(factor.value + width)) return false;
     Violation violation;
     violation.effect = factor.value + width;
@@ -160,17 +160,9 @@ class Check {
     if (width != 0)
       violation.because.push_back({"sum over the head's width, once queries and keys align", width, logits.node->span});
     const auto* multiplier = std::get_if<sema::MultiplierRef>(&scale);
-    if (multiplier == nullptr && reported(logits.node)) return false;
     if (multiplier != nullptr) violation.multiplier = multiplier->index;
     search_.repair(std::move(violation));
     return true;
-  }
-
-  /// A number that no rule can repair is found once.
-  [[nodiscard]] bool reported(const model::Node* node) const {
-    const auto& all = search_.found.violations;
-    return std::any_of(all.begin(), all.end(),
-                       [&](const Violation& v) { return v.node == node && v.hp == Hp::value && !v.multiplier; });
   }
 
   Search& search_;

@@ -113,15 +113,14 @@ class RepairFinder {
     return {axis_, by()};
   }
 
-  /// `lr *= m_in^-1`; empty where nothing is left of it.
+  /// `lr *= m_in^-1`
   [[nodiscard]] std::string line(const std::vector<scaling::RatioPower>& monomial, bool power) const {
     std::vector<std::string> factors;
     for (const auto& [ratio, exponent] : monomial) {
-      if (same(exponent, 0)) continue;
+      if (monomial.size() > 1 && same(exponent, 0)) continue;
       const std::string written = scaling::written_ratio(ratio);
       factors.push_back(same(exponent, 1) ? written : fmt::format("{}^{}", written, shortest(rounded(exponent))));
     }
-    if (factors.empty()) return "";
     const bool is_beta = fault_.first.hp == Hp::beta1 || fault_.first.hp == Hp::beta2;
     return fmt::format("{}{} {} {}", is_beta && !power ? "1 - " : "", sema::row(fault_.first.hp).name,
                        power ? "^=" : "*=", fmt::join(factors, " * "));

@@ -14,11 +14,11 @@ namespace cdp::analysis {
 /// A line for a rule set, or a rule's line that is to be changed.
 struct Repair {
   const scaling::Rule* changed = nullptr;  // null: a new line is the only way
-  std::string line;                        // the changed rule, as it is to be; empty: it is to go
+  std::string line;                        // the changed rule, as it is to be
   std::string added;                       // a new line that has the same effect: `@hidden { lr *= m_in^-1 }`
 
   /// What to write.
-  [[nodiscard]] const std::string& text() const { return changed == nullptr || line.empty() ? added : line; }
+  [[nodiscard]] const std::string& text() const { return changed == nullptr ? added : line; }
 };
 
 /// One fault of a rule set, and all that it concerns.

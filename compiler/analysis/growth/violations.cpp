@@ -12,6 +12,7 @@ void Search::repair(Violation violation) {
   const double by = violation.is_fault() ? violation.wanted - violation.found : 0;
   if (violation.tensor) given.correct(*violation.tensor, violation.hp, by);
   if (violation.multiplier) given.correct_multiplier(*violation.multiplier, by);
+  if (!violation.tensor && !violation.multiplier) given.correct_scale(violation.node, by);
   found.violations.push_back(std::move(violation));
 }
 
