@@ -25,7 +25,9 @@ bool scaled_by_fault(const CheckedSpec& checked) {
                                          "matrix-without-rule",
                                          "sp-does-not-transfer",
                                          "post-norm-scaled-branches",
-                                         "rule-without-effect"};
+                                         "rule-without-effect",
+                                         "tags-never-together",
+                                         "rule-without-holder"};
   return std::any_of(std::begin(kRules), std::end(kRules), [&](std::string_view rule) { return finds(checked, rule); });
 }
 

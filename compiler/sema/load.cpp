@@ -122,13 +122,12 @@ class Loader {
       return std::nullopt;
     }
     if (!files_.memory.contains(path) && is_special(path)) {
-      sink_.report<Code::E0205>(use.target_span, path, "is a pipe or a device, not a file");
+      sink_.report<Code::E0254>(use.target_span, path);
       return std::nullopt;
     }
     // What is read is quoted in messages: a spec of somebody else's must not show what it does not hold.
     if (!files_.memory.contains(path) && !(path.ends_with(".cdp") && identity(path).ends_with(".cdp"))) {
-      sink_.report<Code::E0205>(use.target_span, path,
-                                "a file that is used, and what a link to it names, ends in `.cdp`");
+      sink_.report<Code::E0255>(use.target_span, path);
       return std::nullopt;
     }
     if (!files_.memory.contains(path) && files_.reach && !lies_within(path, *files_.reach)) {
@@ -136,8 +135,7 @@ class Loader {
       return std::nullopt;
     }
     if (open_.size() == kMostOpen) {
-      sink_.report<Code::E0205>(use.target_span, path,
-                                "more than " + std::to_string(kMostOpen) + " files are used through each other");
+      sink_.report<Code::E0256>(use.target_span, path, kMostOpen);
       return std::nullopt;
     }
     auto text = bounded(files_.read_regular(path), path);
