@@ -51,7 +51,7 @@ std::vector<ModelArgument> model_arguments(const Compilation& compilation) {
   return found;
 }
 
-std::vector<Dimension> dimensions_at(const Facts& facts, const ScaleValues& scale) {
+std::vector<Dimension> dimensions_of(const Facts& facts, const ScaleValues& scale) {
   std::vector<Dimension> found;
   for (const model::Tensor& tensor : facts.model.tensors) {
     if (!tensor.contracted || !tensor.output) continue;

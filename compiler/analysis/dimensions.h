@@ -28,7 +28,7 @@ struct Dimension {
 };
 /// Each dimension of matrices and tables once, but the vocabulary's and others that the data fix: a spec cannot choose
 /// them.
-[[nodiscard]] std::vector<Dimension> dimensions_at(const Facts& facts, const ScaleValues& scale);
+[[nodiscard]] std::vector<Dimension> dimensions_of(const Facts& facts, const ScaleValues& scale);
 
 /// A dimension that a fraction of the width is rounded to, or should have been: `round(8 / 3 * width)`.
 [[nodiscard]] bool is_fraction(const sema::Sym& size);

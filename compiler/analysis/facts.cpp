@@ -63,9 +63,12 @@ Facts::Facts(const Compilation& compilation)
       arguments(model_arguments(compilation)),
       parts(parts_of(compilation)),
       acting(acting_lines(compilation)),
-      indices(indices_of(compilation, parts)) {
+      indices(indices_of(compilation, parts)),
+      decayed_norms(decayed(compilation, "norm")),
+      decayed_biases(decayed(compilation, "bias")) {
   for (const ScaleValues& scale : scales) gradients.push_back(gradients_of(compilation, scale));
   hidden = hidden_matrices(*this);
+  for (const ScaleValues& scale : scales) dimensions.push_back(dimensions_of(*this, scale));
 }
 
 const Rules& rules_on(const Facts& facts, const model::Tensor& tensor, sema::Hp hp) {
@@ -107,6 +110,10 @@ bool speaks_of(const Facts& facts, std::string_view ratio) {
 
 const Gradients& gradients_at(const Facts& facts, const ScaleValues& scale) {
   return facts.gradients[index_in(facts.scales, scale)];
+}
+
+const std::vector<Dimension>& dimensions_at(const Facts& facts, const ScaleValues& scale) {
+  return facts.dimensions[index_in(facts.scales, scale)];
 }
 
 std::optional<double> ratio_of(const Facts& facts, const ScaleValues& scale, std::size_t multiplier) {

@@ -29,7 +29,10 @@ struct Facts : Compilation {
   std::vector<TunedPart> parts;  // as selectors see them
   ActingLines acting;
   std::vector<IndexAt> indices;  // fixed ones, in tunes
+  Decayed decayed_norms;         // gains and offsets of norms
+  Decayed decayed_biases;
   Hidden hidden;
+  std::vector<std::vector<Dimension>> dimensions;  // by scale
 };
 
 /// What acts on a hyperparameter of a tensor, and on a multiplier's value. Both are parts of the model.
@@ -47,6 +50,7 @@ struct Facts : Compilation {
 
 /// Of one of the compilation's scales.
 [[nodiscard]] const Gradients& gradients_at(const Facts& facts, const ScaleValues& scale);
+[[nodiscard]] const std::vector<Dimension>& dimensions_at(const Facts& facts, const ScaleValues& scale);
 
 /// Target / reference of a multiplier's value in the first layer; null where it is 0.
 [[nodiscard]] std::optional<double> ratio_of(const Facts& facts, const ScaleValues& scale, std::size_t multiplier);

@@ -153,8 +153,7 @@ bool looks_ahead(const Node& node) {
     const bool* value = std::get_if<bool>(&attribute.second);
     return attribute.first == "causal" && value != nullptr && !*value;
   };
-  const bool sees_all = node.op == Op::attention && std::any_of(node.attributes.begin(), node.attributes.end(), is_off);
-  return sees_all || node.op == Op::mean;
+  return node.op == Op::attention && std::any_of(node.attributes.begin(), node.attributes.end(), is_off);
 }
 
 void Walk::branches_in(const model::Block& block, const std::vector<std::size_t>& stacks, bool normed,

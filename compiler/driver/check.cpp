@@ -1,5 +1,4 @@
 // `cdp check`: all stages at the reference and every target, for what they find.
-#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -17,17 +16,15 @@ namespace {
 
 /// `3 modules, 1 rule set`: what a file without a model declares.
 std::string declarations(const sema::Program& program) {
-  using Kind = sema::DeclarationKind;
+  const pipeline::DeclarationCounts found = pipeline::count_declarations(program);
   std::vector<std::string> parts;
-  constexpr std::pair<Kind, std::string_view> kKinds[] = {
-      {Kind::kModule, "module"}, {Kind::kRules, "rule set"}, {Kind::kLet, "constant"}, {Kind::kAxis, "axis"}};
-  for (const auto& [kind, word] : kKinds) {
-    const auto own = [kind = kind](const auto& entry) { return entry.second.file == 0 && entry.second.kind == kind; };
-    const auto& scope = program.root().scope;
-    const auto count = static_cast<std::size_t>(std::count_if(scope.begin(), scope.end(), own));
-    if (count > 0)
-      parts.push_back(kind == Kind::kAxis && count > 1 ? fmt::format("{} axes", count) : counted(count, word));
-  }
+  const auto list = [&parts](std::size_t count, std::string_view one, std::string_view many) {
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, count == 1 ? one : many));
+  };
+  list(found.modules, "module", "modules");
+  list(found.rule_sets, "rule set", "rule sets");
+  list(found.constants, "constant", "constants");
+  list(found.axes, "axis", "axes");
   return parts.empty() ? "no declarations" : fmt::format("{}", fmt::join(parts, ", "));
 }
 

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
 #include "compiler/base/number_text.h"
-#include "compiler/base/regular_file.h"
 #include "compiler/diag/snippet.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/lint.h"
@@ -24,7 +21,6 @@ namespace cdp::driver {
 
 namespace {
 
-namespace fs = std::filesystem;
 using pipeline::LintedTask;
 using pipeline::LintRun;
 
@@ -37,21 +33,15 @@ void find(Answer& answer) {
   answer.exit_code = std::max(answer.exit_code, kFindings);
 }
 
-/// What is found in a file that several use is found once.
 findings::Report report_of(LintRun& run, const Colors& colors, bool lists_closed) {
   findings::Report report;
   report.fail_on = run.fail_on;
   report.lists_closed = lists_closed;
-  report.folder = fs::current_path().string();
+  report.folder = std::filesystem::current_path().string();
   report.failures = run.failures;
   report.color = colors.out;
-  std::set<std::tuple<std::string, std::uint32_t, std::uint32_t, std::string_view, std::string>> known;
-  for (LintedTask& linted : run.files) {
-    report.files.push_back(linted.task.path);
-    for (lint::Finding& finding : linted.file.findings)
-      if (known.emplace(finding.at.path, finding.at.offset, finding.at.length, finding.code(), finding.message).second)
-        report.findings.push_back(std::move(finding));
-  }
+  for (const LintedTask& linted : run.files) report.files.push_back(linted.task.path);
+  report.findings = pipeline::take_findings(run);
   return report;
 }
 
@@ -102,49 +92,22 @@ void write_changes(const LintRun& run, const Colors& colors, Answer& answer) {
 
 // ---- baselines -----------------------------------------------------------------------------
 
-/// Which of a baseline's entries this run could have found again. Files that are gone count as looked at.
-findings::Baseline::Looked looked_at(const LintRun& run, const fs::path& folder) {
-  return [&run, folder](const std::string& path, std::string_view code) {
-    const diag::CatalogRow* row = lint::find_row(code);
-    const fs::path file = (folder / path).lexically_normal();
-    for (const LintedTask& linted : run.files)
-      if (fs::absolute(linted.task.path).lexically_normal() == file)
-        return row == nullptr || lint::was_looked_for(*row, linted.task.options.selection, linted.file.seen);
-    std::error_code ignored;
-    return !fs::exists(file, ignored);
-  };
-}
-
-Result<findings::Baseline> read_baseline(const std::string& path, const fs::path& folder, bool update) {
-  std::error_code ignored;
-  if (!fs::exists(path, ignored)) {
-    if (update) return findings::Baseline(folder.string());
-    return Error{"there is no such baseline; write it with --update-baseline", path};
-  }
-  const auto text = read_regular(path);
-  if (!text) return text.error();
-  return findings::Baseline::read(path, *text, folder.string());
-}
-
 Status hold_against_baseline(const LintRun& run, bool update, findings::Report& report, Answer& answer) {
   if (run.baseline.empty()) {
     if (update) return Error{"needs --baseline FILE, or a baseline in cdp.toml", "--update-baseline"};
     return Done{};
   }
-  const fs::path folder = fs::absolute(run.baseline).lexically_normal().parent_path();
-  auto baseline = read_baseline(run.baseline, folder, update);
-  if (!baseline) return baseline.error();
-  const auto looked = looked_at(run, folder);
-  if (update) {
-    baseline = baseline->updated(report, looked);
-    const Status written = write_file(run.baseline, baseline->text());
-    if (!written) return written;
-    answer.err += fmt::format("{}: {} accepted\n", diag::harmless(run.baseline), counted(baseline->size(), "finding"));
-  }
-  baseline->accept(report);
-  if (const std::size_t gone = baseline->gone(report, looked); gone > 0)
-    answer.err += fmt::format("{}: {} accepted {} gone; --update-baseline forgets {}\n", diag::harmless(run.baseline),
-                              gone, gone == 1 ? "finding is" : "findings are", gone == 1 ? "it" : "them");
+  const auto looked = [&run](const std::string& path, std::string_view code) {
+    return pipeline::was_looked_for(run, path, code);
+  };
+  const auto held = findings::hold_against(run.baseline, update ? findings::Upkeep::kUpdate : findings::Upkeep::kRead,
+                                           looked, report);
+  if (!held) return held.error();
+  const std::string name = diag::harmless(run.baseline);
+  if (update) answer.err += fmt::format("{}: {} accepted\n", name, counted(held->accepted, "finding"));
+  if (held->gone > 0)
+    answer.err += fmt::format("{}: {} accepted {} gone; --update-baseline forgets {}\n", name, held->gone,
+                              held->gone == 1 ? "finding is" : "findings are", held->gone == 1 ? "it" : "them");
   return Done{};
 }
 

@@ -5,10 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/files.h"
+#include "compiler/base/regular_file.h"
 #include "compiler/findings/json_text.h"
 #include "compiler/findings/paths.h"
 
 namespace cdp::findings {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -37,8 +41,8 @@ Error no_baseline(const std::string& path, const std::string& what) {
 }  // namespace
 
 Baseline::Key Baseline::key_of(const lint::Finding& finding) const {
-  return {relative_path((std::filesystem::current_path() / finding.at.path).string(), folder_),
-          std::string(finding.code()), normalised(finding.line)};
+  return {relative_path((fs::current_path() / finding.at.path).string(), folder_), std::string(finding.code()),
+          normalised(finding.line)};
 }
 
 Result<Baseline> Baseline::read(const std::string& path, std::string_view text, std::string folder) {
@@ -105,6 +109,36 @@ std::string Baseline::text() const {
     findings.push_back(
         {{"path", std::get<0>(key)}, {"code", std::get<1>(key)}, {"line", std::get<2>(key)}, {"count", number}});
   return written({{"format", kFormat}, {"version", kVersion}, {"findings", std::move(findings)}});
+}
+
+namespace {
+
+Result<Baseline> read_baseline(const std::string& path, const std::string& folder, Upkeep upkeep) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) {
+    if (upkeep == Upkeep::kUpdate) return Baseline(folder);
+    return Error{"there is no such baseline; write it with --update-baseline", path};
+  }
+  const auto text = read_regular(path);
+  if (!text) return text.error();
+  return Baseline::read(path, *text, folder);
+}
+
+}  // namespace
+
+Result<Held> hold_against(const std::string& path, Upkeep upkeep, const Baseline::Looked& looked, Report& report) {
+  const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
+  const auto looked_here = [&](const std::string& file, std::string_view code) {
+    return looked((folder / file).lexically_normal().string(), code);
+  };
+  auto baseline = read_baseline(path, folder.string(), upkeep);
+  if (!baseline) return baseline.error();
+  if (upkeep == Upkeep::kUpdate) {
+    baseline = baseline->updated(report, looked_here);
+    if (const Status written = write_file(path, baseline->text()); !written) return written.error();
+  }
+  baseline->accept(report);
+  return Held{baseline->size(), baseline->gone(report, looked_here)};
 }
 
 }  // namespace cdp::findings

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -47,5 +48,18 @@ class Baseline {
   std::string folder_;
   std::map<Key, std::size_t> counts_;
 };
+
+/// What became of a baseline that a report was held against.
+struct Held {
+  std::size_t accepted = 0;  // findings that are in it, after an update
+  std::size_t gone = 0;      // its entries that were looked for and not found
+};
+
+enum class Upkeep : std::uint8_t { kRead, kUpdate };
+
+/// Holds a report against the baseline at `path`, which an update first writes anew, where it was not there too. The
+/// paths that `looked` is asked about are absolute.
+[[nodiscard]] Result<Held> hold_against(const std::string& path, Upkeep upkeep, const Baseline::Looked& looked,
+                                        Report& report);
 
 }  // namespace cdp::findings

@@ -23,6 +23,10 @@ std::string times(double factor) {
   return "x" + short_number(factor);
 }
 
+std::string percent(double share) {
+  return fmt::format("{:.2g}%", 100 * share);
+}
+
 std::string amount(const analysis::ScaleValues& scale, double count) {
   return with_suffix(count) + (scale.scaled.target.tokens ? " tok" : " samples");
 }

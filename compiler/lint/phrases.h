@@ -14,6 +14,9 @@ namespace cdp::lint {
 /// `x8`, `x0.125`
 [[nodiscard]] std::string times(double factor);
 
+/// `12%` of 0.12
+[[nodiscard]] std::string percent(double share);
+
 /// `10M tok`, or `3k samples` where the task has no tokens.
 [[nodiscard]] std::string amount(const analysis::ScaleValues& scale, double count);
 

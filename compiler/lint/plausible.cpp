@@ -54,6 +54,17 @@ bool has_large_lr(const CheckedSpec& checked, const scaling::Instance& instance)
   });
 }
 
+std::vector<Cause> implausible_decays(const CheckedSpec& checked) {
+  const bool coupled = decay_is_coupled(checked);
+  Causes causes;
+  visit_values(checked, sema::Hp::weight_decay, [&](const ValueAt& found) {
+    const double step = decay_step(checked, found.instance);
+    if (step < checked.text.thresholds.decay_step || (coupled && has_large_lr(checked, found.instance))) return;
+    causes.add(found, step);
+  });
+  return causes.all();
+}
+
 bool decays_by_slip(const CheckedSpec& checked, const scaling::Instance& instance) {
   return has_large_lr(checked, instance) || decay_step(checked, instance) >= checked.text.thresholds.decay_step;
 }

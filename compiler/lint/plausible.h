@@ -1,6 +1,7 @@
 // Which learning rates and decays are no slips, and which steps are not rounded away.
 #pragma once
 
+#include "compiler/lint/folded.h"
 #include "compiler/lint/rule.h"
 
 namespace cdp::lint {
@@ -17,7 +18,12 @@ struct Excess {
 /// thing is wrong, and what follows from it is not said again.
 [[nodiscard]] bool has_large_lr(const CheckedSpec& checked, const scaling::Instance& instance);
 
-/// Whether that is so, or decay takes too much in one step.
+/// The values of weight decay of which one step takes away more of a weight (badness: which part of it) than any run
+/// has been reported with. What a learning rate that is too large does to decay that is coupled to it is not among
+/// them.
+[[nodiscard]] std::vector<Cause> implausible_decays(const CheckedSpec& checked);
+
+/// Whether a tensor's lr is too large, or decay takes too much in one step.
 [[nodiscard]] bool decays_by_slip(const CheckedSpec& checked, const scaling::Instance& instance);
 
 /// How many times smaller a step at the peak is than what changes a weight of its initial size, for weights of so many

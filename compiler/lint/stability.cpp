@@ -84,7 +84,7 @@ void offer_repair(const CheckedSpec& checked, const Instability& fault, diag::Re
 
 /// Whether a finding would only repeat what another rule says in plainer words.
 bool is_said_elsewhere(const CheckedSpec& checked, const Direction& direction) {
-  if (is_horizon(direction)) return horizon_is_unruled(checked);  // batch-or-duration-without-rule
+  if (is_horizon(direction)) return !speaks_of(checked, direction.name);  // batch-or-duration-without-rule
   const auto& axes = direction.axes;
   const bool depth = std::find(axes.begin(), axes.end(), "depth") != axes.end();
   return depth && finds(checked, "post-norm-scaled-branches");

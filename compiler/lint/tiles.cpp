@@ -17,12 +17,6 @@ double missed_tile(double size) {
   return size >= kLarge && std::fmod(size, 64) != 0 ? 64 : 0;
 }
 
-std::string tile_text(double size, double tile) {
-  if (tile == 8) return "not a multiple of 8, which tensor cores need for aligned rows";
-  const double empty = 1 - std::fmod(size, tile) / tile;
-  return fmt::format("not a multiple of 64, so that tensor cores leave {:.0f}% of the last tile empty", 100 * empty);
-}
-
 std::string nearest_multiples(double size, double tile) {
   const double below = std::floor(size / tile) * tile;
   return (below > 0 ? shortest(below) + " and " : "") + shortest(below + tile);

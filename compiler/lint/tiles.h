@@ -13,8 +13,6 @@ namespace cdp::lint {
 /// 8 or 64, where a size is large enough to be held to it and no multiple; 0: it is fine. NVIDIA's "Matrix
 /// Multiplication Background User's Guide": 16 bytes are needed, 128 bytes are best.
 [[nodiscard]] double missed_tile(double size);
-/// `not a multiple of 64, so that the last tile is 40% empty`
-[[nodiscard]] std::string tile_text(double size, double tile);
 /// `960 and 1024`
 [[nodiscard]] std::string nearest_multiples(double size, double tile);
 

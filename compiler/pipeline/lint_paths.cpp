@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -176,6 +177,25 @@ class Run {
 
 LintRun lint_all(const LintRequest& request) {
   return Run(request).go();
+}
+
+std::vector<lint::Finding> take_findings(LintRun& run) {
+  std::vector<lint::Finding> all;
+  std::set<std::tuple<std::string, std::uint32_t, std::uint32_t, std::string_view, std::string>> known;
+  for (LintedTask& linted : run.files)
+    for (lint::Finding& finding : linted.file.findings)
+      if (known.emplace(finding.at.path, finding.at.offset, finding.at.length, finding.code(), finding.message).second)
+        all.push_back(std::move(finding));
+  return all;
+}
+
+bool was_looked_for(const LintRun& run, const std::string& path, std::string_view code) {
+  const diag::CatalogRow* row = lint::find_row(code);
+  for (const LintedTask& linted : run.files)
+    if (std::filesystem::absolute(linted.task.path).lexically_normal() == path)
+      return row == nullptr || lint::was_looked_for(*row, linted.task.options.selection, linted.file.seen);
+  std::error_code ignored;
+  return !std::filesystem::exists(path, ignored);
 }
 
 }  // namespace cdp::pipeline

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/base/result.h"
@@ -53,5 +54,11 @@ struct LintRun {
   std::string baseline;
 };
 [[nodiscard]] LintRun lint_all(const LintRequest& request);
+
+/// Takes the findings out of a run, in its order; what is found in a file that several use comes once.
+[[nodiscard]] std::vector<lint::Finding> take_findings(LintRun& run);
+
+/// Whether a run would have found a code again in a file, given by its absolute path. One that is gone was looked at.
+[[nodiscard]] bool was_looked_for(const LintRun& run, const std::string& path, std::string_view code);
 
 }  // namespace cdp::pipeline

@@ -214,4 +214,14 @@ CheckedTargets check_targets(AnalysedSpec& analysis) {
   return checked;
 }
 
+DeclarationCounts count_declarations(const sema::Program& program) {
+  const auto count = [&scope = program.root().scope](sema::DeclarationKind kind) {
+    return static_cast<std::size_t>(std::count_if(scope.begin(), scope.end(), [kind](const auto& entry) {
+      return entry.second.file == 0 && entry.second.kind == kind;
+    }));
+  };
+  using Kind = sema::DeclarationKind;
+  return {count(Kind::kModule), count(Kind::kRules), count(Kind::kLet), count(Kind::kAxis)};
+}
+
 }  // namespace cdp::pipeline

@@ -73,4 +73,13 @@ struct CheckedTargets {
 /// Scales to the reference and every target, for their diagnostics; nothing where the spec has none or has errors.
 CheckedTargets check_targets(AnalysedSpec& analysis);
 
+/// How many declarations of each kind stand in a file itself.
+struct DeclarationCounts {
+  std::size_t modules = 0;
+  std::size_t rule_sets = 0;
+  std::size_t constants = 0;
+  std::size_t axes = 0;
+};
+[[nodiscard]] DeclarationCounts count_declarations(const sema::Program& program);
+
 }  // namespace cdp::pipeline

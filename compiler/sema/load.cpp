@@ -122,13 +122,12 @@ class Loader {
       return std::nullopt;
     }
     if (!files_.memory.contains(path) && is_special(path)) {
-      sink_.report<Code::E0205>(use.target_span, path, "is a pipe or a device, not a file");
+      sink_.report<Code::E0254>(use.target_span, path);
       return std::nullopt;
     }
     // What is read is quoted in messages: a spec of somebody else's must not show what it does not hold.
     if (!files_.memory.contains(path) && !(path.ends_with(".cdp") && identity(path).ends_with(".cdp"))) {
-      sink_.report<Code::E0205>(use.target_span, path,
-                                "a file that is used, and what a link to it names, ends in `.cdp`");
+      sink_.report<Code::E0255>(use.target_span, path);
       return std::nullopt;
     }
     if (!files_.memory.contains(path) && files_.reach && !lies_within(path, *files_.reach)) {
@@ -136,8 +135,7 @@ class Loader {
       return std::nullopt;
     }
     if (open_.size() == kMostOpen) {
-      sink_.report<Code::E0205>(use.target_span, path,
-                                "more than " + std::to_string(kMostOpen) + " files are used through each other");
+      sink_.report<Code::E0256>(use.target_span, path, kMostOpen);
       return std::nullopt;
     }
     auto text = bounded(files_.read_regular(path), path);
@@ -182,12 +180,16 @@ class Loader {
   std::string path_of(std::size_t index, const syntax::Use& use) const {
     if (use.library) {
       const auto own = files_.replaced.find(library_path(use));
-      return own == files_.replaced.end() ? library_path(use) : own->second;
+      return own == files_.replaced.end() ? library_path(use) : on_disk(own->second);
     }
     const std::filesystem::path target(use.target);
     if (target.is_absolute()) return target.lexically_normal().string();
-    return (std::filesystem::path(program_.files[index]->path).parent_path() / target).lexically_normal().string();
+    return on_disk(
+        (std::filesystem::path(program_.files[index]->path).parent_path() / target).lexically_normal().string());
   }
+
+  /// A folder of the user's own may be called `std`; its files are not the embedded ones.
+  static std::string on_disk(const std::string& path) { return path.starts_with("std/") ? "./" + path : path; }
 
   /// The same wherever the spec stands: of a file that is named by its whole path only the name is.
   std::string listed_path(std::size_t index, const syntax::Use& use) const {

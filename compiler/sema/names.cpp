@@ -205,9 +205,11 @@ class RunNames {
       if (!path || sink_.full() || unchecked.contains(&part)) return;
       const auto& head = path->parts.front();
       if (bound.contains(head.text) || is_builtin_axis(head.text) || program_.find(0, head.text)) return;
-      sink_.report<Code::E0201>(head.span, head.text,
-                                find_hp(head.text) ? "; a value is not known here, `" + head.text + " *= 2` doubles it"
-                                                   : syntax::meant_name(head.text, program_.names_in(0)));
+      if (find_hp(head.text)) {
+        sink_.report<Code::E0257>(head.span, head.text, head.text);
+      } else {
+        sink_.report<Code::E0201>(head.span, head.text, syntax::meant_name(head.text, program_.names_in(0)));
+      }
     });
   }
 

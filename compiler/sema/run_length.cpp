@@ -35,15 +35,9 @@ std::optional<double> sequences(double value, Unit unit, const std::optional<dou
 
 }  // namespace
 
-std::string PartOfRun::advice(std::string_view key) const {
-  const std::string run = shortest(of);
-  if (steps >= of) {
-    const std::string_view example = key == "decay" ? "20%" : "2%";
-    return fmt::format("the reference has {} steps in all; write `{} = {}`", run, key, example);
-  }
+std::string PartOfRun::written() const {
   const std::string percent = fmt::format("{:.10g}", 100 * steps / of);
-  const std::string fraction = percent.size() < kLongestPercent ? percent + "%" : shortest(steps) + " / " + run;
-  return fmt::format("write `{} = {}`, which is {} of the reference's {} steps", key, fraction, shortest(steps), run);
+  return percent.size() < kLongestPercent ? percent + "%" : shortest(steps) + " / " + shortest(of);
 }
 
 std::optional<PartOfRun> RunLength::part(const Quantity& quantity) const {

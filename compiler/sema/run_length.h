@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "compiler/sema/constants.h"
 
@@ -14,8 +13,10 @@ namespace cdp::sema {
 struct PartOfRun {
   double steps = 0;
   double of = 0;
-  /// "write `warmup = 4%`, which is 2000 of the reference's 50000 steps"
-  [[nodiscard]] std::string advice(std::string_view key) const;
+
+  [[nodiscard]] bool is_all() const { return steps >= of; }
+  /// As a spec may say it: `4%`, `100 / 1220`.
+  [[nodiscard]] std::string written() const;
 };
 
 struct RunLength {

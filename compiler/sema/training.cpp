@@ -94,7 +94,7 @@ class TrainingResolver {
     if (const WordKey* row = find_word_key(key)) return word(setting, *row);
     if (key == "grad_clip") {
       const auto value = number(*setting.value, "grad_clip", 0, HUGE_VAL);
-      if (value == 0) sink_.report<Code::E0233>(setting.value->span, key, "above 0, or left out for no clipping", "0");
+      if (value == 0) sink_.report<Code::E0258>(setting.value->span);
       if (value) out_.grad_clip = *value;
       return;
     }
@@ -107,8 +107,8 @@ class TrainingResolver {
       }
       return;
     }
-    sink_.report<Code::E0224>(setting.key.span, key, "training",
-                              advice_on(key, *setting.value, syntax::meant_key(key, kKeys)));
+    if (!report_steps(setting.key, *setting.value))
+      sink_.report<Code::E0224>(setting.key.span, key, "training", syntax::meant_key(key, kKeys));
   }
 
   void word(const syntax::Setting& setting, const WordKey& row) {
@@ -167,8 +167,10 @@ class TrainingResolver {
     std::map<std::string, Span> seen;
     for (const auto& argument : arguments) {
       if (!argument.name || !known.contains(argument.name->text)) {
-        const std::string written =
-            argument.name ? "`" + argument.name->text + "`" + unknown_argument(argument) : "an argument without a name";
+        if (argument.name && report_steps(*argument.name, *argument.value)) continue;
+        const std::string written = argument.name
+                                        ? "`" + argument.name->text + "`" + foreign_advice(argument.name->text)
+                                        : "an argument without a name";
         sink_.report<Code::E0235>(argument.name ? argument.name->span : argument.value->span, out_.schedule.kind,
                                   list_of(names), written);
         continue;
@@ -182,21 +184,24 @@ class TrainingResolver {
     }
   }
 
-  /// An unknown argument of a schedule: what another trainer's word for one of ours would be here.
-  std::string unknown_argument(const syntax::Argument& argument) {
-    const auto* key = syntax::find_foreign_key(argument.name->text);
-    return key ? advice_on(argument.name->text, *argument.value, "; " + std::string(key->advice)) : "";
+  /// What another trainer's word for one of ours would be here.
+  static std::string foreign_advice(const std::string& word) {
+    const auto* key = syntax::find_foreign_key(word);
+    return key ? "; " + std::string(key->advice) : "";
   }
 
-  /// `warmup_steps = 2000` with the fraction that it comes to; else the general advice.
-  std::string advice_on(const std::string& key, const syntax::Expr& value, std::string general) {
-    const auto* row = syntax::find_foreign_key(key);
-    if (!row || (row->ours != "warmup" && row->ours != "decay")) return general;
+  /// Another trainer's `warmup_steps = 2000`, with the fraction that it comes to; false where that is not known.
+  bool report_steps(const syntax::Ident& key, const syntax::Expr& value) {
+    const auto* row = syntax::find_foreign_key(key.text);
+    if (!row || (row->ours != "warmup" && row->ours != "decay")) return false;
     diag::DiagnosticSink trial;
     const auto found = evaluate(value, constants_.context(0, sink_), trial);
     const auto* quantity = found ? as<Quantity>(*found) : nullptr;
     const auto part = quantity ? part_of_run(*quantity) : std::nullopt;
-    return part ? "; " + part->advice(row->ours) : general;
+    if (!part || part->is_all()) return false;
+    sink_.report<Code::E0261>(key.span, key.text, row->ours, part->written(), shortest(part->steps),
+                              shortest(part->of));
+    return true;
   }
 
   /// A fraction of the run or of the peak. What is given in steps is an error that says which fraction it is.
@@ -211,11 +216,21 @@ class TrainingResolver {
     const auto constant = quantity ? quantity->value.constant() : std::nullopt;
     if (!constant || (quantity->unit == Unit::kNone && *constant <= 1)) return number(*argument.value, name, 0, 1);
     const std::string unit = quantity->unit == Unit::kNone ? "" : " " + std::string(unit_name(quantity->unit));
-    const auto part = part_of_run(*quantity);
-    const std::string example = fmt::format("write `{} = {}`", name, name == "decay" ? "20%" : "2%");
-    sink_.report<Code::E0250>(argument.value->span, name, "`" + shortest(*constant) + unit + "`",
-                              part ? part->advice(name) : example);
+    report_no_fraction(argument, "`" + shortest(*constant) + unit + "`", part_of_run(*quantity));
     return {};
+  }
+
+  void report_no_fraction(const syntax::Argument& argument, const std::string& found,
+                          const std::optional<PartOfRun>& part) {
+    const std::string& name = argument.name->text;
+    const Span at = argument.value->span;
+    const std::string_view usual = name == "decay" ? "20%" : "2%";
+    if (!part)
+      sink_.report<Code::E0250>(at, name, found, name, usual);
+    else if (part->is_all())
+      sink_.report<Code::E0260>(at, name, found, shortest(part->of), name, usual);
+    else
+      sink_.report<Code::E0259>(at, name, found, name, part->written(), shortest(part->steps), shortest(part->of));
   }
 
   std::optional<PartOfRun> part_of_run(const Quantity& quantity) {

@@ -210,7 +210,7 @@ class Explainer {
 
   Advice missing_value(std::size_t index) {
     if (index == 0) {
-      sink_.report<Code::E0121>(where(index), "a value", "", shown(index));
+      sink_.report<Code::E0136>(where(index), "a value", shown(index));
     } else {
       sink_.report<Code::E0120>(where(index), text_of(index - 1), shown(index));
     }
@@ -224,18 +224,18 @@ class Explainer {
   }
 
   Advice wrong_word() {
-    const std::string after = at() > 0 ? fmt::format(" after `{}`", text_of(at() - 1)) : "";
     const std::uint16_t found = type_at(at());
-    if (found == CdpParser::SEMICOLON) {
-      const bool listed = expects(CdpParser::COMMA);
-      auto report =
-          sink_.report<Code::E0121>(where(at()), describe(expected_), after,
-                                    listed ? "`;`, which ends a statement; write `,`" : "`;`, which ends a statement");
-      if (!listed) return {Change::kRemove, entry_};
+    const std::string_view before = at() > 0 ? text_of(at() - 1) : std::string_view();
+    if (before.empty()) {
+      sink_.report<Code::E0136>(where(at()), describe(expected_), shown(at()));
+    } else if (found == CdpParser::SEMICOLON) {
+      auto report = sink_.report<Code::E0137>(where(at()), describe(expected_), before);
+      if (!expects(CdpParser::COMMA)) return {Change::kRemove, entry_};
       report.fix(span_of(at()), ",");
       return {Change::kRetype, {at(), at() + 1}, CdpParser::COMMA};
+    } else {
+      sink_.report<Code::E0121>(where(at()), describe(expected_), before, shown(at()));
     }
-    sink_.report<Code::E0121>(where(at()), describe(expected_), after, shown(at()));
     const bool value = found == CdpParser::NAME || found == CdpParser::NUMBER || found == CdpParser::STRING;
     if (expects(CdpParser::COMMA) && value && failure_.rule() != CdpParser::RuleSelector) {
       return {Change::kInsertComma, {at(), at()}};
@@ -330,8 +330,7 @@ void explain_unknown(const Place& place, std::size_t at, diag::DiagnosticSink& s
     if (at > 0 && place.words[at - 1].type == CdpParser::SEMICOLON && !word.first_on_line &&
         place.words.front().type == CdpParser::USE) {
       const Word& semicolon = place.words[at - 1];
-      sink.report<Code::E0122>(span, text, "; the `;` before it ends `use`: names are separated by `,`")
-          .fix({place.file, semicolon.begin, semicolon.end}, ",");
+      sink.report<Code::E0138>(span, text).fix({place.file, semicolon.begin, semicolon.end}, ",");
       return;
     }
     sink.report<Code::E0122>(span, text, word.type == CdpParser::NAME ? meant_statement(text, next) : std::string());

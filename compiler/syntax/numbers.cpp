@@ -121,10 +121,9 @@ Number read_number(std::string_view text, Span span, diag::DiagnosticSink& sink)
   number.percent = attached.suffix.text == "%";
   const double value = to_double(text.substr(0, length), attached.suffix.ten);
   number.value = value == kTooSmall ? 0 : std::ldexp(value, attached.suffix.two);
-  if (value == kTooSmall)
-    sink.report<diag::Code::E0112>(span, "small to be told from 0; write 0, or at least 4.9e-324");
+  if (value == kTooSmall) sink.report<diag::Code::E0139>(span);
   if (std::isinf(number.value)) {
-    sink.report<diag::Code::E0112>(span, "large; the largest is about 1.8e308");
+    sink.report<diag::Code::E0112>(span);
     number.value = 0;
   }
   return number;

@@ -245,8 +245,8 @@ TEST(HostileFiles, APipeThatNobodyWrites) {
   folder.write("a.cdp", "use \"pipe\"\nuse \"/dev/zero\"\n");
   const auto result = cdp({"check", "a.cdp"}, in_folder(folder.path()));
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.err, HasSubstr("cannot read `pipe`: is a pipe or a device, not a file [E0205]"));
-  EXPECT_THAT(result.err, HasSubstr("cannot read `/dev/zero`: is a pipe or a device, not a file [E0205]"));
+  EXPECT_THAT(result.err, HasSubstr("cannot read `pipe`: it is a pipe or a device, not a file [E0254]"));
+  EXPECT_THAT(result.err, HasSubstr("cannot read `/dev/zero`: it is a pipe or a device, not a file [E0254]"));
 }
 
 }  // namespace

@@ -3,12 +3,16 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "tests/support/carets.h"
 #include "tests/support/golden.h"
+#include "tests/support/print_words.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
 
@@ -17,6 +21,24 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+
+enum class Fruit : std::uint8_t { kApple, kPear };
+
+}  // namespace
+}  // namespace cdp::test
+
+template <>
+struct cdp::EnumWords<cdp::test::Fruit> {
+  static constexpr auto all = std::to_array<std::string_view>({"apple", "pear"});
+};
+
+namespace cdp::test {
+namespace {
+
+TEST(PrintWords, EnumeratorsAreTheirWords) {
+  EXPECT_EQ(::testing::PrintToString(Fruit::kPear), "pear");
+  EXPECT_EQ(::testing::PrintToString(std::optional(Fruit::kApple)), "(apple)");
+}
 
 TEST(Carets, MarkTheLineAbove) {
   const MarkedSource marked = parse_carets(

@@ -29,13 +29,6 @@ Change change_at(const CheckedSpec& checked, const ScaleValues& scale) {
           speaks_of(checked, "batch"), speaks_of(checked, "duration")};
 }
 
-std::string grown(const Change& change) {
-  std::vector<std::string> parts;
-  if (change.batch != 1 && !change.reads_batch) parts.push_back("the batch is " + times(change.batch));
-  if (change.duration != 1 && !change.reads_duration) parts.push_back("the duration is " + times(change.duration));
-  return parts.size() == 2 ? parts[0] + " and " + parts[1] : parts[0];
-}
-
 std::string unread_ratios(const Change& change) {
   if (change.reads_batch) return "`m_D`";
   return change.reads_duration ? "`m_B`" : "`m_B` or `m_D`";
@@ -54,14 +47,9 @@ void batch_or_duration_without_rule(const CheckedSpec& checked, Findings& findin
   const ScaleValues* scale = unruled.worst();
   if (scale == nullptr) return;
   const Change change = change_at(checked, *scale);
-  const bool adam = checked.spec.training.optimizer == plan::OptimizerKind::adamw;
-  const bool neither = !change.reads_batch && !change.reads_duration;
   findings
-      .report(rules_span(checked), grown(change), scale->name(), checked.rules.name, unread_ratios(change),
-              adam && neither ? "`complete_d_p` would take " + times(std::sqrt(change.unread())) + " of lr"
-                              : "lr and decay stay as they were tuned",
-              adam && neither ? "take it, or add rules of your own with `m_B` and `m_D`"
-                              : "add rules for it, or keep it as it is at the reference")
+      .report(rules_span(checked), times(change.batch), times(change.duration), scale->name(), checked.rules.name,
+              unread_ratios(change))
       .append(unruled.others());
 }
 

@@ -8,8 +8,8 @@
 namespace cdp::lint::rules {
 
 void decay_on_biases(const CheckedSpec& checked, Findings& findings) {
-  const Decayed norms = decayed(checked, "norm");
-  const Decayed biases = decayed(checked, "bias");
+  const Decayed& norms = checked.decayed_norms;
+  const Decayed& biases = checked.decayed_biases;
   if (biases.by_base.empty() || biases.left_out_by_tag()) return;
   if (!norms.by_base.empty() && !norms.left_out_by_tag()) return;
   auto report = findings.report(base_decay_span(checked), short_number(biases.value), named(biases.by_base));

@@ -43,7 +43,7 @@ void dimension_off_tile(const CheckedSpec& checked, Findings& findings) {
     findings
         .report(span_of(checked, *folded.worst(), {dimension.size, "hidden"}),
                 name_of(checked, {dimension.size, "hidden"}), shortest(dimension.at), folded.worst()->name(),
-                tile_text(dimension.at, tile), nearest_multiples(dimension.at, tile))
+                shortest(tile), nearest_multiples(dimension.at, tile))
         .append(folded.others());
   }
 }

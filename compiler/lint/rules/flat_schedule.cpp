@@ -7,9 +7,9 @@ void flat_schedule(const CheckedSpec& checked, Findings& findings) {
   const auto& schedule = checked.spec.training.schedule;
   if (schedule.kind == plan::ScheduleKind::constant) return;
   if (schedule.floor == 1) {
-    findings.report(schedule_span(checked, "floor"), schedule.kind, "its floor is the peak");
+    findings.report(schedule_span(checked, "floor"), schedule.kind, "floor = 100%");
   } else if (schedule.kind == plan::ScheduleKind::wsd && schedule.decay == 0) {
-    findings.report(schedule_span(checked, "decay"), schedule.kind, "none of the run is its decay");
+    findings.report(schedule_span(checked, "decay"), schedule.kind, "decay = 0%");
   }
 }
 

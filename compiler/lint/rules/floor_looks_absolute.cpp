@@ -16,12 +16,9 @@ void floor_looks_absolute(const CheckedSpec& checked, Findings& findings) {
     peak = std::max(peak, value_of(at.first, sema::Hp::lr).value_or(0));
   if (peak <= 0) return;
   const std::string as_fraction = short_number(100 * floor / peak) + "%";
-  const bool below = floor < peak;
   findings
-      .report(written->value->span, short_number(floor), short_number(floor * peak), short_number(peak),
-              below ? "a learning rate of that size is `floor = " + as_fraction + "`"
-                    : "a learning rate of that size would be no floor")
-      .fix(written->value->span, below ? as_fraction : "0");
+      .report(written->value->span, short_number(floor), short_number(floor * peak), short_number(peak), as_fraction)
+      .fix(written->value->span, floor < peak ? as_fraction : "0");
 }
 
 }  // namespace cdp::lint::rules

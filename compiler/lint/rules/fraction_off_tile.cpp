@@ -30,7 +30,7 @@ void fraction_off_tile(const CheckedSpec& checked, Findings& findings) {
       const sema::Sym exact = unrounded(dimension.size);
       const std::string text = exact.terms().size() > 1 ? "(" + exact.text() + ")" : exact.text();
       findings.report(span_of(checked, scale, {dimension.size, "hidden"}), dimension.size.text(),
-                      shortest(dimension.at), scale.name(), tile_text(dimension.at, tile), text,
+                      shortest(dimension.at), scale.name(), shortest(tile), text,
                       shortest(64 * std::round(exact.at(scale.scaled.target.values()) / 64)));
     }
   }

@@ -33,14 +33,8 @@ void next_token_not_causal(const CheckedSpec& checked, Findings& findings) {
   if (checked.model.task != plan::TaskKind::next_token) return;
   const auto& ahead = checked.flow.looks_ahead;
   if (ahead.empty()) return;
-  const model::Node& node = *ahead.front();
-  const bool attention = node.op == plan::Op::attention;
-  const auto argument = attention ? written(checked) : std::nullopt;
-  const Span elsewhere = node.span.file == 0 ? node.span : checked.spec.model->span;
-  findings.report(argument.value_or(elsewhere), attention ? "attention is not causal" : "a mean runs over all tokens",
-                  !attention ? "leave the mean out"
-                  : argument ? "leave out `causal = false`"
-                             : "take blocks with a mask");
+  const Span at = ahead.front()->span;
+  findings.report(written(checked).value_or(at.file == 0 ? at : checked.spec.model->span));
 }
 
 }  // namespace cdp::lint::rules

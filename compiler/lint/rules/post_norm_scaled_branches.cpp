@@ -41,8 +41,7 @@ void post_norm_scaled_branches(const CheckedSpec& checked, Findings& findings) {
                       : branch.span.file == 0 ? branch.span
                                               : rules_span(checked);
     findings.report(span, checked.model.stacks[branch.stacks.back()].path,
-                    times(std::pow(ratio_of(*scale, "depth"), exponent)), scale->name(),
-                    order != nullptr ? "take `order = \"pre\"`" : "put the norms on what the branches read");
+                    times(std::pow(ratio_of(*scale, "depth"), exponent)), scale->name());
     return;
   }
 }

@@ -7,23 +7,20 @@ namespace cdp::lint::rules {
 
 namespace {
 
-/// Null where a tag says something; tags of shapes (`embed@input`) do, even where the path has no others: they hold the
-/// author's belief against the model.
-std::optional<std::string> reason(const std::vector<TunedPart>& parts, const syntax::SelectorPath& path,
-                                  std::size_t index) {
+/// Whether a tag says nothing. Tags of shapes (`embed@input`) say something, even where the path has no others: they
+/// hold the author's belief against the model.
+bool is_needless(const std::vector<TunedPart>& parts, const syntax::SelectorPath& path, std::size_t index) {
   const std::string& tag = path.tags[index].text;
   const auto same = [&](const syntax::Ident& other) { return other.text == tag; };
-  if (std::any_of(path.tags.begin(), path.tags.begin() + static_cast<std::ptrdiff_t>(index), same))
-    return "it stands there twice";
-  if (tag == "all" && (path.tags.size() > 1 || !path.steps.empty())) return "every tensor has it";
-  if ((tag != "block" && tag != "trunk") || path.steps.empty()) return {};
-  if (path.steps.front().kind != syntax::SelectorStep::Kind::kName) return {};
+  if (std::any_of(path.tags.begin(), path.tags.begin() + static_cast<std::ptrdiff_t>(index), same)) return true;
+  if (tag == "all" && (path.tags.size() > 1 || !path.steps.empty())) return true;
+  if ((tag != "block" && tag != "trunk") || path.steps.empty()) return false;
+  if (path.steps.front().kind != syntax::SelectorStep::Kind::kName) return false;
   syntax::SelectorPath without = path;
   without.tags.erase(without.tags.begin() + static_cast<std::ptrdiff_t>(index));
-  const bool needless = std::all_of(parts.begin(), parts.end(), [&](const TunedPart& part) {
+  return std::all_of(parts.begin(), parts.end(), [&](const TunedPart& part) {
     return matches(without, part).empty() || !matches(path, part).empty();
   });
-  return needless ? std::optional("all that `" + path.steps.front().name.text + "` selects has it") : std::nullopt;
 }
 
 }  // namespace
@@ -32,11 +29,10 @@ void redundant_tag(const CheckedSpec& checked, Findings& findings) {
   for (const syntax::Tune* tune : checked.spec.tunes)
     for (const syntax::SelectorPath& path : tune->selector.alternatives)
       for (std::size_t i = 0; i < path.tags.size(); ++i) {
-        const auto why = reason(checked.parts, path, i);
-        if (!why) continue;
+        if (!is_needless(checked.parts, path, i)) continue;
         const Span name = path.tags[i].span;
         const Span tag{name.file, name.begin - 1, name.end};
-        auto report = findings.report(tag, path.tags[i].text, *why);
+        auto report = findings.report(tag, path.tags[i].text);
         if (checked.text.sources.text(tag).starts_with('@')) report.fix(tag, "", diag::Safety::kSafe);
       }
 }

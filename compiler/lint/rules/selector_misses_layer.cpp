@@ -11,8 +11,7 @@ void selector_misses_layer(const CheckedSpec& checked, Findings& findings) {
     const bool first = missed == Missed::kFirst;
     findings
         .report(at.index.span, checked.text.sources.text(at.index.span), first ? "first" : "last", layers,
-                at.stack.path, first ? "indices count from 0" : "both ends of a range are included",
-                first ? "[1..-1]" : "[0..-2]")
+                at.stack.path, first ? "[1..-1]" : "[0..-2]")
         .fix(at.index.span, "[0..-1]");
   }
 }

@@ -77,9 +77,7 @@ void tune_without_effect(const CheckedSpec& checked, Findings& findings) {
   const auto removals = removals_of(checked.text, idle);
   for (std::size_t i = 0; i < idle.size(); ++i) {
     const TuneLine& line = idle[i];
-    findings
-        .report(line.adjustment.span, checked.text.sources.text(line.adjustment.span),
-                multiplies(line) ? "the factor is 1" : "all that it selects has this value already")
+    findings.report(line.adjustment.span, checked.text.sources.text(line.adjustment.span))
         .fix(removals[i], "", diag::Safety::kSafe);
   }
 }

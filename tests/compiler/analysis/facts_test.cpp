@@ -27,6 +27,9 @@ TEST(Facts, AreHeldAndNotWorkedOutAgain) {
   const model::Tensor& tensor = spec.tensor("head.weight");
   EXPECT_EQ(&rules_on(spec.facts, tensor, sema::Hp::lr), &rules_on(spec.facts, tensor, sema::Hp::lr));
   EXPECT_EQ(&gradients_at(spec.facts, spec.big()), &spec.facts.gradients.back());
+  EXPECT_EQ(&dimensions_at(spec.facts, spec.big()), &spec.facts.dimensions.back());
+  EXPECT_EQ(spec.facts.decayed_norms.tag, "norm");
+  EXPECT_EQ(spec.facts.decayed_biases.tag, "bias");
   EXPECT_EQ(spec.facts.parts.size(), spec.facts.model.tensors.size() + spec.facts.model.multipliers.size());
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "tests/compiler/findings/findings_support.h"
+#include "tests/support/temp_folder.h"
 
 namespace cdp::findings {
 namespace {
@@ -90,6 +91,23 @@ TEST(Baseline, KeepsWhatWasNotLookedAt) {
   EXPECT_THAT(text, HasSubstr("let c = 1"));
   EXPECT_THAT(text, HasSubstr("sub/b.cdp"));
   EXPECT_EQ(before.updated(less, everything).size(), 1U);
+}
+
+TEST(Baseline, ReportsAreHeldAgainstFiles) {
+  const test::TempFolder folder;
+  const std::string path = folder.file("baseline.json");
+  const auto looked = [](const std::string& file, std::string_view) { return file.ends_with("/a.cdp"); };
+  Report none;
+  EXPECT_FALSE(hold_against(path, Upkeep::kRead, looked, none)) << "there is none yet";
+  Report two = of({unused("sub/b.cdp", 7, "let a  = 1"), unused("a.cdp", 1, "let a = 1")});
+  const auto updated = hold_against(path, Upkeep::kUpdate, looked, two);
+  ASSERT_TRUE(updated) << updated.error().text();
+  EXPECT_EQ(updated->accepted, 2U);
+  EXPECT_EQ(updated->gone, 0U);
+  EXPECT_EQ(accepted(two), 2U);
+  const auto held = hold_against(path, Upkeep::kRead, looked, none);
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->gone, 1U) << "that of a.cdp, which alone was looked at";
 }
 
 TEST(Baseline, OthersAreRefused) {

@@ -19,6 +19,11 @@ TEST(Phrases, FactorsAreShort) {
   EXPECT_EQ(times(0.35355339), "x0.3536");
 }
 
+TEST(Phrases, PercentsHaveTwoDigits) {
+  EXPECT_EQ(percent(0.12), "12%");
+  EXPECT_EQ(percent(0.0123), "1.2%");
+}
+
 TEST(Phrases, SharesAreInRuns) {
   EXPECT_EQ(runs_text(2.0488), "2 runs");
   EXPECT_EQ(runs_text(0.0123), "0.012 runs");

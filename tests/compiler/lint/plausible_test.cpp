@@ -39,5 +39,13 @@ TEST(Plausible, ARateIsHeldAgainstItsOptimizersBounds) {
   }
 }
 
+TEST(Plausible, DecayIsHeldAgainstWhatOneStepTakes) {
+  const Compiled compiled(CDP_SPEC "tune embed { weight_decay = 30 }\ntarget big { width = 1024 }\n");
+  const auto decays = implausible_decays(compiled.checked());
+  ASSERT_EQ(decays.size(), 1);
+  EXPECT_EQ(decays[0].names, std::vector<std::string>{"embed.weight"});
+  EXPECT_DOUBLE_EQ(decays[0].badness, 0.12);
+}
+
 }  // namespace
 }  // namespace cdp::lint

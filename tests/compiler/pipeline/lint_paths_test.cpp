@@ -36,6 +36,29 @@ bool has(const LintRun& run, std::size_t file, const char* code) {
   return false;
 }
 
+TEST(LintRun, WhatSeveralFilesUseIsFoundOnce) {
+  const test::TempFolder folder;
+  folder.write("lib.cdp", "let a = b\n");
+  folder.write("one.cdp", "use \"lib.cdp\"\n");
+  folder.write("two.cdp", "use \"lib.cdp\"\n");
+  LintRun run = lint_all(of({folder.path().string()}));
+  const auto found = take_findings(run);
+  EXPECT_EQ(std::count_if(found.begin(), found.end(), [](const auto& one) { return one.code() == "E0201"; }), 1);
+}
+
+TEST(LintRun, KnowsWhatItWouldHaveFoundAgain) {
+  const test::TempFolder folder;
+  folder.write("a.cdp", kUnused);
+  folder.write("b.cdp", kUnused);
+  LintRequest request = of({folder.file("a.cdp")});
+  request.select = {{"W4601"}};
+  const LintRun run = lint_all(request);
+  EXPECT_TRUE(was_looked_for(run, folder.file("a.cdp"), "W4601"));
+  EXPECT_FALSE(was_looked_for(run, folder.file("a.cdp"), "W4602")) << "not selected";
+  EXPECT_FALSE(was_looked_for(run, folder.file("b.cdp"), "W4601")) << "not linted";
+  EXPECT_TRUE(was_looked_for(run, folder.file("gone.cdp"), "W4601"));
+}
+
 TEST(LintRun, FoldersStandForTheirSpecsEachOnce) {
   const test::TempFolder folder;
   const std::string a = folder.write("a.cdp", kUnused);

@@ -52,6 +52,15 @@ TEST(Pipeline, CountsTargetsAndTensors) {
   EXPECT_EQ(checked.tensors, 47U);
 }
 
+TEST(Pipeline, CountsWhatAFileDeclaresItself) {
+  const auto analysis = analysed("use std.gpt\naxis a\naxis b\nlet c = 1\nrules d() { @all { lr *= m_N } }\n");
+  const DeclarationCounts counts = count_declarations(analysis->program);
+  EXPECT_EQ(counts.axes, 2U);
+  EXPECT_EQ(counts.constants, 1U);
+  EXPECT_EQ(counts.rule_sets, 1U);
+  EXPECT_EQ(counts.modules, 0U) << "those of std.gpt are not its own";
+}
+
 double width_at(const std::string& text, const ScaleChoice& choice) {
   const auto analysis = analysed(text);
   const auto scaled = scale_to(*analysis, choice);

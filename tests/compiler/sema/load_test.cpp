@@ -102,16 +102,16 @@ TEST_F(OnDisk, ReportsAMissingRootAsAnError) {
 TEST_F(OnDisk, DoesNotWaitForPipesThatASpecUses) {
   folder.write("a.cdp", "use \"pipe\"\n");
   ASSERT_EQ(::mkfifo(folder.file("pipe").c_str(), 0600), 0);
-  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0205"});
+  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0254"});
 }
 
 TEST_F(OnDisk, ReadsNothingThatIsNotNamedAsASpec) {
   const std::string secret = folder.write("secret.txt", "let a = = hush\n");
   folder.write("a.cdp", "use \"secret.txt\"\n");
-  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0205"});
+  EXPECT_EQ(ids_of_file("a.cdp"), Ids{"E0255"});
   std::filesystem::create_symlink(secret, folder.path() / "link.cdp");
   folder.write("b.cdp", "use \"link.cdp\"\n");
-  EXPECT_EQ(ids_of_file("b.cdp").back(), "E0205") << "nor what a link names";
+  EXPECT_EQ(ids_of_file("b.cdp").back(), "E0255") << "nor what a link names";
 }
 
 TEST_F(OnDisk, ReadsNothingBeyondItsReach) {
@@ -165,7 +165,7 @@ TEST_F(OnDisk, RefusesFilesThatAreNoSpecs) {
 TEST_F(OnDisk, EndsLongChainsOfFiles) {
   for (int i = 0; i < 300; ++i) folder.write(std::to_string(i) + ".cdp", "use \"" + std::to_string(i + 1) + ".cdp\"\n");
   folder.write("300.cdp", "");
-  EXPECT_EQ(ids_of_file("0.cdp"), Ids{"E0205"});
+  EXPECT_EQ(ids_of_file("0.cdp"), Ids{"E0256"});
 }
 
 TEST(Load, TakesFilesThatStandForTheLibrarys) {
@@ -184,6 +184,23 @@ TEST(Load, TakesFilesThatStandForTheLibrarys) {
   EXPECT_EQ(program->files[1]->path, folder.file("own/linear.cdp"));
   EXPECT_FALSE(program->files[1]->library);
   EXPECT_TRUE(sink.empty());
+}
+
+TEST(Load, AFolderNamedStdIsNotTheEmbeddedOne) {
+  const test::TempFolder folder;
+  folder.write("std/linear.cdp", "let mine = 1\n");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  Files files{stdlib::files(), true};
+  files.replaced["std/linear.cdp"] = "std/linear.cdp";
+  files.memory["spec.cdp"] = "use std.linear: mine\n";
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+  const auto program = load("spec.cdp", files, sources, sink);
+  std::filesystem::current_path(before);
+  ASSERT_TRUE(program);
+  EXPECT_NE(program->find(0, "mine"), nullptr);
+  EXPECT_EQ(program->files[1]->path, "./std/linear.cdp");
 }
 
 TEST(Load, NamesWhatStandsInForTheLibrary) {

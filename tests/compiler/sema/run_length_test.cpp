@@ -44,11 +44,10 @@ TEST(RunLength, OfAPart) {
 }
 
 TEST(RunLength, SaysWhatToWrite) {
-  EXPECT_EQ((PartOfRun{2000, 50000}.advice("warmup")),
-            "write `warmup = 4%`, which is 2000 of the reference's 50000 steps");
-  EXPECT_EQ((PartOfRun{100, 1220}.advice("decay")),
-            "write `decay = 100 / 1220`, which is 100 of the reference's 1220 steps");
-  EXPECT_EQ((PartOfRun{2000, 1220}.advice("warmup")), "the reference has 1220 steps in all; write `warmup = 2%`");
+  EXPECT_EQ((PartOfRun{2000, 50000}.written()), "4%");
+  EXPECT_EQ((PartOfRun{100, 1220}.written()), "100 / 1220");
+  EXPECT_FALSE((PartOfRun{100, 1220}.is_all()));
+  EXPECT_TRUE((PartOfRun{2000, 1220}.is_all()));
 }
 
 }  // namespace

@@ -39,13 +39,12 @@ constexpr Case kCases[] = {
     {"tune { lr = 1 }", "1:6 E0121 expected a selector such as `blocks.*.mlp` or `@hidden` after `tune`; found `{`"},
     {"tune a[] { lr = 1 }", "1:8 E0121 expected a name, a number or `-` after `[`; found `]`"},
     // semicolons
-    {"model = G(width; depth)",
-     "1:16 E0121 expected `,` or `)` after `width`; found `;`, which ends a statement; write `,`"},
-    {"let a = [1; 2]", "1:11 E0121 expected `,` or `]` after `1`; found `;`, which ends a statement; write `,`"},
-    {"module A(a; b) {}", "1:11 E0121 expected `,` or `)` after `a`; found `;`, which ends a statement; write `,`"},
-    {"let a = if b > 0; then 1 else 2", "1:17 E0121 expected `then` after `0`; found `;`, which ends a statement"},
+    {"model = G(width; depth)", "1:16 E0137 expected `,` or `)` after `width`; found `;`, which ends a statement"},
+    {"let a = [1; 2]", "1:11 E0137 expected `,` or `]` after `1`; found `;`, which ends a statement"},
+    {"module A(a; b) {}", "1:11 E0137 expected `,` or `)` after `a`; found `;`, which ends a statement"},
+    {"let a = if b > 0; then 1 else 2", "1:17 E0137 expected `then` after `0`; found `;`, which ends a statement"},
     {"use std.gpt: Gpt; Block",
-     "1:19 E0122 `Block` does not begin a statement; the `;` before it ends `use`: names are separated by `,`"},
+     "1:19 E0138 `Block` does not begin a statement; the `;` before it ends `use`: names are separated by `,`"},
     // blocks
     {"base { lr = 1, eps = 2 }", "1:14 E0124 found `,`; expected `name = value` or `}` here"},
     {"tune a { = }", "1:10 E0124 found `=`; expected `name = value` or `name *= factor` or `}` here"},
@@ -79,10 +78,25 @@ TEST(Messages, SayWhatWasFoundAndTheWayOut) {
   }
 }
 
+TEST(Messages, WhatStandsAloneHasNothingBeforeIt) {
+  SourceMap sources;
+  diag::DiagnosticSink sink;
+  static_cast<void>(parse_expression(sources, sources.add("--expression", "* 2"), sink));
+  static_cast<void>(parse_selector(sources, sources.add("--tensor", "= 2"), sink));
+  std::vector<std::string> messages;
+  for (const diag::Diagnostic& one : sink.sorted()) messages.push_back(std::string(one.row->id) + " " + one.message);
+  EXPECT_THAT(messages,
+              testing::ElementsAre("E0136 expected a value at the beginning; found `*`",
+                                   "E0136 expected a selector such as `blocks.*.mlp` or `@hidden` at the beginning; "
+                                   "found `=`"));
+}
+
 TEST(Messages, FixesAreOffered) {
   const auto fix = [](const char* text) { return Parsed(text).sink.sorted().at(0).fix->replacement; };
   EXPECT_EQ(fix("assert a = b"), "==");
   EXPECT_EQ(fix("let a = b && c"), "and");
+  EXPECT_EQ(fix("let a = [1; 2]"), ",");
+  EXPECT_EQ(fix("use std.gpt: Gpt; Block"), ",");
   EXPECT_EQ(fix("let a = 50K"), "k");
   EXPECT_EQ(fix("assert a, 'b'"), "\"b\"");
 }
