@@ -37,7 +37,7 @@ class Naming {
     std::map<std::string, std::size_t> count;
     std::map<std::string, std::string> names;
     for (const Named& one : named_)
-      names[one.id] = uses[one.name] == 1 ? one.name : one.name + "." + std::to_string(++count[one.name]);
+      names[one.id] = uses[one.name] == 1 ? one.name : one.name + "_" + std::to_string(++count[one.name]);
     return names;
   }
 

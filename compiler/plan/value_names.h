@@ -15,7 +15,7 @@ namespace cdp::plan {
 ///   `blocks`                 what goes out of a stack
 ///   `blocks.*.attention`     anything else: the stacks around it and the operation
 /// Where that would name two values, the operation is added to operations on tensors (`embed.lookup`, `embed.linear`),
-/// and what is still equal is numbered in the order it runs (`blocks.*.add.1`, `blocks.*.add.2`). Every name is of one
+/// and what is still equal is numbered in the order it runs (`blocks.*.add_1`, `blocks.*.add_2`). Every name is of one
 /// value.
 [[nodiscard]] std::map<std::string, std::string> value_names(const Block& graph);
 

@@ -27,9 +27,12 @@ void collect(const plan::Block& block, std::set<std::string>& ids) {
 }  // namespace
 
 double rms(const torch::Tensor& entries) {
+  constexpr double kSafe = 1e-15;  // below, squares leave the range of fp32
   if (entries.numel() == 0) return 0;
-  const torch::Tensor exact = entries.detach().to(torch::kDouble);  // squares of small gradients are below fp32
-  return std::sqrt(at::mean(exact * exact).item<double>());
+  const torch::Tensor flat = entries.detach().reshape({-1});
+  const double root = std::sqrt(static_cast<double>(flat.numel()));
+  const double quick = at::norm(flat).item<double>() / root;
+  return quick > kSafe || std::isnan(quick) ? quick : at::norm(flat.to(torch::kDouble)).item<double>() / root;
 }
 
 Probe::Probe(const plan::Plan& plan, const Model& model, torch::Tensor input) : input_(std::move(input)) {
