@@ -83,15 +83,15 @@ void counts(const plan::Block& body, std::vector<std::int64_t>& into) {
   }
 }
 
-bool differ_in_depth(const plan::Plan& smallest, const plan::Plan& largest) {
+}  // namespace
+
+bool differ_in_depth(const plan::Plan& one, const plan::Plan& other) {
   std::vector<std::int64_t> few;
   std::vector<std::int64_t> many;
-  counts(smallest.graph, few);
-  counts(largest.graph, many);
+  counts(one.graph, few);
+  counts(other.graph, many);
   return few != many;
 }
-
-}  // namespace
 
 Roles roles_of(const plan::Block& graph) {
   const auto names = plan::value_names(graph);
@@ -100,12 +100,10 @@ Roles roles_of(const plan::Block& graph) {
   return std::move(walk).result();
 }
 
-Expected expected(const plan::Plan& smallest, const plan::Plan& largest, const analysis::AxisGrowth& growth,
-                  std::span<const std::string> tensors) {
+Expected expected(const plan::Plan& plan, const analysis::AxisGrowth& growth, std::span<const std::string> tensors) {
   Expected out;
-  out.roles = roles_of(largest.graph);
-  out.deepens = differ_in_depth(smallest, largest);
-  for (const auto& [id, name] : plan::value_names(largest.graph)) {
+  out.roles = roles_of(plan.graph);
+  for (const auto& [id, name] : plan::value_names(plan.graph)) {
     const auto at = number_of(id);
     if (!at || *at >= growth.values.size()) continue;
     const analysis::ValueGrowth& value = growth.values[*at];

@@ -30,13 +30,15 @@ struct Roles {
 struct Expected {
   std::map<std::string, std::map<Quantity, Range>, std::less<>> ranges;  // of values and tensors, by their names
   Roles roles;
-  bool deepens = false;  // the axis makes stacks longer: branches may do less each
 };
+
+/// Whether stacks have another number of layers in one than in the other.
+[[nodiscard]] bool differ_in_depth(const plan::Plan& one, const plan::Plan& other);
 
 [[nodiscard]] Roles roles_of(const plan::Block& graph);
 
-/// `smallest` and `largest` are the plans at the ends of the axis; `tensors` are the names of the growth's, folded.
-[[nodiscard]] Expected expected(const plan::Plan& smallest, const plan::Plan& largest,
-                                const analysis::AxisGrowth& growth, std::span<const std::string> tensors);
+/// `plan` is that of any scale of the axis; `tensors` are the names of the growth's, folded.
+[[nodiscard]] Expected expected(const plan::Plan& plan, const analysis::AxisGrowth& growth,
+                                std::span<const std::string> tensors);
 
 }  // namespace cdp::coordcheck

@@ -18,6 +18,7 @@ namespace {
 struct Sum {
   double squares = 0;
   double count = 0;
+  std::vector<std::int64_t> layer = {};  // where it is of one alone
 };
 
 class Gathering {
@@ -69,6 +70,11 @@ class Gathering {
     const auto [place, is_new] = places_.try_emplace({dotted::pattern(name), quantity}, series_.size());
     if (is_new) series_.push_back({place->first.first, quantity, {}});
     Sum& sum = sums_[place->second][{line.step, *scale, line.seed}];
+    if (study_.last_layer.contains(place->first.first)) {
+      std::vector<std::int64_t> layer = dotted::indices(name);
+      if (sum.count > 0 && layer < sum.layer) return;
+      if (layer != sum.layer) sum = {0, 0, std::move(layer)};
+    }
     sum.squares += size * size;
     sum.count += 1;
   }

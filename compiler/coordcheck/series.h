@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +38,10 @@ struct Series {
 struct Study {
   std::string axis;
   std::map<std::string, double> reference;
+  bool deepens = false;  // the axis makes stacks longer
+  /// Activations whose size is the last layer's, not the mean: what sums up from layer to layer has the end of the sum
+  /// compared, since few layers are nearer to it in the mean than many.
+  std::set<std::string> last_layer = {};
 };
 
 /// The series of a study, in the order in which modules come in the lines. Lines of other studies are passed over.

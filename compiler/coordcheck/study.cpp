@@ -48,7 +48,7 @@ Result<StudyResult> judge_study(std::span<const run::MeasuredLine> lines, const 
                              result.unknown.front()),
                  study.axis};
   result.scales.assign(scales.begin(), scales.end());
-  result.checks = judge(result.series, expected, study.axis, tolerance);
+  result.checks = judge(result.series, expected, study, tolerance);
   return result;
 }
 

@@ -13,8 +13,8 @@ namespace {
 
 class Judge {
  public:
-  Judge(const Expected& expected, std::string_view axis, double tolerance)
-      : expected_(expected), axis_(axis), tolerance_(tolerance) {}
+  Judge(const Expected& expected, const Study& study, double tolerance)
+      : expected_(expected), axis_(study.axis), deepens_(study.deepens), tolerance_(tolerance) {}
 
   Check operator()(const Series& series) const {
     Check check;
@@ -78,7 +78,7 @@ class Judge {
   /// Whether a module must not do less in a larger model: on the way from input to output nothing may; inside of layers
   /// that become more each may.
   bool must_not_fade(const Check& check) const {
-    return check.quantity == Quantity::kChange && (!expected_.deepens || expected_.roles.stream.contains(check.name));
+    return check.quantity == Quantity::kChange && (!deepens_ || expected_.roles.stream.contains(check.name));
   }
 
   void decide(Check& check) const {
@@ -111,6 +111,7 @@ class Judge {
 
   const Expected& expected_;
   std::string_view axis_;
+  bool deepens_;
   double tolerance_;
 };
 
@@ -155,9 +156,9 @@ double Check::distance() const {
   return std::max({0.0, fit->slope - predicted.high, predicted.low - fit->slope});
 }
 
-std::vector<Check> judge(std::span<const Series> series, const Expected& expected, std::string_view axis,
+std::vector<Check> judge(std::span<const Series> series, const Expected& expected, const Study& study,
                          double tolerance) {
-  const Judge check(expected, axis, tolerance);
+  const Judge check(expected, study, tolerance);
   std::vector<Check> checks;
   checks.reserve(series.size());
   for (const Series& one : series) checks.push_back(check(one));

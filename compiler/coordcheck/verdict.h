@@ -54,7 +54,7 @@ inline constexpr double kTolerance = 0.15;
 /// are taken at initialisation, changes after the first step (which may move a larger model less: updates are not
 /// aligned with what flows yet) and after the last (by when what explodes may have saturated), gradients and updates at
 /// the first. The worst come first; what passes stays in the order of the series.
-[[nodiscard]] std::vector<Check> judge(std::span<const Series> series, const Expected& expected, std::string_view axis,
+[[nodiscard]] std::vector<Check> judge(std::span<const Series> series, const Expected& expected, const Study& study,
                                        double tolerance);
 
 }  // namespace cdp::coordcheck

@@ -54,7 +54,8 @@ class Scaling {
       auto axis = scale(wish);
       if (!axis) return std::move(out_);
       const auto growth = pipeline::predict_growth(*reference.analysis, wish.axis);
-      axis->expected = coordcheck::expected(axis->plans.front(), axis->plans.back(), growth.growth, growth.tensors);
+      axis->expected = coordcheck::expected(axis->plans.front(), growth.growth, growth.tensors);
+      if (axis->study.deepens) axis->study.last_layer = axis->expected.roles.stream;
       axes.push_back(*std::move(axis));
     }
     out_.axes = std::move(axes);
@@ -129,7 +130,10 @@ class Scaling {
       out.plans.push_back(brief(pipeline::emit(*opened.analysis, *opened.scaled, pipeline::Reasons::kLeaveOut),
                                 options_.steps, options_.batch));
     }
-    if (out.values.size() > 1) return out;
+    if (out.values.size() > 1) {
+      out.study.deepens = coordcheck::differ_in_depth(out.plans.front(), out.plans.back());
+      return out;
+    }
     failed({fmt::format("of half, once, twice and four times the reference the spec takes too few; name the scales, as "
                         "in --axis {}=64,128,256",
                         wish.axis),
