@@ -1,6 +1,7 @@
 // See series.h.
 #include "compiler/coordcheck/series.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <tuple>
@@ -44,6 +45,11 @@ class Gathering {
         const auto& [step, scale, seed] = at;
         series_[place].steps[step].push_back({scale, seed, std::sqrt(sum.squares / sum.count)});
       }
+    std::map<std::string, std::size_t> first;  // what is of one module stands together
+    for (std::size_t i = 0; i < series_.size(); ++i) first.try_emplace(series_[i].name, i);
+    std::stable_sort(series_.begin(), series_.end(), [&first](const Series& a, const Series& b) {
+      return std::pair(first.at(a.name), a.quantity) < std::pair(first.at(b.name), b.quantity);
+    });
     return std::move(series_);
   }
 
