@@ -48,8 +48,9 @@ std::string card(const Check& check, const Series& series) {
   if (bad)
     html += fmt::format("<p class=\"said\">{}: {}</p>", word(check.quantity), escaped(check.words));
   else
-    html += fmt::format("<p title=\"{}\">{}, predicted {}</p>", escaped(check.words), measured_text(check),
-                        predicted_text(check.predicted));
+    html += fmt::format("<p title=\"{}\">{}, {}</p>", escaped(check.words), measured_text(check),
+                        check.predicted.unknown.empty() ? "predicted " + predicted_text(check.predicted)
+                                                        : std::string("no prediction"));
   return html + small_chart(series, check) + "</div>\n";
 }
 

@@ -61,16 +61,32 @@ std::string passing_text(const StudyResult& study) {
   return text + "\n";
 }
 
+/// The first few, and how many more there are.
+std::string few(std::vector<std::string> names) {
+  constexpr std::size_t kMost = 4;
+  const std::size_t more = names.size() > kMost ? names.size() - kMost : 0;
+  names.resize(names.size() - more);
+  if (more > 0) names.push_back(fmt::format("{} more", more));
+  return list_of(names);
+}
+
+/// Where in the data flow it begins: what follows may fail for that reason alone.
+std::string first_failing(const StudyResult& study) {
+  for (const Series& series : study.series)
+    for (const Check& check : study.checks)
+      if (check.name == series.name && check.quantity == series.quantity && fails(check.verdict) &&
+          series.quantity != Quantity::kGradient && series.quantity != Quantity::kUpdate)
+        return fmt::format("  first in the data flow: {} of {}\n", word(check.quantity), check.name);
+  return "";
+}
+
 std::string bends(const StudyResult& study, double tolerance) {
   std::vector<std::string> bent;
   for (const Check& check : study.checks)
     if (check.fit && std::abs(check.fit->upper - check.fit->slope) > std::max(tolerance, check.fit->half))
       bent.push_back(fmt::format("{} of {} ({:+.2f})", word(check.quantity), check.name, check.fit->upper));
   if (bent.empty()) return "";
-  const std::size_t more = bent.size() > 3 ? bent.size() - 3 : 0;
-  bent.resize(bent.size() - more);
-  if (more > 0) bent.push_back(fmt::format("{} more", more));
-  return fmt::format("  another slope over the larger scales: {}\n", list_of(bent));
+  return fmt::format("  another slope over the larger scales: {}\n", few(std::move(bent)));
 }
 
 std::string study_text(const StudyResult& study, const CoordCheck& check, bool all) {
@@ -85,8 +101,8 @@ std::string study_text(const StudyResult& study, const CoordCheck& check, bool a
   for (const Check& one : study.checks)
     if (all || fails(one.verdict)) rows.push_back(row_of(one));
   if (rows.size() > 1) text += table(rows);
-  text += passing_text(study) + bends(study, check.tolerance);
-  for (const std::string& name : study.unknown) text += fmt::format("  not in the spec: {}\n", name);
+  text += first_failing(study) + passing_text(study) + bends(study, check.tolerance);
+  if (!study.unknown.empty()) text += fmt::format("  not in the spec, not judged: {}\n", few(study.unknown));
   return text;
 }
 

@@ -86,14 +86,14 @@ class Judge {
     const bool judged = is_activation(check.quantity) && expected_.roles.values.contains(check.name) &&
                         !expected_.roles.rescaled.contains(check.name);
     const bool known = check.predicted.unknown.empty();
-    const std::string measured = fmt::format("{}^{:+.2f}", axis_, fit.slope);
+    const std::string measured = fmt::format("{}^{:.2f}", axis_, fit.slope);
     if (judged && fit.low() > tolerance_) {
       check.verdict = Verdict::kExplodes;
       check.words = fmt::format("{} as {} {}", check.quantity == Quantity::kEntry ? "grows" : "moves", measured,
                                 when(check.quantity));
     } else if (judged && must_not_fade(check) && fit.high() < -tolerance_) {
       check.verdict = Verdict::kFades;
-      check.words = fmt::format("moves as {}: it learns less the larger it is", measured);
+      check.words = fmt::format("moves as {} in training", measured);
     } else if (known &&
                (fit.low() > check.predicted.high + tolerance_ || fit.high() < check.predicted.low - tolerance_)) {
       check.verdict = Verdict::kDisagrees;
