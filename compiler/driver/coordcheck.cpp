@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -153,11 +154,17 @@ Result<coordcheck::CoordCheck> judged(const ScaledAxes& scaled, const std::vecto
   check.batch = plan.training.batch;
   check.tolerance = options.tolerance;
   count(lines, check);
+  const bool by_lines = !options.lines.empty() && options.axes.empty();  // the axes that they vary
+  std::optional<Error> fault;
   for (const ScaledAxis& axis : scaled.axes) {
     auto study = coordcheck::judge_study(lines, axis.study, axis.expected, options.tolerance);
-    if (!study) return study.error();
-    check.studies.push_back(*std::move(study));
+    if (study)
+      check.studies.push_back(*std::move(study));
+    else if (!fault)
+      fault = study.error();
+    if (fault && !by_lines) return *fault;
   }
+  if (check.studies.empty()) return *fault;
   return check;
 }
 
@@ -229,12 +236,12 @@ Runner add_coordcheck(Options& command) {
   add_spec(command, options->spec);
   command.list(
       "--axis", options->axes, "NAME[=N,N,...]",
-      "which scales, the other axes at the reference; may be repeated. Otherwise width and depth, each at half, "
-      "once, twice and four times the reference, as far as the spec takes them");
+      "scales of an axis, the others at the reference; half, once, twice and four times the reference where none "
+      "are named, as far as the spec takes them; width and depth otherwise");
   command.option("--steps", options->steps, "N", "steps of training at each scale; 10 otherwise");
   command.option("--seeds", options->seeds, "N", "runs at each scale, from the spec's seed on; 3 otherwise");
   command.option("--batch", options->batch, "N",
-                 "sequences or samples a step; otherwise some thousand tokens. Values stay those of the spec's batch");
+                 "sequences or samples a step, which changes no hyperparameter; otherwise some thousand tokens");
   command.list("--data", options->data, "PATH", "as for train; synthetic data otherwise, which need no file");
   command.list("--include", options->include, "GLOB", "as for train");
   command.option("--token-type", options->token_type, "bytes|uint16|uint32", "as for train");

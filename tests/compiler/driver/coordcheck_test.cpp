@@ -55,6 +55,14 @@ TEST_F(Coordcheck, JudgesTheLinesOfAnotherTrainer) {
   EXPECT_THAT(said.out, HasSubstr("explodes: moves as width^1.00"));
 }
 
+TEST_F(Coordcheck, WithoutAnAxisTheLinesSayWhich) {
+  options_.lines = lines(0);
+  options_.axes = {};
+  EXPECT_EQ(answer().exit_code, kClean);
+  options_.axes = {"width", "depth"};
+  EXPECT_THAT(fault(), HasSubstr("depth: is measured at 0 scales"));
+}
+
 TEST_F(Coordcheck, WritesEachForm) {
   options_.lines = lines(1);
   options_.report = folder_.file("report.html");
