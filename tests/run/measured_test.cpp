@@ -1,3 +1,4 @@
+// Measured lines as text and back, and the faults of others.
 #include "run/measured.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// What a small chart draws.
 #include "compiler/coordcheck/chart.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// What values are in the data flow, and how predictions come to their names.
 #include "compiler/coordcheck/expected.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Slopes that are known, and intervals by the formula.
 #include "compiler/coordcheck/fit.h"
 
 #include <gtest/gtest.h>

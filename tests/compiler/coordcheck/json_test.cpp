@@ -1,3 +1,4 @@
+// The check as JSON, read back.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// The check as JUnit's XML.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

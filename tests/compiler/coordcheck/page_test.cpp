@@ -1,3 +1,4 @@
+// The page of charts: order, marks, nothing from elsewhere.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

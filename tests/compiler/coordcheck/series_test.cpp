@@ -1,3 +1,4 @@
+// Lines put in order: layers folded, studies told apart, quantities made.
 #include "compiler/coordcheck/series.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// From lines to a result, and what is too little for one.
 #include "compiler/coordcheck/study.h"
 
 #include <gmock/gmock.h>

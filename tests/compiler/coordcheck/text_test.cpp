@@ -1,3 +1,4 @@
+// The check as text.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// Which exponents pass and which fail, and under what name.
 #include "compiler/coordcheck/verdict.h"
 
 #include <gtest/gtest.h>

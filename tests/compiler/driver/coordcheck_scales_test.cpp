@@ -1,3 +1,4 @@
+// Axes as typed and as chosen, and the plans made for them.
 #include "compiler/driver/coordcheck_scales.h"
 
 #include <gmock/gmock.h>

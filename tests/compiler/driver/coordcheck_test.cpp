@@ -1,3 +1,4 @@
+// `cdp coordcheck` on lines that are measured already, and its refusals. With runs: tests/models/coordcheck_test.cpp.
 #include "compiler/driver/coordcheck.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Programs run side by side: outputs, failures, an end by signal.
 #include "compiler/driver/workers.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// The calculus of growth with the names of what it speaks of.
 #include "compiler/pipeline/predict.h"
 
 #include <gmock/gmock.h>

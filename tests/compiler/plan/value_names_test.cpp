@@ -1,3 +1,4 @@
+// Names of a graph's values.
 #include "compiler/plan/value_names.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Batches of a measurement, synthetic and of files.
 #include "runtime/measure/batches.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Whole measurements of tiny plans.
 #include "runtime/measure/measure.h"
 
 #include <gmock/gmock.h>

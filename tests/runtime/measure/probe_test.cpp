@@ -1,3 +1,4 @@
+// Which activations are looked at, and their sizes.
 #include "runtime/measure/probe.h"
 
 #include <gmock/gmock.h>

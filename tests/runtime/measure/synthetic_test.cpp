@@ -1,3 +1,4 @@
+// Synthetic data: equal for equal seeds, and something to learn.
 #include "runtime/measure/synthetic.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Sizes of weights, gradients and updates over two steps.
 #include "runtime/measure/weights.h"
 
 #include <gtest/gtest.h>
