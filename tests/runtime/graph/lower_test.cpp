@@ -50,7 +50,9 @@ TEST(Lower, KnowsWhereThePlansValuesAreIfAsked) {
   std::size_t last_layer = 0;
   for (const NamedSlot& one : program->named) {
     if (one.id == "%32") layers.push_back(one.indices), last_layer = one.slot;
-    if (one.id == "%2") EXPECT_EQ(one.slot, last_layer);  // what goes out of the stack is what its last layer made
+    if (one.id == "%2") {
+      EXPECT_EQ(one.slot, last_layer);  // what goes out of the stack is what its last layer made
+    }
   }
   EXPECT_EQ(layers, (std::vector<std::vector<std::int64_t>>{{0}, {1}}));
 }
