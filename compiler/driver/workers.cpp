@@ -24,14 +24,17 @@ namespace {
 
 volatile sig_atomic_t stop_signal = 0;
 
-/// For its lifetime the signals that end a program are noted.
+/// For its lifetime the signals that end a program are noted; those that are ignored (nohup) stay so.
 class StopSignals {
  public:
   StopSignals() {
     stop_signal = 0;
     struct sigaction note = {};
     note.sa_handler = [](int number) { stop_signal = number; };
-    for (std::size_t i = 0; i < kSignals.size(); ++i) ::sigaction(kSignals[i], &note, &before_[i]);
+    for (std::size_t i = 0; i < kSignals.size(); ++i) {
+      ::sigaction(kSignals[i], &note, &before_[i]);
+      if (before_[i].sa_handler == SIG_IGN) ::sigaction(kSignals[i], &before_[i], nullptr);
+    }
   }
   ~StopSignals() {
     for (std::size_t i = 0; i < kSignals.size(); ++i) ::sigaction(kSignals[i], &before_[i], nullptr);

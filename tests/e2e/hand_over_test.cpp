@@ -122,7 +122,7 @@ TEST_F(HandOver, ACoordinateCheckEndsItsRunsWithItself) {
   runtime("trap 'echo ended >> " + folder_.file("log") + "; exit' TERM INT; while true; do sleep 0.05; done\n");
   auto options = in_folder(folder_.path());
   const auto result = test::run(
-      {"/bin/sh", "-c", "timeout -s INT 1 " + program_ + " coordcheck " + spec_ + " --axis width=64,128"}, options);
+      {"/bin/sh", "-c", "timeout -s TERM 1 " + program_ + " coordcheck " + spec_ + " --axis width=64,128"}, options);
   EXPECT_THAT(result.err, HasSubstr("stopped before everything was measured"));
   EXPECT_THAT(folder_.read("log"), StartsWith("ended"));
 }

@@ -65,11 +65,11 @@ TEST(RunJobs, OneThatIsKilledIsNamed) {
 TEST(RunJobs, StopsWhereTheUserDoes) {
   std::thread user([] {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    ::kill(::getpid(), SIGINT);
+    ::kill(::getpid(), SIGTERM);
   });
   const auto end = run_jobs(shell(), {job("exec sleep 60"), job("exec sleep 60")});
   user.join();
-  EXPECT_EQ(std::get<Stopped>(end).signal, SIGINT);
+  EXPECT_EQ(std::get<Stopped>(end).signal, SIGTERM);
 }
 
 }  // namespace
