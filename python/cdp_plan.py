@@ -17,6 +17,8 @@ parameters and banks of experts are said with `names`, `transposed` and `frozen`
         optimizer.step()
         scheduler.step()
 
+CoordCheck writes what `cdp coordcheck --lines` judges, from any trainer.
+
 What goes wrong is a PlanError: FormatError (the file), MatchError (the model is not the plan's) or UnsupportedError.
 """
 
@@ -36,7 +38,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Named
 import torch
 
 __all__ = ["load", "loads", "Plan", "Tensor", "Init", "Schedule", "Training", "Optimizer", "PlanError", "FormatError",
-           "MatchError", "UnsupportedError"]
+           "MatchError", "UnsupportedError", "CoordCheck"]
 
 VERSIONS = {"cdp-plan": (1, 2), "cdp-torch": (1,)}  # of each format, those that are read
 
@@ -1862,3 +1864,115 @@ def _newton_schulz(matrices: torch.Tensor) -> torch.Tensor:
     x = x.transpose(1, 2) if tall else x
     out: torch.Tensor = x.to(matrices.dtype).reshape(matrices.shape)
     return out
+
+
+class CoordCheck:
+    """Writes what a model's activations, gradients and updates measure, for `cdp coordcheck SPEC --lines FILE`.
+
+    Make it before the first step, once for each scale and seed; all may write into one file, which is added to:
+
+        check = cdp_plan.CoordCheck(model, "lines.jsonl", probe, scale={"width": 256}, seed=1)
+        for batch in batches:
+            loss(model(batch)).backward()
+            check.before_step()
+            optimizer.step()
+            check.after_step()
+            optimizer.zero_grad()
+
+    `probe` is what the model is called with to look at its activations: a tensor, or a tuple of arguments; the same batch
+    at every scale. `names` says what modules are in the spec where they have other names, as
+    {"transformer.h.*.attn.c_proj": "blocks.*.attn.out"}; their parameters follow. None leaves a module out.
+    """
+
+    def __init__(self, model: torch.nn.Module, file: Union[str, os.PathLike[str]], probe: Any, *, scale: Mapping[str, float],
+                 seed: int = 1, names: Optional[Mapping[str, Optional[str]]] = None) -> None:
+        _check_model(model)
+        if not scale or not all(_is_number(value) and value > 0 for value in scale.values()):
+            raise MatchError(f"`scale` is the axes and their values, as {{\"width\": 256}}; found {_shown(repr(scale))}")
+        self._model, self._file, self._names = model, file, dict(names or {})
+        self._probe = probe if isinstance(probe, tuple) else (probe,)
+        self._head = {"scale": dict(scale), "seed": seed}
+        self._step = 0
+        self._first: Dict[str, torch.Tensor] = {}
+        self._start = self._weights()
+        self._before: Dict[str, torch.Tensor] = {}
+        self._gradients: Dict[str, float] = {}
+        self._look()
+
+    def before_step(self) -> None:
+        """After the backward pass, before the optimizer's step (and before gradients are clipped)."""
+        self._before = self._weights()
+        self._gradients = {name: _rms(parameter.grad) for name, parameter in self._named()}
+
+    def after_step(self) -> None:
+        if not self._before:
+            raise MatchError("before_step() has not been called since the last step")
+        self._step += 1
+        for name, parameter in self._named():
+            now, before = parameter.detach().float(), self._before[name]
+            self._write({"tensor": name, "weight": _rms(before), "gradient": self._gradients[name],
+                         "update": _rms(now - before), "change": _rms(now - self._start[name])})
+        self._before = {}
+        self._look()
+
+    def _named(self) -> Iterator[Tuple[str, torch.nn.Parameter]]:
+        """The trained parameters under the spec's names."""
+        for name, parameter in self._model.named_parameters():
+            module, _, last = _canonical(name).rpartition(".")
+            renamed = self._renamed(module)
+            if parameter.requires_grad and renamed is not None:
+                yield (f"{renamed}.{last}" if renamed else last), parameter
+
+    def _renamed(self, name: str) -> Optional[str]:
+        for pattern, target in self._names.items():
+            stars = _matches(pattern, name)
+            if stars is not None:
+                return None if target is None else _filled(target, stars)
+        return name
+
+    def _weights(self) -> Dict[str, torch.Tensor]:
+        return {name: parameter.detach().float().clone() for name, parameter in self._named()}
+
+    def _look(self) -> None:
+        seen: Dict[str, torch.Tensor] = {}
+
+        def hook(name: str) -> Callable[..., None]:
+            def keep(_module: Any, _inputs: Any, output: Any) -> None:
+                value = next((part for part in (output if isinstance(output, (tuple, list)) else [output])
+                              if isinstance(part, torch.Tensor) and part.is_floating_point()), None)
+                if value is not None:
+                    seen[name] = value.detach().float().clone()
+
+            return keep
+
+        handles, training = [], self._model.training
+        try:
+            for path, module in self._model.named_modules():
+                name = self._renamed(_canonical(path))
+                if name:
+                    handles.append(module.register_forward_hook(hook(name)))
+            self._model.eval()
+            with torch.no_grad():
+                self._model(*self._probe)
+        finally:
+            self._model.train(training)
+            for handle in handles:
+                handle.remove()
+        for name, value in seen.items():
+            line = {"module": name, "rms": _rms(value)}
+            if self._step == 0:
+                self._first[name] = value
+            elif name in self._first:
+                line["change"] = _rms(value - self._first[name])
+            self._write(line)
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        numbers = {key: (None if isinstance(value, float) and not math.isfinite(value) else value) for key, value in line.items()}
+        with open(self._file, "a", encoding="utf-8") as file:
+            file.write(json.dumps({**self._head, "step": self._step, **numbers}) + "\n")
+
+
+def _rms(entries: Optional[torch.Tensor]) -> float:
+    if entries is None or entries.numel() == 0:
+        return 0.0
+    return float(entries.detach().double().pow(2).mean().sqrt())

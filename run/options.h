@@ -58,6 +58,16 @@ struct SampleOptions {
   DeviceChoice device = DeviceChoice::automatic;
 };
 
+/// What `cdp coordcheck` asks of cdp-run.
+struct MeasureOptions {
+  std::string plan;
+  std::vector<std::string> data;  // none: synthetic
+  std::vector<std::string> include;
+  std::optional<std::string> token_type;
+  std::vector<std::int64_t> seeds;  // none: the plan's
+  DeviceChoice device = DeviceChoice::automatic;
+};
+
 /// The command that goes on with this run, for the shell.
 [[nodiscard]] std::string resume_command(const TrainOptions& options);
 

@@ -22,6 +22,7 @@
 #include "compiler/base/text.h"
 #include "compiler/base/words.h"
 #include "run/options.h"
+#include "runtime/measure/measure.h"
 #include "runtime/torch_compat.h"
 #include "runtime/train/generate.h"
 #include "runtime/train/memory.h"
@@ -160,24 +161,25 @@ void add(CLI::App& app, const Row& row, Resume& value) {
 }
 
 void add_train(CLI::App& app, TrainOptions& options) {
-#define SAMPLE_OPTION(member, names, presence, type, meaning)
 #define TRAIN_OPTION(member, names, presence, type, meaning) \
   add(app, Row{names, Presence::presence, type, meaning}, options.member);
 #include "run/options.def"
-#undef TRAIN_OPTION
-#undef SAMPLE_OPTION
   app.get_option("--include")->expected(1)->take_all();
   for (const char* name : {"--steps", "--micro-batch", "--eval-every"}) at_least(app, name, 1);
 }
 
 void add_sample(CLI::App& app, SampleOptions& options) {
-#define TRAIN_OPTION(member, names, presence, type, meaning)
 #define SAMPLE_OPTION(member, names, presence, type, meaning) \
   add(app, Row{names, Presence::presence, type, meaning}, options.member);
 #include "run/options.def"
-#undef TRAIN_OPTION
-#undef SAMPLE_OPTION
   for (const char* name : {"--tokens", "--temperature", "--top-k"}) at_least(app, name, 0);
+}
+
+void add_measure(CLI::App& app, MeasureOptions& options) {
+#define MEASURE_OPTION(member, names, presence, type, meaning) \
+  add(app, Row{names, Presence::presence, type, meaning}, options.member);
+#include "run/options.def"
+  for (const char* name : {"--include", "--seed"}) app.get_option(name)->expected(1)->take_all();
 }
 
 /// In a container the system does not end process 1 by a signal that nobody handles: it does so itself, as long as
@@ -212,6 +214,13 @@ int run_sample(const SampleOptions& options) {
   return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? kDone : fail("standard output: cannot be written");
 }
 
+int run_measure(const MeasureOptions& options) {
+  const auto done =
+      with_memory_for("the model and what it computes of a batch", [&] { return measure(options, stdout); });
+  if (!done) return fail(done.error().text());
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? kDone : fail("standard output: cannot be written");
+}
+
 /// LibTorch's messages in the user's words: memory, or the first line of what it says.
 int fail_torch(const std::string& what) {
   if (is_about_memory(what)) return fail("out of memory");
@@ -226,6 +235,9 @@ int run(int argc, char** argv) {
   SampleOptions sample_options;
   CLI::App* const train_app = app.add_subcommand("train", "train a plan's model on data");
   CLI::App* const sample_app = app.add_subcommand("sample", "let a trained model go on with a prompt");
+  CLI::App* const measure_app = app.add_subcommand("measure", "train a few steps and write what everything measures");
+  MeasureOptions measure_options;
+  add_measure(*measure_app, measure_options);
   add_train(*train_app, train_options);
   add_sample(*sample_app, sample_options);
   try {
@@ -236,6 +248,7 @@ int run(int argc, char** argv) {
   } catch (const BadValue& bad) {
     return fail(bad.error.text());
   }
+  if (measure_app->parsed()) return run_measure(measure_options);
   return train_app->parsed() ? run_train(train_options) : run_sample(sample_options);
 }
 

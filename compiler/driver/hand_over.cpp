@@ -63,11 +63,6 @@ bool is_executable(const std::string& path) {
   return ::access(path.c_str(), X_OK) == 0 && !std::filesystem::is_directory(path, ignored);
 }
 
-std::string own_folder() {
-  std::error_code ignored;
-  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
-}
-
 /// Replaces a spec's path in front by that of its plan. Whether that can be; the answer says what the stages found.
 bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colors) {
   std::string& path = arguments.rest.front();
@@ -138,6 +133,11 @@ std::vector<std::string> train_arguments(const RunOptions& options, Answer& answ
 }
 
 }  // namespace
+
+std::string own_folder() {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path().string();
+}
 
 Result<std::string> find_runtime(const std::string& own_folder, const UserEnvironment& user) {
   const std::string beside = own_folder + "/cdp-run";

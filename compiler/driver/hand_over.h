@@ -17,6 +17,9 @@ struct RunOptions {
 /// An answer that goes on as cdp-run, or says why it cannot.
 [[nodiscard]] Answer hand_over(const RunOptions& options, const Colors& colors);
 
+/// The folder of this program.
+[[nodiscard]] std::string own_folder();
+
 /// Where cdp-run is: in the folder of `cdp` itself, else where CDP_RUN says, else in PATH.
 [[nodiscard]] Result<std::string> find_runtime(const std::string& own_folder, const UserEnvironment& user);
 

@@ -19,8 +19,6 @@ void add_handed_over(Options& options, std::string_view words, ScaleAndConfig& c
 #define TRAIN_OPTION(member, names, presence, type, meaning) add("train", names, Presence::presence, type, meaning);
 #define SAMPLE_OPTION(member, names, presence, type, meaning) add("sample", names, Presence::presence, type, meaning);
 #include "run/options.def"
-#undef TRAIN_OPTION
-#undef SAMPLE_OPTION
   if (words == "train") add_scale_and_config(options, choice);
   add_help(options);
 }

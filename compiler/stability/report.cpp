@@ -6,7 +6,8 @@
 #include <fmt/format.h>
 
 #include "compiler/analysis/growth/graph.h"
-#include "compiler/base/dotted.h"
+#include "compiler/plan/value_names.h"
+#include "compiler/scaling/graph_at.h"
 
 namespace cdp::stability {
 
@@ -31,17 +32,6 @@ Finding finding_of(const Facts& facts, const SourceMap& sources, const Instabili
   if (fault.repair->changed != nullptr) finding.rules_at = sources.place(fault.repair->changed->span);
   finding.repair = fault.repair->changed != nullptr ? fault.repair->line : fault.repair->added;
   return finding;
-}
-
-/// The module whose tensor makes a value, or the operation.
-std::string value_name(const model::Model& model, const analysis::FlowGraph& graph, const model::Node& node) {
-  for (const model::NodeArgument& argument : node.args)
-    if (const auto* tensor = analysis::tensor_in(argument))
-      return std::string(dotted::parent(model.tensors[tensor->index].path));
-  if (node.stack) return model.stacks[*node.stack].path;
-  const auto& around = graph.stacks(node.id);
-  const std::string inside = around.empty() ? "" : model.stacks[around.back()].path + ".*.";
-  return fmt::format("{}{} %{}", inside, plan::operation(node.op).name, node.id);
 }
 
 }  // namespace
@@ -89,11 +79,12 @@ Axis axis_report(const Facts& facts, const SourceMap& sources, const analysis::D
   for (const auto& [tensor, reason] : verdicts.undecided)
     report.undecided.emplace_back(facts.model.tensors[tensor].path, reason);
   const analysis::AxisGrowth growth = analysis::growth_along(facts, direction);
+  const auto names = plan::value_names(scaling::graph_at(facts.model, facts.reference().scaled.target));
   const analysis::FlowGraph graph(facts.model);
   for (const model::Node* node : graph.nodes()) {
     const analysis::ValueGrowth& v = growth.values[node->id];
     report.values.push_back(
-        {value_name(facts.model, graph, *node), {v.entry, v.first, v.aligned, v.gradient_first, v.gradient}});
+        {names.at(fmt::format("%{}", node->id)), {v.entry, v.first, v.aligned, v.gradient_first, v.gradient}});
   }
   for (std::size_t i = 0; i < facts.model.tensors.size(); ++i) {
     const analysis::TensorGrowth& t = growth.tensors[i];

@@ -19,7 +19,7 @@ using Values = std::map<std::string, Operand>;  // of one block: a body sees its
 
 class Lowering {
  public:
-  explicit Lowering(const plan::Plan& plan) : plan_(plan) {
+  Lowering(const plan::Plan& plan, Names names) : plan_(plan), names_(names) {
     for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
       globals_[plan.tensors[i].name] = {Operand::Kind::kParameter, i, 0};
     }
@@ -66,7 +66,10 @@ class Lowering {
     for (const plan::Node& node : body.nodes) {
       std::vector<Operand> arguments;
       for (const plan::GraphArgument& argument : node.args) arguments.push_back(find(argument, values));
-      values[node.id] = node.op == plan::kStack ? stack(node, std::move(arguments)) : operation(node, arguments);
+      const Operand made = node.op == plan::kStack ? stack(node, std::move(arguments)) : operation(node, arguments);
+      if (names_ == Names::kKeep && made.kind == Operand::Kind::kSlot)
+        program_.named.push_back({made.index, node.id, indices_});
+      values[node.id] = made;
     }
     return find(body.output, values);
   }
@@ -125,6 +128,7 @@ class Lowering {
   }
 
   const plan::Plan& plan_;
+  Names names_;
   std::map<std::string, Operand, std::less<>> globals_;  // tensors and multipliers
   std::vector<std::int64_t> indices_;                    // of the stacks around, outermost first
   Program program_;
@@ -132,8 +136,8 @@ class Lowering {
 
 }  // namespace
 
-Result<Program> lower(const plan::Plan& plan) {
-  return Lowering(plan).run();
+Result<Program> lower(const plan::Plan& plan, Names names) {
+  return Lowering(plan, names).run();
 }
 
 }  // namespace cdp::runtime

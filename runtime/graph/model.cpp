@@ -24,11 +24,11 @@ Parameter make_parameter(const plan::Tensor& tensor, std::int64_t seed, torch::D
 
 }  // namespace
 
-Result<Model> Model::build(const plan::Plan& plan, torch::Device device, plan::Precision precision) {
+Result<Model> Model::build(const plan::Plan& plan, torch::Device device, plan::Precision precision, Names names) {
   if (Status valid = plan::validate(plan); !valid) return valid.error();
-  Result<Program> program = lower(plan);
+  Result<Program> program = lower(plan, names);
   if (!program) return program.error();
-  fuse(*program);
+  if (names == Names::kForget) fuse(*program);
   mark_dead(*program);
   Model model;
   model.program_ = std::make_shared<const Program>(*std::move(program));
@@ -40,7 +40,7 @@ Result<Model> Model::build(const plan::Plan& plan, torch::Device device, plan::P
   return model;
 }
 
-torch::Tensor Model::forward(const torch::Tensor& input) const {
+torch::Tensor Model::forward(const torch::Tensor& input, const Seen& seen) const {
   CHECK(input.dim() == 2);
   std::vector<at::Tensor> slots(program_->slots);
   slots[program_->input] = input.is_floating_point() ? input.to(compute_type_) : input;
@@ -61,6 +61,7 @@ torch::Tensor Model::forward(const torch::Tensor& input) const {
       }
     }
     slots[instruction.result] = instruction.run({values, instruction.settings, *rope_tables_});
+    if (seen) seen(instruction.result, slots[instruction.result]);
     for (const std::size_t slot : instruction.dead) slots[slot].reset();
   }
   return slots[program_->output];

@@ -1,17 +1,19 @@
 // The plan's data flow as a runnable, trainable model: eager autograd over the folded graph.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "compiler/base/result.h"
 #include "compiler/plan/plan.h"
+#include "runtime/graph/lower.h"
+#include "runtime/graph/program.h"
 #include "runtime/torch_compat.h"
 
 namespace cdp::runtime {
 
-struct Program;
 class RopeTables;
 
 /// What the activations and matrices are computed in. Master values, moments and the loss are always fp32.
@@ -28,11 +30,19 @@ class Model {
  public:
   /// Allocates and initialises every tensor as the plan says. Initial values depend only on the plan's seed and the
   /// tensor's name, not on LibTorch's version, the device or the number of threads.
-  static Result<Model> build(const plan::Plan& plan, torch::Device device, plan::Precision precision);
+  /// With `names` kept nothing is fused: every value of the plan is there to be seen.
+  static Result<Model> build(const plan::Plan& plan, torch::Device device, plan::Precision precision,
+                             Names names = Names::kForget);
 
   /// next_token: ids (batch, time) int64 -> logits (batch, time, vocab) in the compute type. classify and regress:
   /// features (batch, features) fp32 -> logits (batch, classes), or predictions (batch, outputs).
-  torch::Tensor forward(const torch::Tensor& input) const;
+  torch::Tensor forward(const torch::Tensor& input) const { return forward(input, nullptr); }
+
+  /// Sees the value of a slot as soon as it is there.
+  using Seen = std::function<void(std::size_t slot, const torch::Tensor& value)>;
+  torch::Tensor forward(const torch::Tensor& input, const Seen& seen) const;
+  /// Where the plan's values are; none unless their names were kept.
+  const std::vector<NamedSlot>& named() const { return program_->named; }
 
   std::vector<Parameter>& parameters() { return parameters_; }
   const std::vector<Parameter>& parameters() const { return parameters_; }

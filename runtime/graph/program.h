@@ -26,12 +26,20 @@ struct Instruction {
   std::vector<std::size_t> dead;  // slots that nobody reads after this instruction
 };
 
+/// A value of the plan's graph, and where it is: `id` in the run of a stack that `indices` tell, outermost first.
+struct NamedSlot {
+  std::size_t slot = 0;
+  std::string id;
+  std::vector<std::int64_t> indices;
+};
+
 struct Program {
   std::vector<Instruction> instructions;
   std::size_t slots = 0;
   std::size_t input = 0;   // slot of the ids or features
   std::size_t output = 0;  // slot of the logits or predictions
   std::int64_t outputs = 0;
+  std::vector<NamedSlot> named;  // in the order they run; none unless asked for
 };
 
 /// Fills in `dead` from who reads what last; the output never dies.

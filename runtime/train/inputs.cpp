@@ -93,17 +93,23 @@ Result<PlanFile> read_plan(const std::string& path) {
   return PlanFile{std::move(*plan), std::move(*bytes), std::move(sum)};
 }
 
+Result<Data> read_data(const run::TrainOptions& options, const plan::Plan& plan) {
+  const auto said = said_type(options, plan.training);
+  if (!said) return said.error();
+  const auto context = plan.training.context;
+  return context ? read_text(options, *said, *context) : read_table(options, plan);
+}
+
 Result<TrainInputs> read_inputs(const run::TrainOptions& options) {
   auto plan = read_plan(options.plan);
   if (!plan) return plan.error();
   const plan::Training& training = plan->plan.training;
   const auto last = last_step(options, training);
   if (!last) return last.error();
-  const auto said = said_type(options, training);
-  if (!said) return said.error();
+  if (const auto said = said_type(options, training); !said) return said.error();
   const run::Start start = start_of(options.resume);
   if (const Status fit = run::Folder::check(options.out, start); !fit) return fit.error();
-  auto data = training.context ? read_text(options, *said, *training.context) : read_table(options, plan->plan);
+  auto data = read_data(options, plan->plan);
   if (!data) return data.error();
   FileWatch watch(files_of(*data));
   auto folder = run::Folder::open(options.out, start);

@@ -52,6 +52,9 @@ struct TrainInputs {
 /// Holds the data against the plan's model, which gives `outputs` numbers: vocabulary or classes are large enough.
 [[nodiscard]] Status check_data(const Data& data, const plan::Training& training, std::int64_t outputs);
 
+/// The data that the options name, for this plan.
+[[nodiscard]] Result<Data> read_data(const run::TrainOptions& options, const plan::Plan& plan);
+
 /// Cheap checks come first, whether the folder can be used among them; it is made last, when nothing but the model can
 /// still be wrong.
 [[nodiscard]] Result<TrainInputs> read_inputs(const run::TrainOptions& options);

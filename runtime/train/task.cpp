@@ -36,6 +36,10 @@ Batch Task::batch(std::int64_t step) const {
   return std::visit([&](const auto& batches) { return batches.training(step); }, batches_);
 }
 
+Batch Task::held_out() const {
+  return std::visit([](const auto& batches) { return batches.held_out(); }, batches_);
+}
+
 std::int64_t Task::items_per_step() const {
   return std::visit([](const auto& batches) { return batches.items_per_step(); }, batches_);
 }
@@ -45,7 +49,7 @@ std::int64_t Task::items_per_epoch() const {
 }
 
 Evaluation Task::evaluate(const Model& model, std::int64_t micro_batch) const {
-  const Batch held_out = std::visit([](const auto& batches) { return batches.held_out(); }, batches_);
+  const Batch held_out = this->held_out();
   std::vector<Measure> measures = {loss_};
   if (words_.task == plan::TaskKind::classify) measures.push_back(accuracy);
   const std::vector<double> means = mean_measures(model, held_out, measures, micro_batch, device_);

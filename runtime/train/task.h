@@ -29,6 +29,8 @@ class Task {
   Task(const Data& data, const plan::Training& training, torch::Device device);
 
   [[nodiscard]] Batch batch(std::int64_t step) const;
+  /// What evaluations read.
+  [[nodiscard]] Batch held_out() const;
   [[nodiscard]] Measure loss() const { return loss_; }
   [[nodiscard]] Evaluation evaluate(const Model& model, std::int64_t micro_batch) const;
   /// Tokens or samples a step.

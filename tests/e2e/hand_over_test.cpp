@@ -91,5 +91,41 @@ TEST_F(HandOver, SaysHowToGetARuntime) {
   EXPECT_THAT(result.err, HasSubstr("scripts/setup"));
 }
 
+TEST_F(HandOver, ACoordinateCheckRunsEachScale) {
+  // The size of one module, twice the width's whatever the seed.
+  runtime(
+      "width=$(grep -o '\"width\": *{[^}]*' \"$2\" | grep -o '\"target\": *[0-9]*' | grep -o '[0-9]*$')\n"
+      "for seed in 1 2; do echo \"{\\\"scale\\\":{\\\"width\\\":$width},\\\"seed\\\":$seed,\\\"module\\\":"
+      "\\\"embed\\\",\\\"rms\\\":$width}\"; done\n");
+  const auto result = test::run({program_, "coordcheck", spec_, "--axis", "width=64,128,256", "--seeds", "2"});
+  EXPECT_EQ(result.exit_code, 1) << result.text();
+  EXPECT_THAT(result.out, HasSubstr("embed   entries"));
+  EXPECT_THAT(result.out, HasSubstr("explodes: grows as width^1.00 at initialisation"));
+}
+
+TEST_F(HandOver, ACoordinateCheckSaysWhyItCouldNot) {
+  const std::vector<std::string> command = {program_, "coordcheck", spec_, "--axis", "width=64,128"};
+  auto result = test::run(command, with_environment({{"PATH", "/usr/bin:/bin"}, {"CDP_RUN", std::nullopt}}));
+  EXPECT_EQ(result.exit_code, 2) << result.text();
+  EXPECT_THAT(result.err, HasSubstr("cdp-run, the program that trains, is not built"));
+  runtime("echo 'cdp: error: data.txt: no such file' >&2; exit 2\n");
+  result = test::run(command);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("data.txt: no such file"));
+  runtime("echo nonsense\n");
+  result = test::run(command);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("cdp-run:1: is not a JSON object"));
+}
+
+TEST_F(HandOver, ACoordinateCheckEndsItsRunsWithItself) {
+  runtime("trap 'echo ended >> " + folder_.file("log") + "; exit' TERM INT; while true; do sleep 0.05; done\n");
+  auto options = in_folder(folder_.path());
+  const auto result = test::run(
+      {"/bin/sh", "-c", "timeout -s TERM 1 " + program_ + " coordcheck " + spec_ + " --axis width=64,128"}, options);
+  EXPECT_THAT(result.err, HasSubstr("stopped before everything was measured"));
+  EXPECT_THAT(folder_.read("log"), StartsWith("ended"));
+}
+
 }  // namespace
 }  // namespace cdp::e2e

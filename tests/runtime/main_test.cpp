@@ -242,5 +242,17 @@ TEST_F(CdpRun, AModelThatDoesNotFitIsSaid) {
   EXPECT_THAT(large.err, HasSubstr("B parameters take about 8.8TB with gradients and optimizer; a smaller plan needs"));
 }
 
+TEST_F(CdpRun, MeasuresAPlan) {
+  plan_.training.steps = 2;
+  const std::string plan = dir_.write("plan.json", plan::to_json(plan_));
+  ProcessResult result = run({"measure", plan, "--seed", "3", "--seed", "4"});
+  EXPECT_EQ(result.exit_code, 0) << result.text();
+  EXPECT_THAT(result.out, StartsWith("{\"scale\":{"));
+  EXPECT_THAT(result.out, HasSubstr("\"seed\":4,\"step\":2"));
+  result = run({"measure", dir_.file("none.json")});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, StartsWith("cdp: error: "));
+}
+
 }  // namespace
 }  // namespace cdp::runtime

@@ -41,6 +41,22 @@ TEST(Lower, StacksUnfoldWithTheirOwnTensors) {
   EXPECT_THAT(queries, testing::ElementsAre("blocks.0.attn.q.weight", "blocks.1.attn.q.weight"));
 }
 
+TEST(Lower, KnowsWhereThePlansValuesAreIfAsked) {
+  EXPECT_TRUE(lower(sample_plan())->named.empty());
+  const auto program = lower(sample_plan(), Names::kKeep);
+  ASSERT_TRUE(program);
+  EXPECT_EQ(program->named.size(), program->instructions.size() + 1);  // the stack has a value too
+  std::vector<std::vector<std::int64_t>> layers;
+  std::size_t last_layer = 0;
+  for (const NamedSlot& one : program->named) {
+    if (one.id == "%32") layers.push_back(one.indices), last_layer = one.slot;
+    if (one.id == "%2") {
+      EXPECT_EQ(one.slot, last_layer);  // what goes out of the stack is what its last layer made
+    }
+  }
+  EXPECT_EQ(layers, (std::vector<std::vector<std::int64_t>>{{0}, {1}}));
+}
+
 TEST(Lower, NodesThatDontFitAreNamedWithBothSides) {
   plan::Plan plan = sample_plan();
   tensor(plan, "blocks.1.mlp.up.weight").shape = {32, 64};
