@@ -77,7 +77,8 @@ void offer_repair(const CheckedSpec& checked, const Instability& fault, diag::Re
     if (!std::holds_alternative<syntax::ParameterizationIs>(statement.node)) continue;
     const std::string_view call = checked.text.sources.text(checked.spec.parameterization->span);
     const std::string base = call.ends_with(')') ? std::string(call) : std::string(call) + "()";
-    report.fix(statement.span, fmt::format("rules repaired() extends {} {{\n{}}}\nparameterization = repaired()", base, line));
+    report.fix(statement.span,
+               fmt::format("rules repaired() extends {} {{\n{}}}\nparameterization = repaired()", base, line));
     return;
   }
 }
@@ -103,9 +104,10 @@ void report_instabilities(const CheckedSpec& checked, Findings& findings, std::i
     for (const Instability& fault : along.instabilities) {
       const Violation& first = fault.first;
       if (!first.is_fault() || std::find(verdicts.begin(), verdicts.end(), first.verdict) == verdicts.end()) continue;
-      diag::Report report = findings.report(span_of(checked, fault), hyperparameter(fault), named(names_in(checked, fault)),
-                      text_of({first.found}, axis), text_of({first.wanted}, axis), axis, times(ratio), scale->name(),
-                      times(std::pow(ratio, first.effect)), repair_text(fault));
+      diag::Report report =
+          findings.report(span_of(checked, fault), hyperparameter(fault), named(names_in(checked, fault)),
+                          text_of({first.found}, axis), text_of({first.wanted}, axis), axis, times(ratio),
+                          scale->name(), times(std::pow(ratio, first.effect)), repair_text(fault));
       report.append(moved.others());
       offer_repair(checked, fault, report);
     }

@@ -96,7 +96,7 @@ class Pass {
   /// A tensor of the same entries as what it scales (by `factor`) or is added to.
   void elementwise(const Node& node, std::size_t tensor, Exponent factor) {
     const Sensitivity& y = out_.values[node.id];
-    use({&node, tensor, node.id, factor, false, factor, y}, scaled(y, factor), broadcast(node, tensor));
+    use({&node, tensor, node.id, factor, false, factor, 0, y}, scaled(y, factor), broadcast(node, tensor));
   }
 
   void operation(const Node& node) {
@@ -118,7 +118,7 @@ class Pass {
         return node.op == plan::Op::experts ? experts(node, y) : contracted(node, y);
       case Transfer::kLooksUp: {
         const std::size_t table = tensor_at(node, 1)->index;
-        return use({&node, table, node.id, {0}, false, {0}, y}, y, 0);
+        return use({&node, table, node.id, {0}, false, {0}, 0, y}, y, 0);
       }
       case Transfer::kNormalises:
         return normalised(node, y);
@@ -151,9 +151,12 @@ class Pass {
   }
 
   /// Of y = W x: what comes back to x. The tensor's use is noted.
-  Sensitivity contract(const Node& node, std::size_t matrix, Exponent x, const Sensitivity& y, double share) {
+  Sensitivity contract(const Node& node, std::size_t matrix, Exponent x, const Sensitivity& y, double share,
+                       double slack = 0) {
     const double in = given_.fan_in(matrix), out = given_.fan_out(matrix);
-    use({&node, matrix, node.id, x + in, true, x + (in - out) / 2, y}, scaled(y, x + share), 0);
+    Sensitivity own = scaled(y, x + share);
+    own.aligned = own.aligned + slack;
+    use({&node, matrix, node.id, x + in, true, x + (in - out) / 2, slack, y}, own, 0);
     const Exponent std = given_.init(matrix);
     // Whether what comes back through a matrix onto fewer numbers agrees, only a run can show.
     const Exponent aligned = may_align(given_, matrix) ? y.first : y.aligned;
@@ -165,7 +168,7 @@ class Pass {
   }
 
   void contracted(const Node& node, const Sensitivity& y) {
-    add(node, 0, contract(node, tensor_at(node, 1)->index, entry(node, 0), y, 0));
+    add(node, 0, contract(node, tensor_at(node, 1)->index, entry(node, 0), y, 0, forward_.values[id(node, 0)].slack));
   }
 
   /// sum of weight * down (silu(gate x) * up x); a token goes to a share of the experts.

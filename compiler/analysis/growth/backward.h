@@ -25,6 +25,7 @@ struct Use {
   Exponent input;          // a step of entry size 1 changes an entry of that value by this
   bool is_matrix = false;  // as a matrix, so that a step of spectral norm 1 does so by spectral_input
   Exponent spectral_input;
+  double slack = 0;  // of what it reads (FlowSizes)
   Sensitivity made;  // of what the tensor makes (inside of experts no value of the graph)
 };
 

@@ -78,11 +78,10 @@ std::vector<Direction> moved_directions(const Facts& facts, double least) {
   for (Direction& direction : horizon_directions()) moved.push_back(std::move(direction));
   std::erase_if(moved, [&](const Direction& direction) {
     return std::none_of(facts.targets().begin(), facts.targets().end(), [&](const ScaleValues& scale) {
-      return std::any_of(direction.axes.begin(), direction.axes.end(),
-                         [&](const std::string& axis) {
-                           const double ratio = ratio_of(scale, axis);
-                           return std::max(ratio, 1 / ratio) >= least;
-                         });
+      return std::any_of(direction.axes.begin(), direction.axes.end(), [&](const std::string& axis) {
+        const double ratio = ratio_of(scale, axis);
+        return std::max(ratio, 1 / ratio) >= least;
+      });
     });
   });
   return moved;

@@ -95,11 +95,18 @@ class Pass {
   }
 
   /// What an operation that moves or bends entries keeps is a size, and no stream.
-  static FlowSizes kept(const FlowSizes& x) { return {static_cast<const Sizes&>(x)}; }
+  static FlowSizes kept(const FlowSizes& x) { return with_slack(x, x.slack); }
+  static FlowSizes with_slack(const Sizes& sizes, double slack) {
+    FlowSizes out{sizes};
+    out.slack = slack;
+    return out;
+  }
 
   FlowSizes added(const Node& node) const {
     const FlowSizes x = operand(node, 0), y = operand(node, 1);
-    FlowSizes out{sum(x, y)};
+    FlowSizes out = with_slack(sum(x, y), x.entry.value > y.entry.value   ? x.slack
+                                          : x.entry.value < y.entry.value ? y.slack
+                                                                          : std::min(x.slack, y.slack));
     const bool both_values = value_in(node.args[0]) != nullptr && value_in(node.args[1]) != nullptr;
     if (!both_values || x.stream == y.stream) return out;  // an offset, or two of one kind
     const FlowSizes& stream = x.stream ? x : y;
@@ -110,7 +117,7 @@ class Pass {
 
   FlowSizes multiplied(const Node& node) const {
     const FlowSizes x = operand(node, 0), y = operand(node, 1);
-    if (node.op != plan::Op::div) return {product(x, y)};
+    if (node.op != plan::Op::div) return with_slack(product(x, y), x.slack + y.slack);
     return {Sizes{x.entry - y.entry, larger(x.first - y.entry, x.entry + y.first - y.entry - y.entry),
                   larger(x.aligned - y.entry, x.entry + y.aligned - y.entry - y.entry)}};
   }
@@ -122,7 +129,13 @@ class Pass {
     return {random + x.entry, larger(steps_[matrix] + k / 2 + x.entry, random + x.first),
             larger(steps_[matrix] + k + x.trained(), spectral_gain(given_, matrix) + x.aligned)};
   }
-  FlowSizes contracted(const Node& node) const { return {contract(tensor_at(node, 1)->index, value(node, 0))}; }
+  FlowSizes contracted(const Node& node) const {
+    const std::size_t matrix = tensor_at(node, 1)->index;
+    const FlowSizes& x = value(node, 0);
+    const Exponent random = given_.init(matrix) + given_.fan_in(matrix) / 2;
+    const double narrow = random.nothing() ? 0 : spectral_gain(given_, matrix).value - random.value;
+    return with_slack(contract(matrix, x), x.slack + (may_align(given_, matrix) ? narrow : 0));
+  }
 
   /// sum of weight * down (silu(gate x) * up x)
   FlowSizes experts(const Node& node) const {
@@ -164,8 +177,9 @@ class Pass {
     const Sizes change = summed(scaled(product(q, k), scale), width);
     const Exponent trained = q.trained() + k.trained() + scale + width;
     note({&node, change.entry, trained});
-    return {Sizes{v.entry, larger(v.first, v.entry + smaller(change.first, {0})),
-                  larger(v.aligned, v.entry + smaller(change.aligned, {0}))}};
+    return with_slack({v.entry, larger(v.first, v.entry + smaller(change.first, {0})),
+                       larger(v.aligned, v.entry + smaller(change.aligned, {0}))},
+                      v.slack);
   }
 
   void note(const Logits& logits) {
@@ -229,8 +243,9 @@ class Pass {
 }  // namespace
 
 bool may_align(const Given& given, std::size_t tensor) {
-  const auto& tags = given.model().tensors[tensor].tags;
-  return given.fan_in(tensor) > given.fan_out(tensor) && !tags.contains("output") && !tags.contains("tied");
+  const model::Tensor& t = given.model().tensors[tensor];
+  return t.roles.contains(model::Role::kMatrix) && !t.tags.contains("output") && !t.tags.contains("tied") &&
+         given.fan_in(tensor) > given.fan_out(tensor);
 }
 
 Exponent spectral_gain(const Given& given, std::size_t tensor) {

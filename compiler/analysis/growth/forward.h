@@ -24,6 +24,7 @@ struct FlowSizes : Sizes {
   bool stream = false;  // the input of a stack's body with nothing but what layers add to it
   Sizes added = {};     // of a stream: the largest of what this layer adds
   double shared = 0;    // of weights that share 1: how their number grows
+  double slack = 0;     // by how much a matrix onto a fixed size may have made it smaller at first than it will be
 };
 
 /// Of attention's logits, which are no value of the graph.

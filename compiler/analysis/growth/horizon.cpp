@@ -91,7 +91,7 @@ class Check {
     const double wanted = steps_ < 0 ? -0.5 : std::clamp(eps, 0.0, 0.5);
     report(eps > wanted ? Verdict::eps_dominates : Verdict::eps_lost, Hp::eps, eps, wanted,
            {{"eps", eps, tensor().span},
-            {"an entry of the gradient, of which noise is the most", -wanted, tensor().span}});
+            {"over an entry of the gradient, most of which is noise", -wanted, tensor().span}});
   }
 
   void decay() {

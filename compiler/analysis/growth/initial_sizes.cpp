@@ -64,7 +64,9 @@ class Check {
     for (const End& end : ends_of(given(), search_.graph, forward_, use.node->id)) {
       const Exponent entry = own + end.factor;
       if (end.kind == EndKind::kNormalised || !entry.known() || entry.nothing()) continue;
-      if (const double off = range(use, end).off(entry.value); off != 0) return violated(use, end, entry.value, off);
+      Range allowed = range(use, end);
+      allowed.least -= use.slack;  // what it reads may still be small, and be no more later
+      if (const double off = allowed.off(entry.value); off != 0) return violated(use, end, entry.value, off);
     }
     return false;
   }

@@ -44,8 +44,7 @@ void check_eps(Search& search, const BackwardPass& backward, std::size_t i) {
   violation.found = eps;
   violation.wanted = wanted;
   violation.excuse = excuse_of(tensor, eps, violation.verdict);
-  violation.because = {{"eps", eps, tensor.span},
-                       {"an entry of the gradient, which it is held against", -wanted, tensor.span}};
+  violation.because = {{"eps", eps, tensor.span}, {"over an entry of the gradient", -wanted, tensor.span}};
   search.repair(std::move(violation));
 }
 

@@ -32,10 +32,9 @@ TEST(Given, CorrectionsAddToTheRules) {
   const std::size_t query = spec.index_of("blocks.*.attn.q.weight");
   width.correct(query, sema::Hp::lr, 0.5);
   EXPECT_EQ(width.of(query, sema::Hp::lr), -0.5);
-  EXPECT_EQ(width.multiplier(0).value + 1, [&] {
-    width.correct_multiplier(0, 1);
-    return width.multiplier(0).value;
-  }());
+  const double before = width.multiplier(0).value;
+  width.correct_multiplier(0, 1);
+  EXPECT_EQ(width.multiplier(0).value, before + 1);
 }
 
 TEST(Given, AxesThatGrowTogetherAddUp) {

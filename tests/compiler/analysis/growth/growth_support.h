@@ -22,6 +22,14 @@ inline Compiled gpt_under(const std::string& file, const std::string& call, cons
                   "target big { width = 512; depth = 16; batch = 128 seq; duration = 160M tok }\n");
 }
 
+/// Under SGD, whose tensors have neither beta2 nor eps.
+inline Compiled gpt_under_sgd(const std::string& call) {
+  std::string text = test::spec_with("use std.mup_sgd\nparameterization = " + call + "\n");
+  for (const std::string word : {"beta2 = 0.95", "eps = 1e-8"})
+    if (const auto at = text.find(word); at != std::string::npos) text.erase(at, word.size());
+  return Compiled(text + "training { optimizer = sgd }\ntarget big { width = 512; depth = 16 }\n");
+}
+
 /// Under a rule set with these clauses on top of one of the standard library.
 inline Compiled gpt_with(const std::string& file, const std::string& call, const std::string& clauses,
                          const std::string& arguments = "") {

@@ -9,8 +9,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::IsEmpty;
 
-const std::string kRule = "  @all {\n    lr *= m_B^0.5 * m_D^-0.5\n    eps *= (m_D / m_B)^0.5\n";
-
 TEST(Horizon, TheRulesOfTable1KeepARunAsItIs) {
   const Compiled spec = gpt_under("complete_d_p", "complete_d_p()");
   EXPECT_THAT(faults(spec, "batch"), IsEmpty());
@@ -37,7 +35,7 @@ TEST(Horizon, ARefitOfTheDurationIsNoFault) {
 }
 
 TEST(Horizon, OtherOptimizersAreNotJudged) {
-  const Compiled sgd = gpt_under("mup_sgd", "mup_sgd()", "", "training { optimizer = sgd }\n");
+  const Compiled sgd = gpt_under_sgd("mup_sgd()");
   EXPECT_THAT(faults(sgd, "batch"), IsEmpty());
 }
 

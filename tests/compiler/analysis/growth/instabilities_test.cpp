@@ -24,7 +24,7 @@ TEST(Instabilities, AMissingLineIsWrittenForJustTheTensorsThatLackIt) {
   EXPECT_THAT(
       repairs(gpt_under("sp", "sp()"), "width"),
       ElementsAre("@block { init_std *= m_in^-0.5 }", "@logits { value *= m_in^-1 }", "@hidden { lr *= m_in^-1 }",
-                  "@block not @finite, @trunk not @norm { eps *= m_N^-1 }", "@block { weight_decay *= m_in }"));
+                  "@block not @finite, @trunk not @norm { eps *= m_N^-1 }", "@hidden { weight_decay *= m_in }"));
 }
 
 TEST(Instabilities, ARuleOfTheSpecsOwnIsChanged) {

@@ -51,8 +51,7 @@ TEST(Updates, WithoutAResidualStreamDepthIsUndecided) {
 
 TEST(Updates, MuonAndSgdAreHeldByTheirOwnSteps) {
   EXPECT_THAT(faults(gpt_under("muon", "muon()", "", "training { optimizer = muon }\n"), "width"), IsEmpty());
-  EXPECT_THAT(faults(gpt_under("mup_sgd", "depth_mup_sgd()", "", "training { optimizer = sgd }\n"), "depth"),
-              IsEmpty());
+  EXPECT_THAT(faults(gpt_under_sgd("depth_mup_sgd()"), "depth"), IsEmpty());
 }
 
 }  // namespace
