@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/analysis/growth/directions.h"
 #include "compiler/analysis/growth/graph.h"
 #include "compiler/base/dotted.h"
 
@@ -15,13 +16,17 @@ namespace {
 using analysis::Cause;
 using analysis::Facts;
 
-std::string repair_text(const analysis::Repair& repair, const SourceMap& sources) {
-  if (repair.changed != nullptr) return repair.line;
-  static_cast<void>(sources);
-  return fmt::format("{} {{ {} }}", repair.selector, repair.line);
+/// What may be there: sizes are held against a bound, which the terms of the size do not have.
+void close_sum(Finding& finding, const std::string& axis) {
+  double sum = 0;
+  for (const Term& term : finding.because) sum += term.exponent;
+  const double allowed = rounded(sum - finding.effect);
+  if (allowed == 0) return;
+  finding.because.push_back(
+      {-allowed, fmt::format("against {}, which it may have", exponent_text({allowed}, axis)), ""});
 }
 
-Finding finding_of(const Facts& facts, const SourceMap& sources, const Cause& cause) {
+Finding finding_of(const Facts& facts, const SourceMap& sources, const Cause& cause, const std::string& axis) {
   Finding finding;
   finding.verdict = cause.first.verdict;
   const bool is_beta = cause.first.hp == sema::Hp::beta1 || cause.first.hp == sema::Hp::beta2;
@@ -33,17 +38,26 @@ Finding finding_of(const Facts& facts, const SourceMap& sources, const Cause& ca
   finding.disputed = cause.first.disputed;
   for (const analysis::Term& term : cause.first.because)
     finding.because.push_back({term.exponent, term.text, sources.place(term.span)});
+  close_sum(finding, axis);
   if (!cause.repair) return finding;
-  if (cause.repair->changed != nullptr) finding.rules_at = sources.place(cause.repair->changed->span);
-  finding.repair = repair_text(*cause.repair, sources);
+  const analysis::Repair& repair = *cause.repair;
+  if (repair.changed != nullptr) finding.rules_at = sources.place(repair.changed->span);
+  finding.repair = repair.changed != nullptr ? repair.line : fmt::format("{} {{ {} }}", repair.selector, repair.line);
   return finding;
 }
 
-/// The module whose tensor makes a value, or the operation.
+bool scales(const model::Node& node) {
+  return node.op == plan::Op::mul || node.op == plan::Op::div;
+}
+
+/// The module whose tensor makes a value, the multiplier that scales it, or the operation.
 std::string value_name(const model::Model& model, const analysis::FlowGraph& graph, const model::Node& node) {
   for (const model::NodeArgument& argument : node.args)
     if (const auto* tensor = analysis::tensor_in(argument))
       return std::string(dotted::parent(model.tensors[tensor->index].path));
+  for (const model::NodeArgument& argument : node.args)
+    if (const auto* multiplier = std::get_if<sema::MultiplierRef>(&argument); multiplier != nullptr && scales(node))
+      return model.multipliers[multiplier->index].path;
   if (node.stack) return model.stacks[*node.stack].path;
   const auto& around = graph.stacks(node.id);
   const std::string inside = around.empty() ? "" : model.stacks[around.back()].path + ".*.";
@@ -89,9 +103,10 @@ const std::vector<Column>& tensor_columns() {
 Axis axis_report(const Facts& facts, const SourceMap& sources, const analysis::Direction& direction) {
   Axis report;
   report.name = direction.name;
+  report.of_run = analysis::is_horizon(direction);
   const analysis::AxisVerdicts verdicts = analysis::verdicts_along(facts, direction);
   for (const Cause& cause : analysis::causes_of(facts, verdicts))
-    report.findings.push_back(finding_of(facts, sources, cause));
+    report.findings.push_back(finding_of(facts, sources, cause, base_of(report)));
   for (const auto& [tensor, reason] : verdicts.undecided)
     report.undecided.emplace_back(facts.model.tensors[tensor].path, reason);
   const analysis::AxisGrowth growth = analysis::growth_along(facts, direction);
