@@ -51,8 +51,8 @@ enum class FailOn { kError, kWarning };
 struct CheckOptions {
   std::vector<std::string> specs;
   FailOn fail_on = FailOn::kError;
-  bool scaling = false;  // also whether each spec stays stable as its axes grow
   ConfigChoice config = {};
+  bool scaling = false;  // also whether each spec stays stable as its axes grow
 };
 
 struct CompileOptions {

@@ -2,9 +2,10 @@
 // behind it folded. Whatever comes from a spec is code or escaped.
 #include "compiler/base/markdown.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "compiler/plan/groups.h"
 #include "compiler/stability/report.h"
 
 namespace cdp::stability {
@@ -28,24 +29,26 @@ std::string repair_cell(const Finding& finding) {
 /// `1 x width^0.5 = width^0.5`, each factor with what it is.
 std::string terms_list(const Finding& finding, const Axis& axis) {
   const std::string base = base_of(axis);
-  std::string out = fmt::format("\n{} of {}:\n\n", code(finding.hp), subject_of(finding, axis).text(code));
+  std::string out = fmt::format("\n{} of {}:\n\n", code(finding.hp), subject_of(finding.names, axis).text(code));
   for (const Term& term : finding.because)
     out += fmt::format("- {} {}{}\n", code(exponent_text({term.exponent}, base)), plain(term.text),
                        term.at.empty() ? "" : ", " + code(term.at));
-  return out + fmt::format("- together {}: {}\n", code(exponent_text({finding.effect}, base)), sum_of_terms(finding));
+  out += fmt::format("- together {}: {}\n", code(exponent_text({finding.effect}, base)), sum_of_terms(finding));
+  const std::string more = remark(finding, axis);
+  return more.empty() ? out : out + "\n" + plain(more) + "\n";
 }
 
 /// Its sentence, with the powers as they stand: they hold nothing of others but the axis's name.
 std::string finding_row(const Finding& finding, const Axis& axis) {
   const std::string verdict = finding.disputed ? "disputed" : fmt::format("**{}**", word(finding.verdict));
   std::string said = sentence(finding, axis).substr(finding.hp.size() + 3);
-  return row({verdict, fmt::format("{} of {}", code(finding.hp), subject_of(finding, axis).text(code)), plain(said),
-              repair_cell(finding)});
+  return row({verdict, fmt::format("{} of {}", code(finding.hp), subject_of(finding.names, axis).text(code)),
+              plain(said), repair_cell(finding)});
 }
 
 std::string section(const Axis& axis) {
   if (axis.findings.empty() && axis.undecided.empty()) return "";
-  std::string out = fmt::format("#### Along {}: {}\n\n", code(axis.name), axis.stable() ? "stable" : "not stable");
+  std::string out = fmt::format("#### Along {}: {}\n\n", code(axis.name), verdict(axis));
   std::string terms;
   if (!axis.findings.empty()) out += row({"", "what", "as it grows", "repair"}) + row({"---", "---", "---", "---"});
   for (const Finding& finding : axis.findings) {
@@ -53,21 +56,25 @@ std::string section(const Axis& axis) {
     if (!finding.disputed) terms += terms_list(finding, axis);
   }
   for (const auto& [names, why] : undecided_by_reason(axis)) {
-    std::vector<std::string> shown;
-    for (const std::string& name : plan::braced(names)) shown.push_back(code(name));
-    out += fmt::format("\nUnknown for {}: {}.\n", fmt::join(shown, ", "), plain(why));
+    out += fmt::format("\nUnknown for {}: {}.\n", subject_of(names, axis).text(code), plain(why));
   }
   if (!terms.empty()) out += fmt::format("\n<details><summary>Why</summary>\n{}\n</details>\n", terms);
   return out + "\n";
 }
 
-/// `not stable along width; stable along depth, batch`
+/// `**not stable** along width; stable along depth, batch`
 std::string verdict_line(const Report& report) {
-  std::vector<std::string> stable, broken;
-  for (const Axis& axis : report.axes) (axis.stable() ? stable : broken).push_back(code(axis.name));
+  std::vector<std::pair<std::string_view, std::vector<std::string>>> groups;
+  for (const Axis& axis : report.axes) {
+    const auto is_it = [&](const auto& group) { return group.first == verdict(axis); };
+    auto group = std::find_if(groups.begin(), groups.end(), is_it);
+    if (group == groups.end())
+      group = groups.insert(axis.stable() ? groups.end() : groups.begin(), {verdict(axis), {}});
+    group->second.push_back(code(axis.name));
+  }
   std::vector<std::string> parts;
-  if (!broken.empty()) parts.push_back(fmt::format("**not stable** along {}", fmt::join(broken, ", ")));
-  if (!stable.empty()) parts.push_back(fmt::format("stable along {}", fmt::join(stable, ", ")));
+  for (const auto& [word, axes] : groups)
+    parts.push_back(fmt::format("{} along {}", word == "not stable" ? "**not stable**" : word, fmt::join(axes, ", ")));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 

@@ -7,6 +7,7 @@
 
 #include "compiler/analysis/growth/directions.h"
 #include "compiler/analysis/growth/graph.h"
+#include "compiler/analysis/learning.h"
 #include "compiler/base/dotted.h"
 
 namespace cdp::stability {
@@ -64,6 +65,13 @@ std::string value_name(const model::Model& model, const analysis::FlowGraph& gra
   return fmt::format("{}{} %{}", inside, plan::operation(node.op).name, node.id);
 }
 
+/// What batch and duration do to the statistics of other optimizers is not counted.
+void note_optimizers(Axis& report, const Facts& facts) {
+  for (const model::Tensor& tensor : facts.model.tensors)
+    if (analysis::updater_of(facts, tensor).optimizer != plan::OptimizerKind::adamw)
+      report.undecided.emplace_back(tensor.path, "batch and duration are counted under AdamW only");
+}
+
 }  // namespace
 
 bool Axis::stable() const {
@@ -109,6 +117,7 @@ Axis axis_report(const Facts& facts, const SourceMap& sources, const analysis::D
     report.findings.push_back(finding_of(facts, sources, cause, base_of(report)));
   for (const auto& [tensor, reason] : verdicts.undecided)
     report.undecided.emplace_back(facts.model.tensors[tensor].path, reason);
+  if (report.of_run) note_optimizers(report, facts);
   const analysis::AxisGrowth growth = analysis::growth_along(facts, direction);
   const analysis::FlowGraph graph(facts.model);
   for (const model::Node* node : graph.nodes()) {

@@ -92,7 +92,7 @@ enum class Detail : std::uint8_t {
 /// What powers are of: `width`, `(experts, top_k)`.
 [[nodiscard]] std::string base_of(const Axis& axis);
 
-/// What a finding is about. Names that differ in one part only are one, `attn.{q,k}.weight`.
+/// What a sentence is about. Names that differ in one part only are one, `attn.{q,k}.weight`.
 struct Subject {
   std::string_view all = {};       // `every tensor`, `every tensor but`; else empty
   std::vector<std::string> names;  // a few of them
@@ -102,12 +102,23 @@ struct Subject {
   /// `every tensor but norm.gain`, `head.weight and 3 more`
   [[nodiscard]] std::string text(Show show) const;
 };
-[[nodiscard]] Subject subject_of(const Finding& finding, const Axis& axis);
+/// Of tensors or multipliers; of none: a number of the model.
+[[nodiscard]] Subject subject_of(const std::vector<std::string>& names, const Axis& axis);
 
 /// `lr` stays and must fall as width^-1
 [[nodiscard]] std::string sentence(const Finding& finding, const Axis& axis);
+/// `depth^-0.5 would do for what is there at initialisation`; empty where a finding's terms say all.
+[[nodiscard]] std::string remark(const Finding& finding, const Axis& axis);
 /// What its terms come to, such as `what training changes in the output`.
 [[nodiscard]] std::string_view sum_of_terms(const Finding& finding);
+/// A verdict and its meaning, as verdicts.def has them.
+struct VerdictRow {
+  std::string_view word, meaning;
+};
+[[nodiscard]] const std::vector<VerdictRow>& verdict_rows();
+
+/// `stable`, `not stable`, `unknown`, or what lies between.
+[[nodiscard]] std::string_view verdict(const Axis& axis);
 /// What a stable axis means.
 [[nodiscard]] std::string_view what_stays(const Axis& axis);
 /// What no verdict here can see.

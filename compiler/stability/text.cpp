@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/columns.h"
-#include "compiler/plan/groups.h"
+#include "compiler/base/utf8.h"
 #include "compiler/stability/report.h"
 
 namespace cdp::stability {
@@ -26,20 +26,29 @@ std::string repair_text(const Finding& finding, Color color) {
 std::string head(const Finding& finding, const Axis& axis, Color color) {
   const std::string word = finding.disputed ? paint(color, Style::kYellow, "disputed")
                                             : paint(color, Style::kRed, cdp::word(finding.verdict));
-  return fmt::format("  {}  {}: {}", word, paint(color, Style::kBold, subject_of(finding, axis).text(as_it_is)),
+  return fmt::format("  {}  {}: {}", word, paint(color, Style::kBold, subject_of(finding.names, axis).text(as_it_is)),
                      sentence(finding, axis));
 }
 
+/// `x width^0.5  sum over the fan-in  std/linear.cdp:7:61`, and what the factors come to.
 std::string terms_text(const Finding& finding, const Axis& axis, Color color) {
-  const std::string base = base_of(axis);
-  std::vector<std::vector<Cell>> rows;
+  const std::string base = base_of(axis), effect = exponent_text({finding.effect}, base);
+  std::size_t width = count_code_points(effect);
   for (const Term& term : finding.because)
-    rows.push_back({{exponent_text({term.exponent}, base), {}}, {term.text, {}}, {term.at, Style::kDim}});
+    width = std::max(width, count_code_points(exponent_text({term.exponent}, base)));
+  std::vector<std::vector<Cell>> rows;
+  for (const Term& term : finding.because) {
+    const std::string factor = exponent_text({term.exponent}, base);
+    const std::string padding(width - count_code_points(factor), ' ');
+    rows.push_back({{(rows.empty() ? "  " : "x ") + factor + padding, {}}, {term.text, {}}, {term.at, Style::kDim}});
+  }
   const Style style = finding.disputed ? Style::kYellow : Style::kRed;
-  rows.push_back({{exponent_text({finding.effect}, base), style},
-                  {fmt::format("together: {}", sum_of_terms(finding)), {}},
-                  {"", {}}});
-  return columns(rows, {Align::kLeft, Align::kLeft, Align::kLeft}, 4, color);
+  std::string out = columns(rows, {}, 4, color);
+  out += fmt::format("    = {}{}  {}\n", paint(color, style, effect),
+                     std::string(width - count_code_points(effect), ' '), sum_of_terms(finding));
+  if (const std::string more = remark(finding, axis); !more.empty())
+    out += fmt::format("{}{}\n", std::string(width + 8, ' '), more);
+  return out;
 }
 
 std::string finding_text(const Finding& finding, const Axis& axis, Detail detail, Color color) {
@@ -68,15 +77,15 @@ std::string table(const std::vector<Column>& heads, const std::vector<Row>& body
 }
 
 std::string axis_text(const Report& report, const Axis& axis, Detail detail, Color color) {
-  const std::string verdict =
-      axis.stable() ? paint(color, Style::kGreen, "stable") : paint(color, Style::kRed, "not stable");
-  std::string out = fmt::format("{} under {}, along {}: {}\n", report.spec, report.rules, axis.name, verdict);
+  const Style style = !axis.stable() ? Style::kRed : axis.undecided.empty() ? Style::kGreen : Style::kYellow;
+  std::string out = fmt::format("{} under {}, along {}: {}\n", report.spec, report.rules, axis.name,
+                                paint(color, style, verdict(axis)));
   if (axis.stable() && detail != Detail::kShort && axis.undecided.empty())
     out += fmt::format("  {}\n", what_stays(axis));
   for (const Finding& finding : axis.findings) out += finding_text(finding, axis, detail, color);
   for (const auto& [names, why] : undecided_by_reason(axis))
     out += fmt::format("  {}  {}: {}\n", paint(color, Style::kYellow, "unknown"),
-                       paint(color, Style::kBold, fmt::format("{}", fmt::join(plan::braced(names), ", "))), why);
+                       paint(color, Style::kBold, subject_of(names, axis).text(as_it_is)), why);
   if (detail != Detail::kAll) return out;
   const std::string values = table(value_columns(), axis.values, "activation", axis, color);
   return out + "\n" + values + "\n" + table(tensor_columns(), axis.tensors, "tensor", axis, color);

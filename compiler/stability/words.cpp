@@ -23,13 +23,16 @@ std::string movement(double exponent, const std::string& base, bool must) {
   return fmt::format("{}{} as {}", verb, must ? "" : "s", exponent_text({exponent}, base));
 }
 
-/// The tensors that a finding of tensors is not about.
-std::vector<std::string> others(const Finding& finding, const Axis& axis) {
-  std::vector<std::string> names;
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The tensors that are not among the names.
+std::vector<std::string> others(const std::vector<std::string>& names, const Axis& axis) {
+  std::vector<std::string> rest;
   for (const Row& tensor : axis.tensors)
-    if (std::find(finding.names.begin(), finding.names.end(), tensor.name) == finding.names.end())
-      names.push_back(tensor.name);
-  return names;
+    if (!contains(names, tensor.name)) rest.push_back(tensor.name);
+  return rest;
 }
 
 }  // namespace
@@ -52,28 +55,18 @@ std::string base_of(const Axis& axis) {
   return axis.name.find(',') == std::string::npos ? axis.name : "(" + axis.name + ")";
 }
 
-Subject subject_of(const Finding& finding, const Axis& axis) {
-  Subject subject;
-  if (finding.names.empty()) {
-    subject.all = "a number of the model";
-    return subject;
-  }
-  const bool of_tensors = finding.hp != "value" && axis.tensors.size() > 1;
-  const std::vector<std::string> missing = of_tensors ? others(finding, axis) : std::vector<std::string>{};
-  std::vector<std::string> names = plan::braced(finding.names);
-  const std::vector<std::string> left_out = plan::braced(missing);
-  if (of_tensors && missing.empty()) {
-    subject.all = "every tensor";
-  } else if (of_tensors && names.size() > kNames && left_out.size() <= kButFor) {
-    subject.all = "every tensor but";
-    subject.names = left_out;
-  } else {
-    const std::size_t shown = std::min(kNames, names.size());
-    subject.more = names.size() - shown;
-    names.resize(shown);
-    subject.names = std::move(names);
-  }
-  return subject;
+Subject subject_of(const std::vector<std::string>& names, const Axis& axis) {
+  if (names.empty()) return {"a number of the model", {}, 0};
+  const std::vector<std::string> missing = others(names, axis);
+  const bool of_tensors = axis.tensors.size() > 1 && missing.size() + names.size() == axis.tensors.size();
+  if (of_tensors && missing.empty()) return {"every tensor", {}, 0};
+  std::vector<std::string> shown = plan::braced(names);
+  std::vector<std::string> left_out = plan::braced(missing);
+  if (of_tensors && shown.size() > kNames && left_out.size() <= kButFor)
+    return {"every tensor but", std::move(left_out), 0};
+  const std::size_t more = shown.size() - std::min(kNames, shown.size());
+  shown.resize(shown.size() - more);
+  return {{}, std::move(shown), more};
 }
 
 std::string Subject::text(Show show) const {
@@ -89,6 +82,13 @@ std::string sentence(const Finding& finding, const Axis& axis) {
   const std::string base = base_of(axis);
   return fmt::format("`{}` {} and must {}", finding.hp, movement(finding.found, base, false),
                      movement(finding.wanted, base, true));
+}
+
+std::string remark(const Finding& finding, const Axis& axis) {
+  const double would_do = rounded(finding.found - finding.effect);
+  if (finding.hp != "value" || would_do == rounded(finding.wanted)) return "";
+  return fmt::format("{} would do at initialisation; what training changes is larger, and asks for the rest",
+                     exponent_text({would_do}, base_of(axis)));
 }
 
 std::string_view sum_of_terms(const Finding& finding) {
@@ -109,7 +109,22 @@ std::string_view sum_of_terms(const Finding& finding) {
     case Verdict::memory_moves:
       return "how often the averages forget in a run";
   }
-  return "together";
+  return "";
+}
+
+const std::vector<VerdictRow>& verdict_rows() {
+  static const std::vector<VerdictRow> rows = {
+#define VERDICT(name, word, meaning) {word, meaning},
+#include "compiler/analysis/growth/verdicts.def"
+#undef VERDICT
+  };
+  return rows;
+}
+
+std::string_view verdict(const Axis& axis) {
+  if (!axis.stable()) return "not stable";
+  if (axis.undecided.empty()) return "stable";
+  return axis.undecided.size() < axis.tensors.size() ? "stable as far as is known" : "unknown";
 }
 
 std::string_view what_stays(const Axis& axis) {
