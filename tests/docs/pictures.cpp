@@ -16,7 +16,6 @@ namespace {
 constexpr int kLeft = 70, kTop = 40, kWidth = 330, kHeight = 210, kRight = 250;
 constexpr int kOctaves = 6;     // of the axis
 constexpr double kDecades = 4;  // of the size, from a tenth
-constexpr const char* kColours[] = {"#c0392b", "#d68910", "#1e8449"};
 
 struct Line {
   std::string label;
@@ -71,12 +70,13 @@ std::string frame(const std::string& title, const std::string& axis, int from) {
   return svg + text_at(kLeft + kWidth / 2, kTop + kHeight + 38, "middle", axis);
 }
 
-std::string line_of(const Line& line, std::size_t index) {
+std::string line_of(const Line& line) {
+  const std::string colour = line.exponent == 0 ? "#1e8449" : "#c0392b";
   const double decades = line.exponent * kOctaves * std::log10(2.0);
   const int end = y_of(decades);
   std::string svg = fmt::format("<path d=\"M{} {}L{} {}\" stroke=\"{}\" stroke-width=\"3\" fill=\"none\"/>\n", kLeft,
-                                y_of(0), kLeft + kWidth, end, kColours[index]);
-  return svg + text_at(kLeft + kWidth + 10, end + 4, "start", line.label, kColours[index]);
+                                y_of(0), kLeft + kWidth, end, colour);
+  return svg + text_at(kLeft + kWidth + 10, end + 4, "start", line.label, colour);
 }
 
 std::string drawn(const std::string& title, const std::string& axis, int from, const std::vector<Line>& lines) {
@@ -85,7 +85,7 @@ std::string drawn(const std::string& title, const std::string& axis, int from, c
       "font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n",
       kLeft + kWidth + kRight, kTop + kHeight + 52);
   svg += frame(title, axis, from);
-  for (std::size_t i = 0; i < lines.size(); ++i) svg += line_of(lines[i], i);
+  for (const Line& line : lines) svg += line_of(line);
   return svg + "</svg>\n";
 }
 
