@@ -24,7 +24,7 @@ std::vector<diag::Entry> rules() {
 std::vector<diag::Term> verdicts() {
   std::vector<diag::Term> terms;
   for (const stability::VerdictRow& row : stability::verdict_rows())
-    terms.push_back({row.word, "", row.meaning, "", "a verdict of `cdp scaling`; docs/scaling.md"});
+    terms.push_back({row.word, "", row.meaning, "", "`cdp scaling` (docs/scaling.md)"});
   return terms;
 }
 

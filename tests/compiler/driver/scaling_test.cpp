@@ -16,11 +16,12 @@ test::ProcessResult scaling(std::vector<std::string> arguments) {
   return test::run(arguments, {});
 }
 
-/// The example of the README under standard parameterization.
+/// A small model under standard parameterization.
 std::string unstable(const test::TempFolder& folder) {
   std::string spec = spec_with();
-  for (std::size_t at = spec.find("complete_d_p"); at != std::string::npos; at = spec.find("complete_d_p"))
-    spec.replace(at, std::string_view("complete_d_p").size(), "sp");
+  const std::string_view call = "complete_d_p(alpha = 1)", file = "std.complete_d_p";
+  spec.replace(spec.find(call), call.size(), "sp()");
+  spec.replace(spec.find(file), file.size(), "std.sp");
   return folder.write("sp.cdp", spec);
 }
 
