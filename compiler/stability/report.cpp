@@ -24,7 +24,7 @@ void close_sum(Finding& finding, const std::string& axis) {
   const double allowed = rounded(sum - finding.effect);
   if (allowed == 0) return;
   finding.because.push_back(
-      {-allowed, fmt::format("against {}, which it may have", exponent_text({allowed}, axis)), ""});
+      {-allowed, fmt::format("where {} would do", exponent_text({allowed}, axis)), ""});
 }
 
 Finding finding_of(const Facts& facts, const SourceMap& sources, const Cause& cause, const std::string& axis) {
