@@ -23,8 +23,7 @@ void close_sum(Finding& finding, const std::string& axis) {
   for (const Term& term : finding.because) sum += term.exponent;
   const double allowed = rounded(sum - finding.effect);
   if (allowed == 0) return;
-  finding.because.push_back(
-      {-allowed, fmt::format("where {} would do", exponent_text({allowed}, axis)), ""});
+  finding.because.push_back({-allowed, fmt::format("where {} would do", exponent_text({allowed}, axis)), ""});
 }
 
 Finding finding_of(const Facts& facts, const SourceMap& sources, const Cause& cause, const std::string& axis) {
