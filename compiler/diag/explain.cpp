@@ -1,4 +1,4 @@
-// Lays a catalog row out as a page of plain text, 80 columns wide.
+// Lays a row of the catalog or glossary out as a page of plain text, 80 columns wide.
 #include "compiler/diag/explain.h"
 
 #include <algorithm>
@@ -70,16 +70,21 @@ std::string explain(const Retired& row) {
          wrap(fmt::format("Now: {}.", row.instead));
 }
 
-Error unknown_code(const std::string& code, std::span<const Entry> further) {
+Error unknown(const std::string& asked, const Further& further) {
   std::vector<std::string> words;
   for (const CatalogRow& row : kCatalog) words.emplace_back(row.id);
-  for (const Entry& entry : further) {
+  for (const Entry& entry : further.entries) {
     words.emplace_back(entry.row->id);
     words.emplace_back(entry.name);
   }
-  const std::string_view what = further.empty() ? "diagnostic" : "diagnostic or rule";
-  return {fmt::format("there is no {} `{}`{}{}", what, code, did_you_mean(code, words),
-                      nearest(code, words) ? "" : "; `cdp explain` lists them all"),
+  for (const std::span<const Term> table : {kGlossary, further.terms})
+    for (const Term& term : table) {
+      words.emplace_back(term.word);
+      for (const std::string_view alias : term.also()) words.emplace_back(alias);
+    }
+  const std::string_view what = further.entries.empty() ? "diagnostic or word" : "diagnostic, rule or word";
+  return {fmt::format("there is no {} `{}`{}{}", what, asked, did_you_mean(asked, words),
+                      nearest(asked, words) ? "" : "; `cdp explain` lists them all"),
           ""};
 }
 
@@ -96,14 +101,15 @@ std::string body(std::string_view what, const CatalogRow& row) {
 
 }  // namespace
 
-Result<std::string> explain(std::string_view code_or_name, std::span<const Entry> further) {
-  const std::string code = upper(code_or_name);
+Result<std::string> explain(std::string_view asked, const Further& further) {
+  const std::string code = upper(asked);
   for (const CatalogRow& row : kCatalog)
     if (row.id == code) return explain(row);
-  for (const Entry& entry : further)
-    if (entry.row->id == code || entry.name == code_or_name) return explain(entry);
+  for (const Entry& entry : further.entries)
+    if (entry.row->id == code || entry.name == asked) return explain(entry);
   if (const Retired* retired = find_retired(code)) return explain(*retired);
-  return unknown_code(std::string(code_or_name), further);
+  if (const Term* term = find_term(asked, further.terms)) return explain(*term);
+  return unknown(std::string(asked), further);
 }
 
 std::string explain(const CatalogRow& row) {
@@ -117,15 +123,27 @@ std::string explain(const Entry& entry) {
          "\n" + wrap("Known from: " + std::string(entry.source)) + examples(row);
 }
 
-std::string list_codes(std::span<const Entry> further) {
+std::string explain(const Term& term) {
+  std::string page = fmt::format("{}\n{}", term.word, wrap(term.meaning));
+  if (!term.formula.empty()) page += "\n" + indented(term.formula);
+  if (!term.aliases.empty()) page += "\n" + wrap(fmt::format("Also: {}", fmt::join(term.also(), ", ")));
+  return term.source.empty() ? page : page + "\n" + wrap("Known from: " + std::string(term.source));
+}
+
+std::string list_all(const Further& further) {
   std::string result;
   for (const CatalogRow& row : kCatalog)
     result += fmt::format("{}  {:<7}  {}\n", row.id, word(row.severity), without_holes(row.message));
   std::size_t width = 0;
-  for (const Entry& entry : further) width = std::max(width, entry.name.size());
-  for (const Entry& entry : further)
+  for (const Entry& entry : further.entries) width = std::max(width, entry.name.size());
+  for (const Entry& entry : further.entries)
     result +=
         fmt::format("{}  {:<7}  {:<{}}  {}\n", entry.row->id, word(entry.row->severity), entry.name, width, entry.what);
+  width = 0;
+  for (const std::span<const Term> table : {kGlossary, further.terms})
+    for (const Term& term : table) width = std::max(width, term.word.size());
+  for (const std::span<const Term> table : {kGlossary, further.terms})
+    for (const Term& term : table) result += fmt::format("{:<{}}  {}\n", term.word, width, in_short(term));
   return result;
 }
 

@@ -1,5 +1,5 @@
-// `cdp explain CODE`: what a diagnostic means, why it is one, a spec that has it and one that has not.
-// All of it comes from the catalog's rows, and from those of other tables that the caller adds.
+// `cdp explain CODE`: what a diagnostic means, why it is one, a spec that has it and one that has not; or what a word
+// of the glossary means. All of it comes from the tables' rows, and from those of other tables that the caller adds.
 #pragma once
 
 #include <span>
@@ -8,6 +8,7 @@
 
 #include "compiler/base/result.h"
 #include "compiler/diag/catalog.h"
+#include "compiler/diag/glossary.h"
 
 namespace cdp::diag {
 
@@ -20,15 +21,22 @@ struct Entry {
   bool opt_in = false;
 };
 
-/// The page of one code (`E0201`, also `e0201`) or name. An unknown one is an Error with the nearest.
-[[nodiscard]] Result<std::string> explain(std::string_view code_or_name, std::span<const Entry> further = {});
+/// What other tables add.
+struct Further {
+  std::span<const Entry> entries = {};
+  std::span<const Term> terms = {};
+};
+
+/// The page of one code (`E0201`, also `e0201`), name or word. An unknown one is an Error with the nearest.
+[[nodiscard]] Result<std::string> explain(std::string_view asked, const Further& further = {});
 
 /// One row as `cdp explain` shows it.
 [[nodiscard]] std::string explain(const CatalogRow& row);
 [[nodiscard]] std::string explain(const Entry& entry);
+[[nodiscard]] std::string explain(const Term& term);
 
-/// Every code with its message, a line each.
-[[nodiscard]] std::string list_codes(std::span<const Entry> further = {});
+/// Every code with its message, a line each, and then every word.
+[[nodiscard]] std::string list_all(const Further& further = {});
 
 /// A message for readers who see no case of it: holes become `...`, a hole for a suggestion is left out.
 [[nodiscard]] std::string without_holes(std::string_view message);

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "compiler/base/harmless.h"
+#include "compiler/base/markdown.h"
 #include "compiler/diff/report.h"
 
 namespace cdp::diff {
@@ -14,36 +14,8 @@ namespace {
 /// Tables with more rows are folded.
 constexpr std::size_t kMostRows = 10;
 
-/// A code span, its backticks longer than any within; a `|` would end a table's cell even in code.
-std::string code(std::string_view text) {
-  const std::string shown = harmless(text);
-  if (shown.empty()) return "";
-  std::size_t longest = 0;
-  std::size_t run = 0;
-  std::string inside;
-  for (const char c : shown) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-    inside += c == '|' ? "\\|" : std::string(1, c);
-  }
-  const std::string ticks(longest + 1, '`');
-  const std::string_view space = longest > 0 ? " " : "";
-  return fmt::format("{}{}{}{}{}", ticks, space, inside, space, ticks);
-}
-
-/// Words as they are, without meaning for Markdown or HTML.
-std::string plain(std::string_view text) {
-  std::string result;
-  for (const char c : harmless(text)) {
-    if (c == '<' || c == '&' || c == '@')
-      result += fmt::format("&#{};", static_cast<int>(c));
-    else if (std::string_view("\\`*_{}[]()#+!|~$").find(c) != std::string_view::npos)
-      result += {'\\', c};
-    else
-      result += c;
-  }
-  return result;
-}
+using markdown::code;
+using markdown::plain;
 
 constexpr Markup kMarkdown = {code, plain};
 

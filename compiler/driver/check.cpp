@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/harmless.h"
 #include "compiler/base/number_text.h"
 #include "compiler/diag/snippet.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/session.h"
 #include "compiler/driver/settings.h"
+#include "compiler/pipeline/scaling_report.h"
 
 namespace cdp::driver {
 
@@ -41,6 +43,14 @@ std::string summary_line(const pipeline::AnalysedSpec& analysis, const pipeline:
                      counted(targets.tensors, "tensor"));
 }
 
+/// A line for each axis that the spec's model can grow along, and one for each finding.
+void add_scaling(pipeline::AnalysedSpec& analysis, const Colors& colors, Answer& answer) {
+  const auto report = pipeline::scaling_report(analysis, {});
+  if (!report || !*report) return;  // without axes that are named and without errors there is always one
+  answer.out += harmless_but_colours(stability::to_text(**report, stability::Detail::kShort, colors.out));
+  if (!(*report)->stable() && answer.exit_code == kClean) answer.exit_code = kFindings;
+}
+
 void check_one(const std::string& path, const CheckOptions& options, const Colors& colors, Answer& answer) {
   const auto fail = [&answer](const Answer& failed) {
     answer.exit_code = kCouldNotRun;
@@ -55,7 +65,9 @@ void check_one(const std::string& path, const CheckOptions& options, const Color
   answer.err += rendered(analysis, colors.err);
   const bool failed = analysis.sink.has_errors() || (options.fail_on == FailOn::kWarning && !analysis.sink.empty());
   if (failed && answer.exit_code == kClean) answer.exit_code = kFindings;
-  if (!analysis.sink.has_errors()) answer.out += summary_line(analysis, targets) + stand_ins(analysis);
+  if (analysis.sink.has_errors()) return;
+  answer.out += summary_line(analysis, targets) + stand_ins(analysis);
+  if (options.scaling && pipeline::ready(analysis)) add_scaling(analysis, colors, answer);
 }
 
 }  // namespace
@@ -72,6 +84,8 @@ Runner add_check(Options& command) {
       true;
   command.choice<FailOn>("--fail-on", options->fail_on, {{"error", FailOn::kError}, {"warning", FailOn::kWarning}},
                          "what makes the exit code 1; errors otherwise");
+  command.flag("--scaling", options->scaling,
+               "also whether the model stays stable and keeps learning as it grows, in short; exit code 1 if not");
   add_config(command, options->config);
   return [options](const Colors& colors) { return check(*options, colors); };
 }

@@ -52,6 +52,7 @@ struct CheckOptions {
   std::vector<std::string> specs;
   FailOn fail_on = FailOn::kError;
   ConfigChoice config = {};
+  bool scaling = false;  // also whether each spec stays stable as its axes grow
 };
 
 struct CompileOptions {

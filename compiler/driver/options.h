@@ -21,7 +21,7 @@ using Take = std::function<std::string(const std::vector<std::string>& words)>;
 struct Option {
   std::vector<std::string> names = {};  // `-o`, `--output`; empty: an argument
   std::string type = {};                // `FILE`, `json|text`; empty: a flag
-  std::vector<std::string> words = {};  // the only values; empty: any
+  std::vector<std::string> words = {};  // that completions offer; of a choice the only values
   std::string meaning = {};
   bool many = false;  // an option may be repeated, an argument takes all that is left
   bool required = false;

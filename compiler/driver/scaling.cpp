@@ -25,7 +25,7 @@ struct ScalingOptions {
 std::string shown(const stability::Report& report, const ScalingOptions& options, diag::Color color) {
   switch (options.format) {
     case ScalingFormat::kText:
-      return stability::to_text(report, options.all, color);
+      return stability::to_text(report, options.all ? stability::Detail::kAll : stability::Detail::kFindings, color);
     case ScalingFormat::kJson:
       return stability::to_json(report);
     case ScalingFormat::kMarkdown:

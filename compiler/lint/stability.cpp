@@ -30,14 +30,10 @@ std::string hyperparameter(const Instability& fault) {
   return (is_beta ? "1 - " : "") + std::string(sema::row(hp).name);
 }
 
-std::vector<std::string> names_in(const CheckedSpec& checked, const Instability& fault) {
-  if (const auto names = names_of(checked, fault); !names.empty()) return names;
-  return {plan::operation(fault.first.node->op).name.data()};
-}
-
 /// `@hidden { lr *= m_in^-1 }`, or a rule's line as it is to be.
 std::string repair_text(const Instability& fault) {
-  if (!fault.repair) return "Multiplier @attention";
+  if (!fault.repair)
+    return fault.first.node->op == plan::Op::attention ? "Multiplier @attention" : "Multiplier @logits @tied";
   return fault.repair->text();
 }
 
@@ -105,7 +101,7 @@ void report_instabilities(const CheckedSpec& checked, Findings& findings, std::i
       const Violation& first = fault.first;
       if (!first.is_fault() || std::find(verdicts.begin(), verdicts.end(), first.verdict) == verdicts.end()) continue;
       diag::Report report =
-          findings.report(span_of(checked, fault), hyperparameter(fault), named(names_in(checked, fault)),
+          findings.report(span_of(checked, fault), hyperparameter(fault), named(names_of(checked, fault)),
                           text_of({first.found}, axis), text_of({first.wanted}, axis), axis, times(ratio),
                           scale->name(), times(std::pow(ratio, first.effect)), repair_text(fault));
       report.append(moved.others());

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/analysis/growth/directions.h"
 #include "compiler/analysis/growth/graph.h"
+#include "compiler/analysis/learning.h"
 #include "compiler/plan/value_names.h"
 #include "compiler/scaling/graph_at.h"
 
@@ -13,10 +15,19 @@ namespace cdp::stability {
 
 namespace {
 
-using analysis::Instability;
 using analysis::Facts;
+using analysis::Instability;
 
-Finding finding_of(const Facts& facts, const SourceMap& sources, const Instability& fault) {
+/// What may be there: sizes are held against a bound, which the terms of the size do not have.
+void close_sum(Finding& finding, const std::string& axis) {
+  double sum = 0;
+  for (const Term& term : finding.because) sum += term.exponent;
+  const double allowed = rounded(sum - finding.effect);
+  if (allowed == 0) return;
+  finding.because.push_back({-allowed, fmt::format("where {} would do", exponent_text({allowed}, axis)), ""});
+}
+
+Finding finding_of(const Facts& facts, const SourceMap& sources, const Instability& fault, const std::string& axis) {
   Finding finding;
   finding.verdict = fault.first.verdict;
   const bool is_beta = fault.first.hp == sema::Hp::beta1 || fault.first.hp == sema::Hp::beta2;
@@ -28,16 +39,24 @@ Finding finding_of(const Facts& facts, const SourceMap& sources, const Instabili
   finding.excuse = fault.first.excuse;
   for (const analysis::Term& term : fault.first.because)
     finding.because.push_back({term.exponent, term.text, sources.place(term.span)});
+  close_sum(finding, axis);
   if (!fault.repair) return finding;
   if (fault.repair->changed != nullptr) finding.rules_at = sources.place(fault.repair->changed->span);
   finding.repair = fault.repair->changed != nullptr ? fault.repair->line : fault.repair->added;
   return finding;
 }
 
+/// What batch and duration do to the statistics of other optimizers is not counted.
+void note_optimizers(Axis& report, const Facts& facts) {
+  for (const model::Tensor& tensor : facts.model.tensors)
+    if (analysis::updater_of(facts, tensor).optimizer != plan::OptimizerKind::adamw)
+      report.undecided.emplace_back(tensor.path, "batch and duration are counted under AdamW only");
+}
+
 }  // namespace
 
 bool Axis::stable() const {
-  return std::all_of(findings.begin(), findings.end(), [](const Finding& finding) { return !finding.excuse.empty(); });
+  return std::all_of(findings.begin(), findings.end(), [](const Finding& finding) { return !finding.is_fault(); });
 }
 
 bool Report::stable() const {
@@ -73,11 +92,13 @@ const std::vector<Column>& tensor_columns() {
 Axis axis_report(const Facts& facts, const SourceMap& sources, const analysis::Direction& direction) {
   Axis report;
   report.name = direction.name;
+  report.of_run = analysis::is_horizon(direction);
   const analysis::AxisVerdicts verdicts = analysis::verdicts_along(facts, direction);
   for (const Instability& fault : analysis::instabilities_of(facts, verdicts))
-    report.findings.push_back(finding_of(facts, sources, fault));
+    report.findings.push_back(finding_of(facts, sources, fault, base_of(report)));
   for (const auto& [tensor, reason] : verdicts.undecided)
     report.undecided.emplace_back(facts.model.tensors[tensor].path, reason);
+  if (report.of_run) note_optimizers(report, facts);
   const analysis::AxisGrowth growth = analysis::growth_along(facts, direction);
   const auto names = plan::value_names(scaling::graph_at(facts.model, facts.reference().scaled.target));
   const analysis::FlowGraph graph(facts.model);

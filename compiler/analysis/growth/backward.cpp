@@ -168,7 +168,9 @@ class Pass {
   }
 
   void contracted(const Node& node, const Sensitivity& y) {
-    add(node, 0, contract(node, tensor_at(node, 1)->index, entry(node, 0), y, 0, forward_.values[id(node, 0)].slack));
+    const Sensitivity made = scaled(y, {given_.scale_correction(&node)});
+    add(node, 0,
+        contract(node, tensor_at(node, 1)->index, entry(node, 0), made, 0, forward_.values[id(node, 0)].slack));
   }
 
   /// sum of weight * down (silu(gate x) * up x); a token goes to a share of the experts.
@@ -222,12 +224,13 @@ class Pass {
     const double width = given_.degree(shape(0).back());
     // Each key head answers a group of query heads: their gradients add up.
     const double group = given_.degree(shape(0)) - given_.degree(shape(1));
-    const Exponent v = entry(node, 2);
-    const Sensitivity logits = {y.first + v + width / 2, y.aligned + v + width, y.reach + v};
+    const auto slack = [&](std::size_t argument) { return forward_.values[id(node, argument)].slack; };
+    const Exponent v = entry(node, 2), later = v + slack(2);
+    const Sensitivity logits = {y.first + v + width / 2, y.aligned + later + width, y.reach + later};
     const auto side = [&](std::size_t other, double terms) {
-      Sensitivity made = scaled(logits, scale + entry(node, other));
-      made.reach = made.reach + width;
-      return Sensitivity{made.first + terms / 2, made.aligned + terms, made.reach};
+      const Exponent by = scale + entry(node, other);
+      return Sensitivity{logits.first + by + terms / 2, logits.aligned + by + slack(other) + terms,
+                         logits.reach + by + slack(other) + width};
     };
     add(node, 0, side(1, 0));
     add(node, 1, side(0, group));

@@ -134,7 +134,8 @@ class Pass {
     const FlowSizes& x = value(node, 0);
     const Exponent random = given_.init(matrix) + given_.fan_in(matrix) / 2;
     const double narrow = random.nothing() ? 0 : spectral_gain(given_, matrix).value - random.value;
-    return with_slack(contract(matrix, x), x.slack + (may_align(given_, matrix) ? narrow : 0));
+    return with_slack(scaled(contract(matrix, x), {given_.scale_correction(&node)}),
+                      x.slack + (may_align(given_, matrix) ? narrow : 0));
   }
 
   /// sum of weight * down (silu(gate x) * up x)

@@ -49,10 +49,11 @@ class Given {
 
   void correct(std::size_t tensor, sema::Hp hp, double by) { tensors_[tensor][static_cast<std::size_t>(hp)] += by; }
   void correct_multiplier(std::size_t index, double by) { multipliers_[index] += by; }
-  /// Of attention's logits, where the factor is a number and no multiplier.
-  void correct_scale(const model::Node* attention, double by) { scales_[attention] += by; }
-  [[nodiscard]] double scale_correction(const model::Node* attention) const {
-    const auto found = scales_.find(attention);
+  /// Of a factor that no hyperparameter stands for: a number on attention's logits, or one that is missing behind a
+  /// matrix.
+  void correct_scale(const model::Node* node, double by) { scales_[node] += by; }
+  [[nodiscard]] double scale_correction(const model::Node* node) const {
+    const auto found = scales_.find(node);
     return found == scales_.end() ? 0 : found->second;
   }
 

@@ -49,8 +49,8 @@ std::vector<Exponent> reach_of(const Given& given, const Passes& passes) {
   for (const Use& use : passes.backward.uses) {
     if (passes.steps[use.tensor].nothing()) continue;
     const bool spectral = use.is_matrix && step_size(given, use.tensor) == plan::StepSize::kOrthogonal;
-    const Exponent made =
-        spectral ? use.spectral_input + given.of(use.tensor, Hp::lr) : use.input + passes.steps[use.tensor];
+    const Exponent made = spectral ? use.spectral_input + use.slack + given.of(use.tensor, Hp::lr)
+                                   : use.input + use.slack + passes.steps[use.tensor];
     Exponent layers{0};
     for (const std::size_t stack : given.model().tensors[use.tensor].stacks) {
       const double runs = given.runs(stack);

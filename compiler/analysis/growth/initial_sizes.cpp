@@ -52,7 +52,7 @@ class Check {
 
   /// An entry of what the tensor makes: a sum over the fan-in, random at first.
   [[nodiscard]] Exponent made(const Use& use) const {
-    const Exponent init = given().init(use.tensor) + use.input;
+    const Exponent init = given().init(use.tensor) + use.input + given().scale_correction(use.node);
     return use.is_matrix ? init + -given().fan_in(use.tensor) / 2 : init;
   }
 
@@ -106,6 +106,14 @@ class Check {
     violation.effect = off;
     violation.node = end.node != nullptr ? end.node : use.node;
     violation.because = terms(use, end);
+    if (tensor(use).tags.contains("tied") && end.kind == EndKind::kOutput && end.multipliers.empty()) {
+      // The embedding's row wants another std than the readout's: only a factor on the logits can tell them apart.
+      violation.hp = Hp::value;
+      violation.wanted = -given().fan_in(use.tensor);
+      violation.node = use.node;
+      search_.repair(std::move(violation));
+      return true;
+    }
     const double runs = layers(end);
     double by = -off;
     bool factor = tensor(use).tags.contains("tied") && !end.multipliers.empty() && end.kind == EndKind::kOutput;

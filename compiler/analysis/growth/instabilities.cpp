@@ -241,6 +241,7 @@ std::vector<std::string> names_of(const Facts& facts, const Instability& fault) 
   std::vector<std::string> names;
   for (const std::size_t i : fault.tensors) names.push_back(facts.model.tensors[i].path);
   for (const std::size_t i : fault.multipliers) names.push_back(facts.model.multipliers[i].path);
+  if (names.empty()) names.emplace_back(plan::operation(fault.first.node->op).name);
   return names;
 }
 

@@ -39,7 +39,8 @@ struct Along {
 };
 [[nodiscard]] std::vector<Along> stability_of(const Facts& facts, double least);
 
-/// The names of what a fault is about, folded.
+/// The names of what a fault is about, folded; where it is a number of the model, or a factor that it lacks, the
+/// operation.
 [[nodiscard]] std::vector<std::string> names_of(const Facts& facts, const Instability& fault);
 
 }  // namespace cdp::analysis

@@ -52,8 +52,10 @@ TEST(Explain, TakesCodesInEitherCase) {
 TEST(Explain, SuggestsTheNearestCode) {
   const Result<std::string> page = explain("E02O1");
   ASSERT_FALSE(page);
-  EXPECT_EQ(page.error().text(), "there is no diagnostic `E02O1`; did you mean `E0201`?");
-  EXPECT_EQ(explain("width").error().text(), "there is no diagnostic `width`; `cdp explain` lists them all");
+  EXPECT_EQ(page.error().text(), "there is no diagnostic or word `E02O1`; did you mean `E0201`?");
+  EXPECT_EQ(explain("what is this").error().text(),
+            "there is no diagnostic or word `what is this`; `cdp explain` lists them all");
+  EXPECT_EQ(explain("redout").error().text(), "there is no diagnostic or word `redout`; did you mean `readout`?");
 }
 
 TEST(Explain, HasAPageForEveryRow) {
@@ -64,8 +66,22 @@ TEST(Explain, HasAPageForEveryRow) {
   }
 }
 
+TEST(Explain, LaysOutAWord) {
+  EXPECT_EQ(explain(Term{"m_in", "fan-in fan_in", "How many.", "a / b", "arXiv:1"}),
+            "m_in\nHow many.\n\n    a / b\n\nAlso: fan-in, fan_in\n\nKnown from: arXiv:1\n");
+  EXPECT_EQ(explain(Term{"lazy", "", "It stops.", "", ""}), "lazy\nIt stops.\n");
+}
+
+TEST(Explain, FindsWordsBehindCodes) {
+  ASSERT_TRUE(explain("muP"));
+  EXPECT_THAT(*explain("muP"), ::testing::StartsWith("mup\nThe maximal update parameterization"));
+  const Term terms[] = {{"lazy", "", "It stops.", "", ""}};
+  EXPECT_EQ(*explain("lazy", {{}, terms}), "lazy\nIt stops.\n");
+  EXPECT_THAT(list_all({{}, terms}), HasSubstr("\nlazy "));
+}
+
 TEST(Explain, ListsEveryCode) {
-  const std::string list = list_codes();
+  const std::string list = list_all();
   for (const CatalogRow& row : kCatalog) EXPECT_THAT(list, HasSubstr(std::string(row.id) + "  "));
   EXPECT_THAT(list, HasSubstr("E0201  error    unknown name `...`\n"));
 }

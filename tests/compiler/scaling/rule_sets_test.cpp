@@ -31,9 +31,9 @@ const std::string kHeadNorm = "blocks.*.attn.q_norm.gain";
 TEST(RuleSets, DepthMup) {
   const Exponents found({"mup", "depth_mup()"});
   expect_table(found, {{"embed.weight", kSame, kSame, {-1, 0}, kSame},
-                       {kQ, {-0.5, 0}, {-1, -0.5}, {-1, 0}, {1, 0}},
-                       {kDown, {-0.5, 0}, {-1, -0.5}, {-1, 0}, {1, 0}},
-                       {kBlockNorm, kSame, {0, -0.5}, {-1, 0}, kSame},
+                       {kQ, {-0.5, 0}, {-1, -0.5}, {-1, -0.5}, {1, 0}},
+                       {kDown, {-0.5, 0}, {-1, -0.5}, {-1, -0.5}, {1, 0}},
+                       {kBlockNorm, kSame, {0, -0.5}, {-1, -0.5}, kSame},
                        {"norm.gain", kSame, kSame, kSame, kSame},
                        {"head.weight", kSame, kSame, {-1, 0}, kSame}});
   EXPECT_EQ(found.of(Hp::value, "blocks.*.mlp_mult"), Cell(0, -0.5));

@@ -47,5 +47,17 @@ TEST(InitialSizes, AMatrixOntoAFixedSizeMayHaveEitherStd) {
               Contains("vanishing init_std blocks.*.attn.v.weight -1.5 -> -1"));
 }
 
+TEST(InitialSizes, ATiedTableWithoutAFactorOnItsLogitsIsOneFault) {
+  const Compiled spec(
+      "use std.linear\nuse std.norm\nuse std.complete_d_p\n"
+      "module Tied(width, vocab) {\n  embed: Embedding(vocab, width)\n  norm: RmsNorm(width)\n"
+      "  forward(ids) = linear(norm(embed(ids)), embed.weight)\n}\n"
+      "model = Tied(width, vocab = 256)\nparameterization = complete_d_p()\n"
+      "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256 }\n"
+      "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\n"
+      "target big { width = 512 }\n");
+  EXPECT_THAT(faults(spec, "width"), ElementsAre("exploding value a number 0 -> -1"));
+}
+
 }  // namespace
 }  // namespace cdp::analysis
