@@ -64,7 +64,6 @@ RuleEffects effects_of(const scaling::RuleSet& rules, const model::Model& model)
         on[static_cast<std::size_t>(rule.hp)].rules.push_back(&rule);
     for (Acting& acting : on) acting.exponents = exponents_of(acting.rules);
     const Exponents& lr = on[static_cast<std::size_t>(sema::Hp::lr)].exponents;
-    effects.follows_shapes = effects.follows_shapes || has_shape(lr);
     effects.is_law = effects.is_law || lr.contains("params");
   }
   for (const model::Multiplier& multiplier : model.multipliers) {
@@ -73,8 +72,6 @@ RuleEffects effects_of(const scaling::RuleSet& rules, const model::Model& model)
       if (rule.hp == sema::Hp::value && scaling::selects(*rule.selector, multiplier.path, multiplier.tags))
         on.rules.push_back(&rule);
     on.exponents = exponents_of(on.rules);
-    effects.follows_shapes =
-        effects.follows_shapes || (!multiplier.tags.contains("attention") && has_shape(on.exponents));
   }
   return effects;
 }

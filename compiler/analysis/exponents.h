@@ -39,9 +39,6 @@ struct RuleEffects {
   std::vector<std::array<Acting, sema::kHpCount>> tensors;  // by tensor and hyperparameter
   std::vector<Acting> multipliers;                          // on their values
   std::set<std::string, std::less<>> ratios;                // that a rule or an assert speaks of
-  /// Some learning rate, or a multiplier but that of attention, follows the shape of its tensor: the rules are a
-  /// parameterization of their own and not the standard one.
-  bool follows_shapes = false;
   bool is_law = false;  // learning rates follow the number of parameters: a law fitted from sweeps
 };
 

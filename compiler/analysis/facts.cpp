@@ -66,8 +66,6 @@ Facts::Facts(const Compilation& compilation)
       indices(indices_of(compilation, parts)),
       decayed_norms(decayed(compilation, "norm")),
       decayed_biases(decayed(compilation, "bias")) {
-  for (const ScaleValues& scale : scales) gradients.push_back(gradients_of(compilation, scale));
-  hidden = hidden_matrices(*this);
   for (const ScaleValues& scale : scales) dimensions.push_back(dimensions_of(*this, scale));
 }
 
@@ -108,20 +106,8 @@ bool speaks_of(const Facts& facts, std::string_view ratio) {
   return facts.effects.ratios.contains(ratio);
 }
 
-const Gradients& gradients_at(const Facts& facts, const ScaleValues& scale) {
-  return facts.gradients[index_in(facts.scales, scale)];
-}
-
 const std::vector<Dimension>& dimensions_at(const Facts& facts, const ScaleValues& scale) {
   return facts.dimensions[index_in(facts.scales, scale)];
-}
-
-std::optional<double> ratio_of(const Facts& facts, const ScaleValues& scale, std::size_t multiplier) {
-  const auto value = [multiplier](const ScaleValues& at) {
-    return value_of(at.multipliers[multiplier].first, sema::Hp::value).value_or(0);
-  };
-  const double before = value(facts.reference());
-  return before == 0 ? std::nullopt : std::optional(value(scale) / before);
 }
 
 }  // namespace cdp::analysis

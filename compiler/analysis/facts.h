@@ -10,7 +10,6 @@
 #include "compiler/analysis/dimensions.h"
 #include "compiler/analysis/exponents.h"
 #include "compiler/analysis/flow.h"
-#include "compiler/analysis/gradients.h"
 #include "compiler/analysis/learning.h"
 #include "compiler/analysis/places.h"
 #include "compiler/analysis/tuning.h"
@@ -23,7 +22,6 @@ struct Facts : Compilation {
 
   Flow flow;
   RuleEffects effects;
-  std::vector<Gradients> gradients;     // by scale
   std::optional<sema::Sym> vocabulary;  // where the model makes logits of tokens
   std::vector<ModelArgument> arguments;
   std::vector<TunedPart> parts;  // as selectors see them
@@ -31,7 +29,6 @@ struct Facts : Compilation {
   std::vector<IndexAt> indices;  // fixed ones, in tunes
   Decayed decayed_norms;         // gains and offsets of norms
   Decayed decayed_biases;
-  Hidden hidden;
   std::vector<std::vector<Dimension>> dimensions;  // by scale
 };
 
@@ -48,11 +45,6 @@ struct Facts : Compilation {
 /// Whether the rule set speaks of a ratio at all: in a rule or in an assert.
 [[nodiscard]] bool speaks_of(const Facts& facts, std::string_view ratio);
 
-/// Of one of the compilation's scales.
-[[nodiscard]] const Gradients& gradients_at(const Facts& facts, const ScaleValues& scale);
 [[nodiscard]] const std::vector<Dimension>& dimensions_at(const Facts& facts, const ScaleValues& scale);
-
-/// Target / reference of a multiplier's value in the first layer; null where it is 0.
-[[nodiscard]] std::optional<double> ratio_of(const Facts& facts, const ScaleValues& scale, std::size_t multiplier);
 
 }  // namespace cdp::analysis

@@ -69,8 +69,6 @@ class Walk {
   void add(const model::Block& block);
   [[nodiscard]] const Node* made_by(const NodeArgument& argument) const;
   [[nodiscard]] const NodeArgument& before_products(const NodeArgument& end, std::vector<Factor>& factors) const;
-  void after(std::size_t id, std::vector<Factor>& factors) const;
-  [[nodiscard]] std::vector<Factor> factors_of(std::size_t tensor) const;
   struct Stream {
     const model::Block& body;
     std::vector<std::size_t> stacks;
@@ -79,8 +77,7 @@ class Walk {
   };
   bool follow(std::size_t id, int depth, Stream& stream, std::vector<Branch>& found) const;
   [[nodiscard]] Branch branch(const Node& sum, const NodeArgument& added, const std::vector<std::size_t>& stacks) const;
-  void branches_in(const model::Block& block, const std::vector<std::size_t>& stacks, bool normed,
-                   std::vector<Branch>& found) const;
+  void branches_in(const model::Block& block, const std::vector<std::size_t>& stacks, std::vector<Branch>& found) const;
   [[nodiscard]] const Node* split_before(const NodeArgument& argument) const;
   [[nodiscard]] std::optional<model::Sym> head_dim_before(const Node& split) const;
   [[nodiscard]] Attention attention_of(const Node& node) const;
@@ -89,19 +86,14 @@ class Walk {
   [[nodiscard]] std::vector<model::Sym> constants(Op op, std::string_view name) const;
 
   const model::Model& model_;
-  std::vector<const Node*> nodes_;               // operations of all blocks, in order
-  std::map<std::size_t, const Node*> makers_;    // by the value that they make
-  std::map<std::size_t, const Node*> products_;  // by their matrix: its first
-  std::multimap<std::size_t, const Node*> readers_;
+  std::vector<const Node*> nodes_;             // operations of all blocks, in order
+  std::map<std::size_t, const Node*> makers_;  // by the value that they make
 };
 
 void Walk::add(const model::Block& block) {
   for (const Node& node : block.nodes) {
     if (!node.stack) nodes_.push_back(&node);
     makers_.emplace(node.id, &node);
-    if (const auto* matrix = matrix_of(node)) products_.emplace(matrix->index, &node);
-    for (const NodeArgument& argument : node.args)
-      if (const auto* value = std::get_if<model::ValueId>(&argument)) readers_.emplace(value->id, &node);
     if (node.body) add(*node.body);
   }
 }
@@ -124,29 +116,6 @@ const NodeArgument& Walk::before_products(const NodeArgument& end, std::vector<F
   return *at;
 }
 
-/// The multipliers of the products (and offsets) that a value goes into next.
-void Walk::after(std::size_t id, std::vector<Factor>& factors) const {
-  const auto scales = [](const auto& reader) {
-    return (is_product(*reader.second) || is_offset(*reader.second)) && only_value(*reader.second) != nullptr;
-  };
-  while (true) {
-    const auto [begin, end] = readers_.equal_range(id);
-    const auto next = std::find_if(begin, end, scales);
-    if (next == end) return;
-    add_factors(*next->second, factors);
-    id = next->second->id;
-  }
-}
-
-std::vector<Factor> Walk::factors_of(std::size_t tensor) const {
-  std::vector<Factor> factors;
-  const auto product = products_.find(tensor);
-  if (product == products_.end()) return factors;
-  static_cast<void>(before_products(product->second->args[0], factors));
-  after(product->second->id, factors);
-  return factors;
-}
-
 /// Whether a token sees what comes after it there.
 bool looks_ahead(const Node& node) {
   const auto is_off = [](const auto& attribute) {
@@ -156,21 +125,19 @@ bool looks_ahead(const Node& node) {
   return node.op == Op::attention && std::any_of(node.attributes.begin(), node.attributes.end(), is_off);
 }
 
-void Walk::branches_in(const model::Block& block, const std::vector<std::size_t>& stacks, bool normed,
+/// Of streams that nothing but sums would not explain: they go through norms.
+void Walk::branches_in(const model::Block& block, const std::vector<std::size_t>& stacks,
                        std::vector<Branch>& found) const {
   for (const Node& node : block.nodes) {
     if (!node.stack) continue;
     Stream stream{*node.body, stacks};
     stream.stacks.push_back(*node.stack);
     std::vector<Branch> plain;
-    const bool only_sums = follow(node.body->output, 0, stream, plain);
-    if (!normed) {
-      found.insert(found.end(), plain.begin(), plain.end());
-    } else if (!only_sums) {
+    if (!follow(node.body->output, 0, stream, plain)) {
       Stream through{*node.body, stream.stacks, true};
       static_cast<void>(follow(node.body->output, 0, through, found));
     }
-    branches_in(*node.body, stream.stacks, normed, found);
+    branches_in(*node.body, stream.stacks, found);
   }
 }
 
@@ -199,10 +166,8 @@ bool Walk::follow(std::size_t id, int depth, Stream& stream, std::vector<Branch>
 }
 
 Branch Walk::branch(const Node& sum, const NodeArgument& added, const std::vector<std::size_t>& stacks) const {
-  Branch made{stacks, {}, {}, sum.span};
-  const Node* source = made_by(before_products(added, made.factors));
-  const auto* matrix = source == nullptr ? nullptr : matrix_of(*source);
-  if (matrix != nullptr) made.matrix = matrix->index;
+  Branch made{stacks, {}, sum.span};
+  static_cast<void>(before_products(added, made.factors));
   return made;
 }
 
@@ -272,9 +237,7 @@ std::vector<model::Sym> Walk::constants(Op op, std::string_view name) const {
 
 Flow Walk::run() const {
   Flow flow;
-  for (std::size_t tensor = 0; tensor < model_.tensors.size(); ++tensor) flow.factors.push_back(factors_of(tensor));
-  branches_in(model_.graph, {}, false, flow.branches);
-  branches_in(model_.graph, {}, true, flow.normed_branches);
+  branches_in(model_.graph, {}, flow.normed_branches);
   for (const Node* node : nodes_) {
     if (looks_ahead(*node)) flow.looks_ahead.push_back(node);
     if (node->op == Op::attention) flow.attentions.push_back(attention_of(*node));

@@ -1,6 +1,6 @@
-// What is read off a model's data flow, once: what scales the result of a matrix, the branches of residual streams,
-// attention with its heads, mixtures with their experts. What is written in another way than it knows it leaves out, so
-// that who asks stays silent there.
+// What is read off a model's data flow, once: the branches of streams that go through norms, attention with its heads,
+// mixtures with their experts. How sizes grow in it is growth/'s. What is written in another way than it knows it
+// leaves out, so that who asks stays silent there.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +19,9 @@ struct Factor {
 
 /// What is added to a stream that runs through stacks.
 struct Branch {
-  std::vector<std::size_t> stacks;    // outermost first
-  std::vector<Factor> factors;        // the products that it ends in
-  std::optional<std::size_t> matrix;  // whose result they scale
-  Span span;                          // of the sum
+  std::vector<std::size_t> stacks;  // outermost first
+  std::vector<Factor> factors;      // the products that it ends in
+  Span span;                        // of the sum
 };
 
 struct Attention {
@@ -41,8 +40,6 @@ struct Mixture {
 };
 
 struct Flow {
-  std::vector<std::vector<Factor>> factors;     // by tensor: of the products right before and right after a matrix
-  std::vector<Branch> branches;                 // of streams that only sum
   std::vector<Branch> normed_branches;          // of streams that go through a norm in every layer (post-norm)
   std::vector<const model::Node*> looks_ahead;  // where a token sees what comes after it: attention that is not
                                                 // causal, and means over all tokens

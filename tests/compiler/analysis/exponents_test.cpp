@@ -42,14 +42,10 @@ TEST(Exponents, GrowInAnAxisByFanInAndFanOutToo) {
   EXPECT_EQ(growth(spec.facts, spec.multiplier("blocks.*.attn.scale"), "width"), 0) << "heads stay";
 }
 
-TEST(Exponents, TellParameterizationsFromTheStandardOneAndFromLaws) {
+TEST(Exponents, TellLawsFromParameterizations) {
   const Compiled sp = under("use std.sp\nparameterization = sp_fan_in()\n");
-  EXPECT_FALSE(sp.facts.effects.follows_shapes);
   EXPECT_FALSE(sp.facts.effects.is_law);
-  const Compiled mup = under("use std.mup\nparameterization = mup()\n");
-  EXPECT_TRUE(mup.facts.effects.follows_shapes);
   const Compiled law = under(test::own_rules("@all { lr *= m_params^-0.2 }"));
-  EXPECT_FALSE(law.facts.effects.follows_shapes);
   EXPECT_TRUE(law.facts.effects.is_law);
 }
 

@@ -19,11 +19,6 @@ std::vector<std::string> names(const model::Model& model, const std::vector<Fact
   return out;
 }
 
-std::vector<std::string> factors_of(const test::Modelled& made, const std::string& path) {
-  const auto index = static_cast<std::size_t>(&made.tensor(path) - made.model->tensors.data());
-  return names(*made.model, flow_of(*made.model).factors[index]);
-}
-
 /// Layers whose `forward` is given, with what is in them.
 std::unique_ptr<test::Modelled> layers(const std::string& members, const std::string& forward) {
   return test::instantiate(test::toy("  layers: depth * Layer(width)\n  forward(ids) = head(layers(embed(ids)))\n",
@@ -31,32 +26,7 @@ std::unique_ptr<test::Modelled> layers(const std::string& members, const std::st
                                          members + "  forward(x) {\n" + forward + "\n  }\n}\n"));
 }
 
-TEST(Flow, AMatrixIsScaledByTheProductsAroundIt) {
-  const auto gpt = test::instantiate(test::gpt());
-  EXPECT_THAT(factors_of(*gpt, "head.weight"), ElementsAre("head.mult"));
-  EXPECT_THAT(factors_of(*gpt, "blocks.*.mlp.down.weight"), ElementsAre("blocks.*.mlp_mult"));
-  EXPECT_THAT(factors_of(*gpt, "blocks.*.attn.q.weight"), IsEmpty());
-  const auto own = layers("  a: Multiplier\n  b: Multiplier\n", "    return norm(up(a * x) / b)");
-  EXPECT_THAT(factors_of(*own, "layers.*.up.weight"), ElementsAre("layers.*.a", "/layers.*.b"));
-}
-
-TEST(Flow, BranchesAreWhatIsAddedToTheStream) {
-  const auto gpt = test::instantiate(test::gpt());
-  const auto branches = flow_of(*gpt->model).branches;
-  ASSERT_THAT(branches, SizeIs(2));
-  EXPECT_THAT(names(*gpt->model, branches[0].factors), ElementsAre("blocks.*.attn_mult"));
-  EXPECT_THAT(names(*gpt->model, branches[1].factors), ElementsAre("blocks.*.mlp_mult"));
-  ASSERT_TRUE(branches[1].matrix);
-  EXPECT_EQ(gpt->model->tensors[*branches[1].matrix].path, "blocks.*.mlp.down.weight");
-  EXPECT_THAT(flow_of(*test::instantiate(test::gpt("order = \"parallel\""))->model).branches, SizeIs(2));
-}
-
-TEST(Flow, AStreamThatIsNormedIsNone) {
-  EXPECT_THAT(flow_of(*test::instantiate(test::gpt("order = \"post\""))->model).branches, IsEmpty());
-  EXPECT_THAT(flow_of(*layers("", "    return up(norm(x))")->model).branches, IsEmpty());
-}
-
-TEST(Flow, BranchesUnderANormOnTheStreamAreOthers) {
+TEST(Flow, BranchesUnderANormOnTheStreamAreFound) {
   const auto post = test::instantiate(test::gpt("order = \"post\""));
   const auto branches = flow_of(*post->model).normed_branches;
   ASSERT_THAT(branches, SizeIs(2));
@@ -75,17 +45,10 @@ TEST(Flow, WhatSeesLaterTokensIsAttentionWithoutAMaskAndMeans) {
   EXPECT_THAT(flow_of(*open->model).looks_ahead, SizeIs(1));
 }
 
-TEST(Flow, BranchesMayHaveNoMultiplierAndStandOnEitherSide) {
-  const auto made = layers("", "    return up(norm(x)) + x");
-  const auto branches = flow_of(*made->model).branches;
-  ASSERT_THAT(branches, SizeIs(1));
-  EXPECT_THAT(branches[0].factors, IsEmpty());
-}
-
 TEST(Flow, SumsOfSumsTakeNoTimeThatDoubles) {
   std::string body = "    h0 = up(norm(x))\n";
   for (int i = 0; i < 200; ++i) body += fmt::format("    h{} = h{} + h{}\n", i + 1, i, i);
-  EXPECT_THAT(flow_of(*layers("", body + "    return h200")->model).branches, IsEmpty());
+  EXPECT_THAT(flow_of(*layers("", body + "    return h200")->model).normed_branches, IsEmpty());
 }
 
 TEST(Flow, AttentionHasItsHeadsAndTheirWidth) {
