@@ -24,6 +24,11 @@ Folded moved_along(const CheckedSpec& checked, const Direction& direction) {
   return moved;
 }
 
+/// `width^0` too, since the message tells what is there beside what must be.
+std::string power(double exponent, const std::string& axis) {
+  return fmt::format("{}^{}", axis, shortest(rounded(exponent)));
+}
+
 std::string hyperparameter(const Instability& fault) {
   const sema::Hp hp = fault.first.hp;
   const bool is_beta = hp == sema::Hp::beta1 || hp == sema::Hp::beta2;
@@ -102,7 +107,7 @@ void report_instabilities(const CheckedSpec& checked, Findings& findings, std::i
       if (!first.is_fault() || std::find(verdicts.begin(), verdicts.end(), first.verdict) == verdicts.end()) continue;
       diag::Report report =
           findings.report(span_of(checked, fault), hyperparameter(fault), named(names_of(checked, fault)),
-                          text_of({first.found}, axis), text_of({first.wanted}, axis), axis, times(ratio),
+                          power(first.found, axis), power(first.wanted, axis), axis, times(ratio),
                           scale->name(), times(std::pow(ratio, first.effect)), repair_text(fault));
       report.append(moved.others());
       offer_repair(checked, fault, report);

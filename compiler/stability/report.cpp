@@ -85,6 +85,7 @@ const std::vector<Column>& tensor_columns() {
       {"gradient", "later", "the same after alignment"},
       {"eps", "eps", "the optimizer's eps"},
       {"decay", "decay", "what one step of weight decay takes, as a share of the tensor"},
+      {"equilibrium", "balance", "an entry once steps and decay balance"},
   };
   return columns;
 }
@@ -109,9 +110,9 @@ Axis axis_report(const Facts& facts, const SourceMap& sources, const analysis::D
   }
   for (std::size_t i = 0; i < facts.model.tensors.size(); ++i) {
     const analysis::TensorGrowth& t = growth.tensors[i];
-    report.tensors.push_back(
-        {facts.model.tensors[i].path,
-         {t.std, t.spectral, t.step, t.relative, t.reach, t.gradient_first, t.gradient, t.eps, t.decay}});
+    report.tensors.push_back({facts.model.tensors[i].path,
+                              {t.std, t.spectral, t.step, t.relative, t.reach, t.gradient_first, t.gradient, t.eps,
+                               t.decay, t.equilibrium}});
   }
   return report;
 }

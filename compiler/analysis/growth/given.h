@@ -40,7 +40,8 @@ class Given {
   [[nodiscard]] double fan_in(std::size_t tensor) const;
   [[nodiscard]] double fan_out(std::size_t tensor) const;
 
-  /// With which exponent the rules move a hyperparameter; unknown where they do so by `^=` or on 1 - value.
+  /// With which exponent the rules move a hyperparameter by `*=`; what they do by `^=` and on 1 - value is
+  /// horizon.cpp's.
   [[nodiscard]] double of(std::size_t tensor, sema::Hp hp) const;
   /// The same of a multiplier's value; nothing where it is 0.
   [[nodiscard]] Exponent multiplier(std::size_t index) const;

@@ -73,6 +73,7 @@ TensorGrowth tensor_growth(const Given& given, const Passes& passes, std::size_t
   const auto& tensor = given.facts().reference().tensors[i];
   growth.eps = value_of(tensor.first, Hp::eps).value_or(0) != 0 ? Exponent{given.of(i, Hp::eps)} : kNothing;
   growth.decay = decay_of(given, i);
+  growth.equilibrium = equilibrium_of(given, passes.steps, i);
   return growth;
 }
 
@@ -82,6 +83,11 @@ Exponent decay_of(const Given& given, std::size_t tensor) {
   if (value_of(given.facts().reference().tensors[tensor].first, Hp::weight_decay).value_or(0) == 0) return kNothing;
   const double lr = decay_is_coupled(given.facts()) ? given.of(tensor, Hp::lr) : 0;
   return {lr + given.of(tensor, Hp::weight_decay)};
+}
+
+Exponent equilibrium_of(const Given& given, const Steps& steps, std::size_t tensor) {
+  const Exponent decay = decay_of(given, tensor);
+  return decay.nothing() ? kNothing : steps[tensor] + -decay.value / 2;
 }
 
 Passes passes_of(const Given& given, const FlowGraph& graph) {

@@ -40,6 +40,7 @@ struct TensorGrowth {
   Exponent reach;           // what its steps change in the model's output, after alignment
   Exponent eps;             // the optimizer's eps; nothing where it has none
   Exponent decay;           // what one step of weight decay takes, relative to the tensor; nothing without decay
+  Exponent equilibrium;     // an entry once steps and decay balance; nothing without decay
 };
 
 struct AxisGrowth {
@@ -68,5 +69,8 @@ struct Passes {
 
 /// The exponent of what one step of weight decay takes, relative to the tensor; nothing without decay.
 [[nodiscard]] Exponent decay_of(const Given& given, std::size_t tensor);
+/// An entry once steps and decay balance: a step over the root of what decay takes, for AdamW (lr / weight_decay)^1/2
+/// (arXiv:2305.17212, Table 1). Nothing without decay.
+[[nodiscard]] Exponent equilibrium_of(const Given& given, const Steps& steps, std::size_t tensor);
 
 }  // namespace cdp::analysis

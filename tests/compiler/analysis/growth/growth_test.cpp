@@ -77,6 +77,14 @@ TEST(Growth, OptimizersBringTheirSteps) {
   EXPECT_EQ(tensor_growth(muon, "width", "blocks.*.attn.q.weight").reach.value, 0);
 }
 
+TEST(Growth, StepsAndDecayBalance) {
+  const Compiled spec = gpt_under("mup", "mup_table_3()");
+  const TensorGrowth hidden = tensor_growth(spec, "width", "blocks.*.attn.q.weight");
+  EXPECT_EQ(hidden.decay.value, 0) << "lr m_in^-1, weight_decay m_in";
+  EXPECT_EQ(hidden.equilibrium.value, -1) << "(lr / weight_decay)^1/2";
+  EXPECT_EQ(tensor_growth(spec, "width", "embed.weight").equilibrium.value, 0);
+}
+
 TEST(Growth, EquivalentFormsOfTheReadoutReachAlike) {
   const Compiled inside = gpt_under("mup", "mup_table_3()"), behind = gpt_under("mup", "mup()");
   EXPECT_EQ(tensor_growth(inside, "width", "head.weight").reach.value, 0);
