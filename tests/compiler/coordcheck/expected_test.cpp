@@ -47,7 +47,7 @@ TEST(Roles, TellTheStreamAndWhatIsRescaled) {
 }
 
 TEST(Expected, RangesAreByNameAndTheReasonIsKept) {
-  analysis::AxisGrowth growth{"width", std::vector<analysis::ValueGrowth>(10), std::vector<analysis::TensorGrowth>(1)};
+  analysis::AxisGrowth growth{std::vector<analysis::ValueGrowth>(10), std::vector<analysis::TensorGrowth>(1), {}};
   growth.values[1].entry = {0.25, {}};
   growth.values[1].first = {0, {}};
   growth.values[1].aligned = {-0.5, {}};
