@@ -107,8 +107,8 @@ void report_instabilities(const CheckedSpec& checked, Findings& findings, std::i
       if (!first.is_fault() || std::find(verdicts.begin(), verdicts.end(), first.verdict) == verdicts.end()) continue;
       diag::Report report =
           findings.report(span_of(checked, fault), hyperparameter(fault), named(names_of(checked, fault)),
-                          power(first.found, axis), power(first.wanted, axis), axis, times(ratio),
-                          scale->name(), times(std::pow(ratio, first.effect)), repair_text(fault));
+                          power(first.found, axis), power(first.wanted, axis), axis, times(ratio), scale->name(),
+                          times(std::pow(ratio, first.effect)), repair_text(fault));
       report.append(moved.others());
       offer_repair(checked, fault, report);
     }

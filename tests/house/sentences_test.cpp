@@ -23,7 +23,6 @@ constexpr std::array<std::string_view, 4> kMaySpeak = {"note", "Error", "CHECK",
 constexpr std::array<std::string_view, 3> kNouns = {"one or more numbers", "an argument without a name",
                                                     "head of keys and values"};
 
-
 bool is_letter(char character) {
   return std::isalpha(static_cast<unsigned char>(character)) != 0;
 }

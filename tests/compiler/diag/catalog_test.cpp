@@ -23,8 +23,8 @@ namespace cdp::diag {
 namespace {
 
 /// The codes of a catalog file begin with its stage.
-const std::map<std::string, std::string> kStages = {
-    {"syntax.def", "01"}, {"sema.def", "02"}, {"model.def", "03"}, {"scaling.def", "04"}, {"config.def", "09"}};
+const std::map<std::string, std::string> kStages = {{"syntax.def", "01"},  {"sema.def", "02"},   {"model.def", "03"},
+                                                    {"scaling.def", "04"}, {"config.def", "09"}, {"rules.def", "40"}};
 
 struct Declared {
   std::string file;

@@ -95,11 +95,11 @@ TEST(RuleSets, CompletePGolden) {
 
 TEST(RuleSets, UnitScaledMup) {
   const Exponents found({"u_mup", "u_mup()", "weight_decay = independent", Zoo::kUnit});
-  expect_table(found, {{"embed.weight", kSame, {-0.5, 0}, kSame, kSame},
-                       {kQ, kSame, {-0.5, -0.5}, kSame, kSame},
-                       {kUp, kSame, {-0.5, -0.5}, kSame, kSame},
-                       {kDown, kSame, {-0.5, -0.5}, kSame, kSame},
-                       {"head.weight", kSame, kSame, kSame, kSame}});
+  expect_table(found, {{"embed.weight", kSame, {-0.5, 0}, {-1, 0}, kSame},
+                       {kQ, kSame, {-0.5, -0.5}, {-1.5, -0.5}, kSame},
+                       {kUp, kSame, {-0.5, -0.5}, {-1.5, -0.5}, kSame},
+                       {kDown, kSame, {-0.5, -0.5}, {-1.5, -0.5}, kSame},
+                       {"head.weight", kSame, kSame, {-1, 0}, kSame}});
   EXPECT_EQ(found.of(Hp::value, "blocks.*.attn.q.mult"), Cell(-0.5, 0));
   EXPECT_EQ(found.of(Hp::value, "blocks.*.mlp.down.mult"), Cell(-0.5, 0));
   EXPECT_EQ(found.of(Hp::value, "blocks.*.mlp.act"), kSame);
@@ -122,6 +122,8 @@ TEST(RuleSets, UnitScaledMupIsMupWithTheScaleMovedIntoMultipliers) {
     EXPECT_EQ(width(unit, hp, kUp) + hidden, width(mup, hp, kUp));
     EXPECT_EQ(width(unit, hp, "head.weight") + readout, width(mup, hp, "head.weight"));
   }
+  EXPECT_EQ(width(unit, Hp::eps, kUp) - hidden, width(mup, Hp::eps, kUp)) << "eps the other way: p / c";
+  EXPECT_EQ(width(unit, Hp::eps, "head.weight") - readout, width(mup, Hp::eps, "head.weight"));
 }
 
 TEST(RuleSets, UnitScaledMupIsRefusedForOtherModels) {

@@ -28,7 +28,7 @@ TEST(StabilityJson, HasTheseKeysInThisOrder) {
   EXPECT_THAT(keys_of(axis["activations"][0]),
               ElementsAre("name", "entry", "first", "aligned", "gradient_first", "gradient"));
   EXPECT_THAT(keys_of(axis["tensors"][0]), ElementsAre("name", "std", "spectral", "step", "relative", "reach",
-                                                       "gradient_first", "gradient", "eps", "decay"));
+                                                       "gradient_first", "gradient", "eps", "decay", "equilibrium"));
 }
 
 TEST(StabilityJson, AnExponentIsANumberNullOrUnknown) {

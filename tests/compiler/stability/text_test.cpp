@@ -75,8 +75,9 @@ TEST(StabilityText, TablesOfExponentsWhereAsked) {
   const std::string text = to_text(made_by_hand(), Detail::kAll, Color::kNever);
   EXPECT_THAT(text, HasSubstr("  activation  at init  first steps  aligned  gradient  later\n"
                               "  a           ?        ?            ?        ?         ?\n"));
-  EXPECT_THAT(text, HasSubstr("\n  a.weight  1        1         1     1            1       1         1      1    1\n"
-                              "  b.gain    0        0         0     0            0       0         0      0    0\n"));
+  EXPECT_THAT(text,
+              HasSubstr("\n  a.weight  1        1         1     1            1       1         1      1    1      1\n"
+                        "  b.gain    0        0         0     0            0       0         0      0    0      0\n"));
   const std::string deep = to_text(report_of(gpt_spec("mup", "mup()"), {"depth"}), Detail::kAll, Color::kNever);
   EXPECT_THAT(deep, HasSubstr("L^0.5"));
 }
