@@ -1,6 +1,7 @@
 // Text in aligned columns, for tables on the terminal.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 

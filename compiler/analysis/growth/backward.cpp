@@ -1,7 +1,7 @@
 // The transpose of forward.cpp, operation by operation. See backward.h.
 #include "compiler/analysis/growth/backward.h"
 
-#include <ranges>
+#include <algorithm>
 #include <utility>
 
 namespace cdp::analysis {
@@ -36,17 +36,17 @@ class Pass {
   BackwardPass run() {
     out_.values[given_.model().graph.output] = {{0}, {0}, {0}};
     block(given_.model().graph);
-    std::ranges::reverse(out_.uses);
+    std::reverse(out_.uses.begin(), out_.uses.end());
     return std::move(out_);
   }
 
  private:
   void block(const model::Block& block) {
-    for (const Node& node : std::views::reverse(block.nodes)) {
-      if (node.stack) {
-        stack(node);
+    for (auto node = block.nodes.rbegin(); node != block.nodes.rend(); ++node) {
+      if (node->stack) {
+        stack(*node);
       } else {
-        operation(node);
+        operation(*node);
       }
     }
   }
