@@ -72,6 +72,10 @@ class RepairFinder {
       return true;
     return value.value_or(0) == 0;
   }
+  /// Whether a new line means something for a part that it reaches in passing: what has no fan-in has no `m_in`.
+  [[nodiscard]] bool can_read(std::size_t i) const {
+    return fault_.first.hp == Hp::init_std || power().ratio != "in" || facts_.model.tensors[i].contracted.has_value();
+  }
   [[nodiscard]] bool is_member(std::size_t i) const {
     return std::find(members().begin(), members().end(), i) != members().end();
   }
@@ -192,7 +196,7 @@ class RepairFinder {
     std::vector<Candidate> all;
     const auto add = [&](Candidate candidate) {
       for (std::size_t i = 0; i < count(); ++i)
-        if (candidate.selects(tags(i)) && !is_member(i) && !is_indifferent(i)) return;
+        if (candidate.selects(tags(i)) && !is_member(i) && !(is_indifferent(i) && can_read(i))) return;
       all.push_back(std::move(candidate));
     };
     add({"all", "", ""});

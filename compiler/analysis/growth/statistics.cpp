@@ -11,12 +11,17 @@ namespace {
 
 using sema::Hp;
 
-/// Why an eps off its gradient is no fault; empty where it is.
-std::string_view excuse_of(const model::Tensor& tensor, double eps, Verdict verdict) {
-  if (!is_zero(eps)) return "";
-  if (verdict == Verdict::eps_lost) return "no rule makes eps smaller; beside a larger gradient it does no harm";
+/// Why an eps off its gradient is no fault; empty where it is. `grouped`: the gradient is a sum over heads.
+std::string_view excuse_of(const Search& search, const model::Tensor& tensor, const Violation& violation,
+                           bool grouped) {
+  if (!is_zero(violation.found)) return "";
+  if (violation.verdict == Verdict::eps_lost)
+    return "no rule makes eps smaller; beside a larger gradient it does no harm";
   if (tensor.tags.contains("norm") && tensor.tags.contains("trunk"))
     return "Table 1 of arXiv:2512.22382 prints a constant eps for the last norm, though its gradient falls";
+  const std::string& axis = search.found.direction.name;
+  if (grouped && axis != "width" && axis != "depth" && violation.effect < 0.5 + kSameExponent)
+    return "gradients of what heads share go with the root of their number, which no ratio of a rule set says";
   return "";
 }
 
@@ -43,7 +48,7 @@ void check_eps(Search& search, const BackwardPass& backward, std::size_t i) {
   violation.hp = Hp::eps;
   violation.found = eps;
   violation.wanted = wanted;
-  violation.excuse = excuse_of(tensor, eps, violation.verdict);
+  violation.excuse = excuse_of(search, tensor, violation, !first.nothing() && !is_zero(first.value - later.value));
   violation.because = {{"eps", eps, tensor.span}, {"over an entry of the gradient", -wanted, tensor.span}};
   search.repair(std::move(violation));
 }

@@ -37,6 +37,13 @@ TEST(Instabilities, ARuleOfTheSpecsOwnIsChanged) {
   EXPECT_THAT(repairs(spec, "width"), ElementsAre("lr *= m_in^-1", "weight_decay *= m_in"));
 }
 
+TEST(Instabilities, ALineWithAFanInSelectsOnlyWhatHasOne) {
+  const Compiled spec(test::spec_with("use std.sp\nparameterization = sp()\n") +
+                      "tune @norm, @bias { weight_decay = 0 }\ntarget big { width = 512 }\n");
+  EXPECT_THAT(repairs(spec, "width"), Contains("@hidden { weight_decay *= m_in }"))
+      << "not `@block`: gains have a weight_decay of 0, and no fan-in";
+}
+
 TEST(Instabilities, EveryTensorIsAll) {
   EXPECT_THAT(repairs(gpt_under("mup", "mup()"), "batch"), Contains("@all { 1 - beta1 *= m_B }"));
 }

@@ -31,6 +31,18 @@ TEST(Statistics, TheLastNormsConstantEpsIsTheTablesAndNoFault) {
   EXPECT_EQ(*verdicts.violations[0].tensor, spec.index_of("norm.gain"));
 }
 
+TEST(Statistics, TheNumberOfKeyHeadsAloneIsNoFault) {
+  const Compiled spec(
+      "axis kv\nuse std.gpt\nuse std.complete_d_p\n"
+      "model = Gpt(width, depth, vocab = 256, context = context, kv_heads = kv, head_dim = 32)\n"
+      "parameterization = complete_d_p()\n"
+      "reference { width = 256; depth = 4; batch = 32 seq; duration = 10M tok; context = 256; kv = 2 }\n"
+      "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\n"
+      "target big { kv = 8 }\n");
+  EXPECT_THAT(faults(spec, "kv"), IsEmpty());
+  EXPECT_EQ(tensor_growth(spec, "kv", "blocks.*.attn.k.weight").gradient_first.value, -0.5) << "it is told";
+}
+
 TEST(Statistics, DecayKeepsItsShare) {
   EXPECT_THAT(faults(gpt_with("mup", "mup()", "  @hidden { weight_decay *= m_in^-0.5 }"), "width"),
               Contains("decay moves weight_decay blocks.*.mlp.up.weight 0.5 -> 1"));
