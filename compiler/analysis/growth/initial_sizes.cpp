@@ -185,7 +185,8 @@ class Check {
 void check_initial_sizes(Search& search) {
   // Every repair puts one use of a tensor right, or one multiplier, which may ask for the tensors behind it once more.
   const model::Model& model = search.given.model();
-  for (std::size_t left = 2 * (model.tensors.size() + model.multipliers.size()) + 1; left > 0; --left)
+  for (std::size_t left = 2 * (model.tensors.size() + model.multipliers.size()) + 1; left > 0 && search.may_pass();
+       --left)
     if (!Check(search).run()) return;
 }
 

@@ -25,6 +25,10 @@ struct Search {
   Given given;
   FlowGraph graph;
   AxisVerdicts found;
+  std::size_t visits = 0;  // of operations so far
+
+  /// Whether another pass over the data flow is within what a search may take; else that is noted once.
+  [[nodiscard]] bool may_pass();
 
   /// Notes it, and goes on as though the value had the exponent that it must have; what is no fault stays as it is.
   void repair(Violation violation);

@@ -16,12 +16,18 @@ class Check {
  public:
   explicit Check(Search& search) : search_(search) {}
 
-  /// One repair, if one is due.
+  /// Repairs whatever is due; no learning rate changes what another tensor's steps reach. True: there was something.
   bool run() {
     passes_ = passes_of(search_.given, search_.graph);
-    for (const Use& use : passes_.backward.uses)
-      if (is_main(use) && off(use)) return true;
-    return false;
+    bool repaired = false;
+    for (const Use& use : passes_.backward.uses) {
+      if (!is_main(use)) continue;
+      if (normalised_size(use)) return true;  // what is behind it changes
+      off(use);
+      passes_.reach[use.tensor] = {0};  // in its other uses too
+      repaired = true;
+    }
+    return repaired;
   }
 
   void note_undecided() {
@@ -37,8 +43,7 @@ class Check {
     return !search_.given.model().tensors[use.tensor].tags.contains("balance");
   }
 
-  bool off(const Use& use) {
-    if (normalised_size(use)) return true;
+  void off(const Use& use) {
     const double reach = passes_.reach[use.tensor].value;
     Violation violation;
     violation.verdict = reach > 0 ? Verdict::exploding : Verdict::lazy;
@@ -50,7 +55,6 @@ class Check {
     violation.node = use.node;
     violation.because = terms(use, reach);
     search_.repair(std::move(violation));
-    return true;
   }
 
   /// In front of a norm any initial size will do, if lr fits it; where it does not, the size is put right first.
@@ -98,7 +102,7 @@ class Check {
 
 void check_updates(Search& search) {
   // Every repair puts one tensor right, and its initial value at most once more.
-  for (std::size_t left = 2 * search.given.model().tensors.size() + 1; left > 0; --left) {
+  for (std::size_t left = 2 * search.given.model().tensors.size() + 1; left > 0 && search.may_pass(); --left) {
     Check check(search);
     if (check.run()) continue;
     check.note_undecided();
