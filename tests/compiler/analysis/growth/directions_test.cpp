@@ -25,14 +25,7 @@ TEST(Directions, AreWidthDepthAndTheAxesOfTheSpec) {
 }
 
 TEST(Directions, AxesThatARuleSetHoldsTogetherAreOne) {
-  const Compiled spec(
-      "use std.moe\nuse std.moe_complete_d_p\n"
-      "model = Moe(width, depth, vocab = 256, experts = experts, top_k = top_k)\nparameterization = "
-      "moe_complete_d_p()\n"
-      "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256; experts = 8; top_k = 2 "
-      "}\n"
-      "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\n"
-      "target big { experts = 32; top_k = 8 }\n");
+  const Compiled spec = mixture();
   EXPECT_THAT(names(model_directions(spec.facts)), ElementsAre("width", "depth", "experts, top_k"));
   EXPECT_THAT(names(moved_directions(spec.facts, 1.25)), ElementsAre("experts, top_k"));
 }

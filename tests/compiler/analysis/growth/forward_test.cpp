@@ -54,14 +54,7 @@ TEST(Forward, AMatrixOntoAFixedSizeMayAlign) {
 }
 
 TEST(Forward, ExpertsShareOne) {
-  const Compiled spec(
-      "use std.moe\nuse std.moe_complete_d_p\n"
-      "model = Moe(width, depth, vocab = 256, experts = experts, top_k = top_k)\nparameterization = "
-      "moe_complete_d_p()\n"
-      "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256; experts = 8; top_k = 2 "
-      "}\n"
-      "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\n"
-      "target big { experts = 32; top_k = 8 }\n");
+  const Compiled spec = mixture();
   const AxisGrowth growth = growth_along(spec.facts, {"experts", {"experts", "top_k"}});
   const auto of = [&](const std::string& path) { return growth.tensors[spec.index_of(path)]; };
   EXPECT_EQ(of("blocks.*.mlp.routed.down").gradient_first.value, -1) << "measured -0.89";

@@ -39,6 +39,18 @@ inline Compiled gpt_with(const std::string& file, const std::string& call, const
                   "target big { width = 512; depth = 16; batch = 128 seq; duration = 160M tok }\n");
 }
 
+/// Experts whose number and share are axes.
+inline Compiled mixture() {
+  return Compiled(
+      "use std.moe\nuse std.moe_complete_d_p\n"
+      "model = Moe(width, depth, vocab = 256, experts = experts, top_k = top_k)\nparameterization = "
+      "moe_complete_d_p()\n"
+      "reference { width = 128; depth = 4; batch = 32 seq; duration = 10M tok; context = 256; experts = 8; top_k = 2 "
+      "}\n"
+      "base { lr = 4e-3; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0.1; init_std = 0.02 }\n"
+      "target big { experts = 32; top_k = 8 }\n");
+}
+
 inline TensorGrowth tensor_growth(const Compiled& spec, const std::string& axis, const std::string& path) {
   return growth_along(spec.facts, along(axis)).tensors[spec.index_of(path)];
 }
