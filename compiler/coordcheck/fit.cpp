@@ -1,11 +1,11 @@
 // See fit.h.
 #include "compiler/coordcheck/fit.h"
 
-#include <array>
 #include <cmath>
-#include <limits>
 #include <set>
 #include <vector>
+
+#include "study/statistics/student.h"
 
 namespace cdp::coordcheck {
 namespace {
@@ -39,19 +39,6 @@ Line line_through(std::span<const Point> points) {
 
 }  // namespace
 
-double t_quantile(std::size_t freedom) {
-  constexpr std::array<double, 5> kFirst = {std::numeric_limits<double>::infinity(), 12.7062, 4.30265, 3.18245,
-                                            2.77645};
-  if (freedom < kFirst.size()) return kFirst[freedom];
-  const double z = 1.959964;
-  const auto n = static_cast<double>(freedom);  // the expansion of Cornish and Fisher
-  const double z3 = z * z * z;
-  const double z5 = z3 * z * z;
-  const double z7 = z5 * z * z;
-  return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n) +
-         (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * n * n * n);
-}
-
 std::optional<Fit> fit_slope(std::span<const Point> points) {
   std::set<double> scales;
   for (const Point& point : points) scales.insert(point.scale);
@@ -60,7 +47,7 @@ std::optional<Fit> fit_slope(std::span<const Point> points) {
   const auto freedom = points.size() - 2;
   Fit fit;
   fit.slope = fit.upper = whole.slope;
-  fit.half = t_quantile(freedom) * std::sqrt(whole.residual / static_cast<double>(freedom) / whole.spread);
+  fit.half = study::t_quantile(freedom) * std::sqrt(whole.residual / static_cast<double>(freedom) / whole.spread);
   if (scales.size() < 3) return fit;
   const double middle = *std::next(scales.begin(), static_cast<std::ptrdiff_t>((scales.size() - 1) / 2));
   std::vector<Point> upper;

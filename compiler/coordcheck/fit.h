@@ -27,7 +27,4 @@ struct Fit {
 /// Ordinary least squares over all points, each size and scale above 0. Null: fewer than three points or two scales.
 [[nodiscard]] std::optional<Fit> fit_slope(std::span<const Point> points);
 
-/// Student's t: the quantile of 97.5% at so many degrees of freedom, from 1.
-[[nodiscard]] double t_quantile(std::size_t freedom);
-
 }  // namespace cdp::coordcheck

@@ -12,7 +12,7 @@ constexpr std::size_t kFileLines = 400;
 constexpr std::size_t kHeaderLines = 150;
 
 std::vector<std::string> sources() {
-  return files_under({"compiler", "run", "runtime", "grammar", "tests", "bench"},
+  return files_under({"compiler", "run", "runtime", "study", "grammar", "tests", "bench"},
                      {".cpp", ".h", ".def", ".g4", ".cu", ".cuh"});
 }
 

@@ -65,7 +65,7 @@ std::string row_of(const std::string& path, const std::map<std::string, Allowed>
 }
 
 std::vector<std::string> sources() {
-  return files_under({"compiler", "run", "runtime"}, {".cpp", ".h", ".def", ".cu", ".cuh"});
+  return files_under({"compiler", "run", "runtime", "study"}, {".cpp", ".h", ".def", ".cu", ".cuh"});
 }
 
 /// The target of an #include line with its opening quote or bracket: `"compiler/base/text.h`, `<vector`.
@@ -84,6 +84,8 @@ std::string library_of(std::string_view target) {
   const std::string_view header = target.substr(1);
   if (starts_with_any(header, {"antlr4", "Cdp", "grammar/"})) return "antlr";  // Cdp*.h are generated from the grammar
   if (starts_with_any(header, {"nlohmann/"})) return "json";
+  if (starts_with_any(header, {"Eigen/"})) return "eigen";
+  if (header == "sqlite3.h") return "sqlite";
   if (starts_with_any(header, {"torch/", "ATen/", "c10/", "cuda", "cublas", "cudnn"})) return "torch";
   if (starts_with_any(header, {"CLI/"})) return "cli11";
   if (starts_with_any(header, {"sys/", "fmt/", "linux/"}) || target[0] == '"') return "";

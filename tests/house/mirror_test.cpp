@@ -41,14 +41,14 @@ bool is_listed(const std::string& path) {
 }
 
 TEST(Mirror, EverySourceHasItsTest) {
-  for (const std::string& path : files_under({"compiler", "run", "runtime"}, {".cpp"})) {
+  for (const std::string& path : files_under({"compiler", "run", "runtime", "study"}, {".cpp"})) {
     if (is_main(path) || is_lint_rule(path)) continue;
     EXPECT_TRUE(exists(test_of(path))) << path << " has no " << test_of(path);
   }
 }
 
 TEST(Mirror, CMakeKnowsEveryFile) {
-  for (const std::string& path : files_under({"compiler", "run", "runtime", "tests", "bench"}, {".cpp", ".cu"}))
+  for (const std::string& path : files_under({"compiler", "run", "runtime", "study", "tests", "bench"}, {".cpp", ".cu"}))
     EXPECT_TRUE(is_listed(path)) << path << " is not listed in the CMakeLists.txt above it";
 }
 

@@ -54,13 +54,5 @@ TEST(FitSlope, TooFewPointsHaveNone) {
   EXPECT_TRUE(fit_slope(std::vector<Point>{{64, 1, 1}, {64, 2, 2}, {128, 3, 2}}));
 }
 
-TEST(TQuantile, IsThatOfTheTables) {
-  EXPECT_NEAR(t_quantile(1), 12.706, 0.001);
-  EXPECT_NEAR(t_quantile(4), 2.776, 0.001);
-  EXPECT_NEAR(t_quantile(5), 2.571, 0.01);
-  EXPECT_NEAR(t_quantile(10), 2.228, 0.001);
-  EXPECT_NEAR(t_quantile(100), 1.984, 0.001);
-}
-
 }  // namespace
 }  // namespace cdp::coordcheck
