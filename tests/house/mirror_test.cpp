@@ -48,7 +48,8 @@ TEST(Mirror, EverySourceHasItsTest) {
 }
 
 TEST(Mirror, CMakeKnowsEveryFile) {
-  for (const std::string& path : files_under({"compiler", "run", "runtime", "study", "tests", "bench"}, {".cpp", ".cu"}))
+  for (const std::string& path :
+       files_under({"compiler", "run", "runtime", "study", "tests", "bench"}, {".cpp", ".cu"}))
     EXPECT_TRUE(is_listed(path)) << path << " is not listed in the CMakeLists.txt above it";
 }
 
