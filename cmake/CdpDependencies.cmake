@@ -5,6 +5,8 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_library(SQLite3_LIBRARY NAMES libsqlite3.a sqlite3)  # `cdp` starts faster without one more shared library
+find_package(SQLite3 3.35 REQUIRED)
 if(CDP_TESTS)
   find_package(GTest REQUIRED)
   include(GoogleTest)

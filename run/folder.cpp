@@ -1,9 +1,7 @@
 // Opening a run's folder; see run_folder.h.
 #include "run/folder.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +9,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "compiler/base/folder_lock.h"
 #include "compiler/base/folders.h"
 #include "compiler/base/temporary.h"
 #include "compiler/weights/safetensors_file.h"
@@ -45,24 +44,16 @@ bool Folder::holds_run() const {
 }
 
 Status Folder::lock() {
-  const int raw = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (raw < 0) return Error{"the folder cannot be read: " + std::generic_category().message(errno), path_};
-  lock_ = std::shared_ptr<const int>(new int(raw), [](const int* held) {
-    ::close(*held);
-    delete held;
-  });
-  int fault = 0;
-  do fault = flock(raw, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
-  while (fault == EINTR);
-  if (fault == EWOULDBLOCK)
-    return Error{"another cdp train is at work in this folder; wait for it or choose another --out", path_};
-  if (fault == 0) {
+  auto lock = lock_folder(path_, "another cdp train is at work in this folder; wait for it or choose another --out");
+  if (!lock) return lock.error();
+  lock_ = lock->held;
+  if (lock->remark.empty()) {
     sweep_temporaries(path_);
     ::unlink((best() + ".new").c_str());  // so cdp 0.1.0 called what it was about to rename
     return Done{};
   }
   remark_ = fmt::format("{}: its file system keeps no locks ({}): nothing but you keeps a second cdp train out of it",
-                        path_, std::generic_category().message(fault));
+                        path_, lock->remark);
   return Done{};
 }
 
