@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "compiler/base/words.h"
+
 namespace cdp::run {
 
 enum class EndReason : std::uint8_t {
@@ -29,3 +31,16 @@ inline constexpr auto kEndReasons = std::to_array<EndReasonRow>({
 }
 
 }  // namespace cdp::run
+
+namespace cdp {
+
+template <>
+struct EnumWords<run::EndReason> {
+  static constexpr auto all = std::to_array<std::string_view>({
+#define END_REASON(id, word, ending) word,
+#include "run/end_reasons.def"
+#undef END_REASON
+  });
+};
+
+}  // namespace cdp
