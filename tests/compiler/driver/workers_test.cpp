@@ -59,7 +59,8 @@ TEST(RunJobs, OneThatIsKilledIsNamed) {
   EXPECT_EQ(std::get<Error>(run_jobs(shell(), {job("exit 3", "a")})).text(), "a: cdp-run ended with exit code 3");
   Workers none = shell();
   none.program = "/nowhere/cdp-run";
-  EXPECT_EQ(std::get<Error>(run_jobs(none, {job("", "a")})).text(), "a: cannot be run: No such file or directory");
+  EXPECT_EQ(std::get<Error>(run_jobs(none, {job("", "a")})).text(),
+            "a: /nowhere/cdp-run cannot be run: No such file or directory");
 }
 
 TEST(RunJobs, StopsWhereTheUserDoes) {
