@@ -13,10 +13,10 @@
 #include <optional>
 
 #include "compiler/base/check.h"
+#include "compiler/base/csv.h"
 #include "compiler/base/harmless.h"
 #include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
-#include "runtime/data/csv.h"
 #include "runtime/data/file_format.h"
 #include "runtime/data/file_list.h"
 #include "runtime/data/look.h"

@@ -17,6 +17,8 @@ struct Run {
   std::optional<std::int64_t> seed = {};
   std::optional<double> loss = {};   // none: the run diverged
   std::optional<double> flops = {};  // what it cost, where that is known
+
+  friend bool operator==(const Run&, const Run&) = default;
 };
 
 struct Runs {

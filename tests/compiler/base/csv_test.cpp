@@ -1,9 +1,9 @@
 // Fields and their places, quotes, line ends, and files that are no CSV.
-#include "runtime/data/csv.h"
+#include "compiler/base/csv.h"
 
 #include <gmock/gmock.h>
 
-namespace cdp::runtime {
+namespace cdp {
 namespace {
 
 using ::testing::ElementsAre;
@@ -81,4 +81,4 @@ TEST(Csv, FieldsKnowWhereTheyStand) {
 }
 
 }  // namespace
-}  // namespace cdp::runtime
+}  // namespace cdp

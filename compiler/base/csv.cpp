@@ -1,9 +1,9 @@
 // Reads field by field; see csv.h for the format.
-#include "runtime/data/csv.h"
+#include "compiler/base/csv.h"
 
 #include <fmt/format.h>
 
-namespace cdp::runtime {
+namespace cdp {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -128,4 +128,4 @@ Status CsvReader::quoted(CsvField& field) {
   return Error{"the quote that opens this field is never closed", place_of(path_, field)};
 }
 
-}  // namespace cdp::runtime
+}  // namespace cdp

@@ -1,4 +1,5 @@
-// Comma-separated values (RFC 4180) as rows of fields that know where they stand. What the fields mean is table.h's.
+// Comma-separated values (RFC 4180) as rows of fields that know where they stand. What the fields mean is for others to
+// say.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 
 #include "compiler/base/result.h"
 
-namespace cdp::runtime {
+namespace cdp {
 
 /// `column` counts bytes of the line, from 1.
 struct CsvField {
@@ -53,4 +54,4 @@ class CsvReader {
 /// nothing of these.
 [[nodiscard]] std::string_view other_separator(std::string_view text);
 
-}  // namespace cdp::runtime
+}  // namespace cdp

@@ -1,0 +1,32 @@
+// Tags keep apart what must not be mixed: runs of two schedules have two optima.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compiler/base/result.h"
+#include "study/runs/runs.h"
+
+namespace cdp::study {
+
+/// What a run that lacks a tag has in the place of its value.
+inline constexpr const char* kNoTag = "(none)";
+
+/// The values of a tag over all runs, `(none)` among them where only some runs have it.
+[[nodiscard]] std::map<std::string, std::set<std::string>> tag_values(const Runs& runs);
+
+struct Group {
+  std::map<std::string, std::string> tags;  // what the group was split by
+  Runs runs;
+};
+
+/// `schedule wsd, decay linear`; empty where nothing was split.
+[[nodiscard]] std::string group_name(const Group& group);
+
+/// A group for each combination of values of the tags in `by`, in their order. Errors: a tag that no run has, and runs
+/// of one group that differ in another tag: the message names it, its values and `--by`.
+[[nodiscard]] Result<std::vector<Group>> split_by_tags(const Runs& runs, const std::vector<std::string>& by);
+
+}  // namespace cdp::study
