@@ -25,7 +25,7 @@ struct StudyInfo {
   std::string data;         // the worker's fingerprint; empty until a worker has said it
   std::string torch;        // version of LibTorch; likewise
   std::string device;       // likewise
-  std::string settings;     // of the kind, as JSON: how the study was asked for
+  std::string settings;     // that all trials share, as JSON: target and values
   std::string tags;         // as JSON: optimizer, schedule, decay, which all trials share
 
   static constexpr auto fields() {
@@ -37,7 +37,7 @@ struct StudyInfo {
         InfoField{"data", &StudyInfo::data, "the data"},
         InfoField{"torch", &StudyInfo::torch, "the version of LibTorch"},
         InfoField{"device", &StudyInfo::device, "the device"},
-        InfoField{"settings", &StudyInfo::settings, ""},
+        InfoField{"settings", &StudyInfo::settings, "what all trials share"},
         InfoField{"tags", &StudyInfo::tags, ""},
     };
   }

@@ -72,6 +72,19 @@ std::string scale_text(const std::map<std::string, double>& scale) {
   return dumped(json(scale));
 }
 
+std::string tags_text(const std::map<std::string, std::string>& tags) {
+  return dumped(json(tags));
+}
+
+std::map<std::string, std::string> read_tags(std::string_view text) {
+  std::map<std::string, std::string> tags;
+  const json read = json::parse(text, nullptr, false);
+  if (!read.is_object()) return tags;
+  for (const auto& [tag, value] : read.items())
+    if (value.is_string()) tags[tag] = value.get<std::string>();
+  return tags;
+}
+
 std::string curve_text(const std::vector<CurvePoint>& curve) {
   json points = json::array();
   for (const CurvePoint& point : curve) points.push_back({point.fraction, point.loss});  // JSON has null for NaN

@@ -19,6 +19,10 @@ namespace cdp::study {
 /// {"width":256,"params":1e6}
 [[nodiscard]] std::string scale_text(const std::map<std::string, double>& scale);
 
+/// {"optimizer":"adamw"}; what is no object of texts reads as none.
+[[nodiscard]] std::string tags_text(const std::map<std::string, std::string>& tags);
+[[nodiscard]] std::map<std::string, std::string> read_tags(std::string_view text);
+
 /// [[0.05,5.1],[0.1,4.4]]; a loss that is no number is null.
 [[nodiscard]] std::string curve_text(const std::vector<CurvePoint>& curve);
 

@@ -166,18 +166,19 @@ Status Store::add(std::vector<Trial> trials) {
   return done;
 }
 
-Trial* Store::find(std::int64_t number) {
+Result<Trial*> Store::open_trial(std::int64_t number) {
   const auto at = std::lower_bound(trials_.begin(), trials_.end(), number,
                                    [](const Trial& trial, std::int64_t other) { return trial.number < other; });
-  return at == trials_.end() || at->number != number ? nullptr : &*at;
+  if (at == trials_.end() || at->number != number)
+    return Error{fmt::format("there is no trial {}; the study has {}", number, trials_.size()), folder_};
+  if (has_ended(at->result.state))
+    return Error{fmt::format("trial {} has a result already: {}", number, at->result.state), folder_};
+  return &*at;
 }
 
 Status Store::end(std::int64_t number, const TrialResult& result) {
-  Trial* trial = find(number);
-  if (trial == nullptr)
-    return Error{fmt::format("there is no trial {}; the study has {}", number, trials_.size()), folder_};
-  if (has_ended(trial->result.state))
-    return Error{fmt::format("trial {} has a result already: {}", number, trial->result.state), folder_};
+  const auto trial = open_trial(number);
+  if (!trial) return trial.error();
   auto put = database_.prepare(
       "UPDATE trials SET state = ?, loss = ?, train_loss = ?, steps = ?, items = ?, seconds = ?, message = ?, "
       "curve = ? WHERE number = ?");
@@ -193,19 +194,26 @@ Status Store::end(std::int64_t number, const TrialResult& result) {
                        .bind(number)
                        .step();
   if (!row) return row.error();
-  trial->result = result;
+  (*trial)->result = result;
   return Done{};
 }
 
 Status Store::mark(std::int64_t number, TrialState state) {
-  Trial* trial = find(number);
-  if (trial == nullptr)
-    return Error{fmt::format("there is no trial {}; the study has {}", number, trials_.size()), folder_};
+  const auto trial = open_trial(number);
+  if (!trial) return trial.error();
   auto put = database_.prepare("UPDATE trials SET state = ? WHERE number = ?");
   if (!put) return put.error();
   if (const auto row = put->bind(std::string_view(word(state))).bind(number).step(); !row) return row.error();
-  trial->result.state = state;
+  (*trial)->result.state = state;
   return Done{};
+}
+
+Status Store::hand_out(std::int64_t number) {
+  return mark(number, TrialState::kAsked);
+}
+
+Status Store::forget(std::int64_t number) {
+  return mark(number, TrialState::kWaiting);
 }
 
 }  // namespace cdp::study

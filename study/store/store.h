@@ -38,8 +38,9 @@ class Store {
   [[nodiscard]] Status add(std::vector<Trial> trials);
   /// What became of a trial. A trial that has ended keeps its result: a second one is an error.
   [[nodiscard]] Status end(std::int64_t number, const TrialResult& result);
-  /// Marks a trial as handed out, or as waiting again.
-  [[nodiscard]] Status mark(std::int64_t number, TrialState state);
+  /// That a trial was handed out, or that it waits again. Errors: it has ended.
+  [[nodiscard]] Status hand_out(std::int64_t number);
+  [[nodiscard]] Status forget(std::int64_t number);
 
  private:
   Store(std::string folder, FolderLock lock, Database database)
@@ -47,7 +48,9 @@ class Store {
   [[nodiscard]] Status make();
   [[nodiscard]] Status read();
   [[nodiscard]] Status read_trials();
-  [[nodiscard]] Trial* find(std::int64_t number);
+  /// The trial, if it has no result yet.
+  [[nodiscard]] Result<Trial*> open_trial(std::int64_t number);
+  [[nodiscard]] Status mark(std::int64_t number, TrialState state);
 
   std::string folder_;
   FolderLock lock_;

@@ -28,6 +28,12 @@ TEST(Rows, ALossThatIsNoNumberIsNull) {
   EXPECT_EQ(curve_text({{0.5, 4.25}, {1, std::numeric_limits<double>::quiet_NaN()}}), "[[0.5,4.25],[1.0,null]]");
 }
 
+TEST(Rows, TagsComeBack) {
+  const std::map<std::string, std::string> tags = {{"optimizer", "adamw"}, {"rules", "mup \"3\""}};
+  EXPECT_EQ(read_tags(tags_text(tags)), tags);
+  EXPECT_TRUE(read_tags("[1]").empty());
+}
+
 TEST(Rows, AScaleKeepsItsNumbersExactly) {
   EXPECT_EQ(scale_text({{"params", 1234567}, {"width", 0.1}}), R"({"params":1234567.0,"width":0.1})");
 }

@@ -73,6 +73,18 @@ TEST(Store, ATrialIsAddedOnceAndEndsOnce) {
   EXPECT_EQ(store->end(7, finished(2)).error().message, "there is no trial 7; the study has 4");
 }
 
+TEST(Store, ATrialIsHandedOutAndForgotten) {
+  const test::TempFolder temp;
+  auto store = Store::begin(temp.file("study"), info());
+  ASSERT_TRUE(store->add(three()));
+  ASSERT_TRUE(store->hand_out(1));
+  EXPECT_EQ(store->trials()[0].result.state, TrialState::kAsked);
+  ASSERT_TRUE(store->forget(1));
+  EXPECT_EQ(store->trials()[0].result.state, TrialState::kWaiting);
+  ASSERT_TRUE(store->end(1, finished(3)));
+  EXPECT_EQ(store->forget(1).error().message, "trial 1 has a result already: finished");
+}
+
 TEST(Store, HasOneWriterAndAnyNumberOfReaders) {
   const test::TempFolder temp;
   const std::string folder = temp.file("study");

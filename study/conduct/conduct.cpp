@@ -1,0 +1,138 @@
+// See conduct.h.
+#include "study/conduct/conduct.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "compiler/plan/json.h"
+#include "study/conduct/results.h"
+
+namespace cdp::study {
+namespace {
+
+using Next = std::variant<Order, Nothing>;
+
+class Conducting {
+ public:
+  Conducting(const Conduct& conduct, Store& store) : conduct_(conduct), store_(store) {}
+
+  FleetCalls calls() {
+    FleetCalls all;
+    all.next = [this] { return next(); };
+    all.ready = [this](const run::ReadyReply& reply) { return meet(reply); };
+    all.progress = [this](const run::ProgressReply& reply) { return follow(reply); };
+    all.ended = [this](const run::EndReply& reply) { return end(reply); };
+    return all;
+  }
+
+ private:
+  Result<Next> next() {
+    while (true) {
+      if (const Trial* trial = first_waiting()) {
+        if (!within_window(*trial)) return Next(Nothing::kYet);
+        return order(*trial);
+      }
+      if (!conduct_.propose) return Next(Nothing::kMore);
+      const auto proposed = conduct_.propose(store_);
+      if (!proposed) return proposed.error();
+      if (const auto* nothing = std::get_if<Nothing>(&*proposed)) return Next(*nothing);
+      if (first_waiting() == nullptr) return Next(open_.empty() ? Nothing::kMore : Nothing::kYet);
+    }
+  }
+
+  /// The lowest trial that waits and that no worker has.
+  const Trial* first_waiting() {
+    const auto& trials = store_.trials();
+    while (ended_ < trials.size() && has_ended(trials[ended_].result.state)) ++ended_;
+    for (std::size_t i = ended_; i < trials.size(); ++i)
+      if (trials[i].result.state == TrialState::kWaiting && !open_.contains(trials[i].number)) return &trials[i];
+    return nullptr;
+  }
+
+  /// After first_waiting(): whether all that are a window or more before it have ended.
+  [[nodiscard]] bool within_window(const Trial& trial) const {
+    return conduct_.window == 0 || store_.trials()[ended_].number > trial.number - conduct_.window;
+  }
+
+  Result<Next> order(const Trial& trial) {
+    const CompiledTrial compiled = compile(conduct_.spec, trial.point);
+    if (!compiled.plan)
+      return Error{fmt::format("no longer compiles at {}; `cdp check` says why", words(trial.point)),
+                   conduct_.spec.source.path};
+    open_[trial.number] = {};
+    return Next(Order{trial.number, plan::to_json(*compiled.plan)});
+  }
+
+  /// The first worker says what the study is of, all others are held against it.
+  Status meet(const run::ReadyReply& reply) {
+    StudyInfo found = store_.info();
+    found.data = reply.data;
+    found.torch = reply.torch;
+    found.device = reply.device;
+    found.compiler = reply.version;
+    if (const Status same = same_study(store_.info(), found, store_.folder()); !same) return same;
+    if (store_.info().data == found.data && store_.info().torch == found.torch) return Done{};
+    return store_.keep(found);
+  }
+
+  bool follow(const run::ProgressReply& reply) {
+    const auto open = open_.find(reply.trial);
+    if (open == open_.end() || open->second.hopeless) return false;
+    Open& trial = open->second;
+    trial.curve.push_back(
+        {static_cast<double>(reply.step) / static_cast<double>(std::max<std::int64_t>(1, reply.steps)), reply.loss});
+    if (!conduct_.hopeless || !std::isfinite(reply.loss)) return false;
+    if (!reaches_a_judgement(trial.curve)) return false;
+    std::vector<const Trial*> before;
+    for (const Trial& other : store_.trials())
+      if (other.number <= reply.trial - std::max<std::int64_t>(1, conduct_.window)) before.push_back(&other);
+    trial.hopeless = why_hopeless(*conduct_.hopeless, trial_of(reply.trial), trial.curve, before);
+    return trial.hopeless.has_value();
+  }
+
+  /// Whether its last point is the first beyond one of the rule's fractions.
+  [[nodiscard]] bool reaches_a_judgement(const std::vector<CurvePoint>& curve) const {
+    const double before = curve.size() > 1 ? curve[curve.size() - 2].fraction : 0;
+    const auto& fractions = conduct_.hopeless->fractions;
+    return std::any_of(fractions.begin(), fractions.end(),
+                       [&](double fraction) { return before < fraction && fraction <= curve.back().fraction; });
+  }
+
+  /// Numbers are those of the store, from 1 on without gaps.
+  [[nodiscard]] const Trial& trial_of(std::int64_t number) const {
+    return store_.trials()[static_cast<std::size_t>(number - 1)];
+  }
+
+  Status end(const run::EndReply& reply) {
+    auto open = open_.extract(reply.trial);
+    TrialResult result = result_of(reply, open.empty() ? std::vector<CurvePoint>{} : std::move(open.mapped().curve));
+    if (result.state == TrialState::kStopped && !open.empty() && open.mapped().hopeless)
+      result.message = *open.mapped().hopeless;
+    if (const Status kept = store_.end(reply.trial, result); !kept) return kept;
+    if (!conduct_.ended) return Done{};
+    conduct_.ended(store_, trial_of(reply.trial));
+    return Done{};
+  }
+
+  struct Open {
+    std::vector<CurvePoint> curve = {};
+    std::optional<std::string> hopeless = {};
+  };
+
+  const Conduct& conduct_;
+  Store& store_;
+  std::map<std::int64_t, Open> open_;  // trials that workers have
+  std::size_t ended_ = 0;              // trials before it have all ended
+};
+
+}  // namespace
+
+std::variant<Done, Error, StoppedBy> conduct(const Conduct& conduct, Store& store) {
+  Conducting conducting(conduct, store);
+  return run_fleet(conduct.fleet, conducting.calls());
+}
+
+}  // namespace cdp::study
