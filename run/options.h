@@ -68,6 +68,18 @@ struct MeasureOptions {
   DeviceChoice device = DeviceChoice::automatic;
 };
 
+/// What `cdp sweep` asks of cdp-run: a program that trains plans as they come (worker_lines.h).
+struct WorkerOptions {
+  std::optional<std::string> plan;  // none: text or tokens
+  std::vector<std::string> data;
+  std::vector<std::string> include;
+  std::optional<std::string> token_type;
+  DeviceChoice device = DeviceChoice::automatic;
+  std::optional<plan::Precision> precision;  // none: each plan's
+  std::int64_t threads = 1;
+  std::int64_t progress = 20;  // lines a trial
+};
+
 /// The command that goes on with this run, for the shell.
 [[nodiscard]] std::string resume_command(const TrainOptions& options);
 

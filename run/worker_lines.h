@@ -84,8 +84,8 @@ struct ProgressReply {
   }
 };
 
-/// The last line of a trial; every train request gets exactly one. Losses are NaN (null in the line) where there are
-/// none.
+/// The last line of a trial; every train request gets exactly one, but for those that still wait when the input ends.
+/// Losses are NaN (null in the line) where there are none.
 struct EndReply {
   static constexpr std::string_view kKind = "end";
   std::int64_t trial = 0;

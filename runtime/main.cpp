@@ -27,6 +27,7 @@
 #include "runtime/train/generate.h"
 #include "runtime/train/memory.h"
 #include "runtime/train/train.h"
+#include "runtime/worker/worker.h"
 
 namespace {
 
@@ -66,7 +67,7 @@ struct Row {
 };
 
 bool names_path(std::string_view type) {
-  constexpr std::string_view kPaths[] = {"DIR", "PATH", "SPEC|PLAN"};
+  constexpr std::string_view kPaths[] = {"DIR", "PATH", "PLAN", "SPEC|PLAN"};
   return std::find(std::begin(kPaths), std::end(kPaths), type) != std::end(kPaths);
 }
 
@@ -182,6 +183,15 @@ void add_measure(CLI::App& app, MeasureOptions& options) {
   for (const char* name : {"--include", "--seed"}) app.get_option(name)->expected(1)->take_all();
 }
 
+void add_worker(CLI::App& app, WorkerOptions& options) {
+#define WORKER_OPTION(member, names, presence, type, meaning) \
+  add(app, Row{names, Presence::presence, type, meaning}, options.member);
+#include "run/options.def"
+  app.get_option("--include")->expected(1)->take_all();
+  at_least(app, "--threads", 1);
+  at_least(app, "--progress", 0);
+}
+
 /// In a container the system does not end process 1 by a signal that nobody handles: it does so itself, as long as
 /// there is nothing to save.
 void end_by_signals_as_process_one() {
@@ -221,10 +231,11 @@ int run_measure(const MeasureOptions& options) {
   return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? kDone : fail("standard output: cannot be written");
 }
 
-/// LibTorch's messages in the user's words: memory, or the first line of what it says.
-int fail_torch(const std::string& what) {
-  if (is_about_memory(what)) return fail("out of memory");
-  return fail("LibTorch could not go on: " + what.substr(0, what.find('\n')));
+int run_worker(const WorkerOptions& options) {
+  end_by_signals_as_process_one();
+  signal(SIGPIPE, SIG_IGN);  // who reads the replies may go, and the worker with him
+  const auto done = work(options, STDIN_FILENO, STDOUT_FILENO);
+  return done ? kDone : fail(done.error().text());
 }
 
 int run(int argc, char** argv) {
@@ -237,7 +248,10 @@ int run(int argc, char** argv) {
   CLI::App* const sample_app = app.add_subcommand("sample", "let a trained model go on with a prompt");
   CLI::App* const measure_app = app.add_subcommand("measure", "train a few steps and write what everything measures");
   MeasureOptions measure_options;
+  CLI::App* const worker_app = app.add_subcommand("worker", "train plans that come on standard input, line by line");
+  WorkerOptions worker_options;
   add_measure(*measure_app, measure_options);
+  add_worker(*worker_app, worker_options);
   add_train(*train_app, train_options);
   add_sample(*sample_app, sample_options);
   try {
@@ -249,6 +263,7 @@ int run(int argc, char** argv) {
     return fail(bad.error.text());
   }
   if (measure_app->parsed()) return run_measure(measure_options);
+  if (worker_app->parsed()) return run_worker(worker_options);
   return train_app->parsed() ? run_train(train_options) : run_sample(sample_options);
 }
 
@@ -262,12 +277,12 @@ int main(int argc, char** argv) {
   } catch (const OutOfMemory& error) {
     return fail(error.what());
   } catch (const c10::Error& error) {
-    return fail_torch(error.what_without_backtrace());
+    return fail(in_users_words(error.what_without_backtrace()));
   } catch (const std::system_error& error) {  // of fmt's printing
     return fail("standard output: cannot be written: " + error.code().message());
   } catch (const std::bad_alloc&) {
-    return fail_torch("out of memory");
+    return fail("out of memory");
   } catch (const std::exception& error) {
-    return fail_torch(error.what());
+    return fail(in_users_words(error.what()));
   }
 }

@@ -66,13 +66,6 @@ run::Start start_of(run::Resume resume) {
   return run::Start::kNew;
 }
 
-std::vector<std::string> files_of(const Data& data) {
-  if (const auto* samples = std::get_if<Samples>(&data)) return samples->table().files;
-  std::vector<std::string> files;
-  for (const CorpusPart& part : std::get<TextData>(data).corpus.parts()) files.push_back(part.path);
-  return files;
-}
-
 Result<std::int64_t> last_step(const run::TrainOptions& options, const plan::Training& training) {
   const std::int64_t last = options.steps.value_or(training.steps);
   if (last >= 1 && last <= training.steps) return last;
@@ -123,6 +116,13 @@ std::string data_id(const Data& data) {
     return fmt::format("{} tokens, {:016x}", text->corpus.size(), text->corpus.fingerprint());
   const Table& table = std::get<Samples>(data).table();
   return fmt::format("{} rows, {:016x}", table.rows, table.fingerprint());
+}
+
+std::vector<std::string> files_of(const Data& data) {
+  if (const auto* samples = std::get_if<Samples>(&data)) return samples->table().files;
+  std::vector<std::string> files;
+  for (const CorpusPart& part : std::get<TextData>(data).corpus.parts()) files.push_back(part.path);
+  return files;
 }
 
 const std::string* lost_file(const Data& data) {

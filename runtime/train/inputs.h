@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "compiler/base/result.h"
 #include "compiler/plan/plan.h"
@@ -37,6 +38,8 @@ using Data = std::variant<TextData, Samples>;
 
 /// `5242880 tokens, 0123456789abcdef`: what a checkpoint is tied to.
 [[nodiscard]] std::string data_id(const Data& data);
+/// The data's files.
+[[nodiscard]] std::vector<std::string> files_of(const Data& data);
 /// Of the file that has become shorter or unreadable since it was opened; null where none has.
 [[nodiscard]] const std::string* lost_file(const Data& data);
 

@@ -1,4 +1,4 @@
-// The loop of loop.h, to be read from top to bottom. What happens inside a step is step.h's, the update optimizer.h's.
+// The loop of loop.h, to be read from top to bottom. What happens inside a step is take_step.h's.
 #include "runtime/train/loop.h"
 
 #include <fmt/format.h>
@@ -10,9 +10,6 @@
 
 #include "compiler/base/saturating.h"
 #include "runtime/train/interrupt.h"
-#include "runtime/train/memory.h"
-#include "runtime/train/schedule.h"
-#include "runtime/train/step.h"
 
 namespace cdp::runtime {
 namespace {
@@ -30,13 +27,6 @@ constexpr double kLastTrySeconds = 1;
 
 constexpr const char* kShrank = "has become shorter, or cannot be read any more, while it was trained on";
 constexpr const char* kChanged = "changed while it was trained on";
-constexpr const char* kForSteps = "a step's activations; a smaller --micro-batch needs less, as does a smaller plan";
-
-std::string batch_words(const plan::Training& training) {
-  return training.context
-             ? fmt::format("a step's batch of {} sequences of {} tokens", training.batch, *training.context)
-             : fmt::format("a step's batch of {} samples", training.batch);
-}
 
 double since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -48,17 +38,12 @@ bool finite(const Model& model) {
   });
 }
 
-/// What the gradient is multiplied by so that its norm is at most `most`; undefined: nothing. On the norm's device.
-torch::Tensor clip_scale(std::optional<double> most, const torch::Tensor& norm) {
-  if (!most) return {};
-  return at::clamp_max(*most / norm, 1);
-}
-
 }  // namespace
 
 Loop::Loop(LoopParts parts)
     : parts_(std::move(parts)),
       training_(parts_.inputs.plan.plan.training),
+      trainee_{training_, parts_.task, parts_.model, parts_.optimizer, parts_.micro_batch, parts_.device},
       step_(parts_.checkpoint.step),
       saved_step_(step_),
       watch_(parts_.inputs.watch),
@@ -83,18 +68,11 @@ Result<TrainEnd> Loop::run() {
 /// read, and then the run ends with the last good checkpoint. A batch of data that are lost is not trained on.
 void Loop::advance() {
   if (best_before_) best_ = *std::exchange(best_before_, std::nullopt);  // it could not be saved, and is no more
-  const Batch batch = with_memory_for(batch_words(training_), [&] { return parts_.task.batch(step_); });
+  const Batch batch = batch_of(trainee_, step_);
   if (const std::string* const file = lost_file(parts_.inputs.data)) return lose_data(*file, kShrank);
-  const torch::Tensor loss = with_memory_for(kForSteps, [&] {
-    return accumulate_gradients(parts_.model, batch, parts_.task.loss(), parts_.micro_batch, parts_.device);
-  });
-  const double factor = schedule_factor(training_.schedule, training_.steps, step_);
-  const bool needs_norm = training_.grad_clip.has_value() || logged(step_ + 1);
-  const torch::Tensor norm = needs_norm ? parts_.optimizer.gradient_norm() : torch::zeros({}, torch::kDouble);
-  parts_.optimizer.step(factor, clip_scale(training_.grad_clip, norm));
-  parts_.optimizer.zero_gradients();
+  StepTaken taken = take_step(trainee_, batch, step_, logged(step_ + 1) ? Norm::kAlways : Norm::kForClipping);
   ++step_;
-  pending_.push_back({step_, factor, norm, loss});
+  pending_.push_back({step_, std::move(taken)});
 }
 
 /// Fetches and records the losses of the steps since the last time; stops at one that is not finite.
@@ -102,8 +80,8 @@ Status Loop::read_losses() {
   if (pending_.empty()) return Done{};
   const auto count = static_cast<double>(pending_.size());
   std::vector<double> losses, norms;
-  for (const Pending& step : pending_) losses.push_back(step.loss.item<double>());
-  for (const Pending& step : pending_) norms.push_back(step.grad_norm.item<double>());
+  for (const Pending& step : pending_) losses.push_back(step.taken.loss.item<double>());
+  for (const Pending& step : pending_) norms.push_back(step.taken.grad_norm.item<double>());
   const double rate = count * static_cast<double>(parts_.task.items_per_step()) / std::max(since(mark_), 1e-9);
   rate_ = rate_ == 0 ? rate : 0.9 * rate_ + 0.1 * rate;
   for (std::size_t i = 0; i < losses.size(); ++i) {
@@ -121,11 +99,11 @@ Status Loop::read_losses() {
 
 Status Loop::record(const Pending& step, double loss, double grad_norm, double items_per_second) {
   if (parts_.progress.due(here()) || step.step == parts_.inputs.last_step) {
-    parts_.progress.show({step.step, loss, step.lr_factor, rate_, seconds_left(step.step)}, here());
+    parts_.progress.show({step.step, loss, step.taken.lr_factor, rate_, seconds_left(step.step)}, here());
   }
   if (!logged(step.step)) return Done{};
-  return parts_.metrics.write(
-      run::TrainLine{step.step, items_at(step.step), loss, step.lr_factor, grad_norm, items_per_second, seconds()});
+  return parts_.metrics.write(run::TrainLine{step.step, items_at(step.step), loss, step.taken.lr_factor, grad_norm,
+                                             items_per_second, seconds()});
 }
 
 /// Losses, evaluation and checkpoint, where they fall due. Whatever is found to be not finite ends up in fault_.
@@ -160,8 +138,7 @@ void Loop::go_on_after(const Error& error) {
 
 Status Loop::evaluate_now() {
   const Clock::time_point begin = Clock::now();
-  const Evaluation found =
-      with_memory_for(kForSteps, [&] { return parts_.task.evaluate(parts_.model, parts_.micro_batch); });
+  const Evaluation found = evaluate(trainee_);
   if (const std::string* const file = lost_file(parts_.inputs.data)) {
     lose_data(*file, kShrank);
     return Done{};

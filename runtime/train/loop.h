@@ -15,6 +15,7 @@
 #include "runtime/train/inputs.h"
 #include "runtime/train/progress.h"
 #include "runtime/train/summary.h"
+#include "runtime/train/take_step.h"
 #include "runtime/train/task.h"
 #include "runtime/train/train.h"
 
@@ -47,9 +48,7 @@ class Loop {
   /// A step whose loss and norm are still on the device.
   struct Pending {
     std::int64_t step;
-    double lr_factor;
-    torch::Tensor grad_norm;
-    torch::Tensor loss;
+    StepTaken taken;
   };
 
   /// What is not finite, and since which step; step 0: nothing.
@@ -89,6 +88,7 @@ class Loop {
 
   LoopParts parts_;
   const plan::Training& training_;
+  const Trainee trainee_;
   std::int64_t step_;        // finished steps
   std::int64_t saved_step_;  // of the checkpoint on disk; 0: none
   Fault fault_;

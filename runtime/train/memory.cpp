@@ -16,4 +16,9 @@ bool is_about_memory(const std::string& what) {
                      [&](const char* sign) { return what.find(sign) != std::string::npos; });
 }
 
+std::string in_users_words(const std::string& what) {
+  if (is_about_memory(what)) return "out of memory";
+  return "LibTorch could not go on: " + what.substr(0, what.find('\n'));
+}
+
 }  // namespace cdp::runtime

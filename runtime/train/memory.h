@@ -16,6 +16,9 @@ class OutOfMemory : public std::runtime_error {
 /// Whether a message of LibTorch or of the library is about memory.
 [[nodiscard]] bool is_about_memory(const std::string& what);
 
+/// LibTorch's messages in the user's words: memory, or the first line of what it says.
+[[nodiscard]] std::string in_users_words(const std::string& what);
+
 /// `out of memory for the model: ...`: what `work` gives; where memory ends in it, an OutOfMemory of these words.
 template <class Work>
 auto with_memory_for(const std::string& words, const Work& work) {

@@ -1,10 +1,13 @@
 // The estimate of micro_batch.h: each matrix makes an output as wide as it has rows, kept for the backward pass.
 #include "runtime/train/micro_batch.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/base/saturating.h"
 #include "compiler/plan/graph_index.h"
+#include "runtime/train/progress.h"
 
 namespace cdp::runtime {
 namespace {
@@ -32,6 +35,12 @@ std::int64_t experts_of_a_token(const plan::Block& block) {
 }
 
 }  // namespace
+
+std::string model_words(const plan::Plan& plan) {
+  const auto numbers = static_cast<double>(plan.parameters.total);
+  return fmt::format("the model: {} parameters take about {}B with gradients and optimizer; a smaller plan needs less",
+                     short_count(numbers), short_count(16 * numbers));
+}
 
 std::int64_t activation_bytes(const plan::Plan& plan) {
   // Output, its gradient, and what norms, activations and attention keep beside it, in fp32.

@@ -3,10 +3,18 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "compiler/plan/plan.h"
 
 namespace cdp::runtime {
+
+/// What training gives activations; beside them stand parameters, gradients and moments, 16 bytes a parameter.
+inline constexpr std::int64_t kActivationBytesCpu = std::int64_t{512} << 20;
+inline constexpr std::int64_t kActivationBytesCuda = std::int64_t{24} << 30;
+
+/// Parameters, gradients and the optimizer's state, in words.
+[[nodiscard]] std::string model_words(const plan::Plan& plan);
 
 /// A rough upper estimate, from the plan's shapes, of what one sequence's (or sample's) activations take for a forward
 /// and backward pass.

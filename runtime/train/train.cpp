@@ -21,10 +21,6 @@
 namespace cdp::runtime {
 namespace {
 
-/// For activations; beside them stand parameters, gradients and moments, 16 bytes a parameter.
-constexpr std::int64_t kActivationBytesCpu = std::int64_t{512} << 20;
-constexpr std::int64_t kActivationBytesCuda = std::int64_t{24} << 30;
-
 /// Where a run begins: at step 0, or with the checkpoint's state loaded into model and optimizer; `dtype` is then what
 /// it computed in so far.
 Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, plan::Precision precision, Model& model,
@@ -117,13 +113,6 @@ Status check_whole(const Data& data) {
   const std::string* const lost = lost_file(data);
   if (lost == nullptr) return Done{};
   return Error{"has become shorter, or cannot be read any more, while it was read; put it back as it was", *lost};
-}
-
-/// Parameters, gradients and the optimizer's state, in words.
-std::string model_words(const plan::Plan& plan) {
-  const auto numbers = static_cast<double>(plan.parameters.total);
-  return fmt::format("the model: {} parameters take about {}B with gradients and optimizer; a smaller plan needs less",
-                     short_count(numbers), short_count(16 * numbers));
 }
 
 /// The loop between its head and its tail, once model and state stand.

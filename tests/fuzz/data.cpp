@@ -1,9 +1,10 @@
-// What a training run reads: tables, tokens, and its own log.
+// What a training run reads: tables, tokens, its own log, and the lines between a study and its workers.
 #include <vector>
 
 #include "compiler/base/check.h"
 #include "run/log.h"
 #include "run/page.h"
+#include "run/worker_lines.h"
 #include "runtime/data/samples.h"
 #include "runtime/data/table.h"
 #include "runtime/data/token_file.h"
@@ -50,6 +51,21 @@ int run_log(Bytes bytes) {
   if (!log) return 0;
   CHECK(!report_page(plan_of_tokens(), *log).empty());
   CHECK(!report_page(plan_of_features(), *log).empty());
+  return 0;
+}
+
+int worker_lines(Bytes bytes) {
+  const std::string_view line = text_of(bytes);
+  if (const auto request = run::read_request(line)) {
+    const std::string text = run::request_text(*request);
+    const auto again = run::read_request(text);
+    CHECK(again && run::request_text(*again) == text);
+  }
+  if (const auto reply = run::read_reply(line)) {
+    const std::string text = run::reply_text(*reply);
+    const auto again = run::read_reply(text);
+    CHECK(again && run::reply_text(*again) == text);
+  }
   return 0;
 }
 

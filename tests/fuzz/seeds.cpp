@@ -13,6 +13,7 @@
 #include "compiler/pipeline/stages.h"
 #include "compiler/plan/json.h"
 #include "compiler/weights/safetensors_header.h"
+#include "run/worker_lines.h"
 
 namespace {
 
@@ -81,6 +82,12 @@ void write_others(Seeds& seeds) {
               weights::safetensors_head({{"format", "pt"}}, tensors) + std::string(24, '\0'));
   seeds.write("weights", "index.json",
               "{\"metadata\": {\"total_size\": 24}, \"weight_map\": {\"embed.weight\": \"model.safetensors\"}}");
+  seeds.write("worker_lines", "train.json", run::request_text(run::TrainRequest{1, "{\n}", 2}));
+  seeds.write("worker_lines", "stop.json", run::request_text(run::StopRequest{1}));
+  seeds.write("worker_lines", "ready.json", run::reply_text(run::ReadyReply{"1", "2", "cpu", 1, "10 tokens, 0"}));
+  seeds.write("worker_lines", "progress.json", run::reply_text(run::ProgressReply{1, 2, 3, 4, 5.5, 0.25}));
+  seeds.write("worker_lines", "end.json",
+              run::reply_text(run::EndReply{1, run::TrialEnd::failed, 2, 3, 4, 5, "why", 6}));
   seeds.write("table", "labels.csv", "a,b,label\n1,2.5,0\n-3e4,0,1\n5,6,2\n");
   seeds.write("table", "quoted.csv", "\"a\";\"b \"\"c\"\"\"\n1;2\n3;4\n");
   seeds.write("tokens", "bare.bin", std::string("\1\0\2\0\3\0", 6));

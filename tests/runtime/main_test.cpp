@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "compiler/plan/json.h"
+#include "run/worker_lines.h"
 #include "tests/compiler/plan/sample_classifier.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"
@@ -252,6 +253,44 @@ TEST_F(CdpRun, MeasuresAPlan) {
   result = run({"measure", dir_.file("none.json")});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, StartsWith("cdp: error: "));
+}
+
+TEST_F(CdpRun, AWorkerTrainsWhatItIsTold) {
+  const std::string text = dir_.write("text", std::string(4000, 'x') + std::string(4000, 'y'));
+  plan_.training.steps = 3;
+  const std::string asked = dir_.write("asked", run::request_text(run::TrainRequest{1, plan::to_json(plan_)}) +
+                                                    run::request_text(run::TrainRequest{2, "no plan"}));
+  const ProcessResult result = test::run({"bash", "-c",
+                                          "coproc W { exec " CDP_RUN_PROGRAM " worker --data " + text +
+                                              " --progress 1; }\n" + "cat " + asked + " >&${W[1]}\n" +
+                                              "ends=0; while ((ends < 2)) && read -r line <&${W[0]}; do echo "
+                                              "\"$line\"; [[ $line != *'\"end\"'* ]] || ((++ends)); "
+                                              "done\n" +
+                                              "kill -TERM $W_PID; wait $W_PID; echo ended with $?"},
+                                         one_thread());
+  EXPECT_THAT(result.out, StartsWith("{\"kind\":\"ready\",\"version\":\"" CDP_VERSION "\""));
+  EXPECT_THAT(result.out, HasSubstr("{\"kind\":\"progress\",\"trial\":1,\"step\":3,\"steps\":3,")) << result.text();
+  EXPECT_THAT(result.out, HasSubstr("{\"kind\":\"end\",\"trial\":1,\"reason\":\"finished\",\"step\":3,"));
+  EXPECT_THAT(result.out, HasSubstr("{\"kind\":\"end\",\"trial\":2,\"reason\":\"failed\",\"step\":0,"));
+  EXPECT_THAT(result.out, HasSubstr("ended with 143")) << "a signal ends it at once";
+}
+
+TEST_F(CdpRun, AWorkerEndsWithItsInputOrItsReader) {
+  const std::string text = dir_.write("text", std::string(4000, 'x') + std::string(4000, 'y'));
+  const std::vector<std::string> arguments = {"worker", "--data", text, "--threads", "2"};
+  const ProcessResult nothing = run(arguments);
+  EXPECT_EQ(nothing.exit_code, 0) << nothing.text();
+  EXPECT_THAT(nothing.out, HasSubstr("\"threads\":2,"));
+  const ProcessResult unheard =
+      test::run({"bash", "-c", "{ " CDP_RUN_PROGRAM " worker --data " + text + "; echo ended with $? >&2; } | true"},
+                one_thread());
+  EXPECT_THAT(unheard.err, HasSubstr("ended with 0")) << unheard.text();
+  const ProcessResult missing = run({"worker", "--data", dir_.file("none")});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_EQ(missing.out, "");
+  EXPECT_THAT(missing.err, HasSubstr("none: there is no such file"));
+  EXPECT_THAT(run({"worker", "--data", text, "--threads", "0"}).err,
+              StartsWith("cdp: error: --threads must be 1 or more, found `0`"));
 }
 
 }  // namespace

@@ -20,6 +20,11 @@ TEST(Memory, IsKnownByItsSigns) {
   EXPECT_FALSE(is_about_memory("mat1 and mat2 shapes cannot be multiplied"));
 }
 
+TEST(Memory, LibTorchIsToldInTheUsersWords) {
+  EXPECT_EQ(in_users_words("CUDA out of memory. Tried to allocate 2.00 GiB"), "out of memory");
+  EXPECT_EQ(in_users_words("shapes do not fit\nException raised from"), "LibTorch could not go on: shapes do not fit");
+}
+
 TEST(Memory, TheInnermostKnowsWhatItWasFor) {
   EXPECT_EQ(with_memory_for("a", [] { return 7; }), 7);
   const auto inner = [] { return with_memory_for("the batch", []() -> int { throw std::bad_alloc(); }); };
