@@ -70,7 +70,7 @@ Result<study::Store> open_store(const SweepOptions& options, const study::StudyI
 
 std::string cost_text(const study::Cost& cost, std::size_t scales, std::size_t workers, bool tokens) {
   std::string text = fmt::format("{} at {}: {} {}, {} FLOPs", counted(cost.trials, "trial"), counted(scales, "scale"),
-                                 run::short_count(cost.items), tokens ? "tokens" : "samples", short_number(cost.flops));
+                                 with_suffix(cost.items), tokens ? "tokens" : "samples", short_number(cost.flops));
   if (cost.seconds)
     text += fmt::format(", about {} with {}", duration_text(*cost.seconds / static_cast<double>(workers)),
                         counted(workers, "worker"));

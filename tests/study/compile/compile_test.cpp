@@ -10,7 +10,7 @@ namespace {
 using ::testing::HasSubstr;
 
 StudiedSpec example() {
-  return {{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {.isolated = true}, {}};
+  return {{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {"", true}, {}};
 }
 
 TEST(Compile, TakesScaleValuesAndSeed) {
@@ -62,8 +62,8 @@ TEST(TagsOf, AreWhatRunsMustShare) {
 
 TEST(FlopsOf, CountMatricesAndAttention) {
   const auto plan = *compile(example(), {}).plan;
-  // Width 128, depth 4, heads of 64, mlp 4x: 12 w^2 a layer; the unembedding 128 x 256; the embedding is looked up.
-  const double matrices = 4 * 12 * 128.0 * 128 + 128 * 256;
+  // Width 128, depth 4, heads of 64, SwiGLU of 4x: 16 w^2 a layer; the unembedding 128 x 256; the embedding is looked up.
+  const double matrices = 4 * 16 * 128.0 * 128 + 128 * 256;
   const double attention = 12 * 4 * 128.0 * 256;
   const double items = static_cast<double>(plan.training.steps) * 32 * 256;
   EXPECT_DOUBLE_EQ(flops_of(plan), items * (6 * matrices + attention));

@@ -17,7 +17,7 @@ namespace {
 using ::testing::HasSubstr;
 
 StudiedSpec example() {
-  return {{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {.isolated = true}, {}};
+  return {{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {"", true}, {}};
 }
 
 /// Its loss is the trial's number; trials take longer the lower they are.
@@ -84,8 +84,8 @@ TEST(Conduct, AWindowKeepsTrialsInOrder) {
   one.window = 4;
   one.ended = [](const Store& kept, const Trial& trial) {
     for (const Trial& other : kept.trials())
-      if (other.number <= trial.number - 4)
-        EXPECT_TRUE(has_ended(other.result.state)) << other.number << " " << trial.number;
+      EXPECT_TRUE(other.number > trial.number - 4 || has_ended(other.result.state))
+          << other.number << " " << trial.number;
   };
   ASSERT_TRUE(std::holds_alternative<Done>(conduct(one, *store)));
 }

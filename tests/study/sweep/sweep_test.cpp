@@ -10,7 +10,7 @@ namespace {
 using ::testing::ElementsAre;
 
 StudiedSpec example() {
-  return {{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {.isolated = true}, {}};
+  return {{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {"", true}, {}};
 }
 
 Grid grid() {
