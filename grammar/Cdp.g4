@@ -142,9 +142,14 @@ arguments : LPAREN (entries+=argument (COMMA entries+=argument)* COMMA?)? RPAREN
 // In `bias = true` the first expression is a name.
 argument : first=expr (SET second=expr)? ;
 
-// A single expression or selector by itself, for the command line.
+// A single expression, selector or override by itself, for the command line. In `blocks.*.mlp.lr *= 2` the selector's
+// last step is the hyperparameter; behind a tag it is `key`.
 onlyExpr : value=expr EOF ;
 onlySelector : value=selector EOF ;
+onlyOverride
+  : (one=NUMBER MINUS)? (block=(BASE | TRAINING) DOT key=NAME | where=selector (DOT key=NAME)?)
+    op=(SET | TIMES_SET | POWER_SET | LESS_EQUAL | GREATER_EQUAL) value=expr EOF
+  ;
 
 // ---- words -----------------------------------------------------------------------------------
 

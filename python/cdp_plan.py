@@ -405,6 +405,8 @@ def _read_head(root: _Object, native: bool) -> None:
             if "stands_in" in file.left:
                 file.text("stands_in")
             file.end()
+        if "set" in spec.left:
+            spec.texts("set")
         spec.end()
     if native or "parameterization" in root.left:
         rules = root.object("parameterization")

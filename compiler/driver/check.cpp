@@ -58,7 +58,7 @@ void check_one(const std::string& path, const CheckOptions& options, const Color
   };
   auto source = read_source(path);
   if (!source) return fail(could_not_run(source.error(), colors));
-  const auto opened = pipeline::analyse_source(*std::move(source), options.config);
+  const auto opened = pipeline::analyse_source(*std::move(source), options.config, options.sets);
   if (opened.fault) return fail(answer_of(*opened.fault, colors));
   pipeline::AnalysedSpec& analysis = *opened.analysis;
   const pipeline::CheckedTargets targets = pipeline::check_targets(analysis);
@@ -86,6 +86,7 @@ Runner add_check(Options& command) {
                          "what makes the exit code 1; errors otherwise");
   command.flag("--scaling", options->scaling,
                "also whether the model stays stable and keeps learning as it grows, in short; exit code 1 if not");
+  add_set(command, options->sets);
   add_config(command, options->config);
   return [options](const Colors& colors) { return check(*options, colors); };
 }

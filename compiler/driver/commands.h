@@ -52,7 +52,8 @@ struct CheckOptions {
   std::vector<std::string> specs;
   FailOn fail_on = FailOn::kError;
   ConfigChoice config = {};
-  bool scaling = false;  // also whether each spec stays stable as its axes grow
+  bool scaling = false;                // also whether each spec stays stable as its axes grow
+  std::vector<std::string> sets = {};  // overrides of each
 };
 
 struct CompileOptions {

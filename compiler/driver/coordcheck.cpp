@@ -255,6 +255,7 @@ Runner add_coordcheck(Options& command) {
   command.flag("--all", options->all, "list what passes too");
   command.option("--tolerance", options->tolerance, "T",
                  "how far an exponent may be from what is expected; 0.15 otherwise");
+  add_set(command, options->sets);
   add_config(command, options->config);
   command.footer("Models are trained in fp32, at the peak learning rate from the first step on, without clipping.\n");
   return [options](const Colors& colors) { return coordinate_check(*options, colors); };

@@ -26,6 +26,7 @@ struct CoordcheckOptions {
   CoordcheckFormat format = CoordcheckFormat::kText;
   bool all = false;
   double tolerance = coordcheck::kTolerance;
+  std::vector<std::string> sets = {};  // overrides
   ConfigChoice config = {};
 };
 

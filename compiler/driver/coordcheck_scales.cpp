@@ -23,6 +23,7 @@ constexpr std::size_t kMostScales = 64;
 pipeline::OpenedSpec open_reference(const pipeline::Source& source, const CoordcheckOptions& options) {
   ScaleAndConfig choice;
   choice.target = "reference";
+  choice.sets = options.sets;
   choice.config = options.config;
   return pipeline::open_spec(source, choice);
 }
@@ -32,6 +33,7 @@ pipeline::OpenedSpec open_at_value(const pipeline::Source& source, const Coordch
   ScaleAndConfig choice;
   choice.target = "reference";
   choice.at = fmt::format("{}={}", axis, shortest(value));
+  choice.sets = options.sets;
   choice.config = options.config;
   return pipeline::open_spec(source, choice);
 }

@@ -15,10 +15,6 @@ namespace cdp::driver {
 
 namespace {
 
-bool is_given(const ScaleAndConfig& choice) {
-  return !choice.target.empty() || !choice.at.empty();
-}
-
 /// At the side's own place, and at what holds for both where that says nothing. A plan has its place, so that what
 /// holds for both is the other side's alone.
 OpenedPlan open_side(const PlanText& text, ScaleAndConfig choice, const ScaleAndConfig& both, const Colors& colors) {
@@ -26,6 +22,7 @@ OpenedPlan open_side(const PlanText& text, ScaleAndConfig choice, const ScaleAnd
     choice.config = both.config;
     if (choice.target.empty()) choice.target = both.target;
     if (choice.at.empty()) choice.at = both.at;
+    choice.sets.insert(choice.sets.begin(), both.sets.begin(), both.sets.end());
   }
   return open_plan(text, choice, pipeline::Reasons::kKeep, colors);
 }
@@ -81,8 +78,8 @@ Answer diff(const DiffRequest& request, const Colors& colors) {
   auto text_b = read_plan_text(request.b.path);
   if (!text_b) return could_not_run(text_b.error(), colors);
   const bool both_are_plans = is_plan(text_a->text) && is_plan(text_b->text);
-  if (is_given(request.choice) && both_are_plans)
-    return could_not_run({"both are plans, compiled already; --target and --at go with a spec", ""}, colors);
+  if (pipeline::is_given(request.choice) && both_are_plans)
+    return could_not_run({"both are plans, compiled already; --target, --at and --set go with a spec", ""}, colors);
   report.a.name = text_a->shown();
   report.b.name = text_b->shown();
   OpenedPlan a = open_side(*text_a, request.a.choice, request.choice, colors);
@@ -106,6 +103,7 @@ Runner add_diff(Options& command) {
     const std::string of = (side == "a" ? "A" : "B") + std::string(" alone");
     command.option("--target-" + side, choice.target, "NAME", "the target of " + of);
     command.option("--at-" + side, choice.at, "AXES", "axes of " + of);
+    command.list("--set-" + side, choice.sets, "OVERRIDE", "an override of " + of + ", after those of both");
   };
   add_own("a", request->a.choice);
   add_own("b", request->b.choice);

@@ -45,6 +45,10 @@ TrainArguments split(const std::vector<std::string>& all) {
     if (take("--target", all, at, out.choice.target) || take("--at", all, at, out.choice.at) ||
         take("--config", all, at, out.choice.config.file))
       continue;
+    if (std::string set; take("--set", all, at, set)) {
+      out.choice.sets.push_back(std::move(set));
+      continue;
+    }
     if (std::string folder; take("--allow-path", all, at, folder)) {
       out.choice.config.allowed.push_back(std::move(folder));
       continue;
@@ -75,7 +79,7 @@ bool compile_front(TrainArguments& arguments, Answer& answer, const Colors& colo
   const bool stays = can_be_read_again(path);
   const std::string name = path == "-" ? kStdin : path;
   if (is_plan(*text)) {
-    if (!arguments.choice.target.empty() || !arguments.choice.at.empty()) return fail(already_compiled(path));
+    if (pipeline::is_given(arguments.choice)) return fail(already_compiled(path));
     if (stays) return true;
     auto kept = memory_file(name, *text);
     if (!kept) return fail(kept.error());

@@ -185,9 +185,15 @@ void add_config(Options& options, ConfigChoice& choice) {
                "let specs use files of this folder too, and obey its cdp.toml whoever owns it");
 }
 
+void add_set(Options& options, std::vector<std::string>& sets) {
+  options.list("--set", sets, "OVERRIDE",
+               "a value on top of the spec's: base.lr=2e-3, @hidden.lr*=1.5, training.seed=2");
+}
+
 void add_scale_and_config(Options& options, ScaleAndConfig& choice) {
   options.option("--target", choice.target, "NAME", "a target of the spec; the reference otherwise");
   options.option("--at", choice.at, "AXES", "axes to set: width=1024,depth=16,batch=256seq,duration=1Btok");
+  add_set(options, choice.sets);
   add_config(options, choice.config);
 }
 

@@ -98,7 +98,10 @@ Option& add_spec(Options& options, std::string& spec);
 /// --config, --isolated, --allow-path
 void add_config(Options& options, ConfigChoice& choice);
 
-/// --target, --at, and those of add_config()
+/// --set
+void add_set(Options& options, std::vector<std::string>& sets);
+
+/// --target, --at, --set, and those of add_config()
 void add_scale_and_config(Options& options, ScaleAndConfig& choice);
 
 /// -o, --output

@@ -19,6 +19,7 @@ struct ScalingOptions {
   std::vector<std::string> axes;
   ScalingFormat format = ScalingFormat::kText;
   bool all = false;
+  std::vector<std::string> sets = {};  // overrides
   ConfigChoice config = {};
 };
 
@@ -37,7 +38,7 @@ std::string shown(const stability::Report& report, const ScalingOptions& options
 Answer scaling(const ScalingOptions& options, const Colors& colors) {
   auto source = read_source(options.spec);
   if (!source) return could_not_run(source.error(), colors);
-  const auto opened = pipeline::analyse_source(*std::move(source), options.config);
+  const auto opened = pipeline::analyse_source(*std::move(source), options.config, options.sets);
   if (opened.fault) return answer_of(*opened.fault, colors);
   pipeline::AnalysedSpec& analysis = *opened.analysis;
   Answer answer;
@@ -67,6 +68,7 @@ Runner add_scaling(Options& command) {
       {{"text", ScalingFormat::kText}, {"json", ScalingFormat::kJson}, {"markdown", ScalingFormat::kMarkdown}},
       "text otherwise");
   command.flag("--all", options->all, "also the exponents of every activation and tensor");
+  add_set(command, options->sets);
   add_config(command, options->config);
   return [options](const Colors& colors) { return scaling(*options, colors); };
 }

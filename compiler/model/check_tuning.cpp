@@ -39,7 +39,7 @@ void check_adjustment(const syntax::Adjustment& adjustment, diag::DiagnosticSink
   const auto& name = adjustment.hyperparameter;
   if (!sema::find_hp(name.text))
     sink.report<Code::E0238>(name.span, name.text, syntax::meant_key(name.text, sema::hp_names()));
-  if (adjustment.complement || adjustment.op == syntax::AdjustOp::kPower) sink.report<Code::E0405>(adjustment.span);
+  if (adjustment.op == syntax::AdjustOp::kPower) sink.report<Code::E0405>(adjustment.span);
 }
 
 class TagCheck {
@@ -89,14 +89,18 @@ class TagCheck {
 void check_tuning(const sema::Program& program, diag::DiagnosticSink& sink) {
   if (!program.whole) return;  // what declares a tag may be what could not be read
   TagCheck tags(program, sink);
+  const auto check_tune = [&](const syntax::Statement& statement) {
+    const auto* tune = std::get_if<syntax::Tune>(&statement.node);
+    if (tune == nullptr) return;
+    tags.selector(tune->selector);
+    for (const auto& adjustment : tune->adjustments) check_adjustment(adjustment, sink);
+  };
+  for (const auto& statement : program.overrides) check_tune(statement);
   for (std::size_t i = 0; i < program.files.size(); ++i) {
     if (program.files[i]->library && i != 0) continue;
     for (const auto& statement : program.files[i]->ast.statements) {
       if (sink.full()) return;
-      if (const auto* tune = std::get_if<syntax::Tune>(&statement.node)) {
-        tags.selector(tune->selector);
-        for (const auto& adjustment : tune->adjustments) check_adjustment(adjustment, sink);
-      }
+      check_tune(statement);
       if (const auto* rules = std::get_if<syntax::Rules>(&statement.node)) tags.items(rules->items);
     }
   }

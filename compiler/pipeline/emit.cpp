@@ -74,7 +74,7 @@ class Emitter {
     for (const auto& file : a_.program.files)
       files.push_back({file->listed, sha256(a_.sources.file(file->ast.id).text), file->stands_in});
     std::string hash = plan::spec_hash(files);
-    return {a_.program.root().listed, std::move(hash), std::move(files)};
+    return {a_.program.root().listed, std::move(hash), std::move(files), a_.sets};
   }
 
   void scale(plan::Plan& out) const {

@@ -27,10 +27,10 @@ OpenedSpec failed(SettingsFault fault) {
   return opened;
 }
 
-OpenedSpec analyse_under(Source source, FileSettings& settings) {
+OpenedSpec analyse_under(Source source, FileSettings& settings, const std::vector<std::string>& sets) {
   if (!settings) return failed(std::move(*settings.fault));
   if (source.text) settings.files.memory.emplace(source.path, *std::move(source.text));
-  auto analysis = analyse(source.path, settings.files);
+  auto analysis = analyse(source.path, settings.files, nullptr, sets);
   if (!analysis) return failed({analysis.error()});
   OpenedSpec opened;
   opened.analysis = std::move(*analysis);
@@ -52,7 +52,7 @@ Result<std::optional<scaling::Scaled>> scale(AnalysedSpec& analysis, ScaleAndCon
 
 OpenedPlan read_plan(std::string_view text, const std::string& path, const ScaleAndConfig& choice) {
   OpenedPlan opened;
-  if (!choice.target.empty() || !choice.at.empty()) {
+  if (is_given(choice)) {
     opened.spec = failed({already_compiled(path)});
     return opened;
   }
@@ -66,14 +66,14 @@ OpenedPlan read_plan(std::string_view text, const std::string& path, const Scale
 
 }  // namespace
 
-OpenedSpec analyse_source(Source source, const ConfigChoice& choice) {
+OpenedSpec analyse_source(Source source, const ConfigChoice& choice, const std::vector<std::string>& sets) {
   FileSettings settings = settings_of(source, choice);
-  return analyse_under(std::move(source), settings);
+  return analyse_under(std::move(source), settings, sets);
 }
 
 OpenedSpec open_spec(Source source, const ScaleAndConfig& choice) {
   FileSettings settings = settings_of(source, choice.config);
-  OpenedSpec opened = analyse_under(std::move(source), settings);
+  OpenedSpec opened = analyse_under(std::move(source), settings, choice.sets);
   if (opened.fault) return opened;
   AnalysedSpec& analysis = *opened.analysis;
   if (!analysis.sink.has_errors() && !analysis.spec) return failed({no_spec(analysis.program.root().path)});
@@ -84,13 +84,17 @@ OpenedSpec open_spec(Source source, const ScaleAndConfig& choice) {
   return opened;
 }
 
+bool is_given(const ScaleChoice& choice) {
+  return !choice.target.empty() || !choice.at.empty() || !choice.sets.empty();
+}
+
 bool is_plan(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   return first != std::string_view::npos && text[first] == '{';
 }
 
 Error already_compiled(const std::string& path) {
-  return {"is a plan, compiled already; --target and --at go with a spec", path};
+  return {"is a plan, compiled already; --target, --at and --set go with a spec", path};
 }
 
 OpenedPlan open_plan(std::string_view text, const std::string& shown, Source spec, const ScaleAndConfig& choice,

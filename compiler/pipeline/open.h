@@ -29,7 +29,8 @@ struct OpenedSpec {
 };
 
 /// All stages before scaling.
-[[nodiscard]] OpenedSpec analyse_source(Source source, const ConfigChoice& choice);
+[[nodiscard]] OpenedSpec analyse_source(Source source, const ConfigChoice& choice,
+                                        const std::vector<std::string>& sets = {});
 
 /// At the scale that is asked for, else at the target of cdp.toml, else at the reference. A file of declarations is a
 /// fault.
@@ -38,7 +39,10 @@ struct OpenedSpec {
 /// A plan is JSON, and begins with a brace; no spec does.
 [[nodiscard]] bool is_plan(std::string_view text);
 
-/// That a plan was given a scale; `path` as shown to users.
+/// Whether a scale or overrides are asked for, which only a spec has.
+[[nodiscard]] bool is_given(const ScaleChoice& choice);
+
+/// That a plan was given a scale or overrides; `path` as shown to users.
 [[nodiscard]] Error already_compiled(const std::string& path);
 
 /// A plan that was read, or that a spec was compiled into.

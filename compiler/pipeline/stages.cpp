@@ -9,6 +9,7 @@
 #include "compiler/model/check_tuning.h"
 #include "compiler/model/instantiate.h"
 #include "compiler/pipeline/emit.h"
+#include "compiler/pipeline/overrides.h"
 #include "compiler/plan/size.h"
 #include "compiler/sema/names.h"
 #include "compiler/syntax/parse.h"
@@ -129,12 +130,15 @@ Files default_files() {
   return {stdlib::files(), true};
 }
 
-Result<std::unique_ptr<AnalysedSpec>> analyse(const std::string& path, const Files& files, sema::Trees* trees) {
+Result<std::unique_ptr<AnalysedSpec>> analyse(const std::string& path, const Files& files, sema::Trees* trees,
+                                              const std::vector<std::string>& sets) {
   auto out = std::make_unique<AnalysedSpec>();
   AnalysedSpec& a = *out;
   auto program = sema::load(path, files, a.sources, a.sink, trees);
   if (!program) return program.error();
   a.program = std::move(*program);
+  a.sets = sets;
+  a.program.overrides = read_overrides(sets, a.sources, a.sink);
   understand(a);
   // What scaling says of selectors and settings, as far as the text tells, where it does not get there.
   if (!ready(a)) model::check_tuning(a.program, a.sink);

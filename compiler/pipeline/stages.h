@@ -32,20 +32,25 @@ struct AnalysedSpec {
   std::optional<model::Model> model;
   std::optional<scaling::RuleSet> rules;
   std::optional<scaling::Scale> reference;
+  std::vector<std::string> sets;  // overrides, as typed
 };
 
 /// Where files come from: the disk and the embedded standard library.
 [[nodiscard]] Files default_files();
 
 /// Runs all stages before scaling. Errors of the text are in the sink; an unreadable spec is the Error. Who reads many
-/// specs shares the trees of what they use.
+/// specs shares the trees of what they use. `sets` are overrides, `base.lr=2e-3`, which act after all that the spec
+/// says; what is wrong with the second of them is found at `--set:2`.
 [[nodiscard]] Result<std::unique_ptr<AnalysedSpec>> analyse(const std::string& path, const Files& files,
-                                                            sema::Trees* trees = nullptr);
+                                                            sema::Trees* trees = nullptr,
+                                                            const std::vector<std::string>& sets = {});
 
-/// Which scale of a spec: a target's name ("" or "reference": the reference), and axes that are set on top of it.
+/// Which scale of a spec: a target's name ("" or "reference": the reference), and axes that are set on top of it. The
+/// overrides are read when the spec is (analyse).
 struct ScaleChoice {
   std::string target;
-  std::string at;  // `width=1024,batch=256seq`, as typed
+  std::string at;                      // `width=1024,batch=256seq`, as typed
+  std::vector<std::string> sets = {};  // `base.lr=2e-3`, as typed
 };
 
 /// Whether the stages before scaling have understood a whole spec.

@@ -38,12 +38,15 @@ struct SpecInfo {
   std::string path;
   std::string sha256;
   std::vector<SpecFile> files;
+  std::vector<std::string> set = {};
   static constexpr auto fields() {
     return std::tuple{
         Field{"path", &SpecInfo::path, "the spec's file name, without folders"},
         Field{"sha256", &SpecInfo::sha256,
               "of the lines `SHA256  PATH` that sha256sum prints of the files; without files: of the spec's bytes"},
         Field{"files", &SpecInfo::files, "the spec, then all that it brings in, in the order in which they are read",
+              Presence::kOptional},
+        Field{"set", &SpecInfo::set, "the overrides of the command line (`--set`), as typed, in their order",
               Presence::kOptional},
     };
   }

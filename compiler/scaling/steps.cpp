@@ -35,6 +35,12 @@ Exact set_value(const syntax::Expr& expr, double value) {
   return exact(written ? value : settled(exact(value)));
 }
 
+/// What a line of `tune` sets or multiplies by: `1 - beta1 = 0.1` sets 0.9.
+Exact factor_of(const syntax::Adjustment& adjustment, double value) {
+  if (adjustment.op != syntax::AdjustOp::kSet) return exact(value);
+  return adjustment.complement ? exact(settled(1 - exact(value))) : set_value(*adjustment.value, value);
+}
+
 }  // namespace
 
 plan::Effect effect_in_plan(Effect effect) {
@@ -131,7 +137,7 @@ bool StepBuilder::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
     sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, syntax::meant_key(name, names));
     return false;
   }
-  if (adjustment.complement || adjustment.op == syntax::AdjustOp::kPower || syntax::is_bound(adjustment.op)) {
+  if (adjustment.op == syntax::AdjustOp::kPower || syntax::is_bound(adjustment.op)) {
     sink_.report<Code::E0405>(adjustment.span);
     return false;
   }
@@ -141,7 +147,7 @@ bool StepBuilder::prepare_line(const syntax::Tune& tune, const syntax::Adjustmen
     const auto value = evaluate_number(*adjustment.value, tune_context(nullptr, nullptr, nullptr), name, sink_);
     if (!value) return false;
     const double number = value->constant().value_or(0);
-    line.factor = adjustment.op == syntax::AdjustOp::kSet ? set_value(*adjustment.value, number) : exact(number);
+    line.factor = factor_of(adjustment, number);
   }
   lines_.push_back(line);
   return true;
@@ -173,7 +179,9 @@ std::vector<Step> StepBuilder::steps_of(const ScaledPart& part) {
     line.acted = true;
     Step step;
     step.hp = line.hp;
-    step.effect = line.adjustment->op == syntax::AdjustOp::kSet ? Effect::kSet : Effect::kMultiply;
+    step.effect = line.adjustment->op == syntax::AdjustOp::kSet ? Effect::kSet
+                  : line.adjustment->complement                 ? Effect::kComplement
+                                                                : Effect::kMultiply;
     step.factor = line.factor;
     step.per_layer = line.per_layer ? line.adjustment : nullptr;
     quote(step, line.adjustment->span, line.adjustment->span);
@@ -260,7 +268,7 @@ std::optional<Exact> StepBuilder::factor_at(const Step& step, const std::vector<
       evaluate_number(*step.per_layer->value, tune_context(acting, &indices, &counts), row(step.hp).name, sink_);
   const auto number = value ? value->constant() : std::nullopt;
   if (!number) return std::nullopt;
-  return step.effect == Effect::kSet ? set_value(*step.per_layer->value, *number) : exact(*number);
+  return factor_of(*step.per_layer, *number);
 }
 
 sema::Context StepBuilder::tune_context(const Match* match, const std::vector<std::int64_t>* indices,

@@ -297,6 +297,7 @@ void check_names(const Program& program, diag::DiagnosticSink& sink) {
     if (sink.full()) return;
     RunNames(program, sink).check(statement);
   }
+  for (const auto& statement : program.overrides) RunNames(program, sink).check(statement);
   for (std::size_t i = 0; i < program.files.size(); ++i) {
     if (program.files[i]->library && i != 0) continue;
     for (const auto& statement : program.files[i]->ast.statements) {

@@ -66,6 +66,8 @@ std::optional<Place> in_statement(const syntax::Statement& statement, std::size_
 }
 
 std::optional<Place> expression_at(const Program& program, Span at) {
+  for (const auto& statement : program.overrides)
+    if (auto found = in_statement(statement, 0, at)) return found;
   for (std::size_t i = 0; i < program.files.size(); ++i)
     for (const auto& statement : program.files[i]->ast.statements)
       if (statement.span.file == at.file)

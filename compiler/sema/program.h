@@ -42,6 +42,7 @@ struct LoadedFile {
 /// `files[0]` is the spec that was asked for.
 struct Program {
   std::vector<std::unique_ptr<LoadedFile>> files;
+  std::vector<syntax::Statement> overrides;  // of the command line: entries of `base` and `training`, lines of `tune`
   bool whole = true;  // every file was found and understood; else what seems to be missing may stand there
 
   [[nodiscard]] const LoadedFile& root() const { return *files.front(); }

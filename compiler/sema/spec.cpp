@@ -43,6 +43,9 @@ class SpecResolver {
     for (const auto& statement : constants_.program().root().ast.statements)
       std::visit([&](const auto& node) { visit(node, statement); }, statement.node);
     if (!any_) return std::nullopt;
+    for (const auto& statement : constants_.program().overrides)
+      std::visit([&](const auto& node) { override_by(node, statement); }, statement.node);
+    spec_.training = resolve_training(training_, training_overrides_, constants_, sink_);
     if (constants_.program().whole) require();
     return std::move(spec_);
   }
@@ -71,7 +74,7 @@ class SpecResolver {
     for (const auto& setting : reference.settings) stated_.insert(setting.key.text);
   }
   void visit(const syntax::Training&, const syntax::Statement& s) {
-    if (first("training", s)) spec_.training = resolve_training(s, constants_, sink_);
+    if (first("training", s)) training_ = &s;
   }
   void visit(const syntax::Tune& tune, const syntax::Statement&) {
     any_ = true;
@@ -94,6 +97,21 @@ class SpecResolver {
         return;
       }
     spec_.targets.push_back({target.name.text, target.name.span, resolve_axes(target.settings, constants_, sink_)});
+  }
+
+  /// What the command line sets takes the place of what the spec does; its lines of `tune` act last.
+  template <class Other>
+  void override_by(const Other&, const syntax::Statement&) {}
+  void override_by(const syntax::Tune& tune, const syntax::Statement& s) { visit(tune, s); }
+  void override_by(const syntax::Training& training, const syntax::Statement&) {
+    for (const auto& setting : training.settings) training_overrides_.push_back(&setting);
+  }
+  void override_by(const syntax::Base& base, const syntax::Statement& s) {
+    if (seen_.emplace("base", s.keyword).second) spec_.base_span = s.keyword;
+    for (const auto& setting : base.settings) {
+      if (const auto hp = find_hp(setting.key.text)) spec_.base[static_cast<std::size_t>(*hp)].reset();
+      base_setting(setting);
+    }
   }
 
   void base_setting(const syntax::Setting& setting) {
@@ -148,6 +166,8 @@ class SpecResolver {
   Spec spec_;
   std::set<std::string, std::less<>> stated_;  // axes that the reference sets, rightly or not
   std::map<std::string, Span, std::less<>> seen_;
+  const syntax::Statement* training_ = nullptr;
+  std::vector<const syntax::Setting*> training_overrides_;
   bool any_ = false;
 };
 

@@ -85,9 +85,10 @@ struct Spec {
 /// Null, without an error, for a file of declarations only (a library).
 [[nodiscard]] std::optional<Spec> resolve_spec(const Constants& constants, diag::DiagnosticSink& sink);
 
-/// `training { ... }`
-[[nodiscard]] TrainingSettings resolve_training(const syntax::Statement& statement, const Constants& constants,
-                                                diag::DiagnosticSink& sink);
+/// `training { ... }`; null: a spec without one. Entries of `overrides` take the place of its own, the last of a key.
+[[nodiscard]] TrainingSettings resolve_training(const syntax::Statement* statement,
+                                                const std::vector<const syntax::Setting*>& overrides,
+                                                const Constants& constants, diag::DiagnosticSink& sink);
 
 /// The settings of a reference or target block. Values must be positive numbers; units are checked against the axis.
 [[nodiscard]] std::vector<AxisSetting> resolve_axes(const std::vector<syntax::Setting>& settings,

@@ -72,7 +72,19 @@ class TrainingResolver {
  public:
   TrainingResolver(const Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
-  TrainingSettings run(const syntax::Statement& statement) {
+  TrainingSettings run(const syntax::Statement* statement, const std::vector<const syntax::Setting*>& overrides) {
+    std::map<std::string_view, const syntax::Setting*> last;
+    for (const syntax::Setting* setting : overrides) last[setting->key.text] = setting;
+    if (statement != nullptr) block(*statement, last);
+    for (const auto& [key, setting] : last) {
+      out_.set.insert_or_assign(setting->key.text, setting->span);
+      apply(*setting);
+    }
+    return out_;
+  }
+
+ private:
+  void block(const syntax::Statement& statement, const std::map<std::string_view, const syntax::Setting*>& overrides) {
     out_.span = statement.keyword;
     for (const auto& setting : std::get<syntax::Training>(statement.node).settings) {
       const auto [at, fresh] = out_.set.emplace(setting.key.text, setting.span);
@@ -80,12 +92,10 @@ class TrainingResolver {
         sink_.report<Code::E0225>(setting.key.span, setting.key.text).note(at->second, "first set here");
         continue;
       }
-      apply(setting);
+      if (!overrides.contains(setting.key.text)) apply(setting);
     }
-    return out_;
   }
 
- private:
   void apply(const syntax::Setting& setting) {
     static const std::vector<std::string> kKeys = {"task",      "optimizer", "schedule",    "grad_clip",
                                                    "precision", "seed",      "weight_decay"};
@@ -256,9 +266,10 @@ std::string_view TrainingSettings::word(std::string_view key) const {
   return row->word(*this);
 }
 
-TrainingSettings resolve_training(const syntax::Statement& statement, const Constants& constants,
+TrainingSettings resolve_training(const syntax::Statement* statement,
+                                  const std::vector<const syntax::Setting*>& overrides, const Constants& constants,
                                   diag::DiagnosticSink& sink) {
-  return TrainingResolver(constants, sink).run(statement);
+  return TrainingResolver(constants, sink).run(statement, overrides);
 }
 
 }  // namespace cdp::sema

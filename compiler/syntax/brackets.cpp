@@ -141,9 +141,10 @@ class Mender {
   void begin_statement(const Word& word) {
     early_ = nullptr;
     if (word.first_on_line) statement_column_ = column(word);
-    block_awaited_ = word.type != CdpParser::USE && word.type != CdpParser::LET && word.type != CdpParser::AXIS &&
-                     word.type != CdpParser::MODEL && word.type != CdpParser::PARAMETERIZATION &&
-                     word.type != CdpParser::ASSERT;
+    const bool in_override = position_ + 1 < words_.size() && words_[position_ + 1].type == CdpParser::DOT;  // base.lr
+    block_awaited_ = !in_override && word.type != CdpParser::USE && word.type != CdpParser::LET &&
+                     word.type != CdpParser::AXIS && word.type != CdpParser::MODEL &&
+                     word.type != CdpParser::PARAMETERIZATION && word.type != CdpParser::ASSERT;
   }
 
   /// A `}` before its statement's `{` was one too many, then.

@@ -18,6 +18,9 @@ namespace cdp::syntax {
 /// How deep a tree of one expression may become, and how far building it may recurse.
 inline constexpr std::size_t kMaxExpressionDepth = 1000;
 
+/// Of a token of the grammar that stands in an adjustment.
+[[nodiscard]] AdjustOp adjust_op(std::size_t token);
+
 class Builder {
  public:
   Builder(std::string_view text, FileId file, std::span<const Comment> comments, diag::DiagnosticSink& sink)
@@ -27,6 +30,8 @@ class Builder {
   [[nodiscard]] ExprPtr expression(CdpParser::ExprContext* tree);
   [[nodiscard]] Selector selector(CdpParser::SelectorContext* tree);
   [[nodiscard]] std::vector<Setting> settings(CdpParser::SettingsContext* tree);
+  /// As the statement that it stands for; null after a report.
+  [[nodiscard]] std::optional<Statement> override_of(CdpParser::OnlyOverrideContext* tree);
 
  private:
   struct Built {
@@ -62,6 +67,10 @@ class Builder {
   void selector_step(CdpParser::SelectorStepContext* tree, SelectorPath& path);
   Index selector_index(CdpParser::SelectorIndexContext* tree);
   std::int64_t whole(const antlr4::Token* minus, const antlr4::Token* number);
+
+  // build_override.cpp
+  std::optional<Ident> split_key(CdpParser::OnlyOverrideContext* tree, Selector& where);
+  ExprPtr from_one(const antlr4::Token* one, ExprPtr value) const;
 
   // build_module.cpp
   Module module_of(CdpParser::ModuleStatementContext* tree);

@@ -12,6 +12,8 @@ const Word& word(const antlr4::Token* token) {
   return static_cast<const Word&>(*token);
 }
 
+}  // namespace
+
 AdjustOp adjust_op(std::size_t token) {
   switch (token) {
     case CdpParser::SET:
@@ -26,8 +28,6 @@ AdjustOp adjust_op(std::size_t token) {
       return AdjustOp::kAtLeast;
   }
 }
-
-}  // namespace
 
 std::string_view Builder::text(const antlr4::Token* token) const {
   return text_.substr(word(token).begin, word(token).end - word(token).begin);

@@ -47,7 +47,8 @@ bool begins_value(std::size_t type) {
 
 /// "`}`", "the end of the file"
 std::string shown_word(const Place& place, std::size_t index) {
-  if (index >= place.words.size()) return place.at_file_end ? "the end of the file" : "the next statement";
+  if (index >= place.words.size())
+    return place.alone ? "the end" : place.at_file_end ? "the end of the file" : "the next statement";
   constexpr std::size_t kLongest = 40;
   const Word& word = place.words[index];
   if (word.begin == word.end) return "the end";  // a brace that stands for the end of `--at`

@@ -18,6 +18,7 @@ struct Place {
   FileId file = 0;
   std::span<const Word> words;
   bool at_file_end = true;  // nothing follows the words
+  bool alone = false;       // they are no part of a file: a word of a command line
 };
 
 enum class Change {

@@ -74,6 +74,24 @@ class FileParser {
     return builder_.settings(tree);
   }
 
+  /// Each line by itself.
+  std::vector<Statement> overrides() {
+    std::vector<Statement> result;
+    if (!usable_) return result;
+    auto begin = lexed_.words.begin();
+    while (begin != lexed_.words.end()) {
+      const auto end = std::find_if(begin + 1, lexed_.words.end(), [](const Word& word) { return word.first_on_line; });
+      const std::span<Word> line(begin, end);
+      begin = end;
+      auto* tree = engine_.run(line, &CdpParser::onlyOverride);
+      if (tree == nullptr)
+        std::ignore = explain({text_, file_, line, true, true}, engine_.failure(), sink_);
+      else if (auto statement = builder_.override_of(tree))
+        result.push_back(*std::move(statement));
+    }
+    return result;
+  }
+
   Builder& builder() { return builder_; }
 
  private:
@@ -221,6 +239,10 @@ ExprPtr parse_expression(const SourceMap& sources, FileId file, diag::Diagnostic
 
 std::vector<Setting> parse_settings(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink) {
   return FileParser(sources.file(file).text, file, sink).bare_settings();
+}
+
+std::vector<Statement> parse_overrides(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink) {
+  return FileParser(sources.file(file).text, file, sink).overrides();
 }
 
 std::optional<Selector> parse_selector(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink) {

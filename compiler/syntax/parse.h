@@ -18,6 +18,10 @@ namespace cdp::syntax {
 /// them (for `--at`). What could be understood, and diagnostics about the rest.
 [[nodiscard]] std::vector<Setting> parse_settings(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
 
+/// Parses overrides, one a line: `base.lr = 2e-3`, `training.seed = 2`, `blocks.*.mlp.lr *= 2` (for `--set`). Each is
+/// the statement that it stands for, `base`, `training` or `tune` with one entry, whose place is the whole line.
+[[nodiscard]] std::vector<Statement> parse_overrides(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
+
 /// Parses a single selector or tensor path.
 [[nodiscard]] std::optional<Selector> parse_selector(const SourceMap& sources, FileId file, diag::DiagnosticSink& sink);
 

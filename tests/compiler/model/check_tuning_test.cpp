@@ -37,7 +37,7 @@ TEST(CheckTuning, SlipsAreErrors) {
 
 TEST(CheckTuning, WhatIsTunedIsAHyperparameter) {
   EXPECT_EQ(messages_of("tune embed { lrr *= 2 }\n"), Ids{"unknown hyperparameter `lrr`; did you mean `lr`?"});
-  EXPECT_EQ(messages_of("tune embed { 1 - beta1 *= 2; beta2 ^= 2 }\n").size(), 2U);
+  EXPECT_EQ(messages_of("tune embed { 1 - beta1 *= 2; beta2 ^= 2 }\n").size(), 1U);
   EXPECT_EQ(messages_of("tune embed { lr *= 2; eps = 1e-9 }\n"), Ids{});
 }
 
