@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -45,15 +46,15 @@ std::string info_text(const study::Store& store) {
   return text + fmt::format("time    {} of training\n", duration_text(seconds));
 }
 
-std::string top_text(const std::vector<study::Combination>& all, std::size_t count) {
+std::string top_text(const std::vector<study::Trial>& trials, std::size_t count) {
   std::vector<std::vector<Cell>> table;
-  const std::vector<std::pair<std::string, std::string>>* scale = nullptr;
+  std::optional<std::vector<std::pair<std::string, std::string>>> scale;
   std::size_t here = 0;
-  for (const study::Combination& one : all) {
-    here = scale != nullptr && *scale == one.at ? here + 1 : 0;
-    scale = &one.at;
+  for (const study::Combination& one : study::combinations(trials)) {
+    here = scale == one.at ? here + 1 : 0;
+    scale = one.at;
     if (here >= count || !one.mean()) continue;
-    table.push_back({{scale_words(one.at), {}},
+    table.push_back({{scale_text(one.at, trials), {}},
                      {loss_words(one), {}},
                      {counted(one.losses.size(), "seed"), {}},
                      {fmt::format("{}", fmt::join(one.sets, " ")), {}}});
@@ -64,10 +65,9 @@ std::string top_text(const std::vector<study::Combination>& all, std::size_t cou
 
 }  // namespace
 
-std::string scale_words(const std::vector<std::pair<std::string, std::string>>& at) {
-  std::vector<std::string> parts;
-  for (const auto& [axis, value] : at) parts.push_back(axis + "=" + value);
-  return parts.empty() ? "reference" : fmt::format("{}", fmt::join(parts, " "));
+std::string scale_text(const std::vector<std::pair<std::string, std::string>>& at,
+                       const std::vector<study::Trial>& trials) {
+  return at.empty() ? "reference" : study::scale_words(study::telling(at, trials));
 }
 
 std::string loss_words(const study::Combination& one) {
@@ -79,9 +79,8 @@ Answer study_status(const StudyStatusOptions& options, const Colors& colors) {
   const auto store = study::Store::open(options.folder, study::Access::kRead);
   if (!store) return could_not_run(store.error(), colors);
   Answer answer;
-  answer.out = options.json
-                   ? study::to_json(*store)
-                   : info_text(*store) + "best at each scale\n" + top_text(study::combinations(store->trials()), 1);
+  answer.out =
+      options.json ? study::to_json(*store) : info_text(*store) + "best at each scale\n" + top_text(store->trials(), 1);
   return answer;
 }
 
@@ -89,7 +88,7 @@ Answer study_top(const StudyTopOptions& options, const Colors& colors) {
   const auto store = study::Store::open(options.folder, study::Access::kRead);
   if (!store) return could_not_run(store.error(), colors);
   Answer answer;
-  answer.out = top_text(study::combinations(store->trials()), options.count);
+  answer.out = top_text(store->trials(), options.count);
   return answer;
 }
 

@@ -7,6 +7,7 @@
 
 #include "compiler/driver/commands.h"
 #include "study/store/combinations.h"
+#include "study/store/trial.h"
 
 namespace cdp::driver {
 
@@ -51,8 +52,9 @@ struct StudyTellOptions {
 [[nodiscard]] Answer study_ask(const StudyAskOptions& options, const Colors& colors);
 [[nodiscard]] Answer study_tell(const StudyTellOptions& options, const Colors& colors);
 
-/// `width=64 depth=2`, or `reference`.
-[[nodiscard]] std::string scale_words(const std::vector<std::pair<std::string, std::string>>& at);
+/// The axes that tell a scale from the others of its study, or `reference`.
+[[nodiscard]] std::string scale_text(const std::vector<std::pair<std::string, std::string>>& at,
+                                     const std::vector<study::Trial>& trials);
 /// `3.2141 +- 0.0102`; `-` where nothing finished.
 [[nodiscard]] std::string loss_words(const study::Combination& one);
 

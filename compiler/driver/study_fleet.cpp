@@ -90,7 +90,8 @@ void TrialLines::ended(const study::Store& store, const study::Trial& trial) {
     done_seconds_ += result.seconds;
   }
   std::string line =
-      fmt::format("{:>{}}/{}  {}: ", done, std::to_string(trials.size()).size(), trials.size(), words(trial.point));
+      fmt::format("{:>{}}/{}  {}: ", done, std::to_string(trials.size()).size(), trials.size(),
+                  study::words({study::telling(trial.point.at, trials), trial.point.sets, trial.point.seed}));
   line += result.state == study::TrialState::kFinished && result.loss ? fmt::format("loss {:.4f}", *result.loss)
                                                                       : std::string(word(result.state));
   if (!result.message.empty()) line += fmt::format(" ({})", result.message);

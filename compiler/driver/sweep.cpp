@@ -69,8 +69,9 @@ Result<study::Store> open_store(const SweepOptions& options, const study::StudyI
 }
 
 std::string cost_text(const study::Cost& cost, std::size_t scales, std::size_t workers, bool tokens) {
-  std::string text = fmt::format("{} at {}: {} {}, {} FLOPs", counted(cost.trials, "trial"), counted(scales, "scale"),
-                                 with_suffix(cost.items), tokens ? "tokens" : "samples", short_number(cost.flops));
+  std::string text =
+      fmt::format("{} at {}: {} {}, {:.2g} FLOPs", counted(cost.trials, "trial"), counted(scales, "scale"),
+                  with_suffix(cost.items), tokens ? "tokens" : "samples", cost.flops);
   if (cost.seconds)
     text += fmt::format(", about {} with {}", duration_text(*cost.seconds / static_cast<double>(workers)),
                         counted(workers, "worker"));
@@ -85,11 +86,11 @@ std::string ends_text(const study::BestRow& row) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string rows_text(const std::vector<study::BestRow>& rows) {
+std::string rows_text(const std::vector<study::BestRow>& rows, const std::vector<study::Trial>& trials) {
   std::vector<std::vector<Cell>> table;
   std::string edges;
   for (const study::BestRow& row : rows) {
-    const std::string scale = scale_words(row.best.at);
+    const std::string scale = scale_text(row.best.at, trials);
     table.push_back({{scale, {}},
                      {fmt::format("{}", fmt::join(row.best.sets, " ")), {}},
                      {loss_words(row.best), {}},
@@ -183,7 +184,7 @@ class Sweep {
     }
     Answer answer;
     answer.out =
-        rows_text(study::best_rows(grid_, store->trials())) +
+        rows_text(study::best_rows(grid_, store->trials()), store->trials()) +
         fmt::format("kept in {}; `cdp transfer {}` judges whether the optimum carries\n", options_.out, options_.out);
     return answer;
   }

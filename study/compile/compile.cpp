@@ -74,7 +74,7 @@ std::map<std::string, double> scale_of(const plan::Plan& plan) {
 std::map<std::string, std::string> tags_of(const plan::Plan& plan) {
   return {{"optimizer", fmt::format("{}", plan.training.optimizer)},
           {"schedule", fmt::format("{}", plan.training.schedule.kind)},
-          {"weight_decay", fmt::format("{}", plan.conventions.weight_decay)},
+          {"decay", fmt::format("{}", plan.conventions.weight_decay)},
           {"precision", fmt::format("{}", plan.training.precision)},
           {"rules", plan.parameterization.name}};
 }

@@ -35,7 +35,8 @@ struct CompiledTrial {
 /// All axes of the plan at its target, and `params`, those without embeddings.
 [[nodiscard]] std::map<std::string, double> scale_of(const plan::Plan& plan);
 
-/// What runs must share to be compared: optimizer, schedule, weight_decay, precision, rules.
+/// What runs must share to be compared: optimizer, schedule, decay (coupled or
+/// independent), precision, rules.
 [[nodiscard]] std::map<std::string, std::string> tags_of(const plan::Plan& plan);
 
 /// Floating-point operations of a whole run, about: 6 an item and number of every matrix (tables that are looked up

@@ -23,8 +23,10 @@ struct TrialPoint {
   bool operator==(const TrialPoint&) const = default;
 };
 
-/// `width=256 base.lr=0.002 seed 1`: for messages and progress.
+/// `width=256 base.lr=0.002 seed 1`: for messages.
 [[nodiscard]] std::string words(const TrialPoint& point);
+/// `width=256 depth=2`; empty at the reference.
+[[nodiscard]] std::string scale_words(const std::vector<std::pair<std::string, std::string>>& at);
 
 enum class TrialState {
   kWaiting,   // not begun, or begun by a coordinator that was killed
@@ -63,6 +65,10 @@ struct Trial {
   double flops = 0;                          // of the whole run, as planned
   TrialResult result = {};
 };
+
+/// The axes of a point on which trials differ; all of them where they differ on none.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> telling(
+    const std::vector<std::pair<std::string, std::string>>& at, const std::vector<Trial>& trials);
 
 }  // namespace cdp::study
 

@@ -78,7 +78,7 @@ TEST_F(SettingsFor, TheTargetIsTheOneOfTheFileUnlessTold) {
   const auto width = [&](const ScaleAndConfig& choice) { return open_at(spec_, choice, {}).scaled->target.name; };
   EXPECT_EQ(width({}), "big");
   EXPECT_EQ(width({"reference", ""}), "reference");
-  EXPECT_EQ(width({"", "", {"", true}}), "reference");
+  EXPECT_EQ(width({{"", ""}, {"", true}}), "reference");
   EXPECT_EQ(open_stdin_at(spec_with(), {}, {}).scaled->target.name, "reference");
 }
 

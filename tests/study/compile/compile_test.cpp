@@ -56,7 +56,7 @@ TEST(TagsOf, AreWhatRunsMustShare) {
   const auto tags = tags_of(*compile(example(), {}).plan);
   EXPECT_EQ(tags.at("optimizer"), "adamw");
   EXPECT_EQ(tags.at("schedule"), "linear");
-  EXPECT_EQ(tags.at("weight_decay"), "coupled");
+  EXPECT_EQ(tags.at("decay"), "coupled");
   EXPECT_EQ(tags.at("rules"), "complete_d_p");
 }
 

@@ -1,0 +1,37 @@
+// A program that answers as `cdp-run worker` does and trains nothing: the loss of a trial is |log2(lr / 0.004)| plus a
+// tenth of its seed, read from the plan that it gets; above 0.05 it diverges.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "tests/support/temp_folder.h"
+
+namespace cdp::test {
+
+/// `extra`: shell commands before each answer, which see the trial's number as $n.
+inline std::string fake_worker(const TempFolder& folder, const std::string& extra = ":") {
+  const std::string path =
+      folder.write("worker.sh", R"sh(#!/bin/sh
+echo '{"kind":"ready","version":")sh" CDP_VERSION
+                                R"sh(","torch":"1.13","device":"cpu","threads":1,"data":"5 tokens, 01"}'
+while read -r line; do
+  n=$(printf '%s' "$line" | sed 's/.*"trial":\([0-9]*\),.*/\1/')
+  lr=$(printf '%s' "$line" | tr '{' '\n' | sed -n 's/.*\\"name\\": *\\"norm.gain\\".*/x/; s/.*\\"lr\\": *\([-0-9.e]*\),.*/\1/p' | tail -n 1)
+  seed=$(printf '%s' "$line" | sed 's/.*\\"seed\\": *\([0-9]*\).*/\1/')
+  )sh" + extra + R"sh(
+  for s in 2 4 6; do
+    echo "{\"kind\":\"progress\",\"trial\":$n,\"step\":$s,\"steps\":6,\"items\":1,\"loss\":4,\"seconds\":0.$s}"
+  done
+  awk -v n="$n" -v lr="$lr" -v seed="$seed" 'BEGIN {
+    x = log(lr / 0.004) / log(2); if (x < 0) x = -x
+    if (lr > 0.05) printf "{\"kind\":\"end\",\"trial\":%d,\"reason\":\"diverged\",\"step\":3,\"items\":3,\"loss\":null,\"train_loss\":null,\"message\":\"the loss became NaN\",\"seconds\":0.3}\n", n
+    else printf "{\"kind\":\"end\",\"trial\":%d,\"reason\":\"finished\",\"step\":6,\"items\":6,\"loss\":%.6f,\"train_loss\":null,\"seconds\":0.6}\n", n, 3 + x + seed / 10
+  }'
+done
+)sh");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  return path;
+}
+
+}  // namespace cdp::test
