@@ -85,7 +85,7 @@ std::string Statement::text(int column) const {
 }
 
 Result<Database> Database::open(const std::string& path, Access access) {
-  const int flags = access == Access::kRead ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags = SQLITE_OPEN_READWRITE | (access == Access::kCreate ? SQLITE_OPEN_CREATE : 0);
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   std::shared_ptr<sqlite3> opened(raw, sqlite3_close);
@@ -93,12 +93,10 @@ Result<Database> Database::open(const std::string& path, Access access) {
   constexpr int kMilliseconds = 5000;  // a reader may hold it for a moment
   sqlite3_busy_timeout(raw, kMilliseconds);
   Database database(std::move(opened), path);
-  if (access == Access::kRead) {
-    if (const Status done = database.run("PRAGMA query_only = ON"); !done) return done.error();
-    return database;
-  }
-  if (const Status done = database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"); !done)
-    return done.error();
+  const char* const mode = access == Access::kRead    ? "PRAGMA query_only = ON"
+                           : access == Access::kWrite ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
+                                                      : "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL";
+  if (const Status done = database.run(mode); !done) return done.error();
   return database;
 }
 

@@ -14,7 +14,8 @@ struct sqlite3_stmt;
 
 namespace cdp::study {
 
-enum class Access { kRead, kWrite };
+/// kCreate: for writing, and made where there is none; all of it in one file.
+enum class Access { kRead, kWrite, kCreate };
 
 /// A prepared statement. Values are bound from the first on; faults show at step().
 class Statement {
@@ -47,7 +48,7 @@ class Statement {
 
 class Database {
  public:
-  /// kWrite makes the file where there is none. In write-ahead mode, each transaction on the disk before it counts.
+  /// Writing is in write-ahead mode; each transaction is on the disk before it counts.
   [[nodiscard]] static Result<Database> open(const std::string& path, Access access);
 
   [[nodiscard]] Result<Statement> prepare(std::string_view sql) const;

@@ -35,6 +35,39 @@ CREATE TABLE trials (
   message TEXT NOT NULL, curve TEXT NOT NULL);
 )sql";
 
+Status write_info(const Database& database, const StudyInfo& info) {
+  auto put = database.prepare("INSERT OR REPLACE INTO study (key, value) VALUES (?, ?)");
+  if (!put) return put.error();
+  Status done = Done{};
+  const auto write = [&](const auto& field) {
+    if (!done) return;
+    put->reset();
+    if (const auto row = put->bind(std::string_view(field.key)).bind(std::string_view(info.*field.member)).step(); !row)
+      done = row.error();
+  };
+  std::apply([&](const auto&... field) { (write(field), ...); }, StudyInfo::fields());
+  return done;
+}
+
+/// A file without trials. It gets its name when it is whole: who is killed before leaves no study behind.
+Status make(const std::string& path, const StudyInfo& info) {
+  const std::string fresh = path + ".new";
+  std::error_code fault;
+  for (const char* left_behind : {"", "-journal"}) std::filesystem::remove(fresh + left_behind, fault);
+  {
+    const auto database = Database::open(fresh, Access::kCreate);
+    if (!database) return database.error();
+    auto transaction = Transaction::begin(*database);
+    if (!transaction) return transaction.error();
+    if (const Status made = database->run(kSchema); !made) return made;
+    if (const Status written = write_info(*database, info); !written) return written;
+    if (const Status done = transaction->commit(); !done) return done;
+  }
+  std::filesystem::rename(fresh, path, fault);
+  if (fault) return Error{"cannot be written: " + fault.message(), path};
+  return Done{};
+}
+
 }  // namespace
 
 bool Store::is_there(const std::string& folder) {
@@ -52,11 +85,11 @@ Result<Store> Store::begin(const std::string& folder, const StudyInfo& info) {
   if (!lock) return lock.error();
   if (is_there(folder))
     return Error{"holds a study already; go on with it by --resume, or choose another --out", folder};
+  if (const Status made = make(file_of(folder), info); !made) return made.error();
   auto database = Database::open(file_of(folder), Access::kWrite);
   if (!database) return database.error();
   Store store(folder, *std::move(lock), *std::move(database));
-  if (const Status made = store.make(); !made) return made.error();
-  if (const Status kept = store.keep(info); !kept) return kept.error();
+  store.info_ = info;
   return store;
 }
 
@@ -74,13 +107,6 @@ Result<Store> Store::open(const std::string& folder, Access access) {
   Store store(folder, std::move(lock), *std::move(database));
   if (const Status read = store.read(); !read) return read.error();
   return store;
-}
-
-Status Store::make() {
-  auto transaction = Transaction::begin(database_);
-  if (!transaction) return transaction.error();
-  if (const Status made = database_.run(kSchema); !made) return made;
-  return transaction->commit();
 }
 
 Status Store::read() {
@@ -122,19 +148,8 @@ Status Store::read_trials() {
 Status Store::keep(const StudyInfo& info) {
   auto transaction = Transaction::begin(database_);
   if (!transaction) return transaction.error();
-  auto put = database_.prepare("INSERT OR REPLACE INTO study (key, value) VALUES (?, ?)");
-  if (!put) return put.error();
-  Status done = Done{};
-  const auto write = [&](const auto& field) {
-    if (!done) return;
-    put->reset();
-    if (const auto row = put->bind(std::string_view(field.key)).bind(std::string_view(info.*field.member)).step(); !row)
-      done = row.error();
-  };
-  std::apply([&](const auto&... field) { (write(field), ...); }, StudyInfo::fields());
-  if (!done) return done;
-  put->reset();
-  done = transaction->commit();
+  if (const Status written = write_info(database_, info); !written) return written;
+  const Status done = transaction->commit();
   if (done) info_ = info;
   return done;
 }

@@ -45,7 +45,6 @@ class Store {
  private:
   Store(std::string folder, FolderLock lock, Database database)
       : folder_(std::move(folder)), lock_(std::move(lock)), database_(std::move(database)) {}
-  [[nodiscard]] Status make();
   [[nodiscard]] Status read();
   [[nodiscard]] Status read_trials();
   /// The trial, if it has no result yet.

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <map>
@@ -25,6 +26,12 @@ struct Worker {
   std::optional<Order> order = {};  // what it trains
   std::string to_write = {}, printed = {}, said = {};
 };
+
+/// By a signal; shells and launchers report it as an exit code from 128 on.
+bool was_killed(int status) {
+  constexpr int kFirstOfSignals = 128;
+  return WIFSIGNALED(status) || WEXITSTATUS(status) > kFirstOfSignals;
+}
 
 class Running {
  public:
@@ -179,10 +186,11 @@ class Running {
     ::kill(worker.process.id, SIGTERM);  // where it has only closed its output
     hear_out(worker);
     close_pipes(worker.process);
-    const std::string why = why_ended(fleet_.name, wait_for(worker.process.id), std::move(worker.said));
+    const int status = wait_for(worker.process.id);
+    const std::string why = why_ended(fleet_.name, status, std::move(worker.said));
     if (StopSignals::came() != 0) return Done{};
     if (!worker.ready) {
-      if (++deaths_without_ready_ >= kMostDeathsWithoutReady || !any_ready_)
+      if (++deaths_without_ready_ >= kMostDeathsWithoutReady || (!any_ready_ && !was_killed(status)))
         return Error{fmt::format("a worker cannot start: {}", why), ""};
       if (worker.order) waiting_.insert(waiting_.begin(), *std::move(worker.order));
       return Done{};

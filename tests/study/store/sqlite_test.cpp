@@ -17,7 +17,7 @@ std::int64_t count(const Database& database) {
 
 TEST(Sqlite, KeepsValuesOfEachType) {
   const test::TempFolder folder;
-  const auto database = Database::open(folder.file("a.sqlite"), Access::kWrite);
+  const auto database = Database::open(folder.file("a.sqlite"), Access::kCreate);
   ASSERT_TRUE(database);
   ASSERT_TRUE(database->run("CREATE TABLE t (a INTEGER, b REAL, c TEXT, d REAL)"));
   auto put = database->prepare("INSERT INTO t VALUES (?, ?, ?, ?)");
@@ -39,7 +39,7 @@ TEST(Sqlite, KeepsValuesOfEachType) {
 
 TEST(Sqlite, ATransactionIsAllOrNothing) {
   const test::TempFolder folder;
-  const auto database = Database::open(folder.file("a.sqlite"), Access::kWrite);
+  const auto database = Database::open(folder.file("a.sqlite"), Access::kCreate);
   ASSERT_TRUE(database->run("CREATE TABLE t (a INTEGER)"));
   {
     const auto left = Transaction::begin(*database);
@@ -62,7 +62,7 @@ TEST(Sqlite, SaysWhatIsWrong) {
   const auto none = Database::open(folder.file("none.sqlite"), Access::kRead);
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().message, "cannot be opened; is the folder there, and may you write in it?");
-  const auto database = Database::open(folder.file("a.sqlite"), Access::kWrite);
+  const auto database = Database::open(folder.file("a.sqlite"), Access::kCreate);
   const auto wrong = database->prepare("SELEKT");
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().message, "SQLite says: near \"SELEKT\": syntax error");
@@ -70,7 +70,7 @@ TEST(Sqlite, SaysWhatIsWrong) {
 
 TEST(Sqlite, AReaderDoesNotWrite) {
   const test::TempFolder folder;
-  const auto writer = Database::open(folder.file("a.sqlite"), Access::kWrite);
+  const auto writer = Database::open(folder.file("a.sqlite"), Access::kCreate);
   ASSERT_TRUE(writer->run("CREATE TABLE t (a INTEGER)"));
   const auto reader = Database::open(folder.file("a.sqlite"), Access::kRead);
   ASSERT_TRUE(reader);

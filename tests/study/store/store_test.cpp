@@ -111,6 +111,15 @@ TEST(Store, SaysWhatAFolderIsNot) {
             "is a file; a study has a folder of its own, choose another --out");
 }
 
+TEST(Store, WhatAKilledBeginningLeftIsNoStudy) {
+  const test::TempFolder temp;
+  const std::string folder = temp.file("study");
+  temp.write("study/study.sqlite.new", "half of a file");
+  EXPECT_FALSE(Store::is_there(folder));
+  ASSERT_TRUE(Store::begin(folder, info()));
+  EXPECT_TRUE(Store::open(folder, Access::kRead));
+}
+
 TEST(Store, AFileOfALaterVersionIsRefused) {
   const test::TempFolder temp;
   { ASSERT_TRUE(Store::begin(temp.file("study"), info())); }

@@ -93,6 +93,16 @@ TEST(Fleet, ReplacesAWorkerThatDiesAndTriesItsTrialAgain) {
   EXPECT_EQ(study.ends.at(3).reason, run::TrialEnd::finished);
 }
 
+TEST(Fleet, AWorkerThatIsKilledBeforeItIsReadyIsReplaced) {
+  const test::TempFolder folder;
+  Study study{3};
+  const std::string once = "[ -e " + folder.file("mark") + " ] || { touch " + folder.file("mark") + "; kill -9 $$; }\n";
+  ASSERT_TRUE(std::holds_alternative<Done>(run_fleet(fleet_of(end_line(), 1, once + kReady), study.calls())));
+  EXPECT_EQ(study.ends.size(), 3U);
+  const auto end = run_fleet(fleet_of(end_line(), 1, "kill -9 $$"), Study{3}.calls());
+  EXPECT_THAT(std::get<Error>(end).text(), HasSubstr("a worker cannot start: worker was ended by signal 9"));
+}
+
 TEST(Fleet, ATrialThatKillsItsWorkerTwiceHasFailed) {
   Study study{5};
   const Fleet fleet = fleet_of("if [ $n = 2 ]; then echo boom >&2; exit 1; fi; " + end_line());
