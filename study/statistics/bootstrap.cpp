@@ -36,11 +36,13 @@ std::vector<double> residual_pool(std::span<const Parabola* const> fits) {
 
 double drawn_variance(const Noise& noise, Random& random) {
   CHECK(noise.freedom > 0);
-  constexpr std::size_t kMany = 200;  // beyond, chi^2 / freedom is 1 within its normal approximation
+  constexpr std::size_t kMany = 10;  // beyond, the cube root of chi^2 is all but normal (Wilson and Hilferty 1931)
   const auto freedom = static_cast<double>(noise.freedom);
   double squares = 0;
   if (noise.freedom > kMany) {
-    squares = freedom + std::sqrt(2 * freedom) * random.normal();
+    const double part = 2 / (9 * freedom);
+    const double root = 1 - part + std::sqrt(part) * random.normal();
+    squares = freedom * root * root * root;
   } else {
     for (std::size_t i = 0; i < noise.freedom; ++i) {
       const double one = random.normal();
