@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include <Eigen/Cholesky>
+
 #include "compiler/base/check.h"
 
 namespace cdp::study {
@@ -57,6 +59,12 @@ Eigen::Vector3d drawn_coefficients(const Parabola& fit, const Noise& noise, std:
   const double size = std::sqrt(drawn_variance(noise, random));
   Eigen::Vector3d drawn = fit.coefficients;
   if (pool.empty() || !(size > 0)) return drawn;
+  constexpr Eigen::Index kMany = 200;  // points; the sum over so many residuals is normal
+  if (fit.solution.cols() > kMany) {
+    const Eigen::Vector3d normal(random.normal(), random.normal(), random.normal());
+    const Eigen::Matrix3d root = fit.inverse.llt().matrixL();
+    return drawn + size * (root * normal);
+  }
   for (Eigen::Index i = 0; i < fit.solution.cols(); ++i)
     drawn += fit.solution.col(i) * (size * pool[random.below(pool.size())]);
   return drawn;

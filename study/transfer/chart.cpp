@@ -133,8 +133,8 @@ void put_cells(std::string& svg, const Curve& curve, const Frame& frame) {
 
 void put_parabola(std::string& svg, const Curve& curve, const Frame& frame) {
   constexpr int kPieces = 60;
-  const double from = curve.cells[curve.first].x;
-  const double to = curve.cells[curve.last].x;
+  const double from = curve.cells[curve.first].low;
+  const double to = curve.cells[curve.last].high;
   svg += "<polyline class=\"curve\" points=\"";
   for (int i = 0; i <= kPieces; ++i) {
     const double x = from + (to - from) * i / kPieces;

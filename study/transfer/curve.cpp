@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "study/statistics/least_squares.h"
 #include "study/statistics/monotone_spline.h"
@@ -21,35 +22,50 @@ struct Points {
   std::vector<double> x, y;
 };
 
-std::vector<CurveCell> cells_of(const SweepScale& scale) {
-  std::map<double, std::vector<std::optional<double>>> losses;
-  for (const SweepRun& run : scale.runs) losses[std::log2(run.value)].push_back(run.loss);
-  std::vector<CurveCell> cells;
-  for (const auto& [x, all] : losses) {
-    CurveCell cell;
-    cell.x = x;
-    for (const auto& loss : all) {
-      if (!loss) {
-        ++cell.diverged;
-        continue;
-      }
-      ++cell.finite;
-      const double apart = *loss - cell.mean;  // Welford's update
-      cell.mean += apart / static_cast<double>(cell.finite);
-      cell.squares += apart * (*loss - cell.mean);
-    }
-    cells.push_back(cell);
+void add(const SweepRun& run, double x, CurveCell& cell) {
+  const std::size_t runs = cell.finite + cell.diverged;
+  cell.low = runs == 0 ? x : std::min(cell.low, x);
+  cell.high = runs == 0 ? x : std::max(cell.high, x);
+  cell.x += (x - cell.x) / static_cast<double>(runs + 1);
+  if (!run.loss) {
+    ++cell.diverged;
+    return;
   }
-  return cells;
+  ++cell.finite;
+  const double apart = *run.loss - cell.mean;  // Welford's update
+  cell.mean += apart / static_cast<double>(cell.finite);
+  cell.squares += apart * (*run.loss - cell.mean);
+}
+
+std::size_t count_values(const SweepScale& scale) {
+  std::set<double> values;
+  for (const SweepRun& run : scale.runs) values.insert(run.value);
+  return values.size();
+}
+
+std::vector<CurveCell> cells_of(const SweepScale& scale, std::size_t values) {
+  constexpr std::size_t kMostValues = 16;
+  constexpr double kParts = 12;
+  const double from = std::log2(scale.runs.front().value);
+  const double part = (std::log2(scale.runs.back().value) - from) / kParts;
+  std::map<double, CurveCell> cells;
+  for (const SweepRun& run : scale.runs) {
+    const double x = std::log2(run.value);
+    const double key = values > kMostValues && part > 0 ? std::min(kParts - 1, std::floor((x - from) / part)) : x;
+    add(run, x, cells[key]);
+  }
+  std::vector<CurveCell> result;
+  for (const auto& [key, cell] : cells) result.push_back(cell);
+  return result;
 }
 
 Points points_of(const SweepScale& scale, const Curve& curve) {
   Points points;
   for (const SweepRun& run : scale.runs) {
     const double x = std::log2(run.value);
-    if (!run.loss || x < curve.cells[curve.first].x || x > curve.cells[curve.last].x) continue;
+    if (!run.loss || x < curve.cells[curve.first].low || x > curve.cells[curve.last].high) continue;
     const auto cell = std::lower_bound(curve.cells.begin(), curve.cells.end(), x,
-                                       [](const CurveCell& one, double at) { return one.x < at; });
+                                       [](const CurveCell& one, double at) { return one.high < at; });
     if (!cell->stable()) continue;
     points.x.push_back(x);
     points.y.push_back(*run.loss);
@@ -79,16 +95,19 @@ std::size_t stable_between(const Curve& curve, std::size_t first, std::size_t la
                                                 [](const CurveCell& cell) { return cell.stable(); }));
 }
 
-/// Takes away the end that is farther from the best cell.
+/// Takes away cells at the end that is farther from the best one: one, or a sixteenth where they are many.
 void narrow(Curve& curve) {
   const double best = curve.cells[curve.best_cell].x;
-  const bool right = curve.cells[curve.last].x - best >= best - curve.cells[curve.first].x;
-  do {
-    if (right)
-      --curve.last;
-    else
-      ++curve.first;
-  } while (!curve.cells[right ? curve.last : curve.first].stable());
+  std::size_t cells = std::max<std::size_t>(1, (curve.last - curve.first) / 16);
+  while (cells-- > 0) {
+    const bool right = curve.cells[curve.last].x - best >= best - curve.cells[curve.first].x;
+    do {
+      if (right)
+        --curve.last;
+      else
+        ++curve.first;
+    } while (!curve.cells[right ? curve.last : curve.first].stable());
+  }
 }
 
 void fit(const SweepScale& scale, Curve& curve) {
@@ -174,7 +193,7 @@ Noise noise_of_cells(const std::vector<Curve>& curves) {
   std::size_t within_freedom = 0, beyond_freedom = 0;
   for (const Curve& curve : curves) {
     for (const CurveCell& cell : curve.cells) {
-      if (!cell.stable()) continue;
+      if (!cell.stable() || cell.low != cell.high) continue;
       within += cell.squares;
       within_freedom += cell.finite - 1;
     }
@@ -192,14 +211,18 @@ bool has_two_minima(const Curve& curve, const Noise& noise) {
   std::vector<const CurveCell*> stable;
   for (const CurveCell& cell : curve.cells)
     if (cell.stable()) stable.push_back(&cell);
-  const auto lower = [](const CurveCell* a, const CurveCell* b) { return a->mean < b->mean; };
+  if (stable.size() < 3) return false;
+  const auto lower = [](const CurveCell* a, const CurveCell* b) { return b->mean < a->mean ? b : a; };
+  std::vector<const CurveCell*> lowest_right = stable;  // from here on
+  for (std::size_t i = stable.size() - 1; i-- > 0;) lowest_right[i] = lower(stable[i], lowest_right[i + 1]);
+  const CurveCell* left = stable.front();
   for (std::size_t i = 1; i + 1 < stable.size(); ++i) {
-    const auto middle = stable.begin() + static_cast<std::ptrdiff_t>(i);
-    const CurveCell& left = **std::min_element(stable.begin(), middle, lower);
-    const CurveCell& right = **std::min_element(middle + 1, stable.end(), lower);
-    const CurveCell& higher = left.mean > right.mean ? left : right;
+    const CurveCell& middle = *stable[i];
+    const CurveCell* const right = lowest_right[i + 1];
+    const CurveCell& higher = left->mean > right->mean ? *left : *right;
     const double rounding = 1e-9 * std::abs(higher.mean);
-    if ((*middle)->mean - higher.mean > std::max(rounding, apart(noise, (*middle)->finite, higher.finite))) return true;
+    if (middle.mean - higher.mean > std::max(rounding, apart(noise, middle.finite, higher.finite))) return true;
+    left = lower(left, stable[i]);
   }
   return false;
 }
@@ -231,8 +254,8 @@ Edge edge_of(const Curve& curve) {
   bool beyond_low = curve.best_cell == low;
   bool beyond_high = curve.best_cell == high;
   if (curve.has_optimum()) {
-    beyond_low = beyond_low || curve.interval.low < curve.cells[low].x;
-    beyond_high = beyond_high || curve.interval.high > curve.cells[high].x;
+    beyond_low = beyond_low || curve.interval.low < curve.cells[low].low;
+    beyond_high = beyond_high || curve.interval.high > curve.cells[high].high;
   }
   if (beyond_low == beyond_high) return Edge::kNone;  // neither, or noise
   if (beyond_low) return low > 0 ? Edge::kUnstable : Edge::kLow;
@@ -246,7 +269,8 @@ std::vector<Curve> curves_of(const Sweep& sweep) {
   for (const SweepScale& scale : sweep.scales) {
     Curve curve;
     curve.scale = scale.scale;
-    curve.cells = cells_of(scale);
+    curve.values = count_values(scale);
+    curve.cells = cells_of(scale, curve.values);
     fit(scale, curve);
     curves.push_back(std::move(curve));
   }

@@ -12,10 +12,11 @@
 
 namespace cdp::study {
 
-/// The runs of a value.
+/// The runs of a value; where a scale has more than sixteen, as of a random search, of a twelfth of their range.
 struct CurveCell {
-  double x = 0;     // log2 of the value
-  double mean = 0;  // of the losses that there are
+  double x = 0;              // log2 of the value, the mean
+  double low = 0, high = 0;  // of the smallest and the largest
+  double mean = 0;           // of the losses that there are
   std::size_t finite = 0, diverged = 0;
   double squares = 0;  // of the losses about their mean
 
@@ -33,6 +34,7 @@ enum class Edge {
 struct Curve {
   double scale = 1;
   std::vector<CurveCell> cells = {};  // ascending
+  std::size_t values = 0;             // different ones
   std::size_t first = 0, last = 0;    // of the cells that the parabola goes through: the window
   std::optional<Parabola> parabola = {};
   Noise noise = {};           // of a run
@@ -46,7 +48,7 @@ struct Curve {
   /// Log2 of the best value; only with an optimum, as the next.
   [[nodiscard]] double optimum() const { return parabola->vertex(); }
   [[nodiscard]] double lowest() const { return parabola->lowest(); }
-  [[nodiscard]] double span() const { return cells.empty() ? 0 : cells.back().x - cells.front().x; }
+  [[nodiscard]] double span() const { return cells.empty() ? 0 : cells.back().high - cells.front().low; }
 };
 
 /// One for each scale. The window is the widest about the best cell in which neither a cubic nor a quartic term is

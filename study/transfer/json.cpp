@@ -63,6 +63,7 @@ ordered_json curve_json(const Curve& curve) {
   for (std::size_t i = 0; i < curve.cells.size(); ++i) {
     const CurveCell& cell = curve.cells[i];
     out["values"].push_back({{"value", number(std::exp2(cell.x))},
+                             {"range", {number(std::exp2(cell.low)), number(std::exp2(cell.high))}},
                              {"loss", cell.finite == 0 ? ordered_json(nullptr) : number(cell.mean)},
                              {"runs", cell.finite + cell.diverged},
                              {"diverged", cell.diverged},

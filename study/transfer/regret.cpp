@@ -29,8 +29,8 @@ class Target {
     const double apart = x - optimum;
     const double along_parabola = std::max(0.0, curvature) * apart * apart;
     const auto& cells = curve_.cells;
-    const bool in_window = x >= cells[curve_.first].x && x <= cells[curve_.last].x;
-    if (in_window || x < cells.front().x || x > cells.back().x) return along_parabola;
+    const bool in_window = x >= cells[curve_.first].low && x <= cells[curve_.last].high;
+    if (in_window || x < cells.front().low || x > cells.back().high) return along_parabola;
     const auto after = std::upper_bound(cells.begin(), cells.end() - 1, x,
                                         [](double at, const CurveCell& cell) { return at < cell.x; });
     if (!after->stable() || (after != cells.begin() && !(after - 1)->stable())) return kInfinite;

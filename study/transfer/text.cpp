@@ -34,7 +34,7 @@ std::string table_text(const std::vector<Row>& rows, const std::vector<Align>& a
 }
 
 Row row_of(const Transfer& transfer, const Curve& curve) {
-  Row row = {with_suffix(curve.scale), std::to_string(curve.cells.size())};
+  Row row = {with_suffix(curve.scale), std::to_string(curve.values)};
   if (curve.has_optimum()) {
     row.push_back(three_digits(curve.optimum()));
     row.push_back(fmt::format("{} to {}", three_digits(curve.interval.low), three_digits(curve.interval.high)));

@@ -26,8 +26,8 @@ struct Doubt {
   std::string reason, decide;
 };
 
-std::string value_at(const Curve& curve, std::size_t cell) {
-  return short_number(std::exp2(curve.cells[cell].x));
+std::string value_words(double x) {
+  return short_number(std::exp2(x));
 }
 
 std::size_t stable_cells(const Curve& curve) {
@@ -42,15 +42,15 @@ Doubt edge_doubt(const std::string& hp, const Curve& curve) {
   while (!curve.cells[high].stable()) --high;
   if (curve.edge == Edge::kLow)
     return {fmt::format("the optimum at {} is at the smallest value of {}", kScales, hp),
-            fmt::format("values of {} below {} at {}", hp, value_at(curve, low), kScales)};
+            fmt::format("values of {} below {} at {}", hp, value_words(curve.cells[low].low), kScales)};
   if (curve.edge == Edge::kHigh)
     return {fmt::format("the optimum at {} is at the largest value of {}", kScales, hp),
-            fmt::format("values of {} above {} at {}", hp, value_at(curve, high), kScales)};
+            fmt::format("values of {} above {} at {}", hp, value_words(curve.cells[high].high), kScales)};
   const bool above = high + 1 < curve.cells.size() && (low == 0 || curve.best_cell == high);
   const std::size_t inner = above ? high : low - 1;
   return {fmt::format("at {} the value of {} beside the best one diverges", kScales, hp),
-          fmt::format("values of {} between {} and {} at {}", hp, value_at(curve, inner), value_at(curve, inner + 1),
-                      kScales)};
+          fmt::format("values of {} between {} and {} at {}", hp, value_words(curve.cells[inner].high),
+                      value_words(curve.cells[inner + 1].low), kScales)};
 }
 
 /// The optimum is not known better than to a quarter of the values that were tried, to each side.
@@ -73,9 +73,9 @@ std::optional<Doubt> doubt(const std::string& hp, const Curve& curve) {
     return Doubt{fmt::format("noise hides the optimum at {}", kScales),
                  fmt::format("more seeds at {}, or values of {} farther apart", kScales, hp)};
   if (curve.splines_differ)
-    return Doubt{
-        fmt::format("parabola and spline put the optimum at {} in different places", kScales),
-        fmt::format("values of {} closer together about {} at {}", hp, value_at(curve, curve.best_cell), kScales)};
+    return Doubt{fmt::format("parabola and spline put the optimum at {} in different places", kScales),
+                 fmt::format("values of {} closer together about {} at {}", hp,
+                             value_words(curve.cells[curve.best_cell].x), kScales)};
   return {};
 }
 

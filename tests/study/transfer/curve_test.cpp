@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -87,6 +88,31 @@ TEST(Curve, TwoMinimaAreSeenThroughNoise) {
   EXPECT_TRUE(curve_of(wells).two_minima);
   EXPECT_FALSE(curve_of(wells, 7, 3, 0.5).two_minima) << "not where noise explains them";
   EXPECT_FALSE(curve_of(parabola, 7, 3, 0.1).two_minima);
+}
+
+TEST(Curve, ManyDifferentValuesAreTakenTogether) {
+  // As a random search gives them: the lowest of many single runs is lower than others by luck alone.
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Random random(seed);
+    Sweep sweep;
+    for (const double scale : {64.0, 128.0, 256.0}) {
+      SweepScale one{scale, {}, {}};
+      for (int i = 0; i < 60; ++i) {
+        const double x = 7 * random.uniform() - 3.5;
+        one.runs.push_back({std::exp2(x), *parabola(x) + 0.02 * random.normal()});
+      }
+      std::sort(one.runs.begin(), one.runs.end(), [](const auto& a, const auto& b) { return a.value < b.value; });
+      sweep.scales.push_back(one);
+    }
+    const Curve curve = curves_of(sweep).front();
+    EXPECT_EQ(curve.values, 60U);
+    EXPECT_LE(curve.cells.size(), 12U);
+    EXPECT_FALSE(curve.two_minima);
+    EXPECT_FALSE(curve.splines_differ);
+    EXPECT_EQ(curve.edge, Edge::kNone);
+    ASSERT_TRUE(curve.has_optimum());
+    EXPECT_NEAR(curve.optimum(), 0.3, 0.25);
+  }
 }
 
 TEST(Curve, TooFewValuesHaveNoOptimum) {
