@@ -26,7 +26,7 @@ namespace cdp::driver {
 namespace {
 
 Result<std::string> read_rules(const std::string& path) {
-  return Files{}.read(path);
+  return Files{}.read_regular(path);
 }
 
 /// What --hp, --axis and the steps of a critical batch make of a table's columns.

@@ -82,19 +82,26 @@ void each_in(const Box& box, std::size_t steps, const std::function<void(const G
   }
 }
 
-constexpr std::size_t kSteps = 41;
+constexpr std::size_t kFine = 41;
+
+/// Steps of a grid along each gamma: fewer where each takes long.
+std::size_t steps_for(const LossLaw& law) {
+  constexpr std::size_t kMany = 300;
+  constexpr std::size_t kCoarse = 15;
+  return law.losses.size() > kMany ? kCoarse : kFine;
+}
 
 std::optional<Solved> best_fit(const LossLaw& law) {
   std::optional<Solved> best;
   Box box = whole(law.terms.size());
   for (int round = 0; round < 8; ++round) {
-    each_in(box, kSteps, [&](const Gammas& gammas) {
+    each_in(box, steps_for(law), [&](const Gammas& gammas) {
       auto solved = solve(law, gammas);
       if (solved && (!best || solved->squares < best->squares)) best = std::move(solved);
     });
     if (!best) return {};
     Gammas factors;
-    for (std::size_t i = 0; i < law.terms.size(); ++i) factors.push_back(std::pow(box.step(i, kSteps), 2));
+    for (std::size_t i = 0; i < law.terms.size(); ++i) factors.push_back(std::pow(box.step(i, steps_for(law)), 2));
     box = about(best->gammas, best->gammas, factors);
   }
   return best;
@@ -111,7 +118,7 @@ double bound_of(const LossLaw& law) {
 /// Calls `visit` with each fit of a grid that the losses admit.
 void each_admitted(const LossLaw& law, const Box& box, const std::function<void(const Solved&)>& visit) {
   const double bound = bound_of(law);
-  each_in(box, kSteps, [&](const Gammas& gammas) {
+  each_in(box, steps_for(law), [&](const Gammas& gammas) {
     if (const auto solved = solve(law, gammas); solved && solved->squares <= bound * (1 + 1e-12)) visit(*solved);
   });
 }
@@ -132,7 +139,7 @@ void take_intervals(LossLaw& law) {
       }
     });
     Gammas factors;
-    for (std::size_t i = 0; i < low.size(); ++i) factors.push_back(box.step(i, kSteps));
+    for (std::size_t i = 0; i < low.size(); ++i) factors.push_back(box.step(i, steps_for(law)));
     box = about(low, high, factors);
   }
   for (std::size_t i = 0; i < low.size(); ++i) {

@@ -22,6 +22,11 @@
 namespace cdp::study {
 namespace {
 
+bool is_word(const std::string& text) {
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) == 0 &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+}
+
 /// What a rule changes: `@all` and `lr`.
 struct Changed {
   std::string selector, value;
@@ -231,6 +236,11 @@ std::string rule_set_name(const FitReport& report) {
 
 Result<std::string> to_rule_set(const FitReport& report) {
   if (!report.law) return Error{fmt::format("there is no law to write: {}", report.no_law), "--write"};
+  for (const LawAxis& axis : report.law->axes)
+    if (!is_word(axis.name))
+      return Error{
+          fmt::format("`{}` cannot be an axis of a spec; name the column in letters, digits and `_`", axis.name),
+          "--write"};
   const auto changed = changed_by(report.hyperparameter);
   if (!changed)
     return Error{

@@ -46,7 +46,7 @@ std::optional<Pairs> pairs_of(std::string_view text) {
     if (equals == std::string_view::npos) return {};
     pairs.emplace_back(trimmed(one.substr(0, equals)), trimmed(one.substr(equals + 1)));
     if (!is_name(pairs.back().first) || pairs.back().second.empty() ||
-        pairs.back().second.find_first_of("(){}\n;") != std::string::npos)
+        pairs.back().second.find_first_of("(){}\r\n;/") != std::string::npos)
       return {};
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -5,9 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
 
 #include "study/fit/timescale.h"
+#include "study/runs/csv.h"
 #include "tests/study/fit/synthetic.h"
+#include "tests/support/golden.h"
 
 namespace cdp::study {
 namespace {
@@ -98,6 +104,37 @@ Group under_rules(double duration, double batch) {
   for (study::Run& run : group.runs.runs)  // what base.lr has to be for the rules to give that lr
     run.values["base.lr"] *= std::pow(run.axes["duration"] / 1e8, 0.5) * std::pow(run.axes["batch"] / 64, -0.5);
   return group;
+}
+
+/// Four digits of values and losses, as a table of people has them.
+Runs rounded(Runs runs) {
+  const auto digits = [](double value) { return std::strtod(fmt::format("{:.4g}", value).c_str(), nullptr); };
+  for (study::Run& run : runs.runs) {
+    run.values["base.lr"] = digits(run.values["base.lr"]);
+    run.loss = std::round(*run.loss * 1e4) / 1e4;
+    for (auto& [axis, value] : run.axes) value = digits(value);
+  }
+  return runs;
+}
+
+/// The tables that docs/fit.md shows are these.
+TEST(Fit, TheTablesOfTheDocumentAreMadeFromKnownLaws) {
+  const std::filesystem::path folder = CDP_SOURCE_DIR "/tests/golden/fit";
+  test::Sweep sweep;
+  sweep.octaves = {-1, 0, 1, 2};
+  EXPECT_TRUE(cdp::test::matches_golden(folder / "grid.csv", to_csv(rounded(test::runs_of({}, sweep, 1).runs))));
+  Group horizon = under_rules(-0.32, 0.4);
+  for (study::Run& run : horizon.runs.runs) run.tags["rules"] = "complete_d_p()";
+  EXPECT_TRUE(cdp::test::matches_golden(folder / "horizon.csv", to_csv(rounded(horizon.runs))));
+  Random random(1);
+  Runs steps;
+  for (const double batch : {16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0}) {
+    study::Run run;
+    run.axes = {{"batch", batch}, {kSteps, std::round(2000 * (1 + 200 / batch) * (1 + 0.02 * random.normal()))}};
+    run.loss = 3.2;
+    steps.runs.push_back(run);
+  }
+  EXPECT_TRUE(cdp::test::matches_golden(folder / "steps.csv", to_csv(steps)));
 }
 
 TEST(Fit, TheExponentsOfTheRulesAreRefitted) {

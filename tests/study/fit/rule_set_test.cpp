@@ -88,6 +88,12 @@ TEST(RuleSet, OfATagSelectsTheTag) {
   EXPECT_FALSE(to_rule_set(report));
 }
 
+TEST(RuleSet, AnAxisThatNoSpecCanDeclareIsRefused) {
+  FitReport report = exact();
+  report.law->axes[0].name = "x) {} @all { lr *= m_D";
+  EXPECT_EQ(to_rule_set(report).error().place, "--write");
+}
+
 TEST(RuleSet, WithoutALawThereIsNothingToWrite) {
   FitReport report = exact();
   report.law.reset();

@@ -44,7 +44,8 @@ TEST(RulesCall, SaysWhatIsWrong) {
             "--rules: the rule set `mup` has no parameter `gamma`");
   EXPECT_EQ(parse_rules_call("complete_d_p(duration_exponent = half)", own).error().text(),
             "--rules: `duration_exponent` must be a number, found `half`");
-  for (const char* form : {"", "mup(", "mup)", "mup(1)", "mup(a = )", "mup() {", "m u p", "mup(a = 1; b = 2)"})
+  for (const char* form :
+       {"", "mup(", "mup)", "mup(1)", "mup(a = )", "mup() {", "m u p", "mup(a = 1; b = 2)", "mup(a = 1 // )"})
     EXPECT_EQ(parse_rules_call(form, own).error().place, "--rules") << form;
 }
 

@@ -154,6 +154,17 @@ TEST(ValueLaw, TheSignOfTheDurationIsPositiveWhereTheBatchFollows) {
   EXPECT_EQ(counts.right_sign, 100);
 }
 
+TEST(ValueLaw, IntervalsHoldStepLaw) {
+  test::Truth truth;  // arXiv:2503.04715: N^-0.713 D^0.307 where the batch is 0.58 D^0.571
+  truth.params = -0.713;
+  truth.duration = 0.307;
+  test::Sweep sweep;
+  sweep.batch_power = 0.571;
+  const Coverage counts = coverage(truth, sweep, 0.307);
+  expect_holds(counts);
+  EXPECT_EQ(counts.right_sign, 100);
+}
+
 TEST(ValueLaw, IntervalsHoldWithManyValuesAndSeedsAndMuchNoise) {
   test::Truth truth;
   truth.noise = 0.01;
