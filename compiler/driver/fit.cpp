@@ -15,6 +15,7 @@
 #include "compiler/diag/sink.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
+#include "compiler/driver/session.h"
 #include "compiler/format/format.h"
 #include "study/fit/report.h"
 #include "study/fit/rule_set.h"
@@ -38,6 +39,13 @@ study::Columns columns_of(const FitCommandOptions& options) {
   if (!options.hyperparameter.empty() && options.hyperparameter != study::kTau)
     columns.hyperparameters.insert(options.hyperparameter);
   return columns;
+}
+
+Result<study::Runs> read_table(const FitCommandOptions& options) {
+  if (options.runs != "-") return study::read_runs(options.runs, columns_of(options));
+  const auto text = read_stdin();
+  if (!text) return text.error();
+  return study::parse_runs(*text, kStdin, columns_of(options));
 }
 
 /// --rules, or the tag `rules` where all runs of the group have the same.
@@ -74,7 +82,7 @@ Result<std::vector<FitInput>> read_fit_input(const FitCommandOptions& options) {
     if (!at) return at.error();
     chosen.at = *std::move(at);
   }
-  const auto runs = study::read_runs(options.runs, columns_of(options));
+  const auto runs = read_table(options);
   if (!runs) return runs.error();
   auto groups = study::split_by_tags(*runs, options.by);
   if (!groups) return groups.error();
@@ -132,7 +140,8 @@ Answer fit_table(const FitCommandOptions& options, const Colors& colors) {
 }
 
 void add_fit_input(Options& command, FitCommandOptions& options) {
-  command.argument("runs", options.runs, "RUNS.csv", "a table of finished runs, a row each").required = true;
+  command.argument("runs", options.runs, "RUNS.csv", "a table of finished runs, a row each; - is standard input")
+      .required = true;
   command.option(
       "--hp", options.hyperparameter, "NAME",
       "the hyperparameter, as in base.lr; tau for batch / (lr weight_decay duration); otherwise the one that varies");

@@ -70,6 +70,19 @@ std::vector<RefitExponent> refit(const FitReport& report) {
   return result;
 }
 
+/// Sizes that `params` or each other stand for are accounted for.
+std::vector<std::string> left_axes(const std::vector<FitCell>& cells, const std::vector<std::string>& axes) {
+  std::vector<std::string> result;
+  for (const std::string& axis : varying_axes(cells)) {
+    const bool is_size = axis == "params" || axis == "width" || axis == "depth";
+    const bool sized = has(axes, "params") || (axis == "params" && (has(axes, "width") || has(axes, "depth")));
+    const bool is_ratio = has(axes, kTokensPerParam) && (axis == "duration" || is_size);
+    if (axis != "batch" && axis != kTokensPerParam && !has(axes, axis) && !(is_size && sized) && !is_ratio)
+      result.push_back(axis);
+  }
+  return result;
+}
+
 /// Axes of the loss: those of the law without the batch, whose share of the loss no power of its own describes.
 std::vector<std::string> loss_axes(const std::vector<std::string>& axes) {
   std::vector<std::string> result;
@@ -170,6 +183,7 @@ Result<FitReport> fit_runs(const Group& group, const FitOptions& options) {
   if (!policy) return Error{policy.error().message, report.runs};
   report.policy = *policy;
   report.tuned = varying_others(*cells);
+  report.left_axes = left_axes(*cells, axes);
   report.counts = count_runs(*cells);
   std::vector<CellOptimum> optima;
   for (const FitCell& cell : *cells) optima.push_back(optimum_of(cell));

@@ -55,6 +55,7 @@ struct FitReport {
   std::optional<Noise> noise;
   std::vector<std::string> tuned;  // hyperparameters that varied too: the best setting at each scale was taken
   BatchPolicy policy;
+  std::vector<std::string> left_axes;  // that vary and that neither the law nor the batch policy accounts for
 
   std::optional<ValueLaw> law;
   std::string no_law;  // why there is none

@@ -136,6 +136,7 @@ void add_fit(const FitReport& report, ordered_json& out) {
   if (report.policy.rule == BatchRule::kFixed) out["batch_policy"]["batch"] = report.policy.batch;
   if (report.policy.rule == BatchRule::kFollows) out["batch_policy"]["exponent"] = report.policy.exponent;
   out["tuned_too"] = report.tuned;
+  out["not_in_the_law"] = report.left_axes;
   out["loss_noise"] = report.noise ? number(std::sqrt(report.noise->variance)) : ordered_json(nullptr);
   out["optima"] = ordered_json::array();
   for (const CellOptimum& optimum : report.optima) out["optima"].push_back(optimum_json(optimum, report.noise));

@@ -207,12 +207,16 @@ std::string documentation(const FitReport& report) {
   std::string text =
       comment(fmt::format("Fitted by `cdp fit` to {} of {}{}, at {}.", counted(report.run_count, "run"), report.runs,
                           report.group.empty() ? "" : " (" + report.group + ")", counted(law.scales.size(), "scale")));
-  for (std::size_t i = 0; i < law.axes.size(); ++i)
-    text += comment(fmt::format("{} goes as {}^{:.4f}; 95% interval {:.4f} to {:.4f}.", report.hyperparameter,
-                                law.axes[i].name, law.exponent(i), law.exponent(i) - law.half_width(i),
-                                law.exponent(i) + law.half_width(i)));
-  text += comment(fmt::format("Left out one by one, the scales are predicted to {:.2f} octaves (root mean square).",
-                              law.left_out_rms));
+  for (std::size_t i = 0; i < law.axes.size(); ++i) {
+    const double half = law.half_width(i);
+    text += comment(fmt::format("{} goes as {}^{:.4f}; {}.", report.hyperparameter, law.axes[i].name, law.exponent(i),
+                                std::isfinite(half) ? fmt::format("95% interval {:.4f} to {:.4f}",
+                                                                  law.exponent(i) - half, law.exponent(i) + half)
+                                                    : std::string("no interval, for want of scales")));
+  }
+  if (law.left_out_count > 0)
+    text += comment(fmt::format("Left out one by one, the scales are predicted to {:.2f} octaves (root mean square).",
+                                law.left_out_rms));
   text +=
       comment(fmt::format("At the reference, {}, {} is {}. `reference_` parameters are for another one.",
                           scale_text(reference), report.hyperparameter, short_number(predict(law, reference).value())));

@@ -95,6 +95,9 @@ std::string law_text(const FitReport& report, Color color) {
                               law.exponent(i));
   text += left_out_text(law);
   text += fmt::format("  batch: {}\n", policy_text(report.policy));
+  if (!report.left_axes.empty())
+    text += fmt::format("  not in the law although {}: {}\n", report.left_axes.size() == 1 ? "it varies" : "they vary",
+                        list_of(report.left_axes));
   if (report.rules) text += fmt::format("  on top of {}, under which the runs were made\n", report.rules->text());
   for (const RefitExponent& one : report.refit)
     text += fmt::format("  {} = {:.3f} ± {:.3f} instead of {}\n", one.parameter, one.value, one.half,

@@ -143,6 +143,14 @@ TEST(FitCommand, FaultsAreOneMessage) {
   EXPECT_THAT(no_law.out, HasSubstr("law: none: all runs are at one scale"));
 }
 
+TEST(FitCommand, ReadsStandardInput) {
+  test::ProcessOptions options;
+  options.input = "batch,steps,loss\n32,3000,3\n64,2000,3\n128,1500,3\n256,1250,3\n";
+  const auto result = test::run({CDP_PROGRAMS_DIR "/cdp", "fit", "-"}, options);
+  EXPECT_EQ(result.exit_code, kClean) << result.err;
+  EXPECT_THAT(result.out, StartsWith("<stdin>: 4 runs\n"));
+}
+
 TEST(FitCommand, AColumnOfStepsGivesTheCriticalBatch) {
   const test::TempFolder folder;
   const auto result =

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "study/fit/report.h"
 #include "study/fit/timescale.h"
 #include "study/runs/csv.h"
 #include "tests/study/fit/synthetic.h"
@@ -152,6 +153,17 @@ TEST(Fit, TheExponentsOfTheRulesAreRefitted) {
   EXPECT_NEAR(report->refit[1].value, 0.4, report->refit[1].half);
   options.rules.reset();
   EXPECT_TRUE(fit_runs(under_rules(-0.32, 0.4), options)->refit.empty()) << "no rules were named";
+}
+
+TEST(Fit, AnAxisThatVariesOutsideOfTheLawIsTold) {
+  FitOptions options;
+  options.axes = {"params"};
+  const auto report = fit_runs(test::runs_of({}, {}, 7), options);
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_THAT(report->left_axes, ElementsAre("duration"));
+  EXPECT_THAT(to_text(std::vector<FitReport>{*report}, Color::kNever),
+              HasSubstr("  not in the law although it varies: duration\n"));
+  EXPECT_TRUE(fit_runs(test::runs_of({}, {}, 7), {})->left_axes.empty());
 }
 
 TEST(Fit, OneScaleHasAnOptimumAndNoLaw) {

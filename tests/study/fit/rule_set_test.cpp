@@ -34,6 +34,15 @@ TEST(RuleSet, HasTheLawItsRangeAndItsPolicy) {
   EXPECT_EQ(*text, *to_rule_set(exact())) << "equal runs give equal bytes";
 }
 
+TEST(RuleSet, SaysWhereThereIsNoInterval) {
+  test::Sweep two;
+  two.params = {1e7};
+  two.durations = {1e8, 4e8};
+  const std::string text = *to_rule_set(exact(two));
+  EXPECT_THAT(text, HasSubstr("duration^-0.3509; no interval, for want of scales.\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Left out one by one")));
+}
+
 TEST(RuleSet, HoldsTheBatchToWhatItFollowed) {
   test::Sweep follows;
   follows.batch_power = 0.55;
