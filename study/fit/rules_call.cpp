@@ -132,9 +132,10 @@ Result<RulesCall> parse_rules_call(const std::string& text, ReadRules read) {
   call.arguments = *arguments;
   const auto parameters = find_declaration(call, file, read);
   if (!parameters) return parameters.error();
-  for (const auto& [argument, value] : call.arguments)
-    if (std::none_of(parameters->begin(), parameters->end(), [&](const auto& one) { return one.first == argument; }))
-      return Error{fmt::format("the rule set `{}` has no parameter `{}`", call.name, argument), kPlace};
+  for (const auto& argument : call.arguments)
+    if (std::none_of(parameters->begin(), parameters->end(),
+                     [&](const auto& one) { return one.first == argument.first; }))
+      return Error{fmt::format("the rule set `{}` has no parameter `{}`", call.name, argument.first), kPlace};
   for (const char* parameter : {"duration_exponent", "batch_exponent"})
     for (const Pairs& pairs : {*parameters, call.arguments})
       for (const auto& [name, value] : pairs) {
