@@ -28,16 +28,15 @@ std::optional<LinearFit> fit_linear(const Eigen::MatrixXd& rows, const Eigen::Ve
   fit.freedom = static_cast<std::size_t>(rows.rows() - rows.cols());
   const double squares = fit.residuals.cwiseAbs2().dot(weights);
   fit.variance = fit.freedom == 0 ? 0 : squares / static_cast<double>(fit.freedom);
-  const Eigen::MatrixXd inverse =
-      (weighted.transpose() * weighted).ldlt().solve(Eigen::MatrixXd::Identity(rows.cols(), rows.cols()));
-  fit.covariance = fit.variance * inverse;
+  fit.inverse = (weighted.transpose() * weighted).ldlt().solve(Eigen::MatrixXd::Identity(rows.cols(), rows.cols()));
+  fit.covariance = fit.variance * fit.inverse;
   const double mean = y.dot(weights) / weights.sum();
   const double about_mean = (y.array() - mean).square().matrix().dot(weights);
   fit.r2 = about_mean > 0 ? 1 - squares / about_mean : 1;
   // The leverage of a point, h = w x' (X'WX)^-1 x, gives the fit without it: r / (1 - h).
   fit.left_out.resize(rows.rows());
   for (Eigen::Index i = 0; i < rows.rows(); ++i) {
-    const double leverage = weights(i) * rows.row(i).dot(inverse * rows.row(i).transpose());
+    const double leverage = weights(i) * rows.row(i).dot(fit.inverse * rows.row(i).transpose());
     constexpr double kDetermined = 1 - 1e-9;
     fit.left_out(i) =
         leverage < kDetermined ? fit.residuals(i) / (1 - leverage) : std::numeric_limits<double>::quiet_NaN();

@@ -12,6 +12,7 @@ namespace cdp::study {
 struct LinearFit {
   Eigen::VectorXd coefficients;
   Eigen::MatrixXd covariance;  // of the coefficients; zero where there are no degrees of freedom
+  Eigen::MatrixXd inverse;     // (X'WX)^-1: the covariance where a point of weight 1 has variance 1
   Eigen::VectorXd residuals;   // y - fitted
   Eigen::VectorXd left_out;    // y - fitted without that point (leave-one-out); NaN where the rest do not determine it
   double variance = 0;         // of a point of weight 1

@@ -47,7 +47,7 @@ TEST(WhyChain, ShowsEachFactorWithItsPlaceAndPaper) {
       chains(p, "head.weight", sema::Hp::init_std).substr(chains(p, "head.weight", sema::Hp::init_std).find("\n\n")),
       "\n\ninit_std = 0.0025\n"
       "  = 0.02             gpt.cdp:6:78                init_std = 0.02\n"
-      "  x 0.125  = 0.0025  std/complete_d_p.cdp:20:18  init_std *= m_in^-1  Complete(d)P, Table 1 of "
+      "  x 0.125  = 0.0025  std/complete_d_p.cdp:23:18  init_std *= m_in^-1  Complete(d)P, Table 1 of "
       "arXiv:2512.22382\n");
 }
 

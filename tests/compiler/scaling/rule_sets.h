@@ -46,6 +46,7 @@ inline std::vector<RuleSetCase> rule_set_cases() {
                                     {"complete_d_p", "complete_d_p(decay = \"sqrt_m_N\")", ""},
                                     {"complete_d_p", "complete_d_p(decay = \"independent\")", independent},
                                     {"complete_d_p", "complete_d_p(duration_exponent = 0.32)", ""},
+                                    {"complete_d_p", "complete_d_p(batch_exponent = 0.4)", ""},
                                     {"moe_complete_d_p", "moe_complete_d_p()", "", Zoo::kMoe},
                                     {"u_mup", "u_mup()", independent, Zoo::kUnit},
                                     {"muon", "muon()", "optimizer = muon"},

@@ -169,7 +169,7 @@ TEST(RuleSets, ExpertsWhoseWidthIsAnAxis) {
 
 TEST(RuleSets, ABalancingBiasLearnsAtOneRate) {
   test::RuleSetCase half = kMoe;
-  half.call = "moe_complete_d_p(alpha = 0.5, duration_exponent = 0.32)";
+  half.call = "moe_complete_d_p(alpha = 0.5, duration_exponent = 0.32, batch_exponent = 0.4)";
   const auto compiled =
       compile(spec_of(half, "target far { width = 512; depth = 16; batch = 64 seq; duration = 80M tok }\n"), "far");
   EXPECT_NEAR(compiled->value(Hp::lr, "blocks.*.mlp.router.balance", {3}), 4e-3, 1e-15);
@@ -325,10 +325,25 @@ TEST(RuleSets, WeightDecayOverWidthIsAChoice) {
   EXPECT_EQ(compile(spec_of({"mup", "mup(decay = \"none\")"}, ""))->ids(), Ids{"E0440"});
 }
 
+TEST(RuleSets, TheExponentOfTheBatchMovesLrAndWhatKeepsItsProductWithDecay) {
+  const std::string big = "target big { batch = 128 seq }\n";  // m_B = 4
+  const auto printed = compile(spec_of({"complete_d_p", "complete_d_p()"}, big), "big");
+  const auto refit = compile(spec_of({"complete_d_p", "complete_d_p(batch_exponent = 0.25)"}, big), "big");
+  const auto value = [](const auto& compiled, Hp hp) { return compiled->value(hp, "embed.weight"); };
+  EXPECT_NEAR(value(printed, Hp::lr), 4e-3 * 2, 1e-15);
+  EXPECT_NEAR(value(refit, Hp::lr), 4e-3 * std::sqrt(2), 1e-15);
+  EXPECT_NEAR(value(refit, Hp::weight_decay), 0.1 * std::pow(4, 0.75), 1e-15);
+  EXPECT_NEAR(value(refit, Hp::lr) * value(refit, Hp::weight_decay),
+              value(printed, Hp::lr) * value(printed, Hp::weight_decay), 1e-15);
+}
+
 TEST(RuleSets, PlansSayWhichVariantWasUsed) {
   const auto compiled = compile(spec_of({"complete_d_p", "complete_d_p(0.5, betas = \"power\")"}, ""));
-  const plan::Ordered<plan::Scalar> wanted = {
-      {"alpha", 0.5}, {"duration_exponent", 0.5}, {"betas", std::string("power")}, {"decay", std::string("m_N")}};
+  const plan::Ordered<plan::Scalar> wanted = {{"alpha", 0.5},
+                                              {"duration_exponent", 0.5},
+                                              {"betas", std::string("power")},
+                                              {"decay", std::string("m_N")},
+                                              {"batch_exponent", 0.5}};
   EXPECT_EQ(compiled->rules->arguments, wanted);
 }
 

@@ -68,7 +68,7 @@ TEST(Settings, RecordTheirReasons) {
   EXPECT_EQ(chain[0].factor, 4e-3);
   EXPECT_EQ(chain[1].written->text, "lr *= 4");
   EXPECT_EQ(chain[1].after, 16e-3);
-  EXPECT_EQ(chain[2].written->text, "lr *= m_B^0.5 * m_D^-duration_exponent");
+  EXPECT_EQ(chain[2].written->text, "lr *= m_B^batch_exponent * m_D^-duration_exponent");
   EXPECT_EQ(chain[2].factor, 1);
   double value = 1;
   for (const auto& reason : compiled->at("head.weight").at(Hp::lr)->chain) value *= reason.factor;
