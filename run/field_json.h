@@ -1,4 +1,4 @@
-// The fields of a line (LineField, lines.h) as JSON text and back: what line_json.cpp and worker_lines.cpp have in
+// The fields of a line (line_field.h) as JSON text and back: what line_json.cpp and worker_lines.cpp have in
 // common. The JSON library shows in this header, so only they include it.
 #pragma once
 
@@ -17,7 +17,7 @@
 #include "compiler/base/text.h"
 #include "compiler/base/words.h"
 #include "compiler/plan/value_kinds.h"
-#include "run/lines.h"
+#include "run/line_field.h"
 
 namespace cdp::run {
 

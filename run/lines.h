@@ -6,30 +6,16 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <variant>
 
 #include "compiler/plan/fields.h"
 #include "run/end_reason.h"
+#include "run/line_field.h"
 
 namespace cdp::run {
-
-/// How a real number is written: exactly, or with three decimals what is timing, which no two runs have in common.
-enum class Digits { kExact, kTiming };
-
-/// One field of a line; optional where its member is.
-template <class Struct, class Member>
-struct LineField {
-  const char* key;
-  Member Struct::*member;
-  const char* doc;
-  Digits digits = Digits::kExact;
-};
-template <class Struct, class Member>
-LineField(const char*, Member Struct::*, const char*) -> LineField<Struct, Member>;
-template <class Struct, class Member>
-LineField(const char*, Member Struct::*, const char*, Digits) -> LineField<Struct, Member>;
 
 /// The data, where they are text or tokens.
 struct CorpusLine {
@@ -108,6 +94,26 @@ struct EvalLine {
   }
 };
 
+/// The gradient noise scale, tr(Sigma) / |G|^2 (arXiv:1812.06162), averaged over the last steps: of all tensors, or of
+/// one. NaN where noise hides the gradient.
+struct NoiseLine {
+  static constexpr std::string_view kKind = "noise";
+  std::int64_t step = 0;
+  std::optional<std::string> tensor = {};
+  double rows = 0, items = 0, gradient = 0, trace = 0;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        LineField{"step", &NoiseLine::step, "finished steps"},
+        LineField{"tensor", &NoiseLine::tensor, "whose it is; left out: of all"},
+        LineField{"scale", &NoiseLine::rows, "the noise scale in sequences or samples a step, as the plan's batch"},
+        LineField{"{items}", &NoiseLine::items, "the noise scale in tokens or samples a step"},
+        LineField{"gradient", &NoiseLine::gradient, "|G|^2, of the exact gradient"},
+        LineField{"trace", &NoiseLine::trace, "tr(Sigma), of the gradient of one sequence or sample"},
+    };
+  }
+};
+
 struct EndLine {
   static constexpr std::string_view kKind = "end";
   std::int64_t step = 0;
@@ -131,6 +137,6 @@ struct OtherLine {
   static constexpr auto fields() { return std::tuple{LineField{"step", &OtherLine::step, "finished steps"}}; }
 };
 
-using Line = std::variant<OtherLine, CorpusLine, TableLine, TrainLine, EvalLine, EndLine>;
+using Line = std::variant<OtherLine, CorpusLine, TableLine, TrainLine, EvalLine, NoiseLine, EndLine>;
 
 }  // namespace cdp::run

@@ -27,6 +27,7 @@ struct Add {
     if (!log.train.empty() && line.step <= log.train.back().step) {
       forget_from(log.train, line.step);
       forget_from(log.evals, line.step);
+      forget_from(log.noise, line.step);
     }
     log.end.reset();
     log.train.push_back(line);
@@ -34,6 +35,10 @@ struct Add {
   void operator()(const EvalLine& line) const {
     forget_from(log.evals, line.step);
     log.evals.push_back(line);
+  }
+  void operator()(const NoiseLine& line) const {
+    forget_from(log.noise, line.step + 1);
+    log.noise.push_back(line);
   }
   void operator()(const EndLine& line) const { log.end = line; }
 };

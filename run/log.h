@@ -21,6 +21,7 @@ struct Log {
   std::optional<TableLine> table;
   std::vector<TrainLine> train;  // steps ascend
   std::vector<EvalLine> evals;   // steps ascend
+  std::vector<NoiseLine> noise;  // steps ascend; of one step all tensors together first, then each
   std::optional<EndLine> end;    // none: still running, or killed
 };
 

@@ -13,7 +13,7 @@
 #include <variant>
 
 #include "compiler/base/result.h"
-#include "run/lines.h"
+#include "run/line_field.h"
 
 namespace cdp::run {
 

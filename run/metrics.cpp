@@ -34,6 +34,7 @@ struct IsKept {
   bool operator()(const TableLine& /*line*/) const { return true; }
   bool operator()(const TrainLine& line) const { return line.step <= point.step; }
   bool operator()(const EvalLine& line) const { return line.step <= point.step && line.step % point.eval_every == 0; }
+  bool operator()(const NoiseLine& line) const { return line.step <= point.step; }
   bool operator()(const EndLine& /*line*/) const { return false; }
   bool operator()(const OtherLine& line) const { return line.step && *line.step <= point.step; }
 };

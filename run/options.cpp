@@ -53,6 +53,7 @@ std::string resume_command(const TrainOptions& options) {
   else if (options.save_every.minutes != SaveEvery{}.minutes) {
     command += fmt::format(" --save-every {}m", shortest(options.save_every.minutes));
   }
+  if (options.measure) command += fmt::format(" --measure {}", *options.measure);
   return command + " --resume";
 }
 

@@ -32,6 +32,9 @@ enum class Resume { kNo, kYes, kAuto };
 /// Where to compute; `automatic` takes a GPU if there is one.
 enum class DeviceChoice : std::uint8_t { automatic, cpu, cuda };
 
+/// What is measured while a run trains.
+enum class Measured : std::uint8_t { noise_scale };
+
 struct TrainOptions {
   std::string plan;
   std::vector<std::string> data;
@@ -45,6 +48,7 @@ struct TrainOptions {
   std::optional<std::int64_t> eval_every;    // none: twenty times a run
   SaveEvery save_every;
   Resume resume = Resume::kNo;
+  std::optional<Measured> measure;
 };
 
 struct SampleOptions {
@@ -90,6 +94,11 @@ namespace cdp {
 template <>
 struct EnumWords<run::DeviceChoice> {
   static constexpr auto all = std::to_array<std::string_view>({"auto", "cpu", "cuda"});
+};
+
+template <>
+struct EnumWords<run::Measured> {
+  static constexpr auto all = std::to_array<std::string_view>({"noise-scale"});
 };
 
 }  // namespace cdp

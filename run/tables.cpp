@@ -207,6 +207,20 @@ std::string arguments_text(const plan::Parameterization& parameterization) {
   return parameterization.name + "(" + text + ")";
 }
 
+/// The gradient noise scale at the end, where it was measured.
+void add_noise_facts(const plan::Training& training, const Log& log, Facts& facts) {
+  const auto last =
+      std::find_if(log.noise.rbegin(), log.noise.rend(), [](const NoiseLine& line) { return !line.tensor; });
+  if (last == log.noise.rend()) return;
+  const std::string name = "gradient noise scale";
+  if (!std::isfinite(last->rows))
+    facts.emplace_back(name, "not known: noise hides the gradient");
+  else if (training.context)
+    facts.emplace_back(name, fmt::format("{} tokens ({} sequences) a step", rough(last->items), rough(last->rows)));
+  else
+    facts.emplace_back(name, fmt::format("{} samples a step", rough(last->rows)));
+}
+
 }  // namespace
 
 double time_scale(const plan::Tensor& tensor, const plan::Conventions& conventions) {
@@ -262,6 +276,7 @@ Facts run_facts(const plan::Plan& plan, const Log& log) {
   facts.emplace_back("seed", std::to_string(training.seed));
   add_data_facts(plan, log, facts);
   add_course_facts(log, facts);
+  add_noise_facts(training, log, facts);
   facts.emplace_back("parameterization", arguments_text(plan.parameterization));
   return facts;
 }

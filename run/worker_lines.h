@@ -14,7 +14,7 @@
 
 #include "compiler/base/result.h"
 #include "compiler/base/words.h"
-#include "run/lines.h"
+#include "run/line_field.h"
 
 namespace cdp::run {
 

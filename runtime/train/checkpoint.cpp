@@ -18,6 +18,7 @@ constexpr const char* kFirstVersion = "1";
 constexpr const char* kHeldOutLoss = "held_out_loss";
 constexpr const char* kMicroBatch = "micro_batch";
 constexpr const char* kRecord = "record";
+constexpr const char* kNoise = "noise";
 const std::string kFormat(weights::kCheckpointFormat);
 const std::string kState(weights::kOptimizerState);
 
@@ -94,6 +95,7 @@ Status read_optional(const SafetensorsFile& file, CheckpointInfo& info) {
     return Error{fmt::format("its micro-batch is `{}`, which is no number", rows->second), file.path()};
   if (const auto record = metadata.find(kRecord); record != metadata.end())
     info.record = run::parse_mark(record->second);
+  if (const auto noise = metadata.find(kNoise); noise != metadata.end()) info.noise = noise->second;
   return Done{};
 }
 
@@ -141,6 +143,7 @@ Status save_checkpoint(const std::string& path, const CheckpointInfo& info, cons
   if (info.held_out_loss) metadata[kHeldOutLoss] = shortest(*info.held_out_loss);
   if (info.micro_batch > 0) metadata[kMicroBatch] = std::to_string(info.micro_batch);
   if (info.record) metadata[kRecord] = run::mark_text(*info.record);
+  if (info.noise) metadata[kNoise] = *info.noise;
   return write_safetensors(path, std::move(metadata), tensors.entries());
 }
 

@@ -25,6 +25,7 @@ struct CheckpointInfo {
   std::optional<double> held_out_loss = {};       // where this step was evaluated
   std::int64_t micro_batch = 0;                   // sequences or samples at once; 0: not known (version 1)
   std::optional<run::RecordMark> record = {};     // of metrics.jsonl when this was saved
+  std::optional<std::string> noise = {};          // NoiseMeasure::text(), of a run that measures it
 };
 
 [[nodiscard]] Status save_checkpoint(const std::string& path, const CheckpointInfo& info, const Model& model,

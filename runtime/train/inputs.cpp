@@ -11,6 +11,7 @@
 #include "compiler/plan/json.h"
 #include "compiler/plan/shapes.h"
 #include "compiler/plan/size.h"
+#include "runtime/train/micro_batch.h"
 
 namespace cdp::runtime {
 namespace {
@@ -100,6 +101,10 @@ Result<TrainInputs> read_inputs(const run::TrainOptions& options) {
   const auto last = last_step(options, training);
   if (!last) return last.error();
   if (const auto said = said_type(options, training); !said) return said.error();
+  if (options.measure) {
+    const auto rows = noise_micro_batch(training, training.batch, options.micro_batch);
+    if (!rows) return rows.error();
+  }
   const run::Start start = start_of(options.resume);
   if (const Status fit = run::Folder::check(options.out, start); !fit) return fit.error();
   auto data = read_data(options, plan->plan);

@@ -43,7 +43,13 @@ bool finite(const Model& model) {
 Loop::Loop(LoopParts parts)
     : parts_(std::move(parts)),
       training_(parts_.inputs.plan.plan.training),
-      trainee_{training_, parts_.task, parts_.model, parts_.optimizer, parts_.micro_batch, parts_.device},
+      trainee_{training_,
+               parts_.task,
+               parts_.model,
+               parts_.optimizer,
+               parts_.micro_batch,
+               parts_.device,
+               parts_.noise == nullptr ? nullptr : &parts_.noise->gradients()},
       step_(parts_.checkpoint.step),
       saved_step_(step_),
       watch_(parts_.inputs.watch),
@@ -98,12 +104,20 @@ Status Loop::read_losses() {
 }
 
 Status Loop::record(const Pending& step, double loss, double grad_norm, double items_per_second) {
+  const StepTaken& taken = step.taken;
   if (parts_.progress.due(here()) || step.step == parts_.inputs.last_step) {
-    parts_.progress.show({step.step, loss, step.taken.lr_factor, rate_, seconds_left(step.step)}, here());
+    parts_.progress.show({step.step, loss, taken.lr_factor, rate_, seconds_left(step.step)}, here());
   }
-  if (!logged(step.step)) return Done{};
-  return parts_.metrics.write(run::TrainLine{step.step, items_at(step.step), loss, step.taken.lr_factor, grad_norm,
-                                             items_per_second, seconds()});
+  if (logged(step.step)) {
+    const Status done = parts_.metrics.write(
+        run::TrainLine{step.step, items_at(step.step), loss, taken.lr_factor, grad_norm, items_per_second, seconds()});
+    if (!done) return done;
+  }
+  if (!taken.noise) return Done{};
+  parts_.noise->add(*taken.noise);
+  for (const run::NoiseLine& line : parts_.noise->lines(step.step))
+    if (const Status done = parts_.metrics.write(line); !done) return done;
+  return Done{};
 }
 
 /// Losses, evaluation and checkpoint, where they fall due. Whatever is found to be not finite ends up in fault_.
@@ -195,6 +209,8 @@ Status Loop::write_checkpoint() {
   Status saved = parts_.metrics.sync();
   parts_.checkpoint.record = mark_before_.value_or(parts_.metrics.mark());
   parts_.checkpoint.held_out_loss.reset();
+  parts_.checkpoint.noise.reset();
+  if (parts_.noise != nullptr) parts_.checkpoint.noise = parts_.noise->text();
   if (evaluated_step_ == step_) parts_.checkpoint.held_out_loss = evaluation_.loss;
   if (saved)
     saved = save_checkpoint(parts_.inputs.folder.checkpoint(), parts_.checkpoint, parts_.model, parts_.optimizer);

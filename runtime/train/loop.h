@@ -13,6 +13,7 @@
 #include "runtime/train/best.h"
 #include "runtime/train/checkpoint.h"
 #include "runtime/train/inputs.h"
+#include "runtime/train/noise_measure.h"
 #include "runtime/train/progress.h"
 #include "runtime/train/summary.h"
 #include "runtime/train/take_step.h"
@@ -34,6 +35,7 @@ struct LoopParts {
   Optimizer& optimizer;
   run::Metrics& metrics;
   Progress& progress;
+  NoiseMeasure* noise;  // null: not asked for
 };
 
 class Loop {

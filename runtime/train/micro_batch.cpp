@@ -34,6 +34,12 @@ std::int64_t experts_of_a_token(const plan::Block& block) {
   return most;
 }
 
+const char* rows_of(const plan::Training& training) {
+  return training.context ? "sequences" : "samples";
+}
+
+constexpr std::int64_t kNoisyParts = 4;  // micro-batches that noise is measured between
+
 }  // namespace
 
 std::string model_words(const plan::Plan& plan) {
@@ -60,6 +66,23 @@ std::int64_t choose_micro_batch(const plan::Plan& plan, std::int64_t budget) {
   const std::int64_t most = std::clamp<std::int64_t>(budget / activation_bytes(plan), 1, batch);
   const std::int64_t parts = (batch + most - 1) / most;
   return (batch + parts - 1) / parts;
+}
+
+Result<std::int64_t> noise_micro_batch(const plan::Training& training, std::int64_t rows,
+                                       std::optional<std::int64_t> asked) {
+  if (training.batch < 2) {
+    return Error{fmt::format("noise is measured between the {} of a batch, and this plan's batch has {}; take a plan "
+                             "with 2 or more",
+                             rows_of(training), training.batch),
+                 "--measure noise-scale"};
+  }
+  if (asked && *asked >= training.batch) {
+    return Error{fmt::format("the noise scale is measured between micro-batches, and {} {} are the whole batch of {}; "
+                             "take {} or fewer, or leave it out",
+                             *asked, rows_of(training), training.batch, (training.batch + 1) / 2),
+                 "--micro-batch"};
+  }
+  return asked.value_or(std::min(rows, (training.batch + kNoisyParts - 1) / kNoisyParts));
 }
 
 }  // namespace cdp::runtime

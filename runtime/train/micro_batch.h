@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "compiler/base/result.h"
 #include "compiler/plan/plan.h"
 
 namespace cdp::runtime {
@@ -23,5 +25,11 @@ inline constexpr std::int64_t kActivationBytesCuda = std::int64_t{24} << 30;
 /// The largest even cut of the batch whose activations fit into `budget` bytes; at least 1, at most the batch. Depends
 /// on nothing but its arguments, so that a run's bits do not hang on what else the machine does.
 [[nodiscard]] std::int64_t choose_micro_batch(const plan::Plan& plan, std::int64_t budget);
+
+/// The micro-batch between whose gradients noise can be measured: `rows`, but no more than a fourth of the batch, so
+/// that there are about four (of a batch of two or three rows, as many as there are rows). `asked` is what the user
+/// has said. An error where there are not two.
+[[nodiscard]] Result<std::int64_t> noise_micro_batch(const plan::Training& training, std::int64_t rows,
+                                                     std::optional<std::int64_t> asked);
 
 }  // namespace cdp::runtime

@@ -17,7 +17,7 @@ Batch part_of(const Batch& batch, std::int64_t first, std::int64_t count, torch:
 }  // namespace
 
 torch::Tensor accumulate_gradients(const Model& model, const Batch& batch, Measure loss, std::int64_t micro_batch,
-                                   torch::Device device) {
+                                   torch::Device device, GradientNoise* noise) {
   const std::int64_t rows = batch.inputs.size(0);
   torch::Tensor total = torch::zeros({}, torch::TensorOptions().dtype(torch::kDouble).device(device));
   for (std::int64_t first = 0; first < rows; first += micro_batch) {
@@ -25,6 +25,7 @@ torch::Tensor accumulate_gradients(const Model& model, const Batch& batch, Measu
     const Batch part = part_of(batch, first, count, device);
     const double share = static_cast<double>(count) / static_cast<double>(rows);
     const torch::Tensor scaled = loss(model.forward(part.inputs), part.targets) * share;
+    if (noise != nullptr) noise->begin_part(count, share);
     scaled.backward();
     total += scaled.detach();
   }

@@ -9,14 +9,17 @@
 #include "runtime/graph/model.h"
 #include "runtime/torch_compat.h"
 #include "runtime/train/batches.h"
+#include "runtime/train/gradient_noise.h"
 #include "runtime/train/losses.h"
 
 namespace cdp::runtime {
 
 /// Adds the gradient of the batch's mean loss to the parameters' and gives that loss: a double scalar on the device, so
-/// that nothing waits for it here. The micro-batch changes the result by rounding only.
+/// that nothing waits for it here. The micro-batch changes the result by rounding only. `noise`, where there is one, is
+/// told of the micro-batches.
 [[nodiscard]] torch::Tensor accumulate_gradients(const Model& model, const Batch& batch, Measure loss,
-                                                 std::int64_t micro_batch, torch::Device device);
+                                                 std::int64_t micro_batch, torch::Device device,
+                                                 GradientNoise* noise = nullptr);
 
 /// Each measure's mean over the batch's rows, `chunk` rows at a time, without gradients.
 [[nodiscard]] std::vector<double> mean_measures(const Model& model, const Batch& batch,

@@ -34,8 +34,10 @@ StepTaken take_step(const Trainee& trainee, const Batch& batch, std::int64_t ste
   const plan::Training& training = trainee.training;
   StepTaken taken;
   taken.loss = with_memory_for(kForSteps, [&] {
-    return accumulate_gradients(trainee.model, batch, trainee.task.loss(), trainee.micro_batch, trainee.device);
+    return accumulate_gradients(trainee.model, batch, trainee.task.loss(), trainee.micro_batch, trainee.device,
+                                trainee.noise);
   });
+  if (trainee.noise != nullptr) taken.noise = trainee.noise->end_step();
   taken.lr_factor = schedule_factor(training.schedule, training.steps, step);
   const bool needs_norm = training.grad_clip.has_value() || norm == Norm::kAlways;
   taken.grad_norm = needs_norm ? trainee.optimizer.gradient_norm() : torch::zeros({}, torch::kDouble);

@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <optional>
 
 #include "compiler/plan/plan.h"
 #include "runtime/graph/model.h"
 #include "runtime/optim/optimizer.h"
 #include "runtime/train/batches.h"
+#include "runtime/train/gradient_noise.h"
 #include "runtime/train/task.h"
 
 namespace cdp::runtime {
@@ -21,6 +22,7 @@ struct Trainee {
   Optimizer& optimizer;
   std::int64_t micro_batch;
   torch::Device device;
+  GradientNoise* noise = nullptr;  // not null: the noise of the gradients is measured
 };
 
 /// Loss and norm are still on the device: nothing waits for it here.
@@ -28,6 +30,7 @@ struct StepTaken {
   double lr_factor = 0;
   torch::Tensor grad_norm;  // before clipping; 0 where neither clipping nor `norm` needs it
   torch::Tensor loss;       // of the batch, before the update
+  std::optional<StepNoise> noise;
 };
 
 enum class Norm { kAlways, kForClipping };

@@ -54,6 +54,7 @@ Result<CheckpointInfo> begin_or_resume(const TrainInputs& inputs, plan::Precisio
   info.held_out_loss = checkpoint->info.held_out_loss;
   info.micro_batch = checkpoint->info.micro_batch;
   info.record = checkpoint->info.record;
+  info.noise = checkpoint->info.noise;
   return info;
 }
 
@@ -70,6 +71,10 @@ std::int64_t micro_batch_of(const run::TrainOptions& options, const plan::Plan& 
                             torch::Device device) {
   const std::int64_t budget = device.is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
   const std::int64_t rows = begin.micro_batch > 0 ? begin.micro_batch : choose_micro_batch(plan, budget);
+  if (options.measure) {
+    const auto parts = noise_micro_batch(plan.training, rows, options.micro_batch);
+    if (parts) return *parts;  // read_inputs() has asked already
+  }
   return std::min(plan.training.batch, options.micro_batch.value_or(rows));
 }
 
@@ -125,6 +130,8 @@ Result<TrainEnd> run_loop(const LoopParts& parts) {
   if (!end) return end;
   if (end->outcome == Outcome::kFinished) {
     say_result(baselines, parts.task, loop.result(), parts.inputs.folder, parts.progress);
+    if (parts.noise != nullptr)
+      for (const std::string& line : parts.noise->words()) parts.progress.say("noise    " + line);
     parts.progress.say("saved    " + parts.inputs.folder.checkpoint());
   }
   make_report(parts.inputs, parts.progress);
@@ -172,8 +179,10 @@ Result<TrainEnd> train(const run::TrainOptions& options, std::FILE* out) {
   say_remarks(*inputs, *device, choice, *metrics, *begin, micro_batch, progress);
   begin->dtype = choice.precision;
   begin->micro_batch = micro_batch;
+  std::optional<NoiseMeasure> noise;
+  if (options.measure) noise.emplace(plan, model->parameters(), begin->noise);
   const LoopParts parts{options, *inputs, task,      device->device, micro_batch, *begin,
-                        *best,   *model,  optimizer, *metrics,       progress};
+                        *best,   *model,  optimizer, *metrics,       progress,    noise ? &*noise : nullptr};
   say_run(*inputs, parts, progress);
   return run_loop(parts);
 }

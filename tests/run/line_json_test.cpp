@@ -34,6 +34,10 @@ TEST(LineJson, LinesAreReadAsTheyWereWritten) {
     EXPECT_EQ(read_back(EvalLine{1, 2, 3, 0.75}, words).score, 0.75);
   }
   const TaskWords& words = kTaskWords.front();
+  const NoiseLine noise = read_back(NoiseLine{5, "up.weight", 12.5, 100, 0.25, 3.125}, words);
+  EXPECT_EQ(noise.tensor, "up.weight");
+  EXPECT_EQ(noise.items, 100);
+  EXPECT_EQ(noise.trace, 3.125);
   EXPECT_EQ(read_back(CorpusLine{10, 8, 2, 1.5, 0.5, 1}, words).files, 1);
   EXPECT_EQ(read_back(TableLine{150, 120, 30, 4, 1.5, {}, 1}, words).baseline_accuracy, std::nullopt);
   for (const EndReasonRow& row : kEndReasons) {
@@ -90,6 +94,7 @@ TEST(Lines, EachKeyStandsOnceAndTimingLast) {
   expect_schema<TableLine>();
   expect_schema<TrainLine>();
   expect_schema<EvalLine>();
+  expect_schema<NoiseLine>();
   expect_schema<EndLine>();
 }
 

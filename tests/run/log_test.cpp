@@ -94,6 +94,22 @@ TEST(ReadLog, AResumedRunOverwritesRepeatedSteps) {
   EXPECT_FALSE(log.end) << "the end that was recorded is not the end any more";
 }
 
+TEST(ReadLog, ReadsTheNoiseOfEachStepOnce) {
+  const auto noise = [](int step, const std::string& scale, const std::string& tensor = "") {
+    return "{\"kind\":\"noise\",\"step\":" + std::to_string(step) + tensor + ",\"scale\":" + scale +
+           ",\"tokens\":8,\"gradient\":1,\"trace\":2}\n";
+  };
+  const std::string of_up = ",\"tensor\":\"up\"";
+  const Log log = read(train(1) + noise(1, "1") + noise(1, "2", of_up) + train(2) + noise(2, "3") + train(3) +
+                       noise(3, "4") + train(2) + noise(2, "null") + noise(2, "6", of_up));
+  ASSERT_THAT(log.noise, SizeIs(4));
+  EXPECT_EQ(log.noise[1].tensor, "up");
+  EXPECT_EQ(log.noise[1].rows, 2);
+  EXPECT_EQ(log.noise[2].step, 2);
+  EXPECT_TRUE(std::isnan(log.noise[2].rows));
+  EXPECT_EQ(log.noise[3].rows, 6);
+}
+
 TEST(ReadLog, NamesTheDamagedLine) {
   const auto fault = [](const std::string& text) { return read_log(text, "metrics.jsonl").error().text(); };
   EXPECT_THAT(fault(train(1) + "garbage\n"), HasSubstr("metrics.jsonl:2: not a JSON object"));

@@ -8,6 +8,7 @@
 
 #include <regex>
 
+#include "run/line_json.h"
 #include "tests/support/temp_folder.h"
 
 namespace cdp::run {
@@ -92,8 +93,9 @@ TEST(Metrics, WithoutTokensLinesCountSamples) {
 
 TEST(Metrics, ResumeDropsWhatCameAfterTheCheckpoint) {
   const TempFolder dir;
-  const std::string kept = kCorpus + train_line(1) + eval_line(2) + train_line(3);
-  dir.write("m", kept + eval_line(3) + train_line(4) +
+  const auto noise = [](int step) { return line_text(NoiseLine{step, {}, 1, 8, 0.5, 0.5}, tokens()); };
+  const std::string kept = kCorpus + train_line(1) + eval_line(2) + train_line(3) + noise(3);
+  dir.write("m", kept + noise(4) + eval_line(3) + train_line(4) +
                      R"({"kind":"end","step":4,"reason":"stopped","seconds":9})"
                      "\n" +
                      "{\"kind\":\"tra");

@@ -61,6 +61,8 @@ TEST(ResumeCommand, RepeatsWhatMatters) {
             "--save-every 2.5m --resume");
   options.save_every.steps = 7;
   EXPECT_THAT(resume_command(options), HasSubstr("--save-every 7 --resume"));
+  options.measure = Measured::noise_scale;
+  EXPECT_THAT(resume_command(options), HasSubstr(" --measure noise-scale --resume"));
 }
 
 }  // namespace

@@ -100,6 +100,24 @@ TEST(RunFacts, SayHowItEndedAndWhatWasPlanned) {
   EXPECT_THAT(facts, Contains(Pair("corpus", "41,230,112 tokens in 1,893 files, 412,301 of them held out")));
 }
 
+TEST(RunFacts, HaveTheNoiseScaleWhereItWasMeasured) {
+  Log log = sample_log();
+  const auto noise = [&](const plan::Plan& plan) -> std::string {
+    for (const auto& [name, figure] : run_facts(plan, log))
+      if (name == "gradient noise scale") return figure;
+    return "";
+  };
+  EXPECT_EQ(noise(sample_plan()), "");
+  log.noise = {NoiseLine{300, {}, 1, 256, 1, 1}, NoiseLine{610, {}, 12.34, 3159, 1, 12.34},
+               NoiseLine{610, "embed.weight", 5, 1280, 1, 5}};
+  EXPECT_EQ(noise(sample_plan()), "3.16k tokens (12.3 sequences) a step");
+  plan::Plan plan = sample_plan();
+  plan.training.context.reset();
+  EXPECT_EQ(noise(plan), "12.3 samples a step");
+  log.noise[1].rows = NAN;
+  EXPECT_EQ(noise(plan), "not known: noise hides the gradient");
+}
+
 TEST(ScaleTable, HasARowAnAxis) {
   const std::string table = scale_table(sample_plan());
   EXPECT_THAT(table, HasSubstr("<td>depth</td>"));

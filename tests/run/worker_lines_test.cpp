@@ -7,6 +7,8 @@
 #include <limits>
 #include <set>
 
+#include "compiler/plan/fields.h"
+
 namespace cdp::run {
 namespace {
 

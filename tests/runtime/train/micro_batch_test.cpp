@@ -57,5 +57,24 @@ TEST(MicroBatch, NumbersThatAreTooLargeAreAsLargeAsCanBe) {
   }
 }
 
+TEST(NoiseMicroBatch, IsAFourthOfTheBatchOrWhatIsAsked) {
+  plan::Training training;
+  training.context = 8;
+  const auto rows = [&](std::int64_t batch, std::int64_t fits, std::optional<std::int64_t> asked = {}) {
+    training.batch = batch;
+    const auto chosen = noise_micro_batch(training, fits, asked);
+    return chosen ? *chosen : -1;
+  };
+  EXPECT_EQ(rows(32, 32), 8);
+  EXPECT_EQ(rows(32, 3), 3) << "memory allows no more";
+  EXPECT_EQ(rows(6, 6), 2);
+  EXPECT_EQ(rows(3, 3), 1);
+  EXPECT_EQ(rows(2, 2), 1);
+  EXPECT_EQ(rows(32, 3, 16), 16);
+  EXPECT_EQ(rows(32, 3, 31), 31);
+  EXPECT_EQ(rows(32, 3, 32), -1);
+  EXPECT_EQ(rows(1, 1), -1);
+}
+
 }  // namespace
 }  // namespace cdp::runtime
