@@ -32,8 +32,9 @@ const syntax::Ident* declared_name(const syntax::Statement& statement) {
 
 }  // namespace
 
-FileFacts facts_of(const syntax::File& file) {
+FileFacts facts_of(const sema::Program& program) {
   FileFacts facts;
+  const syntax::File& file = program.root().ast;
   const auto add_keys = [&](const std::vector<syntax::Setting>& settings) {
     for (const syntax::Setting& setting : settings) facts.axis_keys.insert(setting.key.text);
   };
@@ -48,7 +49,7 @@ FileFacts facts_of(const syntax::File& file) {
       facts.unread.push_back(&statement);
   for (const std::string& name : facts.used)
     if (name.starts_with(scaling::kRatioMark)) facts.axes_of_ratios.insert(name.substr(scaling::kRatioMark.size()));
-  facts.tune_lines = tune_lines(file);
+  facts.tune_lines = tune_lines(program);
   for (const TuneLine& line : facts.tune_lines)
     if (line.per_layer) facts.per_layer.insert(&line.tune);
   return facts;
@@ -79,7 +80,7 @@ bool is_constant(const sema::Program& program, std::size_t file, const syntax::E
     sema::visit_parts(*whole, [&, within = within](const syntax::Expr& part) {
       const auto* path = std::get_if<syntax::Path>(&part.node);
       if (path == nullptr) return;
-      const sema::Declaration* declared = program.find(within, path->parts.front().text);
+      const sema::Declaration* declared = program.meaning(within, path->parts.front()).declaration;
       const auto* let = declared == nullptr ? nullptr : std::get_if<syntax::Let>(&declared->statement->node);
       constant = constant && let != nullptr;
       if (let != nullptr && seen.insert(let->value.get()).second) open.emplace_back(declared->file, let->value.get());

@@ -25,7 +25,7 @@ struct FileFacts {
   std::vector<TuneLine> tune_lines;
   std::set<const syntax::Tune*> per_layer;  // those with a line that differs from layer to layer
 };
-[[nodiscard]] FileFacts facts_of(const syntax::File& file);
+[[nodiscard]] FileFacts facts_of(const sema::Program& program);
 
 /// The file that an import of the root names, an index of `program.files`; null where its path leads to another one.
 [[nodiscard]] std::optional<std::size_t> imported_file(const sema::Program& program, const syntax::Use& use);

@@ -33,7 +33,7 @@ const model::Stack* stack_of(const Compilation& compilation, const std::vector<T
     for (const scaling::Match& match : matches(alternative, part))
       for (std::size_t level = 0; level < match.levels.size(); ++level) {
         const scaling::IndexRange& range = match.levels[level];
-        if (range.named && range.bound.empty() && range.first == index.first && range.last == index.last)
+        if (range.named && range.bound == nullptr && range.first == index.first && range.last == index.last)
           return &compilation.model.stacks[part.stacks[level]];
       }
   return nullptr;
@@ -41,15 +41,14 @@ const model::Stack* stack_of(const Compilation& compilation, const std::vector<T
 
 }  // namespace
 
-std::vector<TuneLine> tune_lines(const syntax::File& file) {
+std::vector<TuneLine> tune_lines(const sema::Program& program) {
   std::vector<TuneLine> lines;
-  for (const syntax::Statement& statement : file.statements) {
+  for (const syntax::Statement& statement : program.root().ast.statements) {
     const auto* tune = std::get_if<syntax::Tune>(&statement.node);
     if (tune == nullptr) continue;
-    const auto bound = sema::bound_names(tune->selector);
     for (const syntax::Adjustment& adjustment : tune->adjustments)
-      if (const auto hp = sema::find_hp(adjustment.hyperparameter.text); hp && adjustment.value)
-        lines.push_back({statement, *tune, adjustment, *hp, sema::depends_on_layer(*adjustment.value, bound)});
+      if (const auto hp = program.names.hyperparameter(adjustment); hp && adjustment.value)
+        lines.push_back({statement, *tune, adjustment, *hp, sema::depends_on_layer(*adjustment.value, program.names)});
   }
   return lines;
 }

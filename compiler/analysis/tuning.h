@@ -21,7 +21,7 @@ struct TuneLine {
   bool per_layer;  // its value calls `along`, or names the index that the selector binds
 };
 /// In the order in which they act.
-[[nodiscard]] std::vector<TuneLine> tune_lines(const syntax::File& file);
+[[nodiscard]] std::vector<TuneLine> tune_lines(const sema::Program& program);
 
 /// A tensor or multiplier of the folded model, as selectors see it.
 struct TunedPart {

@@ -28,7 +28,7 @@ struct Text {
   const sema::Program& program;
   const std::vector<syntax::Comment>& comments;  // of the linted file
   const config::Thresholds& thresholds;
-  FileFacts facts = facts_of(program.root().ast);
+  FileFacts facts = facts_of(program);
 
   [[nodiscard]] const sema::LoadedFile& file() const { return program.root(); }
 };

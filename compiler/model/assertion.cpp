@@ -34,7 +34,7 @@ Assertion make_assertion(const syntax::Assert& statement, const sema::Context& c
   Assertion out{&statement, {}};
   sema::visit_parts(*statement.condition, [&](const syntax::Expr& part) {
     if (const auto* path = std::get_if<syntax::Path>(&part.node))
-      if (auto value = context.name(*path, part.span)) out.names.emplace(sema::path_text(*path), std::move(*value));
+      if (auto value = context.name(*path, part.span)) out.names.emplace(path, std::move(*value));
   });
   return out;
 }
@@ -45,7 +45,7 @@ std::optional<Failure> failure_of(const Assertion& assertion, const sema::AxisVa
   sema::Context context;
   context.scale = scale;
   context.name = [&](const syntax::Path& path, Span) -> std::optional<sema::Value> {
-    const auto at = assertion.names.find(sema::path_text(path));
+    const auto at = assertion.names.find(&path);
     return at == assertion.names.end() ? std::nullopt : std::optional(at->second);
   };
   const auto truth = evaluate_condition(condition, context, sink);

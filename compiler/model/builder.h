@@ -2,7 +2,6 @@
 // instances, trace.cpp runs their forward, shapes.cpp knows the operations.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,11 +9,20 @@
 
 #include "compiler/diag/sink.h"
 #include "compiler/model/model.h"
+#include "compiler/sema/arguments.h"
 #include "compiler/sema/constants.h"
 
 namespace cdp::model {
 
 using sema::Value;
+
+/// What a name of a module stands for in one instance: where neither is set, a parameter, or a name of a branch that
+/// does not hold.
+struct Item {
+  const syntax::Member* member = nullptr;
+  const syntax::Let* let = nullptr;
+  bool open = false;  // being made: meeting it again is a circle
+};
 
 /// A module with its arguments. Members are made on first mention, so that they may refer to each other.
 struct Instance {
@@ -24,18 +32,23 @@ struct Instance {
   std::vector<std::size_t> stacks;
   std::set<std::string> tags;  // handed down to all that is inside
   std::size_t nesting = 0;
-  Span own_span;  // of the innermost member, or the model, outside of the standard library that it is part of
-  std::map<std::string, Value, std::less<>> values;  // parameters, then lets and members once made
-  std::map<std::string, const syntax::Member*, std::less<>> members;
-  std::map<std::string, const syntax::Let*, std::less<>> lets;
+  Span own_span;            // of the innermost member, or the model, outside of the standard library that it is part of
+  sema::Values values;      // by slot: parameters, then lets and members once made
+  std::vector<Item> items;  // by slot
   std::vector<const syntax::Member*> order;
-  std::set<std::string, std::less<>> open;  // being made: meeting one again is a circle
+  std::size_t open = 0;  // items
   const syntax::Forward* forward = nullptr;
+
+  /// Whether the branches that hold declare it.
+  [[nodiscard]] bool has(std::size_t slot) const {
+    return values[slot].has_value() || items[slot].member != nullptr || items[slot].let != nullptr;
+  }
 };
 
 class Builder {
  public:
-  Builder(const sema::Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
+  Builder(const sema::Constants& constants, diag::DiagnosticSink& sink)
+      : constants_(constants), names_(constants.program().names), sink_(sink) {}
 
   /// Instantiates a module and everything in it.
   std::optional<std::size_t> instantiate(const sema::Declaration& declaration,
@@ -46,8 +59,8 @@ class Builder {
   /// Runs a stack: its body is traced once (trace.cpp).
   std::optional<Value> call_stack(std::size_t stack, const std::vector<Value>& arguments, Span span);
 
-  /// The meaning of names inside an instance. `locals` are forward's values, or null outside of forward.
-  sema::Context context(std::size_t instance, const std::map<std::string, Value, std::less<>>* locals);
+  /// The meaning of names inside an instance. `locals` are forward's values by slot, or null outside of forward.
+  sema::Context context(std::size_t instance, const std::vector<Value>* locals);
 
   /// An argument or default of an instance; null where its module has no such parameter.
   std::optional<Value> parameter(std::size_t instance, std::string_view name) const;
@@ -64,7 +77,8 @@ class Builder {
   bool choose_items(std::size_t index, const std::vector<syntax::ModuleItem>& items);
   bool make_all(std::size_t index);
   std::optional<Value> name(std::size_t index, const syntax::Path& path, Span span);
-  std::optional<Value> member(std::size_t index, const syntax::Ident& ident);
+  std::optional<std::size_t> slot_behind_point(const Value& whole, const syntax::Path& path, std::size_t at);
+  std::optional<Value> item(std::size_t index, std::size_t slot, const syntax::Ident& ident);
   std::optional<Value> make(std::size_t index, const syntax::Member& member);
   Span own_span(const Instance& owner, const syntax::Member& member) const;
   std::optional<Value> make_tensor(Instance& owner, const syntax::Member& member, const sema::Context& inside);
@@ -83,6 +97,7 @@ class Builder {
   bool use_tensor(Tensor& tensor, Role role, Span span);
 
   const sema::Constants& constants_;
+  const sema::Resolution& names_;
   diag::DiagnosticSink& sink_;
   std::vector<std::unique_ptr<Instance>> instances_;
   std::vector<std::size_t> stack_bodies_;  // instance of each of Model::stacks

@@ -31,23 +31,25 @@ void each_expression(const std::vector<syntax::ModuleItem>& items, const Visit& 
   }
 }
 
-/// The names that a module's expressions lead with, and those behind a point: members of other modules.
+/// The own names that a module's expressions lead with, by slot, and the names behind a point: members of other
+/// modules.
 struct Mentioned {
-  std::set<std::string, std::less<>> heads;
+  std::set<std::size_t> own;
   std::set<std::string, std::less<>> parts;
 };
 
-void mention(const syntax::Path& path, Mentioned& out) {
-  out.heads.insert(path.parts.front().text);
+void mention(const syntax::Path& path, const sema::Resolution& names, Mentioned& out) {
+  const sema::Meaning* meaning = names.find(path.parts.front());
+  if (meaning && meaning->kind == sema::Meaning::Kind::kOwn) out.own.insert(meaning->slot);
   for (std::size_t i = 1; i < path.parts.size(); ++i) out.parts.insert(path.parts[i].text);
 }
 
-Mentioned mentioned_in(const syntax::Module& module) {
+Mentioned mentioned_in(const syntax::Module& module, const sema::Resolution& names) {
   Mentioned out;
   each_expression(module.items, [&](const syntax::Expr& expr) {
     sema::visit_parts(expr, [&](const syntax::Expr& part) {
-      if (const auto* path = std::get_if<syntax::Path>(&part.node)) mention(*path, out);
-      if (const auto* call = std::get_if<syntax::Call>(&part.node)) mention(call->callee, out);
+      if (const auto* path = std::get_if<syntax::Path>(&part.node)) mention(*path, names, out);
+      if (const auto* call = std::get_if<syntax::Call>(&part.node)) mention(call->callee, names, out);
     });
   });
   return out;
@@ -55,12 +57,12 @@ Mentioned mentioned_in(const syntax::Module& module) {
 
 class ModuleCheck {
  public:
-  ModuleCheck(const sema::Program& program, const Outline& outline, Results& results, diag::DiagnosticSink& sink)
-      : outline_(outline), sink_(sink), kinds_(program, outline, results, sink) {}
+  ModuleCheck(const sema::Resolution& names, const Outline& outline, Results& results, diag::DiagnosticSink& sink)
+      : outline_(outline), sink_(sink), kinds_(names, outline, results, sink) {}
 
   void run() {
     one_forward(outline_.module->items);
-    for (const auto& [name, members] : outline_.members)
+    for (const auto& members : outline_.members)
       for (const syntax::Member* member : members) form(*member);
     each_constant(outline_.module->items);
     for (const syntax::Forward* forward : outline_.forwards) static_cast<void>(kinds_.forward(*forward));
@@ -134,15 +136,19 @@ bool has_model(const sema::Program& program) {
 /// branches hold.
 void check_unused(const sema::Program& program, diag::DiagnosticSink& sink) {
   std::set<std::string, std::less<>> parts;
-  each_module(program, [&](const syntax::Module& module, std::size_t) { parts.merge(mentioned_in(module).parts); });
+  each_module(program, [&](const syntax::Module& module, std::size_t) {
+    parts.merge(mentioned_in(module, program.names).parts);
+  });
   each_module(program, [&](const syntax::Module& module, std::size_t file) {
     if (file != 0) return;
-    const Mentioned mentioned = mentioned_in(module);
-    const Outline outline = outline_of(module, file);
+    const Mentioned mentioned = mentioned_in(module, program.names);
+    const Outline outline = outline_of(module, program.names);
     if (outline.forwards.empty()) return;  // an error of its own
-    for (const auto& [name, members] : outline.members)
-      if (!mentioned.heads.contains(name) && !parts.contains(name))
-        sink.report<Code::W0251>(members.front()->name.span, module.name.text, name);
+    for (std::size_t slot = 0; slot < outline.members.size(); ++slot) {
+      if (outline.members[slot].empty() || mentioned.own.contains(slot)) continue;
+      const auto& name = outline.members[slot].front()->name;
+      if (!parts.contains(name.text)) sink.report<Code::W0251>(name.span, module.name.text, name.text);
+    }
   });
 }
 
@@ -152,8 +158,8 @@ void check_modules(const sema::Program& program, diag::DiagnosticSink& sink) {
   Results results;
   each_module(program, [&](const syntax::Module& module, std::size_t file) {
     if (sink.full() || (program.files[file]->library && file != 0)) return;
-    const Outline outline = outline_of(module, file);
-    ModuleCheck(program, outline, results, sink).run();
+    const Outline outline = outline_of(module, program.names);
+    ModuleCheck(program.names, outline, results, sink).run();
   });
   if (program.whole && !has_model(program)) check_unused(program, sink);
 }

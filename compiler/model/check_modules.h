@@ -8,7 +8,7 @@
 namespace cdp::model {
 
 /// Checks all files but the standard library's (those too, if the root is one of them). Names are known to be
-/// declared: sema::check_names has reported what is not.
+/// declared: sema::resolve_names has reported what is not.
 void check_modules(const sema::Program& program, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::model

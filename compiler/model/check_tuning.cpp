@@ -35,9 +35,9 @@ std::set<std::string> known_tags(const sema::Program& program) {
   return out;
 }
 
-void check_adjustment(const syntax::Adjustment& adjustment, diag::DiagnosticSink& sink) {
+void check_adjustment(const syntax::Adjustment& adjustment, const sema::Resolution& names, diag::DiagnosticSink& sink) {
   const auto& name = adjustment.hyperparameter;
-  if (!sema::find_hp(name.text))
+  if (!names.hyperparameter(adjustment))
     sink.report<Code::E0238>(name.span, name.text, syntax::meant_key(name.text, sema::hp_names()));
   if (adjustment.op == syntax::AdjustOp::kPower) sink.report<Code::E0405>(adjustment.span);
 }
@@ -93,7 +93,7 @@ void check_tuning(const sema::Program& program, diag::DiagnosticSink& sink) {
     const auto* tune = std::get_if<syntax::Tune>(&statement.node);
     if (tune == nullptr) return;
     tags.selector(tune->selector);
-    for (const auto& adjustment : tune->adjustments) check_adjustment(adjustment, sink);
+    for (const auto& adjustment : tune->adjustments) check_adjustment(adjustment, program.names, sink);
   };
   for (const auto& statement : program.overrides) check_tune(statement);
   for (std::size_t i = 0; i < program.files.size(); ++i) {

@@ -14,6 +14,7 @@ namespace {
 
 using diag::Code;
 using plan::ArgumentKind;
+using sema::Meaning;
 using syntax::BinaryOp;
 
 constexpr std::size_t kDeepest = 16;  // modules whose results lead to each other
@@ -36,20 +37,20 @@ bool may_be(ArgumentKind wanted, TypeKind kind) {
   return (kind == TypeKind::kNumber || kind == TypeKind::kMultiplier) && takes_number(wanted);
 }
 
-void collect(const std::vector<syntax::ModuleItem>& items, Outline& out) {
+void collect(const std::vector<syntax::ModuleItem>& items, const sema::Resolution& names, Outline& out) {
   for (const auto& item : items) {
-    if (const auto* member = std::get_if<syntax::Member>(&item.node)) out.members[member->name.text].push_back(member);
-    if (const auto* let = std::get_if<syntax::Let>(&item.node)) out.others.insert(let->name.text);
+    if (const auto* member = std::get_if<syntax::Member>(&item.node))
+      out.members[names.slot(member->name)].push_back(member);
     if (const auto* forward = std::get_if<syntax::Forward>(&item.node)) out.forwards.push_back(forward);
     if (const auto* branch = std::get_if<syntax::IfItem>(&item.node)) {
-      collect(branch->then_items, out);
-      collect(branch->else_items, out);
+      collect(branch->then_items, names, out);
+      collect(branch->else_items, names, out);
     }
   }
 }
 
-Outline declared_outline(const sema::Declaration& declaration) {
-  return outline_of(std::get<syntax::Module>(declaration.statement->node), declaration.file);
+Outline declared_outline(const sema::Declaration& declaration, const sema::Resolution& names) {
+  return outline_of(std::get<syntax::Module>(declaration.statement->node), names);
 }
 
 ExprType common(const ExprType& a, const ExprType& b) {
@@ -93,25 +94,22 @@ std::string count_text(const plan::Operation& operation) {
   return least == most ? std::to_string(most) : std::to_string(least) + " to " + std::to_string(most);
 }
 
-Outline outline_of(const syntax::Module& module, std::size_t file) {
+Outline outline_of(const syntax::Module& module, const sema::Resolution& names) {
   Outline out;
   out.module = &module;
-  out.file = file;
-  for (const auto& parameter : module.parameters) out.others.insert(parameter.name.text);
-  collect(module.items, out);
+  out.members.resize(names.own(module.name).count);
+  collect(module.items, names, out);
   return out;
 }
 
 ExprType FlowKinds::forward(const syntax::Forward& forward) {
-  locals_.clear();
-  for (const auto& parameter : forward.parameters) locals_.emplace(parameter.text, ExprType{});
+  locals_.assign(forward.parameters.size(), ExprType{});
   ExprType last;
   for (const auto& statement : forward.body) {
     last = of(*statement.value);
     if (!statement.target) break;
-    locals_.insert_or_assign(statement.target->text, last);
+    locals_.push_back(last);
   }
-  locals_.clear();
   return last;
 }
 
@@ -131,18 +129,15 @@ ExprType FlowKinds::of(const syntax::Expr& expr) {
   return visit(std::get<syntax::Call>(expr.node), expr.span);
 }
 
-ExprType FlowKinds::member(const std::string& name) const {
-  const auto found = outline_.members.find(name);
-  if (found == outline_.members.end()) return {};
+ExprType FlowKinds::member(std::size_t slot) const {
   std::optional<ExprType> all;
-  for (const syntax::Member* member : found->second) {
+  for (const syntax::Member* member : outline_.members[slot]) {
     ExprType one;
     if (member->kind == syntax::MemberKind::kTensor) {
       one.kind = TypeKind::kTensor;
     } else if (member->kind == syntax::MemberKind::kMultiplier) {
       one.kind = TypeKind::kMultiplier;
-    } else if (const auto* module = program_.find(outline_.file, member->type.text);
-               module && module->kind == sema::DeclarationKind::kModule) {
+    } else if (const auto* module = names_.module(*member)) {
       one = {member->count ? TypeKind::kStack : TypeKind::kModule, module};
     }
     all = all ? common(*all, one) : one;
@@ -151,17 +146,16 @@ ExprType FlowKinds::member(const std::string& name) const {
 }
 
 ExprType FlowKinds::visit(const syntax::Path& path, Span) {
-  const std::string& head = path.parts.front().text;
-  ExprType type;
-  if (const auto local = locals_.find(head); local != locals_.end()) {
-    type = local->second;
-  } else if (outline_.members.contains(head)) {
-    type = member(head);
-  } else if (!outline_.others.contains(head)) {
-    const auto* declared = program_.find(outline_.file, head);
-    const bool axis = sema::is_builtin_axis(head) || (declared && declared->kind == sema::DeclarationKind::kAxis);
+  const Meaning* meaning = names_.find(path.parts.front());
+  if (!meaning) return {};
+  const bool local = meaning->kind == Meaning::Kind::kLocal;
+  if (!local && meaning->kind != Meaning::Kind::kOwn) {
+    const auto* declared = meaning->declaration;
+    const bool axis =
+        meaning->kind == Meaning::Kind::kAxis || (declared && declared->kind == sema::DeclarationKind::kAxis);
     return {axis ? TypeKind::kNumber : TypeKind::kUnknown};
   }
+  ExprType type = local ? locals_[meaning->slot] : member(meaning->slot);
   for (std::size_t i = 1; i < path.parts.size(); ++i) type = part(type, path, i);
   return type;
 }
@@ -172,9 +166,12 @@ ExprType FlowKinds::part(ExprType whole, const syntax::Path& path, std::size_t a
   const auto& name = path.parts[at];
   std::vector<std::string> known;
   if (whole.kind == TypeKind::kModule) {
-    const Outline inner = declared_outline(*whole.module);
-    if (inner.members.contains(name.text)) return FlowKinds(program_, inner, results_, sink_, depth_).member(name.text);
-    for (const auto& [member, unused] : inner.members) known.push_back(member);
+    const Outline inner = declared_outline(*whole.module, names_);
+    for (const auto& [member, slot] : names_.own(inner.module->name).slots) {
+      if (inner.members[slot].empty()) continue;
+      if (member == name.text) return FlowKinds(names_, inner, results_, sink_, depth_).member(slot);
+      known.push_back(member);
+    }
   }
   sink_.report<Code::E0312>(name.span, path.parts[at - 1].text, name.text, did_you_mean(name.text, known));
   return {};
@@ -228,15 +225,13 @@ ExprType FlowKinds::visit(const syntax::Conditional& conditional, Span) {
 }
 
 ExprType FlowKinds::visit(const syntax::Call& call, Span span) {
-  const std::string& head = call.callee.parts.front().text;
-  const bool single = call.callee.parts.size() == 1;
-  const sema::Function* function = sema::find_function(call.callee);
-  if (function != nullptr && function->place == sema::Function::Place::kEverywhere)
-    return call_function(*function, call, span);
-  const bool own = locals_.contains(head) || outline_.members.contains(head) || outline_.others.contains(head);
-  if (own) return call_member(call, visit(call.callee, call.callee.parts.front().span), span);
-  if (const auto* operation = plan::find_operation(head); operation && single)
-    return call_operation(*operation, call, span);
+  const auto& head = call.callee.parts.front();
+  const Meaning meaning = names_.find(head) ? *names_.find(head) : Meaning{};
+  if (meaning.kind == Meaning::Kind::kFunction)
+    return call_function(sema::function(static_cast<sema::FunctionName>(meaning.slot)), call, span);
+  if (meaning.kind == Meaning::Kind::kOperation) return call_operation(*meaning.operation, call, span);
+  if (meaning.kind == Meaning::Kind::kOwn || meaning.kind == Meaning::Kind::kLocal)
+    return call_member(call, visit(call.callee, head.span), span);
   for (const auto& argument : call.arguments) static_cast<void>(of(*argument.value));
   return {};
 }
@@ -269,7 +264,7 @@ ExprType FlowKinds::call_member(const syntax::Call& call, ExprType callee, Span 
     return {};
   }
   if (!callee.module) return {};
-  const Outline inner = declared_outline(*callee.module);
+  const Outline inner = declared_outline(*callee.module, names_);
   const auto takes = [&](const syntax::Forward* forward) {
     return forward->parameters.size() == call.arguments.size();
   };
@@ -287,10 +282,10 @@ ExprType FlowKinds::result_of(const sema::Declaration& module) {
   if (depth_ >= kDeepest) return {};
   results_.emplace(module.statement, ExprType{});  // what leads back to itself is not known
   diag::DiagnosticSink elsewhere;                  // its faults are reported where it is checked itself
-  const Outline inner = declared_outline(module);
+  const Outline inner = declared_outline(module, names_);
   std::optional<ExprType> all;
   for (const syntax::Forward* forward : inner.forwards) {
-    const ExprType one = FlowKinds(program_, inner, results_, elsewhere, depth_ + 1).forward(*forward);
+    const ExprType one = FlowKinds(names_, inner, results_, elsewhere, depth_ + 1).forward(*forward);
     all = all ? common(*all, one) : one;
   }
   return results_[module.statement] = all.value_or(ExprType{});

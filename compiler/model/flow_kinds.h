@@ -3,14 +3,12 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "compiler/diag/sink.h"
 #include "compiler/plan/operations.h"
-#include "compiler/sema/functions.h"
 #include "compiler/sema/program.h"
 
 namespace cdp::model {
@@ -23,15 +21,13 @@ struct ExprType {
   const sema::Declaration* module = nullptr;  // of a module or stack, where it is one for all branches
 };
 
-/// A module as declared: what each name of a member may be, over all branches of its `if`s.
+/// A module as declared: what each of its names may be, over all branches of its `if`s.
 struct Outline {
   const syntax::Module* module = nullptr;
-  std::size_t file = 0;
-  std::map<std::string, std::vector<const syntax::Member*>, std::less<>> members;
-  std::set<std::string, std::less<>> others;  // parameters and lets
+  std::vector<std::vector<const syntax::Member*>> members;  // by slot; none: a parameter or `let`
   std::vector<const syntax::Forward*> forwards;
 };
-[[nodiscard]] Outline outline_of(const syntax::Module& module, std::size_t file);
+[[nodiscard]] Outline outline_of(const syntax::Module& module, const sema::Resolution& names);
 
 /// What the forward of each module gives, whatever it is given; found once.
 using Results = std::map<const syntax::Statement*, ExprType>;
@@ -39,9 +35,9 @@ using Results = std::map<const syntax::Statement*, ExprType>;
 /// The operations and calls in the expressions of one module.
 class FlowKinds {
  public:
-  FlowKinds(const sema::Program& program, const Outline& outline, Results& results, diag::DiagnosticSink& sink,
+  FlowKinds(const sema::Resolution& names, const Outline& outline, Results& results, diag::DiagnosticSink& sink,
             std::size_t depth = 0)
-      : program_(program), outline_(outline), results_(results), sink_(sink), depth_(depth) {}
+      : names_(names), outline_(outline), results_(results), sink_(sink), depth_(depth) {}
 
   /// Statement by statement; what it returns.
   ExprType forward(const syntax::Forward& forward);
@@ -61,16 +57,16 @@ class FlowKinds {
   ExprType call_function(const sema::Function& function, const syntax::Call& call, Span span);
   void attribute(const plan::Operation& operation, const syntax::Argument& argument, ExprType value);
   void missing_attributes(const plan::Operation& operation, const std::set<std::string>& given, Span span);
-  ExprType member(const std::string& name) const;
+  ExprType member(std::size_t slot) const;
   ExprType part(ExprType whole, const syntax::Path& path, std::size_t at);
   ExprType result_of(const sema::Declaration& module);
 
-  const sema::Program& program_;
+  const sema::Resolution& names_;
   const Outline& outline_;
   Results& results_;
   diag::DiagnosticSink& sink_;
-  std::size_t depth_;  // of modules whose result is being found
-  std::map<std::string, ExprType, std::less<>> locals_;
+  std::size_t depth_;             // of modules whose result is being found
+  std::vector<ExprType> locals_;  // by slot
 };
 
 /// What may stand at an operation's argument, in words.

@@ -45,6 +45,8 @@ std::optional<std::size_t> Builder::instantiate(const sema::Declaration& declara
   }
   shell.module = &module;
   shell.file = declaration.file;
+  shell.values.resize(names_.own(module.name).count);
+  shell.items.resize(shell.values.size());
   instances_.push_back(std::make_unique<Instance>(std::move(shell)));
   const std::size_t index = instances_.size() - 1;
   const auto any_value = [](const Value&, const syntax::Expr&) { return true; };
@@ -62,20 +64,20 @@ std::optional<std::size_t> Builder::instantiate(const sema::Declaration& declara
 
 std::optional<Value> Builder::parameter(std::size_t index, std::string_view name) const {
   const Instance& self = *instances_[index];
-  const auto named = [&](const auto& parameter) { return parameter.name.text == name; };
-  if (std::none_of(self.module->parameters.begin(), self.module->parameters.end(), named)) return {};
-  const auto at = self.values.find(name);
-  return at == self.values.end() ? std::nullopt : std::optional(at->second);
+  const auto& parameters = self.module->parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (parameters[i].name.text == name) return self.values[i];
+  return {};
 }
 
 /// Registers the members, lets and the forward that hold for these arguments.
 bool Builder::choose_items(std::size_t index, const std::vector<syntax::ModuleItem>& items) {
   Instance& self = *instances_[index];
   for (const auto& item : items)
-    if (const auto* let = std::get_if<syntax::Let>(&item.node)) self.lets.emplace(let->name.text, let);
+    if (const auto* let = std::get_if<syntax::Let>(&item.node)) self.items[names_.slot(let->name)].let = let;
   for (const auto& item : items) {
     if (const auto* member = std::get_if<syntax::Member>(&item.node)) {
-      self.members.emplace(member->name.text, member);
+      self.items[names_.slot(member->name)].member = member;
       self.order.push_back(member);
     } else if (const auto* forward = std::get_if<syntax::Forward>(&item.node)) {
       if (self.forward) {
@@ -97,16 +99,15 @@ bool Builder::choose_items(std::size_t index, const std::vector<syntax::ModuleIt
 bool Builder::make_all(std::size_t index) {
   bool good = true;
   const auto order = instances_[index]->order;
-  for (const syntax::Member* item : order) good = member(index, item->name) && good;
+  for (const syntax::Member* member : order) good = item(index, names_.slot(member->name), member->name) && good;
   return good;
 }
 
-Context Builder::context(std::size_t index, const std::map<std::string, Value, std::less<>>* locals) {
+Context Builder::context(std::size_t index, const std::vector<Value>* locals) {
   Context inside;
   inside.name = [this, index, locals](const syntax::Path& path, Span span) -> std::optional<Value> {
-    if (locals)
-      if (const auto at = locals->find(path.parts.front().text); at != locals->end() && path.parts.size() == 1)
-        return at->second;
+    const sema::Meaning* meaning = path.parts.size() == 1 ? names_.find(path.parts.front()) : nullptr;
+    if (meaning && meaning->kind == sema::Meaning::Kind::kLocal) return (*locals)[meaning->slot];
     return name(index, path, span);
   };
   if (!locals) return inside;
@@ -121,45 +122,53 @@ Context Builder::context(std::size_t index, const std::map<std::string, Value, s
 
 std::optional<Value> Builder::name(std::size_t index, const syntax::Path& path, Span span) {
   const Instance& self = *instances_[index];
-  const std::string& head = path.parts.front().text;
-  if (!self.values.contains(head) && !self.members.contains(head) && !self.lets.contains(head))
+  const sema::Meaning* meaning = names_.find(path.parts.front());
+  if (!meaning || meaning->kind != sema::Meaning::Kind::kOwn || !self.has(meaning->slot))
     return constants_.name(self.file, path, span, sink_);
-  std::optional<Value> value = member(index, path.parts.front());
+  std::optional<Value> value = item(index, meaning->slot, path.parts.front());
   for (std::size_t i = 1; value && i < path.parts.size(); ++i) {
-    const auto* inner = sema::as<sema::ModuleRef>(*value);
-    if (!inner || !instances_[inner->index]->members.contains(path.parts[i].text)) {
-      std::vector<std::string> known;
-      if (inner)
-        for (const auto& [name, unused] : instances_[inner->index]->members) known.push_back(name);
-      sink_.report<Code::E0312>(path.parts[i].span, path.parts[i - 1].text, path.parts[i].text,
-                                did_you_mean(path.parts[i].text, known));
-      return {};
-    }
-    value = member(inner->index, path.parts[i]);
+    const auto slot = slot_behind_point(*value, path, i);
+    if (!slot) return {};
+    value = item(sema::as<sema::ModuleRef>(*value)->index, *slot, path.parts[i]);
   }
   return value;
 }
 
-std::optional<Value> Builder::member(std::size_t index, const syntax::Ident& ident) {
+/// `embed.weight`: the member of the module that stands before the point; which module that is, a branch may decide.
+std::optional<std::size_t> Builder::slot_behind_point(const Value& whole, const syntax::Path& path, std::size_t at) {
+  std::vector<std::string> known;
+  if (const auto* ref = sema::as<sema::ModuleRef>(whole)) {
+    const Instance& inner = *instances_[ref->index];
+    for (const auto& [name, slot] : names_.own(inner.module->name).slots) {
+      if (!inner.items[slot].member) continue;
+      if (name == path.parts[at].text) return slot;
+      known.push_back(name);
+    }
+  }
+  sink_.report<Code::E0312>(path.parts[at].span, path.parts[at - 1].text, path.parts[at].text,
+                            did_you_mean(path.parts[at].text, known));
+  return {};
+}
+
+std::optional<Value> Builder::item(std::size_t index, std::size_t slot, const syntax::Ident& ident) {
   Instance& self = *instances_[index];
-  if (const auto at = self.values.find(ident.text); at != self.values.end()) return at->second;
-  if (self.open.contains(ident.text)) {
+  if (self.values[slot]) return self.values[slot];
+  Item& item = self.items[slot];
+  if (item.open) {
     sink_.report<Code::E0221>(ident.span, ident.text);
     return {};
   }
-  if (self.open.size() == kMostOpen) {
+  if (self.open == kMostOpen) {
     sink_.report<Code::E0242>(ident.span, ident.text, kMostOpen);
     return {};
   }
-  self.open.insert(ident.text);
-  std::optional<Value> value;
-  if (const auto at = self.lets.find(ident.text); at != self.lets.end()) {
-    value = evaluate(*at->second->value, context(index, nullptr), sink_);
-  } else {
-    value = make(index, *self.members.find(ident.text)->second);
-  }
-  self.open.erase(ident.text);
-  if (value) self.values.emplace(ident.text, *value);
+  item.open = true;
+  ++self.open;
+  std::optional<Value> value =
+      item.let ? evaluate(*item.let->value, context(index, nullptr), sink_) : make(index, *item.member);
+  item.open = false;
+  --self.open;
+  if (value) self.values[slot] = value;
   return value;
 }
 
@@ -193,11 +202,7 @@ std::optional<Value> Builder::make_tensor(Instance& owner, const syntax::Member&
   tensor.tags = owner.tags;
   tensor.span = member.span;
   tensor.own_span = own_span(owner, member);
-  if (member.distribution) {
-    const auto distribution = find_word<plan::Distribution>(member.distribution->text);
-    if (!distribution) return {};  // reported by check_names
-    tensor.distribution = *distribution;
-  }
+  tensor.distribution = names_.distribution(member).value_or(tensor.distribution);
   if (member.arguments.empty() || member.count) {
     sink_.report<Code::E0313>(member.span, member.name.text);
     return {};
@@ -245,11 +250,8 @@ std::optional<Value> Builder::make_multiplier(Instance& owner, const syntax::Mem
 }
 
 std::optional<Value> Builder::make_module(Instance& owner, const syntax::Member& member, const Context& inside) {
-  const sema::Declaration* declaration = constants_.program().find(owner.file, member.type.text);
-  if (!declaration || declaration->kind != sema::DeclarationKind::kModule) {
-    sink_.report<Code::E0303>(member.type.span, member.type.text, "");
-    return {};
-  }
+  const sema::Declaration* declaration = names_.module(member);
+  if (!declaration) return {};  // reported by resolve_names
   if (member.distribution) {
     sink_.report<Code::E0315>(member.distribution->span, member.name.text);
     return {};

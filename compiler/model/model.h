@@ -94,10 +94,10 @@ struct Block {
   std::size_t output = 0;
 };
 
-/// An `assert` with what its names mean where it stands; held at every scale.
+/// An `assert` with the values that its names have where it stands; held at every scale.
 struct Assertion {
   const syntax::Assert* statement = nullptr;
-  std::map<std::string, sema::Value, std::less<>> names;
+  std::map<const syntax::Path*, sema::Value> names;  // each where it is written in the condition
 };
 
 struct Model {

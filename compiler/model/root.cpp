@@ -98,7 +98,7 @@ bool all_used(const Model& model, diag::DiagnosticSink& sink) {
 }  // namespace
 
 std::optional<Model> instantiate(const sema::Spec& spec, const sema::Constants& constants, diag::DiagnosticSink& sink) {
-  const auto* module = sema::called_by(*spec.model, sema::DeclarationKind::kModule, constants.program(), sink);
+  const auto* module = sema::called_by(*spec.model, constants.program().names);
   if (!module) return {};
   Builder builder(constants, sink);
   builder.model.task = spec.training.task;

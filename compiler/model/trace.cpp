@@ -62,14 +62,13 @@ std::optional<Value> Builder::run_forward(std::size_t index, const std::vector<V
         .note(forward.head_span, "declared here");
     return {};
   }
-  std::map<std::string, Value, std::less<>> locals;
-  for (std::size_t i = 0; i < arguments.size(); ++i) locals.emplace(forward.parameters[i].text, arguments[i]);
+  std::vector<Value> locals = arguments;  // by slot: parameters, then what the statements make
   const Context inside = context(index, &locals);
   for (const auto& statement : forward.body) {
     auto value = evaluate(*statement.value, inside, sink_);
     if (!value) return {};
     if (!statement.target) return value;
-    locals.insert_or_assign(statement.target->text, std::move(*value));
+    locals.push_back(std::move(*value));
   }
   sink_.report<Code::E0305>(forward.head_span);
   return {};
@@ -115,13 +114,11 @@ std::optional<Value> Builder::call_stack(std::size_t stack, const std::vector<Va
 
 std::optional<Value> Builder::call_named(std::size_t index, const syntax::Call& call_expr, Span span,
                                          const Context& inside) {
-  const Instance& self = *instances_[index];
-  const std::string& head = call_expr.callee.parts.front().text;
-  const bool own = self.members.contains(head) || self.values.contains(head) || self.lets.contains(head);
-  if (!own) {
-    if (const auto* operation = plan::find_operation(head); operation && call_expr.callee.parts.size() == 1)
-      return call_operation(*operation, call_expr, span, inside);
-    return {};  // reported by check_names
+  const sema::Meaning* meaning = names_.find(call_expr.callee.parts.front());
+  if (!meaning) return {};
+  if (meaning->kind != sema::Meaning::Kind::kOwn || !instances_[index]->has(meaning->slot)) {
+    if (meaning->operation) return call_operation(*meaning->operation, call_expr, span, inside);
+    return {};  // reported by resolve_names
   }
   const auto callee = name(index, call_expr.callee, call_expr.callee.parts.front().span);
   if (!callee) return {};

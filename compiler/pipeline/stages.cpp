@@ -103,8 +103,8 @@ bool holdable_assertions(const AnalysedSpec& a, diag::DiagnosticSink& sink) {
 
 /// The stages before scaling; each only where the one before has found no error.
 void understand(AnalysedSpec& a) {
-  // Names are checked even where a file did not parse whole; later stages need whole files.
-  sema::check_names(a.program, a.sink);
+  // Names are resolved even where a file did not parse whole; later stages need whole files.
+  sema::resolve_names(a.program, a.sink);
   model::check_modules(a.program, a.sink);
   const bool named = !a.sink.has_errors();
   a.constants = sema::resolve_constants(a.program, a.sink);

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
 #include <span>
 
 #include "compiler/base/text.h"
@@ -60,23 +58,22 @@ struct Requirement {
 struct Scope {
   const Declaration& declaration;
   const syntax::Rules& rules;
-  std::vector<std::string> ratios;
-  std::map<std::string, const syntax::Let*, std::less<>> lets;
-  Values values;  // parameters, then lets once met
-  std::set<std::string, std::less<>> open;
+  Values values;                         // by slot: parameters, then lets once met
+  std::vector<const syntax::Let*> lets;  // by slot
+  std::vector<const syntax::Let*> open;  // being evaluated
 };
 
 class RuleResolver {
  public:
   RuleResolver(const sema::Constants& constants, const sema::TrainingSettings& training, diag::DiagnosticSink& sink)
-      : constants_(constants), training_(training), sink_(sink) {}
+      : constants_(constants), names_(constants.program().names), training_(training), sink_(sink) {}
 
   /// The rules of a declaration called with arguments, those of the rule set it extends first; null after an error.
   std::optional<Values> call(const Declaration& declaration, const syntax::Call& call, const sema::Context& outside,
                              Span span) {
     Scope scope = scope_of(declaration);
-    if (!bind_arguments({scope.rules.name, scope.rules.parameters}, {call.arguments, outside, span},
-                        context(scope, Ratios::kHide), accept(), scope.values, sink_))
+    if (!bind_arguments({scope.rules.name, scope.rules.parameters}, {call.arguments, outside, span}, context(scope),
+                        accept(), scope.values, sink_))
       return {};
     Values arguments = scope.values;
     if (!resolve(scope)) return {};
@@ -87,10 +84,9 @@ class RuleResolver {
   void check(const Declaration& declaration) {
     Scope scope = scope_of(declaration);
     const auto& parameters = scope.rules.parameters;
-    for (const auto& parameter : parameters)
-      if (!parameter.default_value) scope.values.emplace(parameter.name.text, Value{Quantity{Sym(1)}});
-    if (bind_defaults({scope.rules.name, parameters}, declaration.span, context(scope, Ratios::kHide), accept(),
-                      scope.values, sink_))
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      if (!parameters[i].default_value) scope.values[i] = Value{Quantity{Sym(1)}};
+    if (bind_defaults({scope.rules.name, parameters}, declaration.span, context(scope), accept(), scope.values, sink_))
       static_cast<void>(resolve(scope));
   }
 
@@ -100,13 +96,13 @@ class RuleResolver {
   std::vector<Requirement> requirements;
 
  private:
-  enum class Ratios { kShow, kHide };
-
   Scope scope_of(const Declaration& declaration) const {
     const auto& written = std::get<syntax::Rules>(declaration.statement->node);
-    Scope scope{declaration, written, sema::ratio_names(constants_.program(), declaration.file), {}, {}, {}};
+    Scope scope{declaration, written, {}, {}, {}};
+    scope.values.resize(names_.own(written.name).count);
+    scope.lets.resize(scope.values.size());
     for (const auto& item : written.items)
-      if (const auto* let = std::get_if<syntax::Let>(&item.node)) scope.lets.emplace(let->name.text, let);
+      if (const auto* let = std::get_if<syntax::Let>(&item.node)) scope.lets[names_.slot(let->name)] = let;
     return scope;
   }
 
@@ -154,11 +150,11 @@ class RuleResolver {
     return good;
   }
   bool visit(const syntax::Assert& assertion, Scope& scope) {
-    assertions.push_back({model::make_assertion(assertion, context(scope, Ratios::kShow)), scope.declaration.name});
+    assertions.push_back({model::make_assertion(assertion, context(scope)), scope.declaration.name});
     return true;
   }
   bool visit(const syntax::RulesIf& branch, Scope& scope) {
-    const auto truth = evaluate_condition(*branch.condition, context(scope, Ratios::kHide), sink_);
+    const auto truth = evaluate_condition(*branch.condition, context(scope), sink_);
     return truth && items(*truth ? branch.then_items : branch.else_items, scope);
   }
   bool visit(const syntax::RuleClause& clause, Scope& scope) {
@@ -171,9 +167,9 @@ class RuleResolver {
 
   bool parent(Scope& scope) {
     const auto& extends = *scope.rules.extends;
-    const auto* found = constants_.program().find(scope.declaration.file, extends.callee.parts.front().text);
-    if (!found || found->kind != sema::DeclarationKind::kRules) return false;  // reported by check_names
-    return call(*found, extends, context(scope, Ratios::kHide), scope.rules.extends_span).has_value();
+    const auto* meaning = names_.find(extends.callee.parts.front());
+    if (!meaning) return false;  // reported by resolve_names
+    return call(*meaning->declaration, extends, context(scope), scope.rules.extends_span).has_value();
   }
 
   bool require(const syntax::Setting& setting) {
@@ -226,26 +222,26 @@ class RuleResolver {
   }
 
   /// Names in a rule set. The scope must outlive it.
-  sema::Context context(Scope& scope, Ratios ratios) {
+  sema::Context context(Scope& scope) {
     sema::Context inside;
-    inside.name = [this, &scope, ratios](const syntax::Path& path, Span span) -> std::optional<Value> {
-      const std::string& name = path.parts.front().text;
-      if (path.parts.size() > 1) return constants_.name(scope.declaration.file, path, span, sink_);
-      if (const auto at = scope.values.find(name); at != scope.values.end()) return at->second;
-      if (const auto let = scope.lets.find(name); let != scope.lets.end()) return this->let(*let->second, scope);
-      const auto& known = scope.ratios;
-      if (ratios == Ratios::kShow && std::find(known.begin(), known.end(), name) != known.end())
-        return Value{Quantity{Sym::axis(std::string(kRatioMark) + canonical_ratio(name))}};
-      if (!sema::training_words(name).empty() && !constants_.program().find(scope.declaration.file, name))
-        return Value{std::string(training_.word(name))};
+    inside.name = [this, &scope](const syntax::Path& path, Span span) -> std::optional<Value> {
+      using Kind = sema::Meaning::Kind;
+      const auto* meaning = path.parts.size() == 1 ? names_.find(path.parts.front()) : nullptr;
+      if (meaning && meaning->kind == Kind::kOwn) return own(meaning->slot, scope);
+      if (meaning && meaning->kind == Kind::kRatio)
+        return Value{Quantity{Sym::axis(std::string(kRatioMark) + canonical_ratio(path.parts.front().text))}};
+      if (meaning && meaning->kind == Kind::kTraining)
+        return Value{std::string(training_.word(sema::kTrainingWordKeys[meaning->slot]))};
       return constants_.name(scope.declaration.file, path, span, sink_);
     };
     return inside;
   }
 
-  std::optional<Value> let(const syntax::Let& let, Scope& scope) {
+  std::optional<Value> own(std::size_t slot, Scope& scope) {
+    if (scope.values[slot] || !scope.lets[slot]) return scope.values[slot];
+    const syntax::Let& let = *scope.lets[slot];
     const std::string& name = let.name.text;
-    if (scope.open.contains(name)) {
+    if (std::find(scope.open.begin(), scope.open.end(), &let) != scope.open.end()) {
       sink_.report<Code::E0221>(let.name.span, name);
       return {};
     }
@@ -253,17 +249,17 @@ class RuleResolver {
       sink_.report<Code::E0242>(let.name.span, name, kMostOpenLets);
       return {};
     }
-    scope.open.insert(name);
-    auto value = evaluate(*let.value, context(scope, Ratios::kShow), sink_);
-    scope.open.erase(name);
-    if (value) scope.values.emplace(name, *value);
+    scope.open.push_back(&let);
+    auto value = evaluate(*let.value, context(scope), sink_);
+    scope.open.pop_back();
+    if (value) scope.values[slot] = value;
     return value;
   }
 
   bool rule(const syntax::RuleClause& clause, const syntax::Adjustment& adjustment, Scope& scope) {
-    const auto factor = evaluate_number(*adjustment.value, context(scope, Ratios::kShow), "a factor", sink_);
-    const auto hp = sema::find_hp(adjustment.hyperparameter.text);
-    if (!factor || !hp) return false;  // an unknown hyperparameter was reported by check_names
+    const auto factor = evaluate_number(*adjustment.value, context(scope), "a factor", sink_);
+    const auto hp = names_.hyperparameter(adjustment);
+    if (!factor || !hp) return false;  // an unknown hyperparameter was reported by resolve_names
     const auto is_ratio = [](const sema::Power& p) {
       return p.atom->kind == sema::AtomKind::kAxis && p.atom->text.starts_with(kRatioMark);
     };
@@ -289,9 +285,9 @@ class RuleResolver {
   }
 
   bool bound(const syntax::RuleClause& clause, const syntax::Adjustment& adjustment, Scope& scope) {
-    const auto number = evaluate_number(*adjustment.value, context(scope, Ratios::kHide), "a bound", sink_);
-    const auto hp = sema::find_hp(adjustment.hyperparameter.text);
-    if (!number || !hp || adjustment.complement) return false;  // the latter two were reported by check_names
+    const auto number = evaluate_number(*adjustment.value, context(scope), "a bound", sink_);
+    const auto hp = names_.hyperparameter(adjustment);
+    if (!number || !hp || adjustment.complement) return false;  // the latter two were reported by resolve_names
     const auto value = number->constant();
     if (!value) {
       sink_.report<Code::E0244>(adjustment.value->span, first_name(*adjustment.value));
@@ -303,6 +299,7 @@ class RuleResolver {
   }
 
   const sema::Constants& constants_;
+  const sema::Resolution& names_;
   const sema::TrainingSettings& training_;
   diag::DiagnosticSink& sink_;
   std::vector<const Declaration*> open_;
@@ -356,7 +353,7 @@ std::string written_ratio(std::string_view ratio) {
 std::optional<RuleSet> resolve_rules(const sema::Spec& spec, const sema::Constants& constants,
                                      diag::DiagnosticSink& sink) {
   const syntax::Expr& expr = *spec.parameterization;
-  const auto* declaration = sema::called_by(expr, sema::DeclarationKind::kRules, constants.program(), sink);
+  const auto* declaration = sema::called_by(expr, constants.program().names);
   if (!declaration) return {};
   const auto& call = std::get<syntax::Call>(expr.node);
   const auto& name = call.callee.parts.front();
@@ -365,8 +362,9 @@ std::optional<RuleSet> resolve_rules(const sema::Spec& spec, const sema::Constan
   if (!arguments || !hold(resolver.requirements, name, spec.training, sink)) return {};
   RuleSet out;
   out.name = name.text;
-  for (const auto& parameter : std::get<syntax::Rules>(declaration->statement->node).parameters)
-    out.arguments.emplace_back(parameter.name.text, scalar_of(arguments->find(parameter.name.text)->second));
+  const auto& parameters = std::get<syntax::Rules>(declaration->statement->node).parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    out.arguments.emplace_back(parameters[i].name.text, scalar_of(*(*arguments)[i]));
   out.rules = std::move(resolver.rules);
   out.bounds = std::move(resolver.bounds);
   out.assertions = std::move(resolver.assertions);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -126,11 +127,21 @@ bool whole(const sema::Sym& sym, const Scale& scale, const std::string& what, Sp
   return false;
 }
 
-/// The axes that an assertion reads.
+/// Whether it says the same at all scales.
+bool is_constant(const model::Assertion& assertion) {
+  return std::all_of(assertion.names.begin(), assertion.names.end(), [](const auto& named) {
+    const auto* quantity = sema::as<sema::Quantity>(named.second);
+    return !quantity || quantity->value.axes().empty();
+  });
+}
+
+/// The axes that an assertion reads, in the order of the names that lead to them.
 std::vector<std::string> axes_of(const model::Assertion& assertion) {
+  std::map<std::string, const sema::Value*> named;
+  for (const auto& [path, value] : assertion.names) named.emplace(sema::path_text(*path), &value);
   std::vector<std::string> axes;
-  for (const auto& [name, value] : assertion.names)
-    if (const auto* quantity = sema::as<sema::Quantity>(value))
+  for (const auto& [name, value] : named)
+    if (const auto* quantity = sema::as<sema::Quantity>(*value))
       for (std::string& axis : quantity->value.axes()) axes.push_back(std::move(axis));
   return axes;
 }
@@ -214,11 +225,11 @@ void note_scale(std::size_t first, const Scale& scale, const std::vector<std::st
 bool holds_at(const Scale& scale, const model::Model& model, const SourceMap& sources, diag::DiagnosticSink& sink) {
   const std::size_t before = sink.error_count();
   for (const model::Assertion& assertion : model.assertions) {
-    const std::vector<std::string> axes = axes_of(assertion);
-    if (axes.empty() && scale.name != "reference") continue;  // said of the reference, which is held with every target
+    // What is said of the reference, which is held with every target, is said once.
+    if (scale.name != "reference" && is_constant(assertion)) continue;
     const std::size_t first = sink.size();
     model::hold(assertion, scale.values(), scale.name, sources, sink);
-    if (sink.size() > first) note_scale(first, scale, axes, sink);
+    if (sink.size() > first) note_scale(first, scale, axes_of(assertion), sink);
   }
   return sink.error_count() == before && dimensions(scale, model, sink);
 }

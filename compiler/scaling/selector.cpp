@@ -16,8 +16,8 @@ using syntax::SelectorStep;
 constexpr std::size_t kMostWays = 1000;  // in which one alternative matches one path
 
 IndexRange range_of(const syntax::Index& index) {
-  if (index.kind == syntax::Index::Kind::kBind) return {0, -1, index.bound.text, true};
-  return {index.first, index.last, "", true};
+  if (index.kind == syntax::Index::Kind::kBind) return {0, -1, &index.bound, true};
+  return {index.first, index.last, nullptr, true};
 }
 
 class Matcher {
@@ -55,7 +55,7 @@ class Matcher {
     if (segment == segments_.size()) return;
     const bool level = segments_[segment] == "*";
     if (wanted.kind == SelectorStep::Kind::kName && (level || segments_[segment] != wanted.name.text)) return;
-    if (level) so_far.levels.push_back({0, -1, "", true});
+    if (level) so_far.levels.push_back({0, -1, nullptr, true});
     ++segment;
     for (const syntax::Index& index : wanted.indices) {
       if (segment == segments_.size() || segments_[segment] != "*") return;
@@ -201,7 +201,7 @@ std::optional<std::size_t> Match::along_level() const {
       if (wanted(levels[i])) return i;
     return std::nullopt;
   };
-  if (const auto bound = innermost([](const IndexRange& r) { return !r.bound.empty(); })) return bound;
+  if (const auto bound = innermost([](const IndexRange& r) { return r.bound != nullptr; })) return bound;
   if (const auto range = innermost([](const IndexRange& r) { return r.named && r.first != r.last; })) return range;
   if (const auto named = innermost([](const IndexRange& r) { return r.named; })) return named;
   return levels.empty() ? std::nullopt : std::optional<std::size_t>(0);

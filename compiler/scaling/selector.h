@@ -20,8 +20,8 @@ namespace cdp::scaling {
 struct IndexRange {
   std::int64_t first = 0;
   std::int64_t last = -1;
-  std::string bound;   // `[i]`: the name given to the index
-  bool named = false;  // the selector wrote this level out, as an index, range, name or `*`
+  const syntax::Ident* bound = nullptr;  // `[i]`: the name given to the index
+  bool named = false;                    // the selector wrote this level out, as an index, range, name or `*`
 };
 
 /// One way in which a selector matches: a range for each stack level of the path.

@@ -71,7 +71,7 @@ std::string folded(std::string_view text) {
 }
 
 StepBuilder::StepBuilder(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink)
-    : in_(inputs), ratios_(ratios), sink_(sink) {}
+    : in_(inputs), names_(inputs.constants.program().names), ratios_(ratios), sink_(sink) {}
 
 bool StepBuilder::has_hp(const ScaledPart& part, Hp hp) const {
   if (part.multiplier) return row(hp).owner == sema::HpOwner::kMultiplier;
@@ -130,19 +130,17 @@ bool StepBuilder::base_is_whole() {
 }
 
 bool StepBuilder::prepare_line(const syntax::Tune& tune, const syntax::Adjustment& adjustment) {
-  const auto names = sema::hp_names();
   const std::string& name = adjustment.hyperparameter.text;
-  const auto hp = sema::find_hp(name);
+  const auto hp = names_.hyperparameter(adjustment);
   if (!hp) {
-    sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, syntax::meant_key(name, names));
+    sink_.report<Code::E0238>(adjustment.hyperparameter.span, name, syntax::meant_key(name, sema::hp_names()));
     return false;
   }
   if (adjustment.op == syntax::AdjustOp::kPower || syntax::is_bound(adjustment.op)) {
     sink_.report<Code::E0405>(adjustment.span);
     return false;
   }
-  Line line{&tune, &adjustment, *hp,    sema::depends_on_layer(*adjustment.value, sema::bound_names(tune.selector)),
-            1,     false,       nullptr};
+  Line line{&tune, &adjustment, *hp, sema::depends_on_layer(*adjustment.value, names_), 1, false, nullptr};
   if (!line.per_layer) {
     const auto value = evaluate_number(*adjustment.value, tune_context(nullptr, nullptr, nullptr), name, sink_);
     if (!value) return false;
@@ -276,16 +274,17 @@ sema::Context StepBuilder::tune_context(const Match* match, const std::vector<st
   sema::Context context;
   context.scale = in_.reference.values();
   context.name = [this, match, indices](const syntax::Path& path, Span span) -> std::optional<Value> {
-    if (match && path.parts.size() == 1)
+    const auto* meaning = match && path.parts.size() == 1 ? names_.find(path.parts.front()) : nullptr;
+    if (meaning && meaning->kind == sema::Meaning::Kind::kBound)
       for (std::size_t i = 0; i < match->levels.size(); ++i)
-        if (match->levels[i].bound == path.parts.front().text)
+        if (const auto* bound = match->levels[i].bound; bound && names_.slot(*bound) == meaning->slot)
           return Value{Quantity{Sym(static_cast<double>((*indices)[i]))}};
     return in_.constants.name(0, path, span, sink_);
   };
   context.call = [this, match, indices, counts](const syntax::Call& call, Span span) -> std::optional<Value> {
-    if (is_call_of(sema::FunctionName::along, call)) return along(call, span, match, indices, counts);
-    if (is_call_of(sema::FunctionName::depth_of, call)) return depth_of(call, span, match != nullptr);
-    return {};  // reported by check_names
+    if (names_.calls(call, sema::FunctionName::along)) return along(call, span, match, indices, counts);
+    if (names_.calls(call, sema::FunctionName::depth_of)) return depth_of(call, span, match != nullptr);
+    return {};  // reported by resolve_names
   };
   return context;
 }

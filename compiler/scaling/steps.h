@@ -87,6 +87,7 @@ class StepBuilder {
   std::optional<sema::Value> depth_of(const syntax::Call& call, Span span, bool per_layer);
 
   const Inputs& in_;
+  const sema::Resolution& names_;
   const Ratios& ratios_;
   diag::DiagnosticSink& sink_;
   std::array<std::optional<Step>, sema::kHpCount> base_;

@@ -21,10 +21,12 @@ bool match_arguments(const Callee& callee, const std::vector<syntax::Argument>& 
                      diag::DiagnosticSink& sink) {
   std::vector<std::string> known;
   for (const auto& parameter : callee.parameters) known.push_back(parameter.name.text);
+  out.assign(known.size(), nullptr);
   bool good = true;
   std::size_t position = 0;
   for (const auto& argument : list) {
-    if (argument.name && std::find(known.begin(), known.end(), argument.name->text) == known.end()) {
+    const auto named = argument.name ? std::find(known.begin(), known.end(), argument.name->text) : known.end();
+    if (argument.name && named == known.end()) {
       sink.report<Code::E0306>(argument.name->span, callee.name.text, argument.name->text,
                                syntax::meant_name(argument.name->text, known))
           .note(callee.name.span, "declared here");
@@ -36,15 +38,18 @@ bool match_arguments(const Callee& callee, const std::vector<syntax::Argument>& 
           .note(callee.name.span, "declared here");
       return false;
     }
-    const std::string& name = argument.name ? argument.name->text : known[position++];
-    if (out.emplace(name, &argument).second) continue;
-    sink.report<Code::E0308>(argument.value->span, name);
+    const std::size_t slot = argument.name ? static_cast<std::size_t>(named - known.begin()) : position++;
+    if (out[slot] == nullptr) {
+      out[slot] = &argument;
+      continue;
+    }
+    sink.report<Code::E0308>(argument.value->span, known[slot]);
     good = false;
   }
   if (!good) return false;
-  for (const auto& parameter : callee.parameters) {
-    if (parameter.default_value || out.contains(parameter.name.text)) continue;
-    report_missing(callee, parameter, call, sink);
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (callee.parameters[i].default_value || out[i] != nullptr) continue;
+    report_missing(callee, callee.parameters[i], call, sink);
     good = false;
   }
   return good;
@@ -55,14 +60,13 @@ bool bind_arguments(const Callee& callee, const Arguments& arguments, const Cont
   Matched matched;
   bool good = match_arguments(callee, arguments.list, arguments.span, matched, sink);
   for (const auto& argument : arguments.list) {
-    const auto same = [&](const auto& pair) { return pair.second == &argument; };
-    const auto at = std::find_if(matched.begin(), matched.end(), same);
+    const auto at = std::find(matched.begin(), matched.end(), &argument);
     if (at == matched.end()) continue;
     auto value = evaluate(*argument.value, arguments.outside, sink);
     if (!value || !accept(*value, *argument.value)) {
       good = false;
     } else {
-      out.emplace(at->first, std::move(*value));
+      out[static_cast<std::size_t>(at - matched.begin())] = std::move(value);
     }
   }
   return good && bind_defaults(callee, arguments.span, inside, accept, out, sink);
@@ -71,8 +75,9 @@ bool bind_arguments(const Callee& callee, const Arguments& arguments, const Cont
 bool bind_defaults(const Callee& callee, Span call, const Context& inside, const Accept& accept, Values& out,
                    diag::DiagnosticSink& sink) {
   bool good = true;
-  for (const auto& parameter : callee.parameters) {
-    if (out.contains(parameter.name.text)) continue;
+  for (std::size_t i = 0; i < callee.parameters.size(); ++i) {
+    const auto& parameter = callee.parameters[i];
+    if (out[i]) continue;
     if (!parameter.default_value) {
       report_missing(callee, parameter, call, sink);
       good = false;
@@ -82,7 +87,7 @@ bool bind_defaults(const Callee& callee, Span call, const Context& inside, const
     if (!value || !accept(*value, *parameter.default_value)) {
       good = false;
     } else {
-      out.emplace(parameter.name.text, std::move(*value));
+      out[i] = std::move(value);
     }
   }
   return good;

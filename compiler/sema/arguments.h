@@ -2,16 +2,15 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "compiler/sema/evaluate.h"
 
 namespace cdp::sema {
 
-/// Parameters, and what else a scope holds, by name.
-using Values = std::map<std::string, Value, std::less<>>;
+/// The parameters, and what else a module or rule set declares, by slot (resolution.h); null: not made yet.
+using Values = std::vector<std::optional<Value>>;
 
 /// What is called: `name` for messages, the parameters as declared.
 struct Callee {
@@ -26,8 +25,8 @@ struct Arguments {
   Span span;
 };
 
-/// The arguments as written, by the parameter that each is for.
-using Matched = std::map<std::string, const syntax::Argument*, std::less<>>;
+/// For each parameter the argument that is written for it; null: none.
+using Matched = std::vector<const syntax::Argument*>;
 
 /// What can be said of a call without any value: false after unknown, missing, repeated or too many arguments.
 [[nodiscard]] bool match_arguments(const Callee& callee, const std::vector<syntax::Argument>& list, Span call,
@@ -36,8 +35,8 @@ using Matched = std::map<std::string, const syntax::Argument*, std::less<>>;
 /// Whether a value may be an argument; reports what may not.
 using Accept = std::function<bool(const Value&, const syntax::Expr&)>;
 
-/// Adds a value for each parameter to `out`; false after reported errors. Defaults are evaluated in `inside`, which
-/// sees the parameters before them: it must look names up in `out`.
+/// Puts a value for each parameter into `out`, which has room for them; false after reported errors. Defaults are
+/// evaluated in `inside`, which must see the parameters in `out`.
 [[nodiscard]] bool bind_arguments(const Callee& callee, const Arguments& arguments, const Context& inside,
                                   const Accept& accept, Values& out, diag::DiagnosticSink& sink);
 

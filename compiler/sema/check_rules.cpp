@@ -22,7 +22,7 @@ using diag::Code;
 
 class RuleNames {
  public:
-  RuleNames(const Program& program, std::size_t file, diag::DiagnosticSink& sink)
+  RuleNames(Program& program, std::size_t file, diag::DiagnosticSink& sink)
       : program_(program), file_(file), sink_(sink), ratios_(ratio_names(program, file)) {}
 
   void check(const syntax::Rules& rules) {
@@ -35,6 +35,7 @@ class RuleNames {
         declare(let->name), lets_.emplace(let->name.text, let);
     if (rules.extends) parent(*rules.extends, rules.extends_span);
     items(rules.items);
+    program_.names.add(rules.name, std::move(own_));
   }
 
  private:
@@ -48,7 +49,7 @@ class RuleNames {
   void check(const syntax::Let& let) {
     if (inside_if_) {
       sink_.report<Code::E0243>(let.name.span, let.name.text);
-      scope_.emplace(let.name.text, let.name.span);  // its uses are no further faults
+      scope_.emplace(let.name.text, Declared{let.name.span, {}});  // its uses are no further faults
     }
     expression(*let.value, Ratios::kAll);
   }
@@ -65,13 +66,20 @@ class RuleNames {
     for (const auto& adjustment : clause.adjustments) check(adjustment);
   }
 
+  /// Each takes a slot, also where it may not be declared: the slot of a parameter is its place in the list.
   void declare(const syntax::Ident& name) {
+    const std::size_t slot = own_.count++;
+    Meaning meaning = program_.top_level(file_, name.text);
+    meaning.kind = Meaning::Kind::kOwn;
+    meaning.slot = slot;
+    program_.names.add(name, meaning);
     if (is_ratio(name.text)) {
       sink_.report<Code::E0236>(name.span, name.text);
       return;
     }
-    const auto [at, fresh] = scope_.emplace(name.text, name.span);
-    if (!fresh) sink_.report<Code::E0202>(name.span, name.text).note(at->second, "first declared here");
+    own_.slots.emplace(name.text, slot);
+    const auto [at, fresh] = scope_.emplace(name.text, Declared{name.span, meaning});
+    if (!fresh) sink_.report<Code::E0202>(name.span, name.text).note(at->second.span, "first declared here");
   }
 
   void parent(const syntax::Call& extends, Span span) {
@@ -83,6 +91,7 @@ class RuleNames {
         if (declaration.kind == DeclarationKind::kRules) known.push_back(declared);
       sink_.report<Code::E0237>(name.span, name.text, did_you_mean(name.text, known));
     } else {
+      program_.names.add(name, program_.top_level(file_, name.text));
       const auto& rules = std::get<syntax::Rules>(found->statement->node);
       Matched matched;
       static_cast<void>(match_arguments({rules.name, rules.parameters}, extends.arguments, span, matched, sink_));
@@ -91,9 +100,10 @@ class RuleNames {
   }
 
   void check(const syntax::Adjustment& adjustment) {
-    const auto names = hp_names();
     const std::string& hp = adjustment.hyperparameter.text;
-    if (!find_hp(hp)) sink_.report<Code::E0238>(adjustment.hyperparameter.span, hp, syntax::meant_key(hp, names));
+    program_.names.add_hyperparameter(adjustment);
+    if (!program_.names.hyperparameter(adjustment))
+      sink_.report<Code::E0238>(adjustment.hyperparameter.span, hp, syntax::meant_key(hp, hp_names()));
     if (adjustment.op == syntax::AdjustOp::kSet) sink_.report<Code::E0239>(adjustment.span, hp);
     const bool bound = syntax::is_bound(adjustment.op);
     if (bound && adjustment.complement) turned_round(adjustment);
@@ -109,7 +119,12 @@ class RuleNames {
 
   void expression(const syntax::Expr& expr, Ratios ratios) {
     visit_parts(expr, [&](const syntax::Expr& part) {
-      if (const auto* path = std::get_if<syntax::Path>(&part.node)) name(path->parts.front(), ratios);
+      const auto* path = std::get_if<syntax::Path>(&part.node);
+      if (!path) return;
+      const auto& ident = path->parts.front();
+      const Meaning meaning = meaning_of(ident);
+      program_.names.add(ident, meaning);
+      name(ident, meaning, ratios);
     });
   }
 
@@ -160,30 +175,50 @@ class RuleNames {
     return found == leads->end() ? std::nullopt : std::optional(found->second);
   }
 
-  void name(const syntax::Ident& ident, Ratios ratios) {
+  /// Own names go before ratios, those before what the file declares, and words of the training come last.
+  Meaning meaning_of(const syntax::Ident& name) const {
+    if (const auto own = scope_.find(name.text); own != scope_.end()) return own->second.meaning;
+    Meaning meaning = program_.top_level(file_, name.text);
+    const auto key = std::find(kTrainingWordKeys.begin(), kTrainingWordKeys.end(), name.text);
+    if (is_ratio(name.text)) {
+      meaning.kind = Meaning::Kind::kRatio;
+    } else if (meaning.declaration == nullptr && key != kTrainingWordKeys.end()) {
+      meaning.kind = Meaning::Kind::kTraining;
+      meaning.slot = static_cast<std::size_t>(key - kTrainingWordKeys.begin());
+    }
+    return meaning;
+  }
+
+  void name(const syntax::Ident& ident, const Meaning& meaning, Ratios ratios) {
     if (const auto found = ratios == Ratios::kAll ? std::nullopt : forbidden(ident.text, ratios)) {
       if (ratios == Ratios::kNone) sink_.report<Code::E0244>(ident.span, *found);
       if (ratios == Ratios::kModel) sink_.report<Code::E0245>(ident.span, *found);
       return;
     }
-    if (scope_.contains(ident.text) || is_ratio(ident.text)) return;
-    const Declaration* found = program_.find(file_, ident.text);
-    if (found ? found->kind == DeclarationKind::kLet : !training_words(ident.text).empty()) return;
+    const Declaration* found = meaning.declaration;
+    if (scope_.contains(ident.text) || meaning.is_scoped()) return;
+    if (found && found->kind == DeclarationKind::kLet) return;
     std::vector<std::string> known = ratios == Ratios::kNone ? std::vector<std::string>() : ratios_;
-    for (const auto& [declared, span] : scope_) known.push_back(declared);
+    for (const auto& [declared, unused] : scope_) known.push_back(declared);
     known.insert(known.end(), kTrainingWordKeys.begin(), kTrainingWordKeys.end());
-    if (is_builtin_axis(ident.text) || (found && found->kind == DeclarationKind::kAxis)) {
+    if (meaning.kind == Meaning::Kind::kAxis || (found && found->kind == DeclarationKind::kAxis)) {
       sink_.report<Code::E0240>(ident.span, ident.text);
     } else {
       sink_.report<Code::E0201>(ident.span, ident.text, did_you_mean(ident.text, known));
     }
   }
 
-  const Program& program_;
+  struct Declared {
+    Span span;
+    Meaning meaning;
+  };
+
+  Program& program_;
   std::size_t file_;
   diag::DiagnosticSink& sink_;
   std::vector<std::string> ratios_;
-  std::map<std::string, Span, std::less<>> scope_;
+  std::map<std::string, Declared, std::less<>> scope_;
+  OwnNames own_;
   std::map<std::string, const syntax::Let*, std::less<>> lets_;
   std::optional<Leads> leads_to_any_, leads_to_own_;
   bool inside_if_ = false;
@@ -198,7 +233,7 @@ std::vector<std::string> ratio_names(const Program& program, std::size_t file) {
   return names;
 }
 
-void check_rules(const syntax::Rules& rules, const Program& program, std::size_t file, diag::DiagnosticSink& sink) {
+void check_rules(const syntax::Rules& rules, Program& program, std::size_t file, diag::DiagnosticSink& sink) {
   RuleNames(program, file, sink).check(rules);
 }
 

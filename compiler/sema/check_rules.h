@@ -1,4 +1,4 @@
-// The names in one rule set: parameters, ratios, hyperparameters, the rule set it extends.
+// What the names in one rule set mean: parameters, ratios, hyperparameters, the rule set it extends.
 #pragma once
 
 #include "compiler/diag/sink.h"
@@ -6,6 +6,7 @@
 
 namespace cdp::sema {
 
-void check_rules(const syntax::Rules& rules, const Program& program, std::size_t file, diag::DiagnosticSink& sink);
+/// Fills `program.names` for a rule set of that file, and reports its faults.
+void check_rules(const syntax::Rules& rules, Program& program, std::size_t file, diag::DiagnosticSink& sink);
 
 }  // namespace cdp::sema

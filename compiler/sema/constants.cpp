@@ -14,18 +14,14 @@ namespace {
 
 constexpr std::size_t kMostOpen = 256;  // constants that lead through each other, while the first is worked out
 
-const Declaration* find_in(const Scope& scope, std::string_view name) {
-  const auto at = scope.find(name);
-  return at == scope.end() ? nullptr : &at->second;
-}
-
 /// A name seen from the top level of a file, where `let` gives the value of a declaration of that kind.
 template <class Let>
 std::optional<Value> value_of(const Program& program, std::size_t file, const syntax::Path& path, Span span,
                               diag::DiagnosticSink& sink, const Let& let) {
   const std::string& head = path.parts.front().text;
-  if (path.parts.size() == 1 && is_builtin_axis(head)) return Value{Quantity{Sym::axis(head)}};
-  const Declaration* declaration = program.find(file, head);
+  const Meaning meaning = program.meaning(file, path.parts.front());
+  if (path.parts.size() == 1 && meaning.outside == Meaning::Kind::kAxis) return Value{Quantity{Sym::axis(head)}};
+  const Declaration* declaration = meaning.declaration;
   if (!declaration) {
     const auto known = program.names_in(file);
     sink.report<Code::E0201>(path.parts.front().span, head, syntax::meant_name(head, known));
@@ -54,11 +50,11 @@ class ConstantResolver {
   ConstantResolver(const Program& program, diag::DiagnosticSink& sink) : program_(program), sink_(sink) {}
 
   LetValues run() {
-    for (const auto& file : program_.files) {
-      for (const auto& statement : file->ast.statements) {
+    for (std::size_t i = 0; i < program_.files.size(); ++i) {
+      for (const auto& statement : program_.files[i]->ast.statements) {
         if (sink_.full()) return std::move(values_);
         const auto* let = std::get_if<syntax::Let>(&statement.node);
-        const Declaration* declaration = let ? find_in(file->scope, let->name.text) : nullptr;
+        const Declaration* declaration = let ? program_.find(i, let->name.text) : nullptr;
         // A second declaration of a name was reported when the file was loaded.
         if (declaration && declaration->statement == &statement) static_cast<void>(this->let(*declaration));
       }

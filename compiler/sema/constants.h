@@ -18,8 +18,8 @@ class Constants {
   /// The program outlives it.
   Constants(const Program& program, LetValues lets) : program_(&program), lets_(std::move(lets)) {}
 
-  /// A name seen from the top level of a file. Unknown names, and names of modules and rule sets where a
-  /// value is wanted, are reported.
+  /// A name at the top level of a file, or one that means nothing nearer where it stands. Unknown names, and names of
+  /// modules and rule sets where a value is wanted, are reported.
   [[nodiscard]] std::optional<Value> name(std::size_t file, const syntax::Path& path, Span span,
                                           diag::DiagnosticSink& sink) const;
 

@@ -16,14 +16,13 @@ constexpr auto kFunctions = std::to_array<Function>({
 
 }  // namespace
 
-const Function* find_function(const syntax::Path& callee) {
-  const auto name = callee.parts.size() == 1 ? find_word<FunctionName>(callee.parts.front().text) : std::nullopt;
-  return name ? &kFunctions[static_cast<std::size_t>(*name)] : nullptr;
+const Function& function(FunctionName name) {
+  return kFunctions[static_cast<std::size_t>(name)];
 }
 
-bool is_call_of(FunctionName function, const syntax::Call& call) {
-  const Function* found = find_function(call.callee);
-  return found != nullptr && found->name == function;
+const Function* find_function(const syntax::Path& callee) {
+  const auto name = callee.parts.size() == 1 ? find_word<FunctionName>(callee.parts.front().text) : std::nullopt;
+  return name ? &function(*name) : nullptr;
 }
 
 std::vector<std::string> function_names(Function::Place place) {

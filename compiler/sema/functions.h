@@ -32,9 +32,9 @@ struct Function {
   std::string_view meaning;
 };
 
+[[nodiscard]] const Function& function(FunctionName name);
 /// Null where the path names none.
 [[nodiscard]] const Function* find_function(const syntax::Path& callee);
-[[nodiscard]] bool is_call_of(FunctionName function, const syntax::Call& call);
 
 /// The names that may be called at a place.
 [[nodiscard]] std::vector<std::string> function_names(Function::Place place);

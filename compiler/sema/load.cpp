@@ -261,14 +261,28 @@ const Declaration* Program::find(std::size_t file, std::string_view name) const 
   return at == scope.end() ? nullptr : &at->second;
 }
 
+Meaning Program::meaning(std::size_t file, const syntax::Ident& name) const {
+  const Meaning* resolved = names.find(name);
+  return resolved == nullptr ? top_level(file, name.text) : *resolved;
+}
+
+Meaning Program::top_level(std::size_t file, std::string_view name) const {
+  Meaning meaning;
+  meaning.declaration = find(file, name);
+  if (meaning.declaration != nullptr) meaning.kind = Meaning::Kind::kDeclared;
+  if (is_builtin_axis(name)) meaning.kind = Meaning::Kind::kAxis;
+  meaning.outside = meaning.kind;
+  return meaning;
+}
+
 std::vector<std::string> Program::names_in(std::size_t file) const {
   constexpr std::size_t kMostNames = 20'000;  // a file with more has been generated; each error asks for them
-  std::vector<std::string> names(std::begin(kAxes), std::end(kAxes));
+  std::vector<std::string> known(std::begin(kAxes), std::end(kAxes));
   for (const auto& [name, declaration] : files[file]->scope) {
-    if (names.size() == kMostNames) break;
-    names.push_back(name);
+    if (known.size() == kMostNames) break;
+    known.push_back(name);
   }
-  return names;
+  return known;
 }
 
 std::optional<Error> no_spec(const std::string& path) {

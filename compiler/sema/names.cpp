@@ -29,33 +29,63 @@ std::vector<std::string> callable_names() {
   return names;
 }
 
+Meaning function_meaning(const Function& function) {
+  return {Meaning::Kind::kFunction, {}, static_cast<std::size_t>(function.name)};
+}
+
 class ModuleNames {
  public:
-  ModuleNames(const Program& program, std::size_t file, diag::DiagnosticSink& sink)
+  ModuleNames(Program& program, std::size_t file, diag::DiagnosticSink& sink)
       : program_(program), file_(file), sink_(sink) {}
 
-  void check(const syntax::Module& module) {
-    for (const auto& parameter : module.parameters) {
+  void resolve(const syntax::Module& module) {
+    own_.count = module.parameters.size();
+    for (std::size_t i = 0; i < module.parameters.size(); ++i) {
+      const auto& parameter = module.parameters[i];
       if (parameter.default_value) expression(*parameter.default_value);
-      declare(parameter.name);
+      own_.slots.emplace(parameter.name.text, i);
+      declare(parameter.name, scoped(Meaning::Kind::kOwn, i, parameter.name));
     }
     collect(module.items);
     items(module.items);
+    program_.names.add(module.name, std::move(own_));
     // Where the file did not parse whole, what is missing may be what was not read.
     if (forwards_.empty() && program_.whole) sink_.report<Code::E0301>(module.name.span, module.name.text);
   }
 
  private:
-  void declare(const syntax::Ident& name) {
-    const auto [at, fresh] = scope_.emplace(name.text, name.span);
-    if (!fresh) sink_.report<Code::E0202>(name.span, name.text).note(at->second, "first declared here");
+  struct Declared {
+    Span span;
+    Meaning meaning;
+  };
+
+  Meaning scoped(Meaning::Kind kind, std::size_t slot, const syntax::Ident& name) const {
+    Meaning meaning = program_.top_level(file_, name.text);
+    meaning.kind = kind;
+    meaning.slot = slot;
+    return meaning;
+  }
+
+  void declare(const syntax::Ident& name, const Meaning& meaning) {
+    const auto [at, fresh] = scope_.emplace(name.text, Declared{name.span, meaning});
+    if (fresh) return;
+    sink_.report<Code::E0202>(name.span, name.text).note(at->second.span, "first declared here");
+    at->second.meaning = meaning;
+  }
+
+  void declare_own(const syntax::Ident& name) {
+    const auto [at, fresh] = own_.slots.emplace(name.text, own_.count);
+    if (fresh) ++own_.count;
+    const Meaning meaning = scoped(Meaning::Kind::kOwn, at->second, name);
+    program_.names.add(name, meaning);
+    declare(name, meaning);
   }
 
   /// Declares members and lets. The two branches of an `if` may declare the same names.
   void collect(const std::vector<syntax::ModuleItem>& list) {
     for (const auto& item : list) {
-      if (const auto* member = std::get_if<syntax::Member>(&item.node)) declare(member->name);
-      if (const auto* let = std::get_if<syntax::Let>(&item.node)) declare(let->name);
+      if (const auto* member = std::get_if<syntax::Member>(&item.node)) declare_own(member->name);
+      if (const auto* let = std::get_if<syntax::Let>(&item.node)) declare_own(let->name);
       if (const auto* branch = std::get_if<syntax::IfItem>(&item.node)) {
         const auto before = scope_;
         collect(branch->then_items);
@@ -81,7 +111,11 @@ class ModuleNames {
     if (member.count) expression(*member.count);
     for (const auto& argument : member.arguments) expression(*argument.value);
     member_type(member);
-    if (!member.distribution || find_word<plan::Distribution>(member.distribution->text)) return;
+    if (!member.distribution) return;
+    if (const auto word = find_word<plan::Distribution>(member.distribution->text)) {
+      program_.names.add(*member.distribution, {Meaning::Kind::kDistribution, {}, static_cast<std::size_t>(*word)});
+      return;
+    }
     const auto known = strings<plan::Distribution>();
     sink_.report<Code::E0302>(member.distribution->span, member.distribution->text, list_of(known, "or"),
                               did_you_mean(member.distribution->text, known));
@@ -90,9 +124,10 @@ class ModuleNames {
   void member_type(const syntax::Member& member) {
     if (member.kind != syntax::MemberKind::kModule) return;
     const std::string& type = member.type.text;
-    const Declaration* found = program_.find(file_, type);
-    if (found && found->kind == DeclarationKind::kModule) {
-      const auto& module = std::get<syntax::Module>(found->statement->node);
+    const Meaning meaning = program_.top_level(file_, type);
+    if (meaning.declaration && meaning.declaration->kind == DeclarationKind::kModule) {
+      program_.names.add(member.type, meaning);
+      const auto& module = std::get<syntax::Module>(meaning.declaration->statement->node);
       Matched matched;
       static_cast<void>(
           match_arguments({module.name, module.parameters}, member.arguments, member.span, matched, sink_));
@@ -107,12 +142,16 @@ class ModuleNames {
   void visit(const syntax::Forward& forward) {
     forwards_.push_back(forward.head_span);
     const auto outside = scope_;
-    for (const auto& parameter : forward.parameters) declare(parameter);
+    std::size_t locals = 0;
+    const auto declare_local = [&](const syntax::Ident& name) {
+      declare(name, scoped(Meaning::Kind::kLocal, locals++, name));
+    };
+    for (const auto& parameter : forward.parameters) declare_local(parameter);
     bool returned = false;
     for (const auto& statement : forward.body) {
       if (returned) sink_.report<Code::E0304>(statement.span);
       expression(*statement.value);
-      if (statement.target) declare(*statement.target);
+      if (statement.target) declare_local(*statement.target);
       returned = returned || !statement.target;
     }
     if (!returned) sink_.report<Code::E0305>(forward.head_span);
@@ -127,39 +166,47 @@ class ModuleNames {
   }
 
   void value(const syntax::Ident& ident) {
-    if (scope_.contains(ident.text) || sink_.full()) return;
-    if (is_builtin_axis(ident.text) || program_.find(file_, ident.text)) return;
+    const auto scoped = scope_.find(ident.text);
+    const Meaning meaning = scoped == scope_.end() ? program_.top_level(file_, ident.text) : scoped->second.meaning;
+    program_.names.add(ident, meaning);
+    if (meaning.kind != Meaning::Kind::kUnknown || sink_.full()) return;
     sink_.report<Code::E0201>(ident.span, ident.text,
                               syntax::meant_name(ident.text, and_scope(program_.names_in(file_))));
   }
 
+  /// A function goes before an own name, an own name before an operation.
   void callee(const syntax::Path& path) {
-    const std::string& head = path.parts.front().text;
-    if (scope_.contains(head) || sink_.full()) return;
+    const auto& head = path.parts.front();
+    const auto scoped = scope_.find(head.text);
     const Function* function = find_function(path);
-    const bool is_function = function != nullptr && function->place == Function::Place::kEverywhere;
-    if (is_function || (path.parts.size() == 1 && plan::find_operation(head) != nullptr)) return;
+    Meaning meaning = scoped == scope_.end() ? program_.top_level(file_, head.text) : scoped->second.meaning;
+    if (path.parts.size() == 1) meaning.operation = plan::find_operation(head.text);
+    if (meaning.operation != nullptr && scoped == scope_.end()) meaning.kind = Meaning::Kind::kOperation;
+    if (function != nullptr && function->place == Function::Place::kEverywhere) meaning = function_meaning(*function);
+    program_.names.add(head, meaning);
+    if (meaning.is_scoped() || sink_.full()) return;
     report_unknown_function(path, and_scope(callable_names()), sink_);
   }
 
   std::vector<std::string> and_scope(std::vector<std::string> names) const {
-    for (const auto& [declared, span] : scope_) names.push_back(declared);
+    for (const auto& [declared, unused] : scope_) names.push_back(declared);
     return names;
   }
 
-  const Program& program_;
+  Program& program_;
   std::size_t file_;
   diag::DiagnosticSink& sink_;
-  std::map<std::string, Span, std::less<>> scope_;
+  std::map<std::string, Declared, std::less<>> scope_;
+  OwnNames own_;
   std::vector<Span> forwards_;
 };
 
 /// Names in the statements that later stages evaluate, so that they are found in the first run.
 class RunNames {
  public:
-  RunNames(const Program& program, diag::DiagnosticSink& sink) : program_(program), sink_(sink) {}
+  RunNames(Program& program, diag::DiagnosticSink& sink) : program_(program), sink_(sink) {}
 
-  void check(const syntax::Statement& statement) {
+  void resolve(const syntax::Statement& statement) {
     if (const auto* base = std::get_if<syntax::Base>(&statement.node))
       for (const auto& setting : base->settings) expression(*setting.value, {}, Function::Place::kTune);
     if (const auto* assertion = std::get_if<syntax::Assert>(&statement.node))
@@ -168,19 +215,39 @@ class RunNames {
       call(*model->value, DeclarationKind::kModule);
     if (const auto* rules = std::get_if<syntax::ParameterizationIs>(&statement.node))
       call(*rules->value, DeclarationKind::kRules);
-    if (const auto* tune = std::get_if<syntax::Tune>(&statement.node))
-      for (const auto& adjustment : tune->adjustments)
-        expression(*adjustment.value, bound_names(tune->selector), Function::Place::kTune);
+    if (const auto* tune = std::get_if<syntax::Tune>(&statement.node)) this->tune(*tune);
   }
 
  private:
+  using Bound = std::map<std::string, std::size_t, std::less<>>;  // the indices that a selector binds, with their slots
+
+  void tune(const syntax::Tune& tune) {
+    const Bound bound = bound_by(tune.selector);
+    for (const auto& adjustment : tune.adjustments) {
+      program_.names.add_hyperparameter(adjustment);
+      expression(*adjustment.value, bound, Function::Place::kTune);
+    }
+  }
+
+  Bound bound_by(const syntax::Selector& selector) {
+    Bound bound;
+    for (const auto& alternative : selector.alternatives)
+      for (const auto& step : alternative.steps)
+        for (const auto& index : step.indices)
+          if (index.kind == syntax::Index::Kind::kBind) {
+            const std::size_t slot = bound.emplace(index.bound.text, bound.size()).first->second;
+            program_.names.add(index.bound, {Meaning::Kind::kBound, {}, slot});
+          }
+    return bound;
+  }
+
   /// `Gpt(width, depth)`, `mup(alpha = 1)`: what is called, what it takes, and the names in the arguments.
   void call(const syntax::Expr& expr, DeclarationKind kind) {
     const auto* call = std::get_if<syntax::Call>(&expr.node);
     if (call)
       for (const auto& argument : call->arguments) expression(*argument.value, {}, Function::Place::kEverywhere);
     // Where a file is missing or did not parse whole, what is called may stand there.
-    const Declaration* found = program_.whole ? called_by(expr, kind, program_, sink_) : nullptr;
+    const Declaration* found = program_.whole ? called(expr, kind) : nullptr;
     if (!found || !call) return;
     const auto* module = std::get_if<syntax::Module>(&found->statement->node);
     const auto* rules = std::get_if<syntax::Rules>(&found->statement->node);
@@ -190,72 +257,95 @@ class RunNames {
                         call->arguments, expr.span, matched, sink_));
   }
 
-  void expression(const syntax::Expr& expr, const std::set<std::string>& bound, Function::Place place) {
+  const Declaration* called(const syntax::Expr& expr, DeclarationKind kind) {
+    const bool module = kind == DeclarationKind::kModule;
+    const auto* call = std::get_if<syntax::Call>(&expr.node);
+    if (!call || call->callee.parts.size() != 1) {
+      if (module) sink_.report<Code::E0331>(expr.span);
+      if (!module) sink_.report<Code::E0412>(expr.span);
+      return nullptr;
+    }
+    const auto& name = call->callee.parts.front();
+    const Meaning meaning = program_.top_level(0, name.text);
+    if (meaning.declaration && meaning.declaration->kind == kind) {
+      program_.names.add(name, meaning);
+      return meaning.declaration;
+    }
+    std::vector<std::string> known;
+    for (const auto& [declared, declaration] : program_.root().scope)
+      if (declaration.kind == kind) known.push_back(declared);
+    const std::string advice = meant(name.text, known);
+    if (module) sink_.report<Code::E0303>(name.span, name.text, advice);
+    if (!module) sink_.report<Code::E0237>(name.span, name.text, advice);
+    return nullptr;
+  }
+
+  void expression(const syntax::Expr& expr, const Bound& bound, Function::Place place) {
     std::set<const syntax::Expr*> unchecked;  // depth_of(blocks) takes a path of the model
     visit_parts(expr, [&](const syntax::Expr& part) {
       if (const auto* call = std::get_if<syntax::Call>(&part.node)) {
         const Function* function = find_function(call->callee);
         const bool known = function != nullptr && function->place <= place;
+        if (known) program_.names.add(call->callee.parts.front(), function_meaning(*function));
         if (!known) report_unknown_function(call->callee, function_names(place), sink_);
         // What an unknown function would take is not known either.
         if (!known || function->name == FunctionName::depth_of)
           for (const auto& argument : call->arguments) unchecked.insert(argument.value.get());
       }
       const auto* path = std::get_if<syntax::Path>(&part.node);
-      if (!path || sink_.full() || unchecked.contains(&part)) return;
-      const auto& head = path->parts.front();
-      if (bound.contains(head.text) || is_builtin_axis(head.text) || program_.find(0, head.text)) return;
-      if (find_hp(head.text)) {
-        sink_.report<Code::E0257>(head.span, head.text, head.text);
-      } else {
-        sink_.report<Code::E0201>(head.span, head.text, syntax::meant_name(head.text, program_.names_in(0)));
-      }
+      if (path && !unchecked.contains(&part)) value(path->parts.front(), bound);
     });
   }
 
-  const Program& program_;
+  void value(const syntax::Ident& name, const Bound& bound) {
+    Meaning meaning = program_.top_level(0, name.text);
+    if (const auto index = bound.find(name.text); index != bound.end()) {
+      meaning.kind = Meaning::Kind::kBound;
+      meaning.slot = index->second;
+    }
+    program_.names.add(name, meaning);
+    if (meaning.kind != Meaning::Kind::kUnknown || sink_.full()) return;
+    if (find_hp(name.text)) {
+      sink_.report<Code::E0257>(name.span, name.text, name.text);
+    } else {
+      sink_.report<Code::E0201>(name.span, name.text, syntax::meant_name(name.text, program_.names_in(0)));
+    }
+  }
+
+  Program& program_;
   diag::DiagnosticSink& sink_;
 };
 
 }  // namespace
 
-const Declaration* called_by(const syntax::Expr& expr, DeclarationKind kind, const Program& program,
-                             diag::DiagnosticSink& sink) {
-  const bool module = kind == DeclarationKind::kModule;
-  const auto* call = std::get_if<syntax::Call>(&expr.node);
-  if (!call || call->callee.parts.size() != 1) {
-    if (module) sink.report<Code::E0331>(expr.span);
-    if (!module) sink.report<Code::E0412>(expr.span);
-    return nullptr;
+void resolve_names(Program& program, diag::DiagnosticSink& sink) {
+  for (const auto& statement : program.root().ast.statements) RunNames(program, sink).resolve(statement);
+  for (const auto& statement : program.overrides) RunNames(program, sink).resolve(statement);
+  diag::DiagnosticSink unread;  // the library's own tests report its faults
+  for (std::size_t i = 0; i < program.files.size(); ++i) {
+    diag::DiagnosticSink& heard = program.files[i]->library && i != 0 ? unread : sink;
+    for (const auto& statement : program.files[i]->ast.statements) {
+      if (const auto* module = std::get_if<syntax::Module>(&statement.node))
+        ModuleNames(program, i, heard).resolve(*module);
+      if (const auto* rules = std::get_if<syntax::Rules>(&statement.node)) check_rules(*rules, program, i, heard);
+    }
   }
-  const auto& name = call->callee.parts.front();
-  const Declaration* found = program.find(0, name.text);
-  if (found && found->kind == kind) return found;
-  std::vector<std::string> known;
-  for (const auto& [declared, declaration] : program.root().scope)
-    if (declaration.kind == kind) known.push_back(declared);
-  const std::string advice = meant(name.text, known);
-  if (module) sink.report<Code::E0303>(name.span, name.text, advice);
-  if (!module) sink.report<Code::E0237>(name.span, name.text, advice);
-  return nullptr;
 }
 
-std::set<std::string> bound_names(const syntax::Selector& selector) {
-  std::set<std::string> names;
-  for (const auto& alternative : selector.alternatives)
-    for (const auto& step : alternative.steps)
-      for (const auto& index : step.indices)
-        if (index.kind == syntax::Index::Kind::kBind) names.insert(index.bound.text);
-  return names;
+const Declaration* called_by(const syntax::Expr& expr, const Resolution& names) {
+  const auto* call = std::get_if<syntax::Call>(&expr.node);
+  const Meaning* meaning = call == nullptr ? nullptr : names.find(call->callee.parts.front());
+  return meaning == nullptr ? nullptr : meaning->declaration;
 }
 
-bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound) {
+bool depends_on_layer(const syntax::Expr& expr, const Resolution& names) {
   bool depends = false;
   visit_parts(expr, [&](const syntax::Expr& part) {
-    if (const auto* path = std::get_if<syntax::Path>(&part.node))
-      depends = depends || bound.contains(path->parts.front().text);
+    const auto* path = std::get_if<syntax::Path>(&part.node);
+    const Meaning* meaning = path == nullptr ? nullptr : names.find(path->parts.front());
+    depends = depends || (meaning != nullptr && meaning->kind == Meaning::Kind::kBound);
     if (const auto* call = std::get_if<syntax::Call>(&part.node))
-      depends = depends || is_call_of(FunctionName::along, *call);
+      depends = depends || names.calls(*call, FunctionName::along);
   });
   return depends;
 }
@@ -290,23 +380,6 @@ std::string meant(std::string_view name, std::span<const std::string> known) {
     }
   }
   return did_you_mean(name, known);
-}
-
-void check_names(const Program& program, diag::DiagnosticSink& sink) {
-  for (const auto& statement : program.root().ast.statements) {
-    if (sink.full()) return;
-    RunNames(program, sink).check(statement);
-  }
-  for (const auto& statement : program.overrides) RunNames(program, sink).check(statement);
-  for (std::size_t i = 0; i < program.files.size(); ++i) {
-    if (program.files[i]->library && i != 0) continue;
-    for (const auto& statement : program.files[i]->ast.statements) {
-      if (sink.full()) return;
-      if (const auto* module = std::get_if<syntax::Module>(&statement.node))
-        ModuleNames(program, i, sink).check(*module);
-      if (const auto* rules = std::get_if<syntax::Rules>(&statement.node)) check_rules(*rules, program, i, sink);
-    }
-  }
 }
 
 }  // namespace cdp::sema

@@ -1,8 +1,7 @@
-// Every name in modules, rule sets and the spec's statements is known, and declared once: checked as written, before
-// anything is instantiated, so that a fault is reported once however often its module is used.
+// What every name in modules, rule sets and the spec's statements means, found once, as written, before anything is
+// instantiated: a fault is reported once however often its module is used, and later stages look nothing up by text.
 #pragma once
 
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,18 +12,16 @@
 
 namespace cdp::sema {
 
-/// Checks all files but the standard library's (those too, if the root is one of them).
-void check_names(const Program& program, diag::DiagnosticSink& sink);
+/// Fills `program.names`. Faults are reported of all files but the standard library's (of those too, if the root is one
+/// of them).
+void resolve_names(Program& program, diag::DiagnosticSink& sink);
 
-/// What `model = Gpt(...)` or `parameterization = mup()` calls: a module or a rule set. Null after a reported error.
-[[nodiscard]] const Declaration* called_by(const syntax::Expr& expr, DeclarationKind kind, const Program& program,
-                                           diag::DiagnosticSink& sink);
-
-/// The indices that a selector binds: `i` of `blocks[i]`.
-[[nodiscard]] std::set<std::string> bound_names(const syntax::Selector& selector);
+/// What `model = Gpt(...)` or `parameterization = mup()` calls: a module or a rule set. Null after an error, which
+/// resolve_names has reported.
+[[nodiscard]] const Declaration* called_by(const syntax::Expr& expr, const Resolution& names);
 
 /// Whether a tuned value differs from layer to layer: it calls `along` or reads a bound index.
-[[nodiscard]] bool depends_on_layer(const syntax::Expr& expr, const std::set<std::string>& bound);
+[[nodiscard]] bool depends_on_layer(const syntax::Expr& expr, const Resolution& names);
 
 /// Names that rules may use for ratios: `m_width`, `m_N`, `m_in`, ... and `m_<axis>` of the axes in scope.
 [[nodiscard]] std::vector<std::string> ratio_names(const Program& program, std::size_t file);

@@ -75,9 +75,9 @@ std::optional<Place> expression_at(const Program& program, Span at) {
   return std::nullopt;
 }
 
-const syntax::Let* let_in(const std::vector<syntax::RulesItem>& items, std::string_view name) {
+const syntax::Let* let_in(const std::vector<syntax::RulesItem>& items, std::size_t slot, const Resolution& names) {
   for (const auto& item : items)
-    if (const auto* let = std::get_if<syntax::Let>(&item.node); let && let->name.text == name) return let;
+    if (const auto* let = std::get_if<syntax::Let>(&item.node); let && names.slot(let->name) == slot) return let;
   return nullptr;
 }
 
@@ -94,12 +94,12 @@ std::optional<Caller> caller_of(const Program& program, const syntax::Rules& wan
     if (const auto* is = std::get_if<syntax::ParameterizationIs>(&statement.node))
       caller.call = std::get_if<syntax::Call>(&is->value->node);
   for (std::size_t depth = 0; caller.call && depth < kDeepest; ++depth) {
-    const auto* called = program.find(caller.file, caller.call->callee.parts.front().text);
-    if (!called || called->kind != DeclarationKind::kRules) return std::nullopt;
-    const auto& rules = std::get<syntax::Rules>(called->statement->node);
+    const Meaning* called = program.names.find(caller.call->callee.parts.front());
+    if (!called) return std::nullopt;
+    const auto& rules = std::get<syntax::Rules>(called->declaration->statement->node);
     if (&rules == &wanted) return caller;
     if (!rules.extends) return std::nullopt;
-    caller = {&*rules.extends, called->file, &rules};
+    caller = {&*rules.extends, called->declaration->file, &rules};
   }
   return std::nullopt;
 }
@@ -113,23 +113,23 @@ class Follower {
     std::set<std::string> met;
     visit_parts(*place.expr, [&](const syntax::Expr& part) {
       const auto* path = std::get_if<syntax::Path>(&part.node);
-      if (path && met.insert(path->parts.front().text).second) name(path->parts.front().text, place, depth);
+      if (path && met.insert(path->parts.front().text).second) name(path->parts.front(), place, depth);
     });
   }
 
   std::vector<Origin> out;
 
  private:
-  void name(const std::string& name, const Place& place, std::size_t depth) {
-    if (place.rules) {
-      if (const auto* let = let_in(place.rules->items, name)) {
-        add(let->name.span, *let->value, "let ", depth);
-        return follow({let->value.get(), place.file, place.rules}, depth + 1);
-      }
-      for (const auto& parameter : place.rules->parameters)
-        if (parameter.name.text == name) return this->parameter(parameter, place, depth);
+  void name(const syntax::Ident& name, const Place& place, std::size_t depth) {
+    const Meaning meaning = program_.meaning(place.file, name);
+    if (meaning.kind == Meaning::Kind::kOwn && place.rules) {
+      if (meaning.slot < place.rules->parameters.size()) return parameter(meaning.slot, place, depth);
+      const auto* let = let_in(place.rules->items, meaning.slot, program_.names);
+      if (!let) return;
+      add(let->name.span, *let->value, "let ", depth);
+      return follow({let->value.get(), place.file, place.rules}, depth + 1);
     }
-    const Declaration* found = program_.find(place.file, name);
+    const Declaration* found = meaning.kind == Meaning::Kind::kDeclared ? meaning.declaration : nullptr;
     if (!found || found->kind != DeclarationKind::kLet) return;
     const auto& let = std::get<syntax::Let>(found->statement->node);
     add(let.name.span, *let.value, "let ", depth);
@@ -137,20 +137,20 @@ class Follower {
   }
 
   /// As the call sets it, else its default.
-  void parameter(const syntax::Parameter& parameter, const Place& place, std::size_t depth) {
+  void parameter(std::size_t slot, const Place& place, std::size_t depth) {
+    const syntax::Parameter& parameter = place.rules->parameters[slot];
     const auto caller = caller_of(program_, *place.rules);
     if (!caller) return;
     diag::DiagnosticSink reported;  // before
     Matched matched;
     static_cast<void>(
         match_arguments({place.rules->name, place.rules->parameters}, caller->call->arguments, {}, matched, reported));
-    const auto given = matched.find(parameter.name.text);
-    if (given == matched.end()) {
+    if (matched[slot] == nullptr) {
       if (!parameter.default_value) return;
       add(parameter.name.span, *parameter.default_value, "", depth);
       return follow({parameter.default_value.get(), place.file, place.rules}, depth + 1);
     }
-    const syntax::Argument& argument = *given->second;
+    const syntax::Argument& argument = *matched[slot];
     const Span value = argument.value->span;
     const Span at = argument.name ? argument.name->span : value;
     put(at, parameter.name.text + " = " + std::string(sources_.text(value)), depth);

@@ -1,4 +1,5 @@
-// All files of a compilation with the names each of them sees. Made by load(); nothing is evaluated.
+// All files of a compilation with the names each of them sees, made by load(); and what the names in them mean, found
+// by resolve_names (names.h). Nothing is evaluated.
 #pragma once
 
 #include <map>
@@ -9,6 +10,7 @@
 #include "compiler/base/files.h"
 #include "compiler/base/source.h"
 #include "compiler/diag/sink.h"
+#include "compiler/sema/resolution.h"
 #include "compiler/syntax/ast.h"
 
 namespace cdp::sema {
@@ -44,8 +46,12 @@ struct Program {
   std::vector<std::unique_ptr<LoadedFile>> files;
   std::vector<syntax::Statement> overrides;  // of the command line: entries of `base` and `training`, lines of `tune`
   bool whole = true;  // every file was found and understood; else what seems to be missing may stand there
+  Resolution names;
 
   [[nodiscard]] const LoadedFile& root() const { return *files.front(); }
+  /// What a name in an expression of a file means: as resolved, else at the top level of the file.
+  [[nodiscard]] Meaning meaning(std::size_t file, const syntax::Ident& name) const;
+  [[nodiscard]] Meaning top_level(std::size_t file, std::string_view name) const;
   [[nodiscard]] const Declaration* find(std::size_t file, std::string_view name) const;
   /// The names that may stand in a file's expressions, for suggestions: of thousands the first ones.
   [[nodiscard]] std::vector<std::string> names_in(std::size_t file) const;

@@ -1,6 +1,5 @@
 // along-finer-than-stack: a curve with more points than the stack has layers where it was tuned.
 #include "compiler/lint/rule.h"
-#include "compiler/sema/functions.h"
 #include "compiler/sema/walk.h"
 
 namespace cdp::lint::rules {
@@ -20,6 +19,7 @@ const model::Stack* stack_of(const CheckedSpec& checked, const TuneLine& line) {
 }  // namespace
 
 void along_finer_than_stack(const CheckedSpec& checked, Findings& findings) {
+  const sema::Resolution& names = checked.text.program.names;
   for (const TuneLine& line : checked.text.facts.tune_lines) {
     if (!line.per_layer) continue;
     const model::Stack* stack = stack_of(checked, line);
@@ -27,8 +27,7 @@ void along_finer_than_stack(const CheckedSpec& checked, Findings& findings) {
     const auto layers = static_cast<std::size_t>(layers_at(*stack, checked.reference()));
     sema::visit_parts(*line.adjustment.value, [&](const syntax::Expr& part) {
       const auto* call = std::get_if<syntax::Call>(&part.node);
-      if (call == nullptr || !sema::is_call_of(sema::FunctionName::along, *call) || call->arguments.size() <= layers)
-        return;
+      if (call == nullptr || !names.calls(*call, sema::FunctionName::along) || call->arguments.size() <= layers) return;
       findings.report(part.span, call->arguments.size(), stack->path, layers, layers);
     });
   }

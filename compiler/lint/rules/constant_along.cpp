@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "compiler/lint/rule.h"
-#include "compiler/sema/functions.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/walk.h"
 
@@ -20,23 +19,22 @@ bool equal(const syntax::Expr& a, const syntax::Expr& b) {
          path->parts[0].text == std::get<syntax::Path>(b.node).parts.front().text;
 }
 
-bool is_constant(const syntax::Call& call, const std::set<std::string>& bound) {
+bool is_constant(const syntax::Call& call, const sema::Resolution& names) {
   const auto& points = call.arguments;
   if (points.empty()) return false;
   const syntax::Expr& first = *points.front().value;
-  if (const auto* path = std::get_if<syntax::Path>(&first.node); path && bound.contains(path->parts[0].text))
-    return false;
+  if (sema::depends_on_layer(first, names)) return false;
   return std::all_of(points.begin(), points.end(), [&](const auto& point) { return equal(*point.value, first); });
 }
 
 }  // namespace
 
 void constant_along(const Text& text, Findings& findings) {
+  const sema::Resolution& names = text.program.names;
   for (const TuneLine& line : text.facts.tune_lines) {
-    const auto bound = sema::bound_names(line.tune.selector);
     sema::visit_parts(*line.adjustment.value, [&](const syntax::Expr& part) {
       const auto* call = std::get_if<syntax::Call>(&part.node);
-      if (call == nullptr || !sema::is_call_of(sema::FunctionName::along, *call) || !is_constant(*call, bound)) return;
+      if (call == nullptr || !names.calls(*call, sema::FunctionName::along) || !is_constant(*call, names)) return;
       const std::string point(text.sources.text(call->arguments.front().value->span));
       findings.report(part.span, point).fix(part.span, point, diag::Safety::kSafe);
     });

@@ -20,15 +20,16 @@ bool same_literal(const syntax::Expr& a, const syntax::Expr& b) {
   return truth != nullptr && other_truth != nullptr && truth->value == other_truth->value;
 }
 
-const std::vector<syntax::Parameter>* parameters_of(const Text& text, const std::string& name) {
-  const sema::Declaration* declared = text.program.find(0, name);
+const std::vector<syntax::Parameter>* parameters_of(const Text& text, const syntax::Ident& callee) {
+  const sema::Meaning* meaning = text.program.names.find(callee);
+  const sema::Declaration* declared = meaning == nullptr ? nullptr : meaning->declaration;
   if (declared == nullptr) return nullptr;
   if (const auto* module = std::get_if<syntax::Module>(&declared->statement->node)) return &module->parameters;
   if (const auto* rules = std::get_if<syntax::Rules>(&declared->statement->node)) return &rules->parameters;
   return nullptr;
 }
 
-void check(const Text& text, const std::string& callee, const std::vector<syntax::Argument>& arguments,
+void check(const Text& text, const syntax::Ident& callee, const std::vector<syntax::Argument>& arguments,
            Findings& findings) {
   const auto* parameters = parameters_of(text, callee);
   if (parameters == nullptr) return;
@@ -39,14 +40,14 @@ void check(const Text& text, const std::string& callee, const std::vector<syntax
     for (const syntax::Parameter& parameter : *parameters) {
       const bool named = arguments[i].name && arguments[i].name->text == parameter.name.text;
       if (!named || !parameter.default_value || !same_literal(*arguments[i].value, *parameter.default_value)) continue;
-      auto report = findings.report(spans[i], parameter.name.text, callee);
+      auto report = findings.report(spans[i], parameter.name.text, callee.text);
       if (const auto removal = removal_of(text, spans, i)) report.fix(*removal, "", diag::Safety::kSafe);
     }
 }
 
 void check(const Text& text, const syntax::Expr& value, Findings& findings) {
   if (const auto* call = std::get_if<syntax::Call>(&value.node))
-    check(text, call->callee.parts.front().text, call->arguments, findings);
+    check(text, call->callee.parts.front(), call->arguments, findings);
 }
 
 }  // namespace
@@ -60,7 +61,7 @@ void default_repeated(const Text& text, Findings& findings) {
     if (module == nullptr) continue;
     visit_items(module->items, [&](const syntax::ModuleItem& item) {
       if (const auto* member = std::get_if<syntax::Member>(&item.node))
-        check(text, member->type.text, member->arguments, findings);
+        check(text, member->type, member->arguments, findings);
     });
   }
 }

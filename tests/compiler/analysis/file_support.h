@@ -1,4 +1,4 @@
-// A file in memory, loaded and no more.
+// A file in memory, loaded and its names resolved, and no more.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 #include "compiler/analysis/file_facts.h"
 #include "compiler/base/check.h"
 #include "compiler/base/files.h"
-#include "compiler/sema/program.h"
+#include "compiler/sema/names.h"
 
 namespace cdp::analysis {
 
@@ -20,9 +20,10 @@ struct Loaded {
     auto loaded = sema::load("a.cdp", files, sources, sink);
     CHECK(loaded);
     program = std::move(*loaded);
+    sema::resolve_names(program, sink);
   }
 
-  [[nodiscard]] FileFacts facts() const { return facts_of(program.root().ast); }
+  [[nodiscard]] FileFacts facts() const { return facts_of(program); }
 
   SourceMap sources;
   sema::Program program;

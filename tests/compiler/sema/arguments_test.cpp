@@ -23,9 +23,11 @@ struct Bound {
     const auto& expr = *std::get<syntax::ModelIs>(statements[0].node).value;
     const auto& module = std::get<syntax::Module>(statements[1].node);
     Context inside;
+    values.resize(module.parameters.size());
     inside.name = [this](const syntax::Path& path, Span span) -> std::optional<Value> {
-      const auto at = values.find(path.parts[0].text);
-      return at == values.end() ? checked->constants->name(0, path, span, checked->sink) : std::optional(at->second);
+      const Meaning* meaning = checked->program.names.find(path.parts[0]);
+      if (meaning && meaning->kind == Meaning::Kind::kOwn) return values[meaning->slot];
+      return checked->constants->name(0, path, span, checked->sink);
     };
     good = bind_arguments(
         {module.name, module.parameters},
@@ -36,7 +38,7 @@ struct Bound {
   static Accept any() {
     return [](const Value&, const syntax::Expr&) { return true; };
   }
-  std::string text(const std::string& name) { return as<Quantity>(values.at(name))->value.text(); }
+  std::string text(std::size_t slot) { return as<Quantity>(*values.at(slot))->value.text(); }
   std::size_t errors() const { return checked->sink.error_count() - before_; }
   bool has(const std::string& id) const {
     const auto ids = checked->ids();
@@ -50,15 +52,15 @@ struct Bound {
 TEST(Arguments, BindInOrderAndByName) {
   Bound bound("a, b, c", "1, c = 3 * width, b = 2");
   ASSERT_TRUE(bound.good);
-  EXPECT_EQ(bound.text("a"), "1");
-  EXPECT_EQ(bound.text("b"), "2");
-  EXPECT_EQ(bound.text("c"), "3 * width");
+  EXPECT_EQ(bound.text(0), "1");
+  EXPECT_EQ(bound.text(1), "2");
+  EXPECT_EQ(bound.text(2), "3 * width");
 }
 
 TEST(Arguments, UseEarlierParametersInDefaults) {
   Bound bound("a, b = 2 * a, c = a + b", "width");
   ASSERT_TRUE(bound.good);
-  EXPECT_EQ(bound.text("c"), "3 * width");
+  EXPECT_EQ(bound.text(2), "3 * width");
   EXPECT_FALSE(Bound("a = b, b = 1", "").good) << "a later parameter is not yet known";
 }
 

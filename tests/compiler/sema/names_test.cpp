@@ -94,11 +94,6 @@ TEST(Names, FindUnknownOnesInTheStatementsOfARun) {
             (Ids{"E0201", "E0201"}));
 }
 
-TEST(Names, BindTheIndicesOfASelector) {
-  const auto checked = check(kSpec + "tune blocks[i].mlp, blocks[j] { lr *= i }\n");
-  EXPECT_EQ(bound_names(checked->spec->tunes[0]->selector), (std::set<std::string>{"i", "j"}));
-}
-
 TEST(Names, TellWhichLibraryDeclaresAModule) {
   EXPECT_EQ(meant("Gpt", {}), "; write `use std.gpt`, which declares it");
   EXPECT_EQ(meant("complete_d_p", {}), "; write `use std.complete_d_p`, which declares it");

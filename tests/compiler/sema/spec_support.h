@@ -48,7 +48,7 @@ inline std::unique_ptr<Checked> check(const std::string& text, const std::map<st
     return out;
   }
   out->program = std::move(*program);
-  sema::check_names(out->program, out->sink);
+  sema::resolve_names(out->program, out->sink);
   out->constants = sema::resolve_constants(out->program, out->sink);
   out->spec = sema::resolve_spec(*out->constants, out->sink);
   return out;
