@@ -2,7 +2,8 @@
 (tests/export/python/gpt.py).
 
 Reads the same plan and corpus as cdp-run, and begins with the same values, batches and schedule (python/cdp_plan.py,
-tests/export/python/data_order.py), so the losses of both can be compared. Prints one JSON line: seconds and loss of each step."""
+tests/export/python/data_order.py), so the losses of both can be compared. Prints one JSON line a plan: seconds and loss of each
+step."""
 
 import argparse
 import json
@@ -21,15 +22,8 @@ import data_order  # noqa: E402
 import gpt  # noqa: E402
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("plan")
-    arguments.add_argument("corpus", help="one file of text")
-    arguments.add_argument("--steps", type=int, required=True)
-    arguments.add_argument("--precision", choices=["fp32", "bf16"], required=True)
-    options = arguments.parse_args()
-
-    plan = cdp_plan.load(options.plan)
+def train(path, options):
+    plan = cdp_plan.load(path)
     model = gpt.Gpt(plan)
     plan.init_(model)
     optimizer = plan.optimizer(model, foreach=True)
@@ -48,7 +42,19 @@ def main():
         scheduler.step()
         losses.append(loss.item())
         seconds.append(time.perf_counter() - begin)
-    print(json.dumps({"torch": torch.__version__, "threads": torch.get_num_threads(), "seconds": seconds, "losses": losses}))
+    return {"torch": torch.__version__, "threads": torch.get_num_threads(), "seconds": seconds, "losses": losses}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("plan")
+    arguments.add_argument("corpus", help="one file of text")
+    arguments.add_argument("--more", nargs="*", default=[], help="further plans, trained one after the other")
+    arguments.add_argument("--steps", type=int, required=True)
+    arguments.add_argument("--precision", choices=["fp32", "bf16"], required=True)
+    options = arguments.parse_args()
+    for path in [options.plan, *options.more]:
+        print(json.dumps(train(path, options)))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@
 #include "compiler/diag/sink.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
+#include "compiler/driver/runs_input.h"
 #include "compiler/driver/session.h"
 #include "compiler/format/format.h"
 #include "study/fit/report.h"
@@ -42,10 +43,7 @@ study::Columns columns_of(const FitCommandOptions& options) {
 }
 
 Result<study::Runs> read_table(const FitCommandOptions& options) {
-  if (options.runs != "-") return study::read_runs(options.runs, columns_of(options));
-  const auto text = read_stdin();
-  if (!text) return text.error();
-  return study::parse_runs(*text, kStdin, columns_of(options));
+  return read_runs_input(options.runs, columns_of(options));
 }
 
 /// --rules, or the tag `rules` where all runs of the group have the same.
@@ -140,7 +138,7 @@ Answer fit_table(const FitCommandOptions& options, const Colors& colors) {
 }
 
 void add_fit_input(Options& command, FitCommandOptions& options) {
-  command.argument("runs", options.runs, "RUNS.csv", "a table of finished runs, a row each; - is standard input")
+  command.argument("runs", options.runs, "DIR|RUNS.csv", "a study, or a table of finished runs; - is standard input")
       .required = true;
   command.option(
       "--hp", options.hyperparameter, "NAME",

@@ -10,6 +10,7 @@
 #include "compiler/base/text.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
+#include "compiler/driver/runs_input.h"
 #include "compiler/driver/session.h"
 #include "study/runs/csv.h"
 #include "study/transfer/report.h"
@@ -35,10 +36,7 @@ Result<study::Runs> read_runs(const TransferCommand& command) {
   if (!command.axis.empty()) columns.axes.insert(command.axis);
   if (!command.hyperparameter.empty()) columns.hyperparameters.insert(command.hyperparameter);
   columns.ignored.insert(command.ignored.begin(), command.ignored.end());
-  if (command.runs != "-") return study::read_runs(command.runs, columns);
-  const auto text = read_stdin();
-  if (!text) return text.error();
-  return study::parse_runs(*text, kStdin, columns);
+  return read_runs_input(command.runs, columns);
 }
 
 Result<study::TransferReport> report_of(const TransferCommand& command, std::optional<double> tolerance) {
@@ -87,7 +85,7 @@ Answer transfer(const TransferCommand& command, const Colors& colors) {
 
 Runner add_transfer(Options& command) {
   auto options = std::make_shared<TransferCommand>();
-  command.argument("runs", options->runs, "RUNS.csv", "a table of runs with a header; - is standard input").required =
+  command.argument("runs", options->runs, "DIR|RUNS.csv", "a study, or a table of runs with a header; - is standard input").required =
       true;
   command.option("--axis", options->axis, "AXIS", "the axis of scale, as width; otherwise the one that varies");
   command.option("--hp", options->hyperparameter, "NAME",

@@ -12,6 +12,7 @@
 #include "compiler/driver/why.h"
 #include "compiler/plan/decay.h"
 #include "compiler/plan/groups.h"
+#include "compiler/plan/scalar_text.h"
 
 namespace cdp::driver {
 
@@ -137,13 +138,6 @@ std::string multiplier_table(const plan::Plan& plan, diag::Color color) {
   return columns(rows, {Align::kLeft, Align::kLeft, Align::kRight}, 0, color);
 }
 
-std::string scalar_text(const plan::Scalar& scalar) {
-  if (const bool* truth = std::get_if<bool>(&scalar)) return *truth ? "true" : "false";
-  if (const auto* whole = std::get_if<std::int64_t>(&scalar)) return std::to_string(*whole);
-  if (const double* number = std::get_if<double>(&scalar)) return shortest(*number);
-  return '"' + std::get<std::string>(scalar) + '"';
-}
-
 std::string axis_text(const std::string& name, const plan::AxisScale& scale) {
   std::string text = name + " " + change(scale.reference, scale.target);
   if (!scale.unit.empty()) text += " " + scale.unit;
@@ -167,7 +161,7 @@ std::string head(const CompiledSpec& compiled, diag::Color color) {
   const plan::Plan& plan = compiled.plan;
   std::string arguments;
   for (const auto& [name, value] : plan.parameterization.arguments)
-    arguments += fmt::format("{}{} = {}", arguments.empty() ? "" : ", ", name, scalar_text(value));
+    arguments += fmt::format("{}{} = {}", arguments.empty() ? "" : ", ", name, plan::scalar_text(value));
   std::string scale;
   for (const auto& [name, axis] : plan.scale) scale += (scale.empty() ? "" : ", ") + axis_text(name, axis);
   const auto& count = plan.parameters;

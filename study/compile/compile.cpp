@@ -8,6 +8,7 @@
 
 #include "compiler/pipeline/emit.h"
 #include "compiler/plan/graph_index.h"
+#include "compiler/plan/scalar_text.h"
 
 namespace cdp::study {
 namespace {
@@ -30,6 +31,14 @@ double numbers(const plan::Tensor& tensor) {
 
 bool has(const plan::Tensor& tensor, std::string_view tag) {
   return std::find(tensor.tags.begin(), tensor.tags.end(), tag) != tensor.tags.end();
+}
+
+/// `complete_d_p(alpha = 1, betas = "linear")`
+std::string rules_call(const plan::Parameterization& rules) {
+  std::string arguments;
+  for (const auto& [name, value] : rules.arguments)
+    arguments += fmt::format("{}{} = {}", arguments.empty() ? "" : ", ", name, plan::scalar_text(value));
+  return fmt::format("{}({})", rules.name, arguments);
 }
 
 }  // namespace
@@ -76,7 +85,7 @@ std::map<std::string, std::string> tags_of(const plan::Plan& plan) {
           {"schedule", fmt::format("{}", plan.training.schedule.kind)},
           {"decay", fmt::format("{}", plan.conventions.weight_decay)},
           {"precision", fmt::format("{}", plan.training.precision)},
-          {"rules", plan.parameterization.name}};
+          {"rules", rules_call(plan.parameterization)}};
 }
 
 double flops_of(const plan::Plan& plan) {

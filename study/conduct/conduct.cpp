@@ -33,7 +33,10 @@ class Conducting {
     while (true) {
       if (const Trial* trial = first_waiting()) {
         if (!within_window(*trial)) return Next(Nothing::kYet);
-        return order(*trial);
+        auto ordered = order(*trial);
+        if (!ordered) return ordered.error();
+        if (*ordered) return Next(**std::move(ordered));
+        continue;  // it has failed
       }
       if (!conduct_.propose) return Next(Nothing::kMore);
       const auto proposed = conduct_.propose(store_);
@@ -57,13 +60,21 @@ class Conducting {
     return conduct_.window == 0 || store_.trials()[ended_].number > trial.number - conduct_.window;
   }
 
-  Result<Next> order(const Trial& trial) {
+  /// None: its values are out of range at its scale, which is the result.
+  Result<std::optional<Order>> order(const Trial& trial) {
     const CompiledTrial compiled = compile(conduct_.spec, trial.point);
-    if (!compiled.plan)
-      return Error{fmt::format("no longer compiles at {}; `cdp check` says why", words(trial.point)),
-                   conduct_.spec.source.path};
-    open_[trial.number] = {};
-    return Next(Order{trial.number, plan::to_json(*compiled.plan)});
+    if (compiled.plan) {
+      open_[trial.number] = {};
+      return std::optional(Order{trial.number, plan::to_json(*compiled.plan)});
+    }
+    if (!compiled.opened.analysis) return Error{"cannot be read any more", conduct_.spec.source.path};
+    TrialResult failed;
+    failed.state = TrialState::kFailed;
+    failed.message = "does not compile: " + compiled.opened.analysis->sink.sorted().front().message;
+    const std::int64_t number = trial.number;
+    if (const Status kept = store_.end(number, failed); !kept) return kept.error();
+    if (conduct_.ended) conduct_.ended(store_, trial_of(number));
+    return std::optional<Order>();
   }
 
   /// The first worker says what the study is of, all others are held against it.

@@ -35,7 +35,8 @@ ordered_json object_of(const Trial& trial) {
           {"items", result.items},
           {"seconds", result.seconds},
           {"message", result.message},
-          {"curve", ordered_json::parse(curve_text(result.curve))}};
+          {"curve", ordered_json::parse(curve_text(result.curve))},
+          {"origin", ordered_json::parse(origin_text(trial.origin))}};
 }
 
 }  // namespace

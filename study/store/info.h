@@ -26,6 +26,7 @@ struct StudyInfo {
   std::string torch;        // version of LibTorch; likewise
   std::string device;       // likewise
   std::string settings;     // that all trials share, as JSON: target and values
+  std::string method;       // of a search: how its trials are chosen
   std::string tags;         // as JSON: optimizer, schedule, decay, which all trials share
 
   static constexpr auto fields() {
@@ -38,6 +39,7 @@ struct StudyInfo {
         InfoField{"torch", &StudyInfo::torch, "the version of LibTorch"},
         InfoField{"device", &StudyInfo::device, "the device"},
         InfoField{"settings", &StudyInfo::settings, "what all trials share"},
+        InfoField{"method", &StudyInfo::method, "how trials are chosen"},
         InfoField{"tags", &StudyInfo::tags, ""},
     };
   }

@@ -42,6 +42,19 @@ bool read_curve(const std::string& text, std::vector<CurvePoint>& curve) {
   return true;
 }
 
+bool read_origin(const std::string& text, Origin& origin) {
+  const json read = json::parse(text, nullptr, false);
+  if (!read.is_object() || !read.contains("stage") || !read.contains("point") || !read.contains("repeat")) return false;
+  if (!read["stage"].is_string() || !read["point"].is_array() || !read["repeat"].is_number_integer()) return false;
+  origin.stage = read["stage"].get<std::string>();
+  origin.repeat = read["repeat"].get<std::int64_t>();
+  for (const json& value : read["point"]) {
+    if (!value.is_number()) return false;
+    origin.point.push_back(value.get<double>());
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string point_text(const TrialPoint& point) {
@@ -68,7 +81,7 @@ Result<TrialPoint> read_point(std::string_view text) {
   return point;
 }
 
-std::string scale_text(const std::map<std::string, double>& scale) {
+std::string scale_json(const std::map<std::string, double>& scale) {
   return dumped(json(scale));
 }
 
@@ -91,6 +104,10 @@ std::string curve_text(const std::vector<CurvePoint>& curve) {
   return dumped(points);
 }
 
+std::string origin_text(const Origin& origin) {
+  return dumped({{"stage", origin.stage}, {"point", origin.point}, {"repeat", origin.repeat}});
+}
+
 Result<Trial> trial_of(const Statement& row) {
   Trial trial;
   trial.number = row.integer(0);
@@ -110,6 +127,7 @@ Result<Trial> trial_of(const Statement& row) {
   result.seconds = row.real(9);
   result.message = row.text(10);
   if (!read_curve(row.text(11), result.curve)) return damaged(trial.number, "curve");
+  if (!read_origin(row.text(12), trial.origin)) return damaged(trial.number, "origin");
   return trial;
 }
 

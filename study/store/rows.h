@@ -17,7 +17,7 @@ namespace cdp::study {
 [[nodiscard]] Result<TrialPoint> read_point(std::string_view text);
 
 /// {"width":256,"params":1e6}
-[[nodiscard]] std::string scale_text(const std::map<std::string, double>& scale);
+[[nodiscard]] std::string scale_json(const std::map<std::string, double>& scale);
 
 /// {"optimizer":"adamw"}; what is no object of texts reads as none.
 [[nodiscard]] std::string tags_text(const std::map<std::string, std::string>& tags);
@@ -25,6 +25,9 @@ namespace cdp::study {
 
 /// [[0.05,5.1],[0.1,4.4]]; a loss that is no number is null.
 [[nodiscard]] std::string curve_text(const std::vector<CurvePoint>& curve);
+
+/// {"stage":"modules","point":[0.002,1.5],"repeat":0}
+[[nodiscard]] std::string origin_text(const Origin& origin);
 
 /// A row of the table of trials, its columns in the order of the table. Errors: it was written by something else.
 [[nodiscard]] Result<Trial> trial_of(const Statement& row);

@@ -32,7 +32,7 @@ CREATE TABLE trials (
   state TEXT NOT NULL,
   loss REAL, train_loss REAL,
   steps INTEGER NOT NULL, items INTEGER NOT NULL, seconds REAL NOT NULL,
-  message TEXT NOT NULL, curve TEXT NOT NULL);
+  message TEXT NOT NULL, curve TEXT NOT NULL, origin TEXT NOT NULL);
 )sql";
 
 Status write_info(const Database& database, const StudyInfo& info) {
@@ -132,7 +132,7 @@ Status Store::read() {
 
 Status Store::read_trials() {
   auto rows = database_.prepare(
-      "SELECT number, point, scale, flops, state, loss, train_loss, steps, items, seconds, message, curve "
+      "SELECT number, point, scale, flops, state, loss, train_loss, steps, items, seconds, message, curve, origin "
       "FROM trials ORDER BY number");
   if (!rows) return rows.error();
   while (true) {
@@ -158,8 +158,8 @@ Status Store::add(std::vector<Trial> trials) {
   auto transaction = Transaction::begin(database_);
   if (!transaction) return transaction.error();
   auto put = database_.prepare(
-      "INSERT OR IGNORE INTO trials (number, point, scale, flops, state, steps, items, seconds, message, curve) "
-      "VALUES (?, ?, ?, ?, 'waiting', 0, 0, 0, '', '[]') RETURNING number");
+      "INSERT OR IGNORE INTO trials (number, point, scale, flops, state, steps, items, seconds, message, curve, "
+      "origin) VALUES (?, ?, ?, ?, 'waiting', 0, 0, 0, '', '[]', ?) RETURNING number");
   if (!put) return put.error();
   std::int64_t number = trials_.empty() ? 0 : trials_.back().number;
   std::vector<Trial> added;
@@ -167,8 +167,9 @@ Status Store::add(std::vector<Trial> trials) {
     put->reset();
     const auto row = put->bind(number + 1)
                          .bind(std::string_view(point_text(trial.point)))
-                         .bind(std::string_view(scale_text(trial.scale)))
+                         .bind(std::string_view(scale_json(trial.scale)))
                          .bind(trial.flops)
+                         .bind(std::string_view(origin_text(trial.origin)))
                          .step();
     if (!row) return row.error();
     if (!*row) continue;  // it is there already

@@ -48,6 +48,13 @@ struct CurvePoint {
   double loss = 0;
 };
 
+/// How a search came to a trial.
+struct Origin {
+  std::string stage = {};          // start, global, modules, confirm; empty: no search
+  std::vector<double> point = {};  // a value for each dimension of the search's space
+  std::int64_t repeat = 0;         // the first trial at a point has 0, the next one, with another seed, 1
+};
+
 struct TrialResult {
   TrialState state = TrialState::kWaiting;
   std::optional<double> loss = {};        // on held-out data, at the end
@@ -64,6 +71,7 @@ struct Trial {
   std::map<std::string, double> scale = {};  // all axes of the plan, and params: those without embeddings
   double flops = 0;                          // of the whole run, as planned
   TrialResult result = {};
+  Origin origin = {};
 };
 
 /// The axes of a point on which trials differ; all of them where they differ on none.

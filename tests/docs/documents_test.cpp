@@ -71,7 +71,8 @@ void link_tree_into(const fs::path& folder) {
 }
 
 bool needs_runtime(const std::string& command) {
-  return command.starts_with("cdp train") || command.starts_with("cdp sample");
+  const bool trains = command.starts_with("cdp sweep") && command.find("--only-begin") == std::string::npos;
+  return trains || command.starts_with("cdp train") || command.starts_with("cdp sample");
 }
 
 class ConsoleBlock : public ::testing::TestWithParam<NamedBlock> {};

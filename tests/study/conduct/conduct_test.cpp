@@ -36,7 +36,7 @@ done
 }
 
 StudyInfo info() {
-  return {"sweep", "gpt.cdp", "aa", "0.1.0", "", "", "", "{}", "{}"};
+  return {"sweep", "gpt.cdp", "aa", "0.1.0", "", "", "", "{}", "", "{}"};
 }
 
 std::vector<Trial> trials(int count) {
@@ -74,6 +74,18 @@ TEST(Conduct, RefusesOtherData) {
   ASSERT_TRUE(std::holds_alternative<Error>(end));
   EXPECT_THAT(std::get<Error>(end).text(), HasSubstr("the data: 5 tokens in the study, 6 tokens now"));
   EXPECT_EQ(store->trials()[2].result.state, TrialState::kWaiting);
+}
+
+TEST(Conduct, ATrialThatDoesNotCompileHasFailed) {
+  const test::TempFolder temp;
+  auto store = Store::begin(temp.file("study"), info());
+  std::vector<Trial> all = trials(3);
+  all[1].point.sets = {"base.beta1=1.5"};
+  ASSERT_TRUE(store->add(all));
+  ASSERT_TRUE(std::holds_alternative<Done>(conduct({example(), fleet_of(1)}, *store)));
+  EXPECT_EQ(store->trials()[1].result.state, TrialState::kFailed);
+  EXPECT_THAT(store->trials()[1].result.message, ::testing::StartsWith("does not compile: "));
+  EXPECT_EQ(store->trials()[2].result.state, TrialState::kFinished);
 }
 
 TEST(Conduct, AWindowKeepsTrialsInOrder) {

@@ -19,8 +19,7 @@ while read -r line; do
 done)"}},
                     "worker",
                     1};
-  const auto plan =
-      compile({{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {"", true}, {}}, {});
+  const auto plan = compile({{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {"", true}, {}}, {});
   ASSERT_TRUE(plan.plan);
   const auto probed = probe(fleet, {*plan.plan, *plan.plan});
   ASSERT_TRUE(std::holds_alternative<std::vector<Probed>>(probed));
@@ -37,8 +36,7 @@ echo '{"kind":"end","trial":1,"reason":"failed","step":0,"items":0,"loss":null,"
 )"}},
                     "worker",
                     1};
-  const auto plan =
-      compile({{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {"", true}, {}}, {});
+  const auto plan = compile({{std::string(CDP_SOURCE_DIR) + "/examples/01_gpt.cdp"}, "reference", {"", true}, {}}, {});
   const auto probed = probe(fleet, {*plan.plan});
   ASSERT_TRUE(std::holds_alternative<Error>(probed));
   EXPECT_EQ(std::get<Error>(probed).text(), "too few tokens");

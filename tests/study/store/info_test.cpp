@@ -7,7 +7,7 @@ namespace cdp::study {
 namespace {
 
 StudyInfo sample() {
-  return {"sweep", "gpt.cdp", "aa", "0.1.0", "", "", "", "{}", "{}"};
+  return {"sweep", "gpt.cdp", "aa", "0.1.0", "", "", "", "{}", "", "{}"};
 }
 
 TEST(StudyInfo, EqualAndUnknownFactsAreNoDifference) {

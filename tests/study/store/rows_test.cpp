@@ -35,7 +35,7 @@ TEST(Rows, TagsComeBack) {
 }
 
 TEST(Rows, AScaleKeepsItsNumbersExactly) {
-  EXPECT_EQ(scale_text({{"params", 1234567}, {"width", 0.1}}), R"({"params":1234567.0,"width":0.1})");
+  EXPECT_EQ(scale_json({{"params", 1234567}, {"width", 0.1}}), R"({"params":1234567.0,"width":0.1})");
 }
 
 }  // namespace

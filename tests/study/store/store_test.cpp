@@ -11,7 +11,7 @@ namespace cdp::study {
 namespace {
 
 StudyInfo info() {
-  return {"sweep", "gpt.cdp", "aa", "0.1.0", "", "", "", "{}", "{}"};
+  return {"sweep", "gpt.cdp", "aa", "0.1.0", "", "", "", "{}", "", "{}"};
 }
 
 std::vector<Trial> three() {
@@ -83,6 +83,23 @@ TEST(Store, ATrialIsHandedOutAndForgotten) {
   EXPECT_EQ(store->trials()[0].result.state, TrialState::kWaiting);
   ASSERT_TRUE(store->end(1, finished(3)));
   EXPECT_EQ(store->forget(1).error().message, "trial 1 has a result already: finished");
+}
+
+TEST(Store, KeepsHowASearchCameToATrial) {
+  const test::TempFolder temp;
+  {
+    auto store = Store::begin(temp.file("study"), info());
+    std::vector<Trial> trials = three();
+    trials[1].origin = {"modules", {0.1, 1e-300}, 2};
+    ASSERT_TRUE(store->add(trials));
+  }
+  const auto store = Store::open(temp.file("study"), Access::kRead);
+  ASSERT_TRUE(store) << store.error().text();
+  const Origin& origin = store->trials()[1].origin;
+  EXPECT_EQ(origin.stage, "modules");
+  EXPECT_EQ(origin.point, (std::vector<double>{0.1, 1e-300}));
+  EXPECT_EQ(origin.repeat, 2);
+  EXPECT_EQ(store->trials()[0].origin.stage, "");
 }
 
 TEST(Store, HasOneWriterAndAnyNumberOfReaders) {

@@ -1,0 +1,95 @@
+// What carries: whole intervals below 0 at every scale, from paired seeds; and how much sooner a loss is there.
+#include "study/search/confirm.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace cdp::study {
+namespace {
+
+const Scale kSmall = {{"width", "64"}};
+const Scale kLarge = {{"width", "256"}};
+
+Found all_three() {
+  Found found;
+  found.start = Candidate{{1}, {}, {{1, 3.5}}};
+  found.global = Candidate{{2}, {"base.lr=2"}, {{1, 3.2}}};
+  found.modules = Candidate{{3}, {"base.lr=2", "@hidden.lr*=3"}, {{1, 3.1}}};
+  return found;
+}
+
+Search search() {
+  Search out;
+  out.settings.first_seed = 1;
+  return out;
+}
+
+/// Losses of modules, global and start at a scale, the same with each seed but for a drift that seeds share.
+std::vector<Trial> trained(const std::vector<std::pair<Scale, std::vector<double>>>& losses, double noise = 0) {
+  std::vector<Trial> trials;
+  for (const TrialPoint& point : confirming(search(), all_three(), {kSmall, kLarge}, 3)) {
+    Trial trial{static_cast<std::int64_t>(trials.size()) + 1, point};
+    trial.origin.stage = kConfirm;
+    for (const auto& [at, three] : losses) {
+      if (at != point.at) continue;
+      const double loss = three[point.sets.size() == 2 ? 0 : point.sets.size() == 1 ? 1 : 2];
+      const auto seed = static_cast<double>(point.seed);
+      trial.result.state = std::isfinite(loss) ? TrialState::kFinished : TrialState::kDiverged;
+      if (std::isfinite(loss)) trial.result.loss = loss + seed / 10 + noise * std::sin(seed * loss);
+      trial.result.curve = {{0.25, 5}, {0.5, 4}, {1, loss}};
+    }
+    trials.push_back(trial);
+  }
+  return trials;
+}
+
+TEST(Confirming, TrainsEveryPointWithNewSeedsAtEveryScale) {
+  const auto points = confirming(search(), all_three(), {kSmall, kLarge}, 3);
+  ASSERT_EQ(points.size(), 18U);
+  for (const TrialPoint& point : points) EXPECT_GT(point.seed, 1000);
+  Found same = all_three();
+  same.modules = same.global;  // no module value helped
+  EXPECT_EQ(confirming(search(), same, {kSmall}, 3).size(), 6U);
+}
+
+TEST(Confirmations, ComparePairsOfSeeds) {
+  const auto trials = trained({{kSmall, {3.0, 3.2, 3.5}}, {kLarge, {2.9, 3.0, 3.1}}}, 0.001);
+  const auto all = confirmations(all_three(), {kSmall, kLarge}, trials);
+  ASSERT_EQ(all.size(), 2U);
+  ASSERT_EQ(all[0].comparisons.size(), 3U);
+  const Comparison& modules = all[0].comparisons[0];
+  EXPECT_EQ(modules.better, "modules");
+  EXPECT_EQ(modules.worse, "global");
+  EXPECT_EQ(modules.seeds, 3U);
+  EXPECT_NEAR(modules.loss->mean, -0.2, 0.002);  // what seeds share cancels
+  EXPECT_LT(modules.loss->half, 0.01);
+  EXPECT_NEAR(modules.tokens->mean, 1 / (0.5 + 0.5 * 0.8), 1e-9);  // 3.2 between 4 at one half and 3 at the end
+  EXPECT_EQ(kept(all), Kept::kModules);
+}
+
+TEST(Kept, NeedsAGainAtEveryScale) {
+  const auto keeps = [](const std::vector<double>& large, double noise) {
+    return kept(
+        confirmations(all_three(), {kSmall, kLarge}, trained({{kSmall, {3.0, 3.2, 3.5}}, {kLarge, large}}, noise)));
+  };
+  EXPECT_EQ(keeps({2.9, 3.0, 3.1}, 0.001), Kept::kModules);
+  EXPECT_EQ(keeps({3.1, 3.0, 3.1}, 0.001), Kept::kGlobal);  // per-module values hurt at the larger scale
+  EXPECT_EQ(keeps({2.99, 3.0, 3.1}, 0.05), Kept::kGlobal);  // nobody can tell
+  EXPECT_EQ(keeps({3.1, 3.2, 3.1}, 0.001), Kept::kStart);
+  EXPECT_EQ(keeps({NAN, 3.0, 3.1}, 0.001), Kept::kGlobal);  // diverged
+  EXPECT_EQ(kept({}), Kept::kStart);
+}
+
+TEST(Reaches, IsTheLastTimeThatACurveComesBelow) {
+  const std::vector<CurvePoint> curve = {{0.25, 4}, {0.5, 2}, {0.75, 3}, {1, 1}};
+  EXPECT_DOUBLE_EQ(*reaches(curve, 2), 0.875);
+  EXPECT_DOUBLE_EQ(*reaches(curve, 5), 0.25);
+  EXPECT_DOUBLE_EQ(*reaches(curve, 1), 1);
+  EXPECT_FALSE(reaches(curve, 0.5));
+  EXPECT_FALSE(reaches({}, 1));
+}
+
+}  // namespace
+}  // namespace cdp::study
