@@ -17,7 +17,7 @@ echo '{"kind":"ready","version":")sh" CDP_VERSION
                                 R"sh(","torch":"1.13","device":"cpu","threads":1,"data":"5 tokens, 01"}'
 while read -r line; do
   n=$(printf '%s' "$line" | sed 's/.*"trial":\([0-9]*\),.*/\1/')
-  lr=$(printf '%s' "$line" | tr '{' '\n' | sed -n 's/.*\\"name\\": *\\"norm.gain\\".*/x/; s/.*\\"lr\\": *\([-0-9.e]*\),.*/\1/p' | tail -n 1)
+  lr=$(printf '%s' "$line" | sed 's/.*\\"name\\": *\\"norm.gain\\"//; s/\\"lr\\": *\([-0-9.e]*\).*/\n\1/' | tail -n 1)
   seed=$(printf '%s' "$line" | sed 's/.*\\"seed\\": *\([0-9]*\).*/\1/')
   )sh" + extra + R"sh(
   for s in 2 4 6; do
