@@ -76,7 +76,7 @@ std::optional<Number> number_in(std::string_view text) {
   std::string_view digits = minus ? text.substr(1) : unsigned_text;
   std::string unit;
   if (const std::size_t blank = digits.find(' '); blank != std::string_view::npos) {
-    unit = digits.substr(digits.find_first_not_of(' ', blank));
+    unit = digits.substr(std::min(digits.find_first_not_of(' ', blank), digits.size()));
     digits = digits.substr(0, blank);
     if (std::find(kNumberUnits.begin(), kNumberUnits.end(), unit) == kNumberUnits.end()) return {};
   }

@@ -133,6 +133,7 @@ TEST(RunsCsv, EachFaultHasItsPlaceAndAWayOut) {
 
 TEST(RunsCsv, NumbersThatNoDoubleHoldsAreRefused) {
   EXPECT_THAT(error("width,loss\n1e999,1\n"), HasSubstr("is no number"));
+  EXPECT_THAT(error("width,loss\n\"10M \",1\n"), HasSubstr("`10M ` of `width` is no number")) << "a quoted blank";
   EXPECT_THAT(error("width,loss\n64,1e999\n"), HasSubstr("is no loss"));
 }
 

@@ -72,6 +72,27 @@ TEST(Curve, DivergedRunsAreNoPointsButTheEndOfTheCurve) {
   EXPECT_EQ(curve.edge, Edge::kNone);
 }
 
+TEST(Curve, AValueAtWhichOneSeedDivergedIsNoPoint) {
+  // What is left there is the luckiest seed: far below the curve, it would pull the optimum over.
+  Sweep sweep;
+  for (const double scale : {64.0, 128.0, 256.0}) {
+    SweepScale one{scale, {}, {}};
+    for (int i = 0; i < 7; ++i)
+      for (int s = 0; s < 2; ++s) {
+        const double x = i - 3.0;
+        const bool lucky = x == 3;
+        one.runs.push_back(
+            {std::exp2(x), lucky && s == 0 ? std::nullopt : std::optional(*parabola(x) - (lucky ? 0.4 : 0))});
+      }
+    sweep.scales.push_back(one);
+  }
+  const Curve curve = curves_of(sweep).front();
+  ASSERT_TRUE(curve.has_optimum());
+  EXPECT_EQ(curve.last, 5U);
+  EXPECT_NEAR(curve.optimum(), 0.3, 1e-6);
+  EXPECT_EQ(curve.best_cell, 3U);
+}
+
 TEST(Curve, AnOptimumAtTheGridsEndIsAnEdge) {
   EXPECT_EQ(curve_of([](double x) { return parabola(x - 2.9); }).edge, Edge::kHigh);
   EXPECT_EQ(curve_of([](double x) { return parabola(x + 3.6); }).edge, Edge::kLow);
