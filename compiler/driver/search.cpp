@@ -22,7 +22,6 @@
 #include "compiler/driver/study.h"
 #include "study/conduct/conduct.h"
 #include "study/search/confirm.h"
-#include "study/search/samplers.h"
 #include "study/search/tuned.h"
 #include "study/store/rows.h"
 
@@ -75,7 +74,7 @@ std::string confirmed_text(const std::vector<study::Confirmation>& all) {
                                      ? fmt::format("{:.2f} x fewer ({:.2f} to {:.2f})", pair.tokens->mean,
                                                    pair.tokens->low(), pair.tokens->high())
                                      : "-";
-      const std::string carried = pair.carried() ? "yes"
+      const std::string carried = pair.carried()      ? "yes"
                                   : pair.diverged > 0 ? fmt::format("no: {} diverged", pair.diverged)
                                                       : "no";
       table.push_back({{one.at.empty() ? "the search's scale" : study::scale_words(one.at), {}},
@@ -92,11 +91,13 @@ class Searching {
   Searching(const SearchOptions& options, const Colors& colors) : options_(options), colors_(colors) {}
 
   Answer run() {
-    if (options_.budget == 0) return failed({"say how many trials the search may train, as in --budget 60", "--budget"});
+    if (options_.budget == 0)
+      return failed({"say how many trials the search may train, as in --budget 60", "--budget"});
     if (const auto fault = read_options()) return failed(*fault);
     auto source = read_source(options_.spec);
     if (!source) return failed(source.error());
-    spec_ = {*std::move(source), options_.target.empty() ? "reference" : options_.target, options_.config, options_.sets};
+    spec_ = {*std::move(source), options_.target.empty() ? "reference" : options_.target, options_.config,
+             options_.sets};
     auto first = study::compile(spec_, {search_.at, {}, 1});
     if (!first.plan) return refused(first);
     const auto space = pipeline::search_space(*first.opened.analysis);
@@ -105,11 +106,15 @@ class Searching {
     search_.space = *space;
     search_.scale = study::scale_of(*first.plan);
     search_.flops = study::flops_of(*first.plan);
-    settle(first.plan->training.seed);
+    search_.first_seed = first.plan->training.seed;
+    search_.sampling.space = study::sampled(search_.space);
+    search_.sampling.seed = options_.seed;
+    search_.sampling.budget = options_.budget;
+    search_.sampling.repeats = options_.repeats;
     const auto fleet = fleet_of(options_.fleet, *first.plan, options_.out);
     if (!fleet) return failed(fleet.error());
     fleet_ = *fleet;
-    search_.settings.window = static_cast<std::int64_t>(fleet_.count);
+    search_.window = static_cast<std::int64_t>(fleet_.count);
     auto store = open(*first.plan);
     if (!store) return failed(store.error());
     return train(*store);
@@ -135,30 +140,15 @@ class Searching {
       if (!scale) return scale.error();
       scales_.push_back(*scale);
     }
-    const auto module_sampler = study::find_sampler(options_.sampler);
-    if (!module_sampler) return module_sampler.error();
-    search_.settings.module_sampler = *module_sampler;
-    const auto global_sampler = study::find_sampler(options_.global_sampler);
-    if (!global_sampler) return global_sampler.error();
-    search_.settings.global_sampler = *global_sampler;
-    if (!(options_.global_share >= 0 && options_.global_share <= 1))
-      return Error{fmt::format("must be between 0 and 1, found `{}`", options_.global_share), "--global-share"};
+    const auto sampler = sampling::find_sampler(options_.sampler);
+    if (!sampler) {
+      std::vector<std::string> known;
+      for (const sampling::SamplerRow& row : sampling::samplers()) known.emplace_back(row.name);
+      return Error{fmt::format("there is no sampler `{}`; choose {}", options_.sampler, list_of(known, "or")),
+                   "--sampler"};
+    }
+    search_.sampling.sampler = *sampler;
     return {};
-  }
-
-  /// How the budget is shared: none for a stage that has nothing to vary.
-  void settle(std::int64_t seed) {
-    const auto& dimensions = search_.space.dimensions;
-    const auto globals = static_cast<std::size_t>(
-        std::count_if(dimensions.begin(), dimensions.end(), [](const auto& one) { return one.global; }));
-    search_.settings.budget = options_.budget;
-    search_.settings.seed = options_.seed;
-    search_.settings.first_seed = seed;
-    search_.settings.global =
-        globals == 0 ? 0
-        : globals == dimensions.size()
-            ? options_.budget
-            : static_cast<std::size_t>(std::round(options_.global_share * options_.budget));
   }
 
   /// What must not change when a search goes on: its trials depend on all of it.
@@ -169,8 +159,9 @@ class Searching {
     info.spec_sha256 = plan.spec.sha256;
     info.compiler = CDP_VERSION;
     info.settings = study::settings_text(spec_);
-    info.method = fmt::format("{} after {} of base by {}, seed {}, {} at once, at {}", options_.sampler,
-                              search_.settings.global, options_.global_sampler, options_.seed, fleet_.count,
+    // The budget shares it between stages, so it is part of how trials are chosen.
+    info.method = fmt::format("{} trials by {}, seed {}, {} runs of a point, {} at once, at {}", options_.budget,
+                              options_.sampler, options_.seed, options_.repeats, fleet_.count,
                               options_.at.empty() ? "the reference" : options_.at);
     info.tags = study::tags_text(study::tags_of(plan));
     if (!options_.resume) return study::Store::begin(options_.out, info);
@@ -188,13 +179,14 @@ class Searching {
                stderr);
     TrialLines lines(fleet_.count);
     study::Conduct conduct{spec_, fleet_};
-    conduct.window = search_.settings.window;
+    conduct.window = search_.window;
     if (options_.stop_hopeless) conduct.hopeless = study::HopelessRule{};
     conduct.propose = [this](study::Store& kept) { return study::propose_next(search_, kept); };
     conduct.ended = [&lines](const study::Store& kept, const study::Trial& trial) { lines.ended(kept, trial); };
     if (auto end = conducted(conduct, store)) return *end;
     const study::Found found = study::found(search_, store.trials());
-    if (!found.modules) return failed({"no trial finished: all diverged or failed; `cdp study status` lists them", options_.out});
+    if (!found.modules)
+      return failed({"no trial finished: all diverged or failed; `cdp study status` lists them", options_.out});
     conduct.propose = nullptr;
     conduct.window = 0;
     conduct.hopeless.reset();
@@ -239,9 +231,10 @@ class Searching {
     const auto confirmed = study::confirmations(found, scales_, store.trials());
     const study::Tuned tuned{options_.spec, options_.out, search_, found, confirmed, store.trials().size()};
     Answer answer;
-    answer.out = fmt::format("found at {}, by mean held-out loss\n", options_.at.empty() ? "the reference" : options_.at) +
-                 found_text(found) + "confirmed with new seeds: loss of the first less that of the second, 95% intervals\n" +
-                 confirmed_text(confirmed) + study::verdict_text(confirmed) + "\n";
+    answer.out =
+        fmt::format("found at {}, by mean held-out loss\n", options_.at.empty() ? "the reference" : options_.at) +
+        found_text(found) + "confirmed with new seeds: loss of the first less that of the second, 95% intervals\n" +
+        confirmed_text(confirmed) + study::verdict_text(confirmed) + "\n";
     const std::string path = options_.write.empty() ? study::tuned_path(options_.spec) : options_.write;
     const auto text = study::tuned_text(tuned, spec_);
     if (!text) return failed(text.error());
@@ -258,6 +251,14 @@ class Searching {
   std::vector<study::Scale> scales_;
 };
 
+/// `trust: ...; random: ...`
+std::string sampler_words() {
+  std::string text;
+  for (const sampling::SamplerRow& row : sampling::samplers())
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", row.name, row.meaning);
+  return text + "; trust otherwise";
+}
+
 }  // namespace
 
 Answer search(const SearchOptions& options, const Colors& colors) {
@@ -269,10 +270,8 @@ Runner add_search(Options& command) {
   add_spec(command, options->spec);
   command.option("--budget", options->budget, "N", "trials to train, without those that confirm").required = true;
   command.option("--at", options->at, "AXIS=VALUE,...", "the scale to search at; the reference otherwise");
-  command.option("--sampler", options->sampler, "NAME",
-                 "of module values: trust-region, random, quasi-random or gaussian-process; trust-region otherwise");
-  command.option("--global-sampler", options->global_sampler, "NAME", "of the values of `base`, first; quasi-random otherwise");
-  command.option("--global-share", options->global_share, "S", "share of the budget for the values of `base`; 0.33 otherwise");
+  command.option("--sampler", options->sampler, "NAME", sampler_words());
+  command.option("--repeats", options->repeats, "N", "runs of a point, with other seeds, before it leads; 2 otherwise");
   command.option("--seed", options->seed, "N", "of the samplers; 1 otherwise");
   command.list("--confirm-at", options->confirm_at, "AXIS=VALUE,...",
                "a held-out scale at which the best is held against the spec as it is; may be repeated");
@@ -282,7 +281,7 @@ Runner add_search(Options& command) {
   add_fleet(command, options->fleet);
   command.option("--out", options->out, "DIR", "the study's folder").required = true;
   command.option("--write", options->write, "FILE", "the tuned spec; beside the spec, as NAME.tuned.cdp, otherwise");
-  command.flag("--resume", options->resume, "go on with the search in DIR, to the budget");
+  command.flag("--resume", options->resume, "go on with the search in DIR");
   command.flag("--stop-hopeless", options->stop_hopeless, "as for sweep");
   add_config(command, options->config);
   return [options](const Colors& colors) { return search(*options, colors); };

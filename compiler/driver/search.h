@@ -1,5 +1,5 @@
-// `cdp search`: values found at a small scale, and evidence that they hold at others. Which trials, and what came out, is
-// study/search's; who trains them study_fleet.h's.
+// `cdp search`: values found at a small scale, and evidence that they hold at others. Which trials, and what came out,
+// is study/search's; who trains them study_fleet.h's.
 #pragma once
 
 #include <string>
@@ -14,9 +14,8 @@ struct SearchOptions {
   std::string spec;
   unsigned budget = 0;
   std::string at = {};                       // the scale of the search; else the reference
-  std::string sampler = "trust-region";      // of module values
-  std::string global_sampler = "quasi-random";
-  double global_share = 1.0 / 3;             // of the budget
+  std::string sampler = "trust";             // a name of samplers.def
+  unsigned repeats = 2;                      // runs of a point before it leads
   unsigned seed = 1;                         // of the samplers
   std::vector<std::string> confirm_at = {};  // held-out scales
   unsigned confirm_seeds = 3;

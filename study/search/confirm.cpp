@@ -86,7 +86,7 @@ std::vector<TrialPoint> confirming(const Search& search, const Found& found, con
   for (std::size_t i = 0; i < seeds; ++i)
     for (const Scale& at : scales)
       for (const auto& [name, one] : points_of(found))
-        out.push_back({at, one->sets, search.settings.first_seed + kFirstConfirming + static_cast<std::int64_t>(i)});
+        out.push_back({at, one->sets, search.first_seed + kFirstConfirming + static_cast<std::int64_t>(i)});
   return out;
 }
 

@@ -48,6 +48,7 @@ bool read_origin(const std::string& text, Origin& origin) {
   if (!read["stage"].is_string() || !read["point"].is_array() || !read["repeat"].is_number_integer()) return false;
   origin.stage = read["stage"].get<std::string>();
   origin.repeat = read["repeat"].get<std::int64_t>();
+  if (read.contains("parent") && read["parent"].is_number_integer()) origin.parent = read["parent"].get<std::int64_t>();
   for (const json& value : read["point"]) {
     if (!value.is_number()) return false;
     origin.point.push_back(value.get<double>());
@@ -105,7 +106,9 @@ std::string curve_text(const std::vector<CurvePoint>& curve) {
 }
 
 std::string origin_text(const Origin& origin) {
-  return dumped({{"stage", origin.stage}, {"point", origin.point}, {"repeat", origin.repeat}});
+  json out = {{"stage", origin.stage}, {"point", origin.point}, {"repeat", origin.repeat}};
+  if (origin.parent) out["parent"] = *origin.parent;
+  return dumped(out);
 }
 
 Result<Trial> trial_of(const Statement& row) {

@@ -26,7 +26,7 @@ namespace cdp::study {
 /// [[0.05,5.1],[0.1,4.4]]; a loss that is no number is null.
 [[nodiscard]] std::string curve_text(const std::vector<CurvePoint>& curve);
 
-/// {"stage":"modules","point":[0.002,1.5],"repeat":0}
+/// {"stage":"modules","point":[0.002,1.5],"repeat":0,"parent":4}
 [[nodiscard]] std::string origin_text(const Origin& origin);
 
 /// A row of the table of trials, its columns in the order of the table. Errors: it was written by something else.

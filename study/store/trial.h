@@ -53,6 +53,7 @@ struct Origin {
   std::string stage = {};          // start, global, modules, confirm; empty: no search
   std::vector<double> point = {};  // a value for each dimension of the search's space
   std::int64_t repeat = 0;         // the first trial at a point has 0, the next one, with another seed, 1
+  std::optional<std::int64_t> parent = {};  // the trial of the search that it is near to, counted from 0
 };
 
 struct TrialResult {

@@ -20,16 +20,10 @@ Found all_three() {
   return found;
 }
 
-Search search() {
-  Search out;
-  out.settings.first_seed = 1;
-  return out;
-}
-
 /// Losses of modules, global and start at a scale, the same with each seed but for a drift that seeds share.
 std::vector<Trial> trained(const std::vector<std::pair<Scale, std::vector<double>>>& losses, double noise = 0) {
   std::vector<Trial> trials;
-  for (const TrialPoint& point : confirming(search(), all_three(), {kSmall, kLarge}, 3)) {
+  for (const TrialPoint& point : confirming(Search{}, all_three(), {kSmall, kLarge}, 3)) {
     Trial trial{static_cast<std::int64_t>(trials.size()) + 1, point};
     trial.origin.stage = kConfirm;
     for (const auto& [at, three] : losses) {
@@ -46,12 +40,12 @@ std::vector<Trial> trained(const std::vector<std::pair<Scale, std::vector<double
 }
 
 TEST(Confirming, TrainsEveryPointWithNewSeedsAtEveryScale) {
-  const auto points = confirming(search(), all_three(), {kSmall, kLarge}, 3);
+  const auto points = confirming(Search{}, all_three(), {kSmall, kLarge}, 3);
   ASSERT_EQ(points.size(), 18U);
   for (const TrialPoint& point : points) EXPECT_GT(point.seed, 1000);
   Found same = all_three();
   same.modules = same.global;  // no module value helped
-  EXPECT_EQ(confirming(search(), same, {kSmall}, 3).size(), 6U);
+  EXPECT_EQ(confirming(Search{}, same, {kSmall}, 3).size(), 6U);
 }
 
 TEST(Confirmations, ComparePairsOfSeeds) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "tests/support/temp_folder.h"
 
@@ -14,7 +15,7 @@ namespace cdp::study {
 namespace {
 
 /// base.lr in 2^-12..2^-4 from 2^-8, and factors on two modules.
-Search search_of(std::size_t budget, std::size_t global, std::int64_t window = 1) {
+Search search_of(std::size_t budget, std::int64_t window = 1) {
   Search out;
   out.space.dimensions = {{"base.lr", 0x1p-12, 0x1p-4, 0x1p-8, true, true},
                           {"@hidden.lr", 0.125, 8, 1, true, false},
@@ -23,9 +24,10 @@ Search search_of(std::size_t budget, std::size_t global, std::int64_t window = 1
     return pipeline::SearchLine{target, sign, false, {{dimension, 1}}};
   };
   out.space.lines = {line("base.lr", "=", 0), line("@hidden.lr", "*=", 1), line("embed.lr", "*=", 2)};
-  out.settings.budget = budget;
-  out.settings.global = global;
-  out.settings.window = window;
+  out.sampling.space = sampled(out.space);
+  out.sampling.budget = budget;
+  out.sampling.repeats = 2;
+  out.window = window;
   out.scale = {{"width", 64}};
   return out;
 }
@@ -74,20 +76,22 @@ StudyInfo info() {
 TEST(Search, BeginsWithTheSpecItselfAndGoesFromBaseToModules) {
   const test::TempFolder temp;
   auto store = Store::begin(temp.file("study"), info());
-  const Search search = search_of(40, 15);
+  const Search search = search_of(40);
   run(search, *store);
   ASSERT_EQ(store->trials().size(), 40U);
   EXPECT_EQ(store->trials()[0].origin.stage, kStart);
   EXPECT_TRUE(store->trials()[0].point.sets.empty());
-  for (std::size_t i = 1; i < 40; ++i) {
-    const Trial& trial = store->trials()[i];
-    EXPECT_EQ(trial.origin.stage, i < 15 ? kGlobal : kModules) << i;
-    if (i < 15) EXPECT_EQ(trial.origin.point[1], 1) << i;
+  std::map<std::string, int> stages;
+  for (const Trial& trial : store->trials()) {
+    ++stages[trial.origin.stage];
+    if (trial.origin.stage != kModules) EXPECT_EQ(trial.origin.point[1], 1);
     for (std::size_t d = 0; d < 3; ++d) {
       EXPECT_GE(trial.origin.point[d], search.space.dimensions[d].low);
       EXPECT_LE(trial.origin.point[d], search.space.dimensions[d].high);
     }
   }
+  EXPECT_GE(stages[kGlobal], 5);
+  EXPECT_GE(stages[kModules], 15);
   const Found best = found(search, store->trials());
   ASSERT_TRUE(best.start && best.global && best.modules);
   EXPECT_LT(best.global->mean(), best.start->mean());
@@ -96,7 +100,7 @@ TEST(Search, BeginsWithTheSpecItselfAndGoesFromBaseToModules) {
 
 TEST(Search, AnInterruptedOneIsTheOneThatWasNot) {
   const test::TempFolder temp;
-  const Search search = search_of(30, 10, 3);
+  const Search search = search_of(30, 3);
   auto whole = Store::begin(temp.file("whole"), info());
   run(search, *whole);
   {
@@ -116,7 +120,7 @@ TEST(Search, AnInterruptedOneIsTheOneThatWasNot) {
 TEST(Search, WaitsForWhatItsWindowLeavesOpen) {
   const test::TempFolder temp;
   auto store = Store::begin(temp.file("study"), info());
-  const Search search = search_of(10, 5, 3);
+  const Search search = search_of(10, 3);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(std::holds_alternative<Done>(*propose_next(search, *store)));
   EXPECT_EQ(std::get<Nothing>(*propose_next(search, *store)), Nothing::kYet);
   ASSERT_TRUE(store->end(2, result_at(store->trials()[1])));
@@ -126,7 +130,7 @@ TEST(Search, WaitsForWhatItsWindowLeavesOpen) {
 }
 
 TEST(Found, DoesNotTakeASingleLuckyRun) {
-  const Search search = search_of(10, 10);
+  const Search search = search_of(10);
   std::vector<Trial> trials;
   const auto add = [&](double lr, std::int64_t seed, double loss) {
     Trial trial{static_cast<std::int64_t>(trials.size()) + 1, {{}, {}, seed}};

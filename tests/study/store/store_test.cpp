@@ -90,7 +90,7 @@ TEST(Store, KeepsHowASearchCameToATrial) {
   {
     auto store = Store::begin(temp.file("study"), info());
     std::vector<Trial> trials = three();
-    trials[1].origin = {"modules", {0.1, 1e-300}, 2};
+    trials[1].origin = {"modules", {0.1, 1e-300}, 2, 4};
     ASSERT_TRUE(store->add(trials));
   }
   const auto store = Store::open(temp.file("study"), Access::kRead);
@@ -99,6 +99,7 @@ TEST(Store, KeepsHowASearchCameToATrial) {
   EXPECT_EQ(origin.stage, "modules");
   EXPECT_EQ(origin.point, (std::vector<double>{0.1, 1e-300}));
   EXPECT_EQ(origin.repeat, 2);
+  EXPECT_EQ(origin.parent, 4);
   EXPECT_EQ(store->trials()[0].origin.stage, "");
 }
 
