@@ -50,10 +50,6 @@ bool is_of_shape(std::string_view ratio) {
   return std::find(std::begin(kOthers), std::end(kOthers), ratio) == std::end(kOthers);
 }
 
-bool has_shape(const Exponents& exponents) {
-  return std::any_of(exponents.begin(), exponents.end(), [](const auto& entry) { return is_of_shape(entry.first); });
-}
-
 RuleEffects effects_of(const scaling::RuleSet& rules, const model::Model& model) {
   RuleEffects effects;
   effects.ratios = ratios_of(rules);

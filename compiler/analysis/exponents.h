@@ -26,7 +26,6 @@ using Rules = std::vector<const scaling::Rule*>;
 
 /// Whether a ratio says how large the tensors are: fan-in, fan-out, width, an axis of the user's.
 [[nodiscard]] bool is_of_shape(std::string_view ratio);
-[[nodiscard]] bool has_shape(const Exponents& exponents);
 
 /// What acts on one value, in the order in which it acts.
 struct Acting {

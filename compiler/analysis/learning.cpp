@@ -1,7 +1,6 @@
 // See learning.h.
 #include "compiler/analysis/learning.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "compiler/analysis/facts.h"

@@ -1,6 +1,5 @@
 // A coordinate check as a page of small charts; see report.h.
 #include <algorithm>
-#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

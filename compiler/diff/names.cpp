@@ -2,7 +2,6 @@
 // (one a layer) was renamed where the other plan has a family with the same indices, shapes, tags and uses, and as many
 // such families stand on both sides; these are paired in order.
 #include <algorithm>
-#include <cctype>
 #include <map>
 
 #include <fmt/format.h>

@@ -101,5 +101,9 @@ struct InitOptions {
 
 /// `error: message`, exit 2: the world is not as it must be.
 [[nodiscard]] Answer could_not_run(const Error& error, const Colors& colors);
+/// The same, of one of several files: the answer goes on.
+void fail(const Error& error, const Colors& colors, Answer& answer);
+/// Something was found in one of them.
+void find(Answer& answer);
 
 }  // namespace cdp::driver

@@ -2,7 +2,6 @@
 #include "compiler/driver/completions.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>

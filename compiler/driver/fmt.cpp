@@ -1,5 +1,4 @@
 // `cdp fmt`: files in their canonical form, in place. A file is rewritten whole or not at all, and only if it changes.
-#include <algorithm>
 #include <memory>
 
 #include "compiler/base/files.h"
@@ -16,15 +15,6 @@
 namespace cdp::driver {
 
 namespace {
-
-void fail(const Error& error, const Colors& colors, Answer& answer) {
-  answer.exit_code = kCouldNotRun;
-  answer.err += could_not_run(error, colors).err;
-}
-
-void find(Answer& answer) {
-  answer.exit_code = std::max(answer.exit_code, kFindings);
-}
 
 void put(const std::string& path, const std::string& before, const std::string& after, const FmtOptions& options,
          const Colors& colors, Answer& answer) {

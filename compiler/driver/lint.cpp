@@ -24,15 +24,6 @@ namespace {
 using pipeline::LintedTask;
 using pipeline::LintRun;
 
-void fail(const Error& error, const Colors& colors, Answer& answer) {
-  answer.exit_code = kCouldNotRun;
-  answer.err += could_not_run(error, colors).err;
-}
-
-void find(Answer& answer) {
-  answer.exit_code = std::max(answer.exit_code, kFindings);
-}
-
 findings::Report report_of(LintRun& run, const Colors& colors, bool lists_closed) {
   findings::Report report;
   report.fail_on = run.fail_on;

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -81,6 +82,15 @@ std::string stand_ins(const pipeline::AnalysedSpec& analysis) {
 Answer could_not_run(const Error& error, const Colors& colors) {
   const std::string_view word = colors.err == diag::Color::kAlways ? "\x1b[1;31merror:\x1b[0m" : "error:";
   return {kCouldNotRun, "", fmt::format("{} {}\n", word, shortened(error.text(), kLongestMessage))};
+}
+
+void fail(const Error& error, const Colors& colors, Answer& answer) {
+  answer.exit_code = kCouldNotRun;
+  answer.err += could_not_run(error, colors).err;
+}
+
+void find(Answer& answer) {
+  answer.exit_code = std::max(answer.exit_code, kFindings);
 }
 
 }  // namespace cdp::driver

@@ -1,7 +1,6 @@
 // The table of all settings: rows where they differ, the rest said once above it.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <functional>
 
 #include <fmt/format.h>

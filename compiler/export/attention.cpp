@@ -1,14 +1,12 @@
 // Follows attention's queries back to the matrix that makes them: its rows and the number of heads give a head's width.
 #include "compiler/export/attention.h"
 
-#include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
-#include <string_view>
 
 #include "compiler/base/dotted.h"
-#include "compiler/plan/graph_index.h"
+#include "compiler/plan/pattern.h"
 
 namespace cdp::exporting {
 namespace {
@@ -39,17 +37,18 @@ class HeadWidths {
   /// From the queries through norms and rotation to split_heads, and from there through offset and chunk to the matrix.
   [[nodiscard]] std::optional<double> width(const plan::BlockIndex& index, const plan::GraphArgument& queries) const {
     std::int64_t parts = 1;
-    for (const plan::Node* node = index.maker_of(queries); node != nullptr; node = index.maker_of(node->args[0])) {
-      if (plan::is_op(node, plan::Op::split_heads)) parts *= plan::integer_attribute(*node, "heads");
-      if (plan::is_op(node, plan::Op::chunk)) parts *= plan::integer_attribute(*node, "chunks");
-      if (!plan::is_op(node, plan::Op::linear)) continue;
-      const std::string& folded = *plan::parameter_in(node->args[1]);
-      const std::vector<std::int64_t> first(dotted::count_stars(folded), 0);
-      const auto matrix = tensors_.find(dotted::expand(folded, first));
-      if (matrix == tensors_.end()) return std::nullopt;
-      return static_cast<double>(matrix->second->shape.front()) / static_cast<double>(parts);
-    }
-    return std::nullopt;
+    std::string folded;
+    const auto cuts = [&parts](const plan::Node& node) {
+      if (plan::is_op(&node, plan::Op::split_heads)) parts *= plan::integer_attribute(node, "heads");
+      if (plan::is_op(&node, plan::Op::chunk)) parts *= plan::integer_attribute(node, "chunks");
+      return true;
+    };
+    const plan::Pattern made = plan::op(plan::Op::linear, {plan::anything(), plan::parameter(folded)});
+    if (plan::mismatch(plan::behind(made, cuts), index, queries)) return std::nullopt;
+    const std::vector<std::int64_t> first(dotted::count_stars(folded), 0);
+    const auto matrix = tensors_.find(dotted::expand(folded, first));
+    if (matrix == tensors_.end()) return std::nullopt;
+    return static_cast<double>(matrix->second->shape.front()) / static_cast<double>(parts);
   }
 
   std::map<std::string, const plan::Tensor*> tensors_;

@@ -3,7 +3,6 @@
 #include "compiler/export/hf_granite_topology.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <string_view>
 

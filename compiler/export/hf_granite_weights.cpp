@@ -2,7 +2,6 @@
 #include "compiler/export/hf_granite_weights.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <map>
 #include <set>

@@ -1,7 +1,6 @@
 // Expressions as trees: a chain of operators of one precedence is a group that breaks before each operator, brackets
 // break around and between what they hold. Nothing stands around `^`.
 #include <array>
-#include <span>
 
 #include "compiler/format/build.h"
 

@@ -1,8 +1,6 @@
 // See other_rules.h.
 #include "compiler/lint/other_rules.h"
 
-#include <algorithm>
-
 #include "compiler/lint/table.h"
 
 namespace cdp::lint {

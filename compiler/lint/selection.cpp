@@ -2,7 +2,6 @@
 #include "compiler/lint/selection.h"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 

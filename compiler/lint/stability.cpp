@@ -115,11 +115,4 @@ void report_instabilities(const CheckedSpec& checked, Findings& findings, std::i
   }
 }
 
-bool is_unstable(const CheckedSpec& checked) {
-  return std::any_of(checked.stability.begin(), checked.stability.end(), [](const Along& along) {
-    return std::any_of(along.instabilities.begin(), along.instabilities.end(),
-                       [](const Instability& fault) { return fault.first.is_fault(); });
-  });
-}
-
 }  // namespace cdp::lint

@@ -12,7 +12,4 @@ namespace cdp::lint {
 /// repair.
 void report_instabilities(const CheckedSpec& checked, Findings& findings, std::initializer_list<Verdict> verdicts);
 
-/// Whether there is any.
-[[nodiscard]] bool is_unstable(const CheckedSpec& checked);
-
 }  // namespace cdp::lint

@@ -39,6 +39,13 @@ Assertion make_assertion(const syntax::Assert& statement, const sema::Context& c
   return out;
 }
 
+bool is_constant(const Assertion& assertion) {
+  return std::all_of(assertion.names.begin(), assertion.names.end(), [](const auto& named) {
+    const auto* quantity = sema::as<sema::Quantity>(named.second);
+    return !quantity || quantity->value.constant();
+  });
+}
+
 std::optional<Failure> failure_of(const Assertion& assertion, const sema::AxisValues& scale, const SourceMap& sources,
                                   diag::DiagnosticSink& sink) {
   const syntax::Expr& condition = *assertion.statement->condition;

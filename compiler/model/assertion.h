@@ -13,6 +13,9 @@ namespace cdp::model {
 /// `context` and make the assertion fail nowhere.
 [[nodiscard]] Assertion make_assertion(const syntax::Assert& statement, const sema::Context& context);
 
+/// Whether it reads no axis: what holds at one scale then holds at all.
+[[nodiscard]] bool is_constant(const Assertion& assertion);
+
 /// What an assertion that does not hold says, and ", `width` is 200" for each part of its condition.
 struct Failure {
   std::string message;

@@ -1,7 +1,6 @@
 // Collects the tags that there are, then looks each written one up.
 #include "compiler/model/check_tuning.h"
 
-#include <algorithm>
 #include <set>
 
 #include "compiler/base/text.h"

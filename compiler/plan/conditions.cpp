@@ -2,7 +2,6 @@
 #include "compiler/plan/conditions.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "compiler/base/check.h"
 

@@ -23,6 +23,18 @@ const Node* enter(Matching& matching, const GraphArgument& argument, Op op, std:
   return node;
 }
 
+/// The value that an operation takes, where it takes one; null: of none, of two, and of a stack.
+const GraphArgument* only_value(const Node* node) {
+  const GraphArgument* found = nullptr;
+  if (node == nullptr || node->body) return found;
+  for (const GraphArgument& argument : node->args) {
+    if (value_in(argument) == nullptr) continue;
+    if (found != nullptr) return nullptr;
+    found = &argument;
+  }
+  return found;
+}
+
 }  // namespace
 
 NodeTest attribute(std::string_view name, double& into) {
@@ -88,6 +100,18 @@ Pattern one_of(Pattern first, Pattern second) {
     if (first(matching, argument)) return true;
     matching.progress = before;
     return second(matching, argument);
+  };
+}
+
+Pattern behind(Pattern pattern, NodeTest test) {
+  return [pattern = std::move(pattern), test = std::move(test)](Matching& matching, const GraphArgument& end) {
+    const GraphArgument* at = &end;
+    while (!pattern(matching, *at)) {
+      const Node* node = matching.index.maker_of(*at);
+      at = only_value(node);
+      if (at == nullptr || (test && !test(*node))) return false;
+    }
+    return true;
   };
 }
 

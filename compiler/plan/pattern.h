@@ -54,6 +54,9 @@ using NodeTest = std::function<bool(const Node&)>;
 /// The operation's result, of two arguments in either order: `chosen` is tried on the second, then on the first.
 [[nodiscard]] Pattern either_order(Op op, Pattern chosen, Pattern other, NodeTest test = {});
 [[nodiscard]] Pattern one_of(Pattern first, Pattern second);
+/// What fits, behind any number of operations that take a single value and of which the test holds; the nearest is
+/// taken. No stack is gone through.
+[[nodiscard]] Pattern behind(Pattern pattern, NodeTest test = {});
 
 /// The pattern, and words for what stands there and for what is wanted, where it does not fit.
 [[nodiscard]] Pattern expect(std::string where, std::string wanted, Pattern pattern);

@@ -2,7 +2,6 @@
 // defined before it is used, every name is known, every argument plays its role, every tensor is used.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <unordered_set>
 #include <utility>

@@ -1,5 +1,4 @@
 // Tensors and multipliers of a plan, held against their domains.
-#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>

@@ -2,7 +2,6 @@
 #include "compiler/plan/value_names.h"
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "compiler/base/dotted.h"

@@ -1,25 +1,11 @@
 // Asserts of rule sets, with the ratios of the whole model that they name.
 #include "compiler/scaling/rule_assertions.h"
 
-#include <algorithm>
-
 #include "compiler/model/assertion.h"
 
 namespace cdp::scaling {
 
 using diag::Code;
-
-namespace {
-
-/// Whether it names no ratio: what holds at one target then holds at all.
-bool is_constant(const model::Assertion& assertion) {
-  return std::all_of(assertion.names.begin(), assertion.names.end(), [](const auto& named) {
-    const auto* quantity = sema::as<sema::Quantity>(named.second);
-    return !quantity || quantity->value.constant();
-  });
-}
-
-}  // namespace
 
 bool check_rule_assertions(const Inputs& inputs, const Ratios& ratios, diag::DiagnosticSink& sink) {
   const std::size_t before = sink.error_count();
@@ -31,7 +17,7 @@ bool check_rule_assertions(const Inputs& inputs, const Ratios& ratios, diag::Dia
     if (!failure) continue;
     // The target is what has to change: the rule set says what it was made for. What no target changes is said once,
     // of the arguments.
-    const bool constant = is_constant(assertion.assertion);
+    const bool constant = model::is_constant(assertion.assertion);
     const Span span = constant ? inputs.spec.parameterization->span : inputs.target.span;
     const std::string& at = constant ? inputs.reference.name : inputs.target.name;
     sink.report<Code::E0440>(span, assertion.rule_set, failure->message, at, failure->parts)

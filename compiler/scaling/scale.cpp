@@ -127,14 +127,6 @@ bool whole(const sema::Sym& sym, const Scale& scale, const std::string& what, Sp
   return false;
 }
 
-/// Whether it says the same at all scales.
-bool is_constant(const model::Assertion& assertion) {
-  return std::all_of(assertion.names.begin(), assertion.names.end(), [](const auto& named) {
-    const auto* quantity = sema::as<sema::Quantity>(named.second);
-    return !quantity || quantity->value.axes().empty();
-  });
-}
-
 /// The axes that an assertion reads, in the order of the names that lead to them.
 std::vector<std::string> axes_of(const model::Assertion& assertion) {
   std::map<std::string, const sema::Value*> named;
@@ -226,7 +218,7 @@ bool holds_at(const Scale& scale, const model::Model& model, const SourceMap& so
   const std::size_t before = sink.error_count();
   for (const model::Assertion& assertion : model.assertions) {
     // What is said of the reference, which is held with every target, is said once.
-    if (scale.name != "reference" && is_constant(assertion)) continue;
+    if (scale.name != "reference" && model::is_constant(assertion)) continue;
     const std::size_t first = sink.size();
     model::hold(assertion, scale.values(), scale.name, sources, sink);
     if (sink.size() > first) note_scale(first, scale, axes_of(assertion), sink);

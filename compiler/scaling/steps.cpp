@@ -284,7 +284,9 @@ sema::Context StepBuilder::tune_context(const Match* match, const std::vector<st
   context.call = [this, match, indices, counts](const syntax::Call& call, Span span) -> std::optional<Value> {
     if (names_.calls(call, sema::FunctionName::along)) return along(call, span, match, indices, counts);
     if (names_.calls(call, sema::FunctionName::depth_of)) return depth_of(call, span, match != nullptr);
-    return {};  // reported by resolve_names
+    // Of a setting that stands in no file; what stands in one has been reported by resolve_names.
+    sema::report_unknown_function(call.callee, sema::function_names(sema::Function::Place::kTune), sink_);
+    return {};
   };
   return context;
 }

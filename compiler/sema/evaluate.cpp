@@ -1,8 +1,6 @@
 // The evaluator: literals, arithmetic with units, comparisons, conditionals, built-in functions.
 #include "compiler/sema/evaluate.h"
 
-#include <cmath>
-
 #include "compiler/base/check.h"
 #include "compiler/base/text.h"
 #include "compiler/sema/functions.h"

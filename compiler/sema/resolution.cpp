@@ -29,7 +29,7 @@ const Declaration* Resolution::module(const syntax::Member& member) const {
 
 std::optional<Hp> Resolution::hyperparameter(const syntax::Adjustment& adjustment) const {
   const Meaning* meaning = find(adjustment.hyperparameter);
-  if (meaning == nullptr || meaning->kind != Meaning::Kind::kHyperparameter) return {};
+  if (meaning == nullptr) return {};
   return static_cast<Hp>(meaning->slot);
 }
 
@@ -46,8 +46,10 @@ std::optional<plan::Distribution> Resolution::distribution(const syntax::Member&
 
 bool Resolution::calls(const syntax::Call& call, FunctionName function) const {
   const Meaning* meaning = find(call.callee.parts.front());
-  return meaning != nullptr && meaning->kind == Meaning::Kind::kFunction &&
-         meaning->slot == static_cast<std::size_t>(function);
+  if (meaning != nullptr)
+    return meaning->kind == Meaning::Kind::kFunction && meaning->slot == static_cast<std::size_t>(function);
+  const Function* found = find_function(call.callee);  // of an expression that stands in no file
+  return found != nullptr && found->name == function;
 }
 
 }  // namespace cdp::sema

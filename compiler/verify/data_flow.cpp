@@ -1,12 +1,11 @@
 // Walks the graph; see data_flow.h.
 #include "compiler/verify/data_flow.h"
 
-#include <algorithm>
 #include <span>
 #include <string_view>
 #include <unordered_set>
 
-#include "compiler/plan/graph_index.h"
+#include "compiler/plan/pattern.h"
 
 namespace cdp::verify {
 namespace {
@@ -62,15 +61,10 @@ class Walk {
 
 /// The matrix that the output comes from, through whatever scales, adds to or bends its products.
 std::optional<std::string> head_of(const plan::Block& graph) {
-  const plan::BlockIndex index(graph);
-  const auto is_value = [](const plan::GraphArgument& argument) { return plan::value_in(argument) != nullptr; };
-  const plan::Node* node = index.maker(graph.output);
-  while (node != nullptr && !plan::is_op(node, plan::Op::linear) && !node->body) {
-    if (std::count_if(node->args.begin(), node->args.end(), is_value) != 1) return std::nullopt;
-    node = index.maker_of(*std::find_if(node->args.begin(), node->args.end(), is_value));
-  }
-  if (!plan::is_op(node, plan::Op::linear)) return std::nullopt;
-  return *plan::parameter_in(node->args[1]);
+  std::string head;
+  const plan::Pattern made = plan::op(plan::Op::linear, {plan::anything(), plan::parameter(head)});
+  if (plan::mismatch(plan::behind(made), plan::BlockIndex(graph), graph.output)) return std::nullopt;
+  return head;
 }
 
 }  // namespace

@@ -109,12 +109,6 @@ std::string filled(std::string_view pattern, std::span<const std::string> stars)
   return dotted::join(parts);
 }
 
-std::optional<std::string> renamed(const Rename& rename, std::string_view name) {
-  const auto stars = match(rename.file, name);
-  if (!stars) return std::nullopt;
-  return filled(rename.plan, *stars);
-}
-
 std::string text_of(const Rename& rename) {
   return rename.file + "=" + rename.plan;
 }

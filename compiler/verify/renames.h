@@ -35,9 +35,6 @@ struct Term {
 /// What the stars of the pattern stand for in the name; nothing where it does not match.
 [[nodiscard]] std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view name);
 
-/// The name on the plan's side, or nothing where the left side does not match. The rename does not join.
-[[nodiscard]] std::optional<std::string> renamed(const Rename& rename, std::string_view name);
-
 /// As it is written: `FILE=PLAN`.
 [[nodiscard]] std::string text_of(const Rename& rename);
 

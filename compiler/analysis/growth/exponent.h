@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
 #include <string_view>
 
 namespace cdp::analysis {
@@ -53,8 +52,5 @@ inline constexpr Exponent kNothing{-std::numeric_limits<double>::infinity()};
 
 /// Exponents are sums of a few rationals: what is left of them beyond six digits is rounding.
 [[nodiscard]] double rounded(double exponent);
-
-/// `width^-1` of a power of `base`; `1` where it stays, `0` of nothing, `?` of what cannot be told.
-[[nodiscard]] std::string text_of(const Exponent& exponent, std::string_view base);
 
 }  // namespace cdp::analysis

@@ -2,7 +2,6 @@
 // same factor a run keeps its number of steps, and the rules that read them change nothing either. Laws fitted from
 // sweeps have a rule of their own.
 #include <algorithm>
-#include <cmath>
 
 #include "compiler/base/number_text.h"
 #include "compiler/lint/folded.h"

@@ -1,5 +1,4 @@
 // betas-swapped: the gradient's average remembers longer than that of its squares.
-#include <algorithm>
 
 #include "compiler/base/number_text.h"
 #include "compiler/lint/folded.h"

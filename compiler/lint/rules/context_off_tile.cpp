@@ -1,5 +1,4 @@
 // context-off-tile: sequences of a length that attention's tiles do not divide, such as 1023.
-#include <cmath>
 
 #include "compiler/base/text.h"
 #include "compiler/lint/folded.h"

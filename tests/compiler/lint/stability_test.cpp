@@ -3,12 +3,21 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "compiler/diag/catalog/examples.h"
 #include "compiler/lint/table.h"
 #include "tests/compiler/lint/checked_spec.h"
 
 namespace cdp::lint {
 namespace {
+
+bool is_unstable(const CheckedSpec& checked) {
+  return std::any_of(checked.stability.begin(), checked.stability.end(), [](const Along& along) {
+    return std::any_of(along.instabilities.begin(), along.instabilities.end(),
+                       [](const Instability& fault) { return fault.first.is_fault(); });
+  });
+}
 
 TEST(Stability, IsWhatTheRulesComeTo) {
   const Compiled sound(CDP_SPEC "target big { width = 1024 }\n");

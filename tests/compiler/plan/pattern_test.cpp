@@ -89,6 +89,23 @@ TEST(Pattern, ChoosesTheFirstThatFits) {
   EXPECT_FALSE(fits(either, block, "%4"));
 }
 
+TEST(Pattern, LooksBehindOperationsOfASingleValue) {
+  const Block block = swiglu();
+  std::string matrix;
+  const Pattern made = op(Op::linear, {anything(), parameter(matrix)});
+  EXPECT_TRUE(fits(behind(made), block, "%2"));
+  EXPECT_EQ(matrix, "gate") << "behind silu";
+  EXPECT_TRUE(fits(behind(made), block, "%5"));
+  EXPECT_EQ(matrix, "down") << "the nearest";
+  EXPECT_FALSE(fits(behind(made), block, "%4")) << "two values";
+  EXPECT_FALSE(fits(behind(made), block, "%0")) << "an input";
+  EXPECT_FALSE(fits(behind(made, [](const Node& node) { return !is_op(&node, Op::silu); }), block, "%2"));
+  Node stack = node("%1", Op::silu, {"%0"});
+  EXPECT_TRUE(fits(behind(same("%0")), {{"%0"}, {stack}, "%1"}, "%1"));
+  stack.body = std::make_shared<Block>();
+  EXPECT_FALSE(fits(behind(same("%0")), {{"%0"}, {stack}, "%1"}, "%1")) << "a stack";
+}
+
 TEST(Mismatch, IsOfTheInnermostExpectation) {
   const Block block = swiglu();
   const BlockIndex index(block);

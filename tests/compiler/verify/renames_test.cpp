@@ -39,8 +39,10 @@ TEST(Renames, ManyStarsTakeNoLongerThanTheyHaveParts) {
 TEST(Renames, WhatStarsStandForIsCarriedOver) {
   const auto rename = parse_rename(" model.layers.*.self_attn.q_proj.** = blocks.*.attn.q.** ");
   ASSERT_TRUE(rename) << rename.error().text();
-  EXPECT_EQ(renamed(*rename, "model.layers.3.self_attn.q_proj.weight"), "blocks.3.attn.q.weight");
-  EXPECT_FALSE(renamed(*rename, "model.norm.weight"));
+  const auto stars = match(rename->file, "model.layers.3.self_attn.q_proj.weight");
+  ASSERT_TRUE(stars);
+  EXPECT_EQ(filled(rename->plan, *stars), "blocks.3.attn.q.weight");
+  EXPECT_FALSE(match(rename->file, "model.norm.weight"));
   EXPECT_EQ(text_of(*rename), "model.layers.*.self_attn.q_proj.**=blocks.*.attn.q.**");
 }
 
