@@ -171,6 +171,12 @@ class RunNames {
     if (const auto* tune = std::get_if<syntax::Tune>(&statement.node))
       for (const auto& adjustment : tune->adjustments)
         expression(*adjustment.value, bound_names(tune->selector), Function::Place::kTune);
+    if (const auto* search = std::get_if<syntax::Search>(&statement.node))
+      for (const auto& entry : search->entries)
+        for (const auto& knot : entry.knots) {
+          expression(*knot.low, {}, Function::Place::kEverywhere);
+          if (knot.high) expression(*knot.high, {}, Function::Place::kEverywhere);
+        }
   }
 
  private:
@@ -293,10 +299,11 @@ std::string meant(std::string_view name, std::span<const std::string> known) {
 }
 
 void check_names(const Program& program, diag::DiagnosticSink& sink) {
-  for (const auto& statement : program.root().ast.statements) {
-    if (sink.full()) return;
-    RunNames(program, sink).check(statement);
-  }
+  for (const syntax::File* file : program.run())
+    for (const auto& statement : file->statements) {
+      if (sink.full()) return;
+      RunNames(program, sink).check(statement);
+    }
   for (const auto& statement : program.overrides) RunNames(program, sink).check(statement);
   for (std::size_t i = 0; i < program.files.size(); ++i) {
     if (program.files[i]->library && i != 0) continue;

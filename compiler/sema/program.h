@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,12 +32,13 @@ struct LoadedFile {
 
   std::shared_ptr<const syntax::File> tree;  // shared where a run loads many programs; see trees.h
   const syntax::File& ast;
-  std::string path;               // as shown to users
-  std::string listed;             // as plans list it: without the folders above the spec's
-  std::string stands_in;          // of a file of the user's own in the place of std's: as cdp.toml names it
-  bool library = false;           // one of std/
-  Scope scope;                    // own and imported names
-  std::vector<std::string> axes;  // of these, those of axes
+  std::string path;                         // as shown to users
+  std::string listed;                       // as plans list it: without the folders above the spec's
+  std::string stands_in;                    // of a file of the user's own in the place of std's: as cdp.toml names it
+  bool library = false;                     // one of std/
+  Scope scope;                              // own and imported names
+  std::vector<std::string> axes;            // of these, those of axes
+  std::optional<std::size_t> extends = {};  // the file whose statements this one goes on with
 };
 
 /// `files[0]` is the spec that was asked for.
@@ -46,6 +48,8 @@ struct Program {
   bool whole = true;  // every file was found and understood; else what seems to be missing may stand there
 
   [[nodiscard]] const LoadedFile& root() const { return *files.front(); }
+  /// The files whose statements make the run: what the root extends, first to last, then the root.
+  [[nodiscard]] std::vector<const syntax::File*> run() const;
   [[nodiscard]] const Declaration* find(std::size_t file, std::string_view name) const;
   /// The names that may stand in a file's expressions, for suggestions: of thousands the first ones.
   [[nodiscard]] std::vector<std::string> names_in(std::size_t file) const;
