@@ -13,6 +13,7 @@ file : (statement | SEMICOLON)* EOF ;
 
 statement
   : use_=useStatement
+  | extends_=extendsStatement
   | let_=letStatement
   | axis_=axisStatement
   | module_=moduleStatement
@@ -21,6 +22,7 @@ statement
   | settings_=settingsStatement
   | target_=targetStatement
   | tune_=tuneStatement
+  | search_=searchStatement
   | assert_=assertStatement
   ;
 
@@ -29,6 +31,9 @@ statement
 useStatement
   : USE (parts+=NAME (DOT parts+=NAME)* | path=STRING) (COLON names+=NAME (COMMA names+=NAME)*)?
   ;
+
+// All that another spec states, and what stands here on top of it.
+extendsStatement : EXTENDS path=STRING ;
 
 letStatement : LET name=NAME SET value=expr ;
 
@@ -42,6 +47,8 @@ targetStatement : TARGET name=NAME body=settings ;
 
 tuneStatement : TUNE where=selector body=adjustments ;
 
+searchStatement : SEARCH body=searchBody ;
+
 assertStatement : ASSERT condition=expr (COMMA message=STRING)? ;
 
 settings : LBRACE (entries+=setting | SEMICOLON)* RBRACE ;
@@ -52,6 +59,22 @@ adjustments : LBRACE (entries+=adjustment | SEMICOLON)* RBRACE ;
 
 // `1 - beta1 *= k` adjusts the complement; the number is then 1. `beta2 >= 0.95` is a bound of a rule set.
 adjustment : (one=NUMBER MINUS)? key=NAME op=(SET | TIMES_SET | POWER_SET | LESS_EQUAL | GREATER_EQUAL) value=expr ;
+
+searchBody : LBRACE (entries+=searchEntry | SEMICOLON)* RBRACE ;
+
+searchEntry : target=qualified op=(SET | TIMES_SET) value=searchValue ;
+
+// `1/8..8`, or one for each knot of a curve, `along(1/4..4, 1, 1/4..4)`
+searchValue
+  : curve=NAME LPAREN knots+=searchKnot (COMMA knots+=searchKnot)* COMMA? RPAREN
+  | knots+=searchKnot
+  ;
+
+searchKnot : low=expr (DOT_DOT high=expr)? ;
+
+// What an override or a search is about. In `blocks.*.mlp.lr` the selector's last step is the hyperparameter; behind a
+// tag it is `key`.
+qualified : (one=NUMBER MINUS)? (block=(BASE | TRAINING) DOT key=NAME | where=selector (DOT key=NAME)?) ;
 
 parameters : LPAREN (entries+=parameter (COMMA entries+=parameter)* COMMA?)? RPAREN ;
 
@@ -142,13 +165,11 @@ arguments : LPAREN (entries+=argument (COMMA entries+=argument)* COMMA?)? RPAREN
 // In `bias = true` the first expression is a name.
 argument : first=expr (SET second=expr)? ;
 
-// A single expression, selector or override by itself, for the command line. In `blocks.*.mlp.lr *= 2` the selector's
-// last step is the hyperparameter; behind a tag it is `key`.
+// A single expression, selector or override by itself, for the command line.
 onlyExpr : value=expr EOF ;
 onlySelector : value=selector EOF ;
 onlyOverride
-  : (one=NUMBER MINUS)? (block=(BASE | TRAINING) DOT key=NAME | where=selector (DOT key=NAME)?)
-    op=(SET | TIMES_SET | POWER_SET | LESS_EQUAL | GREATER_EQUAL) value=expr EOF
+  : target=qualified op=(SET | TIMES_SET | POWER_SET | LESS_EQUAL | GREATER_EQUAL) value=expr EOF
   ;
 
 // ---- words -----------------------------------------------------------------------------------
@@ -167,6 +188,7 @@ BASE : 'base' ;
 TUNE : 'tune' ;
 TRAINING : 'training' ;
 TARGET : 'target' ;
+SEARCH : 'search' ;
 ASSERT : 'assert' ;
 IF : 'if' ;
 THEN : 'then' ;

@@ -81,6 +81,13 @@ struct Statements {
   void operator()(const syntax::Reference& reference) const { visit_settings(reference.settings, visit); }
   void operator()(const syntax::Base& base) const { visit_settings(base.settings, visit); }
   void operator()(const syntax::Tune& tune) const { visit_adjustments(tune.adjustments, visit); }
+  void operator()(const syntax::Search& search) const {
+    for (const auto& entry : search.entries)
+      for (const auto& knot : entry.knots) {
+        visit_one(knot.low, visit);
+        visit_one(knot.high, visit);
+      }
+  }
   void operator()(const syntax::Training& training) const { visit_settings(training.settings, visit); }
   void operator()(const syntax::Target& target) const { visit_settings(target.settings, visit); }
   void operator()(const syntax::Assert& held) const { visit_one(held.condition, visit); }

@@ -42,6 +42,7 @@ class Builder {
   void head(Nodes& to);
   void rules_head(Nodes& to);
   void adjustment(Entry& to);
+  void search_entry(Entry& to);
   void module_item(Entry& to);
   void member(Nodes& to);
   void if_item(Nodes& to, EntryBody body);
@@ -59,6 +60,7 @@ class Builder {
   void conditional(Nodes& to);
   [[nodiscard]] Node brackets(std::string_view close);
   void argument(Nodes& to);
+  void range(Nodes& to);
   void member_type(Nodes& to);
 
   const Pieces& pieces_;

@@ -129,12 +129,21 @@ Node Builder::brackets(std::string_view close) {
   return group(std::move(items));
 }
 
-/// `bias = true`, or an expression
+/// `bias = true`, an expression or a range
 void Builder::argument(Nodes& to) {
   if (word(1) == "=") {
     next_joined(to);
     setter(to);
   }
+  range(to);
+}
+
+/// `1/8..8`, or an expression
+void Builder::range(Nodes& to) {
+  to.push_back(expression());
+  if (!at("..")) return;
+  next(to, Gap::kNone);
+  to.push_back(gap_node(Gap::kNone, claim()));
   to.push_back(expression());
 }
 

@@ -83,6 +83,10 @@ Node Builder::block(EntryBody body) {
 void Builder::statement_body(Entry& to) {
   Nodes items;
   if (at("use")) return use(to.body);
+  if (at("extends")) {
+    next_joined(to.body);
+    return next(to.body, Gap::kSpace);
+  }
   if (at("let")) return let(to.body);
   if (at("assert")) return assertion(to.body);
   if (at("model") || at("parameterization")) {
@@ -106,6 +110,10 @@ void Builder::statement_body(Entry& to) {
     items.push_back(gap_node(Gap::kSpace, claim()));
     to.is_list = selector(items);
     items.push_back(marked_block(&Builder::adjustment));
+  } else if (at("search")) {
+    next_joined(items);
+    items.push_back(text_node(" "));
+    items.push_back(own_block(&Builder::search_entry));
   } else if (at("target")) {
     to.align = Align::kTarget;
     next_joined(items);
@@ -206,6 +214,25 @@ void Builder::adjustment(Entry& to) {
   to.key = pieces_.words[position_ - 1].text;
   setter(to.body);
   to.body.push_back(expression());
+}
+
+/// `base.lr = 1e-4..1e-1`, `1 - @hidden, embed.beta1 *= 1/4..4`
+void Builder::search_entry(Entry& to) {
+  to.align = Align::kValue;
+  const bool complement = word(1) == "-";
+  next_joined(to.body);
+  if (complement) {
+    next(to.body, Gap::kSpace);
+    next(to.body, Gap::kSpace);
+  }
+  while (!at("=") && !at("*=")) {
+    const std::string_view before = pieces_.words[position_ - 1].text;
+    const bool numbers = at(".") && is_digit(word(1).front()) && is_digit(before.front());
+    const bool words = at("not") || before == "not" || before == ",";
+    next(to.body, numbers || words ? Gap::kSpace : Gap::kNone);
+  }
+  setter(to.body);
+  range(to.body);
 }
 
 void Builder::module_item(Entry& to) {

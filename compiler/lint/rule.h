@@ -49,13 +49,16 @@ class Findings {
 
   template <class... Args>
   diag::Report report(Span span, const Args&... args) {
-    CHECK(span.file == 0 && diag::holes(row_.message) == sizeof...(Args));
-    return sink_.add(row_, span, fmt::format(fmt::runtime(row_.message), args...));
+    CHECK(diag::holes(row_.message) == sizeof...(Args));
+    // What a file that is extended states is found where that file is linted.
+    auto& sink = span.file == 0 ? sink_ : elsewhere_;
+    return sink.add(row_, span, fmt::format(fmt::runtime(row_.message), args...));
   }
 
  private:
   const diag::CatalogRow& row_;
   diag::DiagnosticSink& sink_;
+  diag::DiagnosticSink elsewhere_;
 };
 
 }  // namespace cdp::lint

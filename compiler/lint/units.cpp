@@ -55,6 +55,7 @@ class Units {
   void operator()(const syntax::Reference& reference) { add_all(reference.settings); }
   void operator()(const syntax::Base& base) { add_all(base.settings); }
   void operator()(const syntax::Tune& tune) { add_all(tune.adjustments); }
+  void operator()(const syntax::Search& search) { add_all(search.entries); }
   void operator()(const syntax::Training& training) { add_all(training.settings); }
   void operator()(const syntax::Target& target) { add_all(target.settings); }
   void operator()(const syntax::Use&) {}

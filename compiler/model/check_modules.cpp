@@ -126,10 +126,13 @@ void each_module(const sema::Program& program, const Visit& visit) {
 }
 
 bool has_model(const sema::Program& program) {
-  const auto& statements = program.root().ast.statements;
-  return std::any_of(statements.begin(), statements.end(), [](const syntax::Statement& statement) {
-    return std::holds_alternative<syntax::ModelIs>(statement.node);
-  });
+  const auto states = [](const syntax::File* file) {
+    return std::any_of(file->statements.begin(), file->statements.end(), [](const syntax::Statement& statement) {
+      return std::holds_alternative<syntax::ModelIs>(statement.node);
+    });
+  };
+  const auto run = program.run();
+  return std::any_of(run.begin(), run.end(), states);
 }
 
 /// Members of the root's modules that no forward computes with. With a model that is instantiate()'s: it knows which

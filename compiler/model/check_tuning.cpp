@@ -45,8 +45,9 @@ class TagCheck {
  public:
   TagCheck(const sema::Program& program, diag::DiagnosticSink& sink) : sink_(sink), known_(known_tags(program)) {
     for (const std::string& tag : known_) marked_.push_back("@" + tag);
-    for (const auto& statement : program.root().ast.statements)
-      has_model_ = has_model_ || std::holds_alternative<syntax::ModelIs>(statement.node);
+    for (const syntax::File* file : program.run())
+      for (const auto& statement : file->statements)
+        has_model_ = has_model_ || std::holds_alternative<syntax::ModelIs>(statement.node);
   }
 
   void selector(const syntax::Selector& selector) {

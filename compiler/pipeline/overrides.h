@@ -16,4 +16,10 @@ namespace cdp::pipeline {
 [[nodiscard]] std::vector<syntax::Statement> read_overrides(const std::vector<std::string>& sets, SourceMap& sources,
                                                             diag::DiagnosticSink& sink);
 
+/// The same as the text of a spec, in its canonical form: a `base` and a `training` with the last value of each key,
+/// and a line of `tune` each. `extended`, where it is not empty, is the spec that they are set on top of: the text is
+/// then a spec itself, which extends that one and compiles to the same values.
+[[nodiscard]] std::string override_lines(const std::vector<syntax::Statement>& overrides, const SourceMap& sources,
+                                         const std::string& extended = "");
+
 }  // namespace cdp::pipeline

@@ -10,7 +10,9 @@
 #include "compiler/model/instantiate.h"
 #include "compiler/pipeline/emit.h"
 #include "compiler/pipeline/overrides.h"
+#include "compiler/pipeline/search_space.h"
 #include "compiler/plan/size.h"
+#include "compiler/scaling/search.h"
 #include "compiler/sema/names.h"
 #include "compiler/syntax/parse.h"
 #include "stdlib/embedded.h"
@@ -121,6 +123,7 @@ void understand(AnalysedSpec& a) {
   a.model = model::instantiate(*a.spec, *a.constants, a.sink);
   at_home.bring(a.spec->model->span, a.spec->parameterization->span);
   if (!a.model || a.sink.has_errors() || !holdable_assertions(a, a.sink)) return;
+  scaling::check_search(*a.spec, *a.model, a.sink);
   a.reference = scaling::resolve_scale(a.spec->reference, nullptr, *a.model, a.sink);
 }
 
@@ -209,6 +212,7 @@ std::vector<ScaledTarget> scale_targets(AnalysedSpec& analysis, const std::strin
 
 CheckedTargets check_targets(AnalysedSpec& analysis) {
   if (!ready(analysis)) return {};
+  if (analysis.spec->search) static_cast<void>(search_space(analysis));  // for its warnings
   CheckedTargets checked{1 + analysis.spec->targets.size(), 0};
   for_each_scale(analysis, "all", [&](const sema::ScaleSettings& settings, const scaling::Scaled& scaled) {
     if (&settings == &analysis.spec->reference) checked.tensors = scaled.tensors.size();

@@ -89,6 +89,7 @@ class Loader {
     const std::optional<std::size_t> found = file_of(index, use);
     if (!found) return;
     const auto& exported = program_.files[*found]->scope;
+    if (use.extends) return extend(index, *found, use);
     std::vector<std::string> own_names;
     for (const auto& [name, declaration] : exported)
       if (declaration.file == *found) own_names.push_back(name);
@@ -104,6 +105,17 @@ class Loader {
         declare(index, at->second, name.span);
       }
     }
+  }
+
+  /// What the file sees this one sees too, since its statements are read as if they stood here.
+  void extend(std::size_t index, std::size_t extended, const syntax::Use& use) {
+    if (program_.files[index]->extends) {
+      sink_.report<Code::E0222>(use.target_span, "extends");
+      return;
+    }
+    program_.files[index]->extends = extended;
+    const Scope seen = program_.files[extended]->scope;
+    for (const auto& [name, declaration] : seen) declare(index, declaration, use.target_span);
   }
 
   /// The index of the file that `use` names, loading it if need be.
@@ -253,6 +265,13 @@ class Loader {
 
 bool is_builtin_axis(std::string_view name) {
   return std::find(std::begin(kAxes), std::end(kAxes), name) != std::end(kAxes);
+}
+
+std::vector<const syntax::File*> Program::run() const {
+  std::vector<const syntax::File*> run;
+  for (std::optional<std::size_t> at = 0; at; at = files[*at]->extends) run.push_back(&files[*at]->ast);
+  std::reverse(run.begin(), run.end());
+  return run;
 }
 
 const Declaration* Program::find(std::size_t file, std::string_view name) const {

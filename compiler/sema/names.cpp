@@ -216,6 +216,12 @@ class RunNames {
     if (const auto* rules = std::get_if<syntax::ParameterizationIs>(&statement.node))
       call(*rules->value, DeclarationKind::kRules);
     if (const auto* tune = std::get_if<syntax::Tune>(&statement.node)) this->tune(*tune);
+    if (const auto* search = std::get_if<syntax::Search>(&statement.node))
+      for (const auto& entry : search->entries)
+        for (const auto& knot : entry.knots) {
+          expression(*knot.low, {}, Function::Place::kEverywhere);
+          if (knot.high) expression(*knot.high, {}, Function::Place::kEverywhere);
+        }
   }
 
  private:
@@ -319,7 +325,8 @@ class RunNames {
 }  // namespace
 
 void resolve_names(Program& program, diag::DiagnosticSink& sink) {
-  for (const auto& statement : program.root().ast.statements) RunNames(program, sink).resolve(statement);
+  for (const syntax::File* file : program.run())
+    for (const auto& statement : file->statements) RunNames(program, sink).resolve(statement);
   for (const auto& statement : program.overrides) RunNames(program, sink).resolve(statement);
   diag::DiagnosticSink unread;  // the library's own tests report its faults
   for (std::size_t i = 0; i < program.files.size(); ++i) {

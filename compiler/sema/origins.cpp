@@ -90,9 +90,10 @@ struct Caller {
 
 std::optional<Caller> caller_of(const Program& program, const syntax::Rules& wanted) {
   Caller caller;
-  for (const auto& statement : program.root().ast.statements)
-    if (const auto* is = std::get_if<syntax::ParameterizationIs>(&statement.node))
-      caller.call = std::get_if<syntax::Call>(&is->value->node);
+  for (const syntax::File* file : program.run())
+    for (const auto& statement : file->statements)
+      if (const auto* is = std::get_if<syntax::ParameterizationIs>(&statement.node))
+        caller.call = std::get_if<syntax::Call>(&is->value->node);
   for (std::size_t depth = 0; caller.call && depth < kDeepest; ++depth) {
     const Meaning* called = program.names.find(caller.call->callee.parts.front());
     if (!called) return std::nullopt;

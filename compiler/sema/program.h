@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,12 +34,13 @@ struct LoadedFile {
 
   std::shared_ptr<const syntax::File> tree;  // shared where a run loads many programs; see trees.h
   const syntax::File& ast;
-  std::string path;               // as shown to users
-  std::string listed;             // as plans list it: without the folders above the spec's
-  std::string stands_in;          // of a file of the user's own in the place of std's: as cdp.toml names it
-  bool library = false;           // one of std/
-  Scope scope;                    // own and imported names
-  std::vector<std::string> axes;  // of these, those of axes
+  std::string path;                         // as shown to users
+  std::string listed;                       // as plans list it: without the folders above the spec's
+  std::string stands_in;                    // of a file of the user's own in the place of std's: as cdp.toml names it
+  bool library = false;                     // one of std/
+  Scope scope;                              // own and imported names
+  std::vector<std::string> axes;            // of these, those of axes
+  std::optional<std::size_t> extends = {};  // the file whose statements this one goes on with
 };
 
 /// `files[0]` is the spec that was asked for.
@@ -52,6 +54,8 @@ struct Program {
   /// What a name in an expression of a file means: as resolved, else at the top level of the file.
   [[nodiscard]] Meaning meaning(std::size_t file, const syntax::Ident& name) const;
   [[nodiscard]] Meaning top_level(std::size_t file, std::string_view name) const;
+  /// The files whose statements make the run: what the root extends, first to last, then the root.
+  [[nodiscard]] std::vector<const syntax::File*> run() const;
   [[nodiscard]] const Declaration* find(std::size_t file, std::string_view name) const;
   /// The names that may stand in a file's expressions, for suggestions: of thousands the first ones.
   [[nodiscard]] std::vector<std::string> names_in(std::size_t file) const;

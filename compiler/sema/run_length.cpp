@@ -15,8 +15,9 @@ namespace {
 constexpr std::size_t kLongestPercent = 6;  // `12.25%`; longer ones are written as a quotient
 
 const syntax::Reference* reference_of(const Program& program) {
-  for (const auto& statement : program.root().ast.statements)
-    if (const auto* reference = std::get_if<syntax::Reference>(&statement.node)) return reference;
+  for (const syntax::File* file : program.run())
+    for (const auto& statement : file->statements)
+      if (const auto* reference = std::get_if<syntax::Reference>(&statement.node)) return reference;
   return nullptr;
 }
 

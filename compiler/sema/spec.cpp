@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "compiler/base/text.h"
 #include "compiler/plan/limits.h"
 #include "compiler/plan/words.h"
+#include "compiler/sema/search.h"
 #include "compiler/syntax/foreign_keys.h"
 
 namespace cdp::sema {
@@ -40,10 +42,15 @@ class SpecResolver {
   SpecResolver(const Constants& constants, diag::DiagnosticSink& sink) : constants_(constants), sink_(sink) {}
 
   std::optional<Spec> run() {
-    for (const auto& statement : constants_.program().root().ast.statements)
-      std::visit([&](const auto& node) { visit(node, statement); }, statement.node);
+    const Program& program = constants_.program();
+    for (const syntax::File* file : program.run()) {
+      extends_ = file != program.run().front();
+      here_.clear();
+      for (const auto& statement : file->statements)
+        std::visit([&](const auto& node) { visit(node, statement); }, statement.node);
+    }
     if (!any_) return std::nullopt;
-    for (const auto& statement : constants_.program().overrides)
+    for (const auto& statement : program.overrides)
       std::visit([&](const auto& node) { override_by(node, statement); }, statement.node);
     spec_.training = resolve_training(training_, training_overrides_, constants_, sink_);
     if (constants_.program().whole) require();
@@ -55,6 +62,14 @@ class SpecResolver {
   bool first(std::string_view name, const syntax::Statement& statement) {
     any_ = true;
     const auto [at, fresh] = seen_.emplace(name, statement.keyword);
+    if (!fresh) sink_.report<Code::E0222>(statement.keyword, name).note(at->second, "first stated here");
+    return fresh;
+  }
+
+  /// The same of what a file that extends another states again, over what that one states.
+  bool first_here(std::string_view name, const syntax::Statement& statement) {
+    any_ = true;
+    const auto [at, fresh] = here_.emplace(name, statement.keyword);
     if (!fresh) sink_.report<Code::E0222>(statement.keyword, name).note(at->second, "first stated here");
     return fresh;
   }
@@ -74,18 +89,27 @@ class SpecResolver {
     for (const auto& setting : reference.settings) stated_.insert(setting.key.text);
   }
   void visit(const syntax::Training&, const syntax::Statement& s) {
-    if (first("training", s)) training_ = &s;
+    if (!first_here("training", s)) return;
+    if (training_ == nullptr)
+      training_ = &s;
+    else
+      override_by(std::get<syntax::Training>(s.node), s);
   }
   void visit(const syntax::Tune& tune, const syntax::Statement&) {
     any_ = true;
     spec_.tunes.push_back(&tune);
+  }
+  void visit(const syntax::Search& search, const syntax::Statement& s) {
+    if (first_here("search", s)) spec_.search = resolve_search(search, s.keyword, constants_, sink_);
   }
   void visit(const syntax::Assert& assertion, const syntax::Statement&) {
     any_ = true;
     spec_.asserts.push_back(&assertion);
   }
   void visit(const syntax::Base& base, const syntax::Statement& s) {
-    if (!first("base", s)) return;
+    if (!first_here("base", s)) return;
+    if (extends_) return override_by(base, s);
+    seen_.emplace("base", s.keyword);
     spec_.base_span = s.keyword;
     for (const auto& setting : base.settings) base_setting(setting);
   }
@@ -108,10 +132,10 @@ class SpecResolver {
   }
   void override_by(const syntax::Base& base, const syntax::Statement& s) {
     if (seen_.emplace("base", s.keyword).second) spec_.base_span = s.keyword;
-    for (const auto& setting : base.settings) {
-      if (const auto hp = find_hp(setting.key.text)) spec_.base[static_cast<std::size_t>(*hp)].reset();
-      base_setting(setting);
-    }
+    auto before = std::exchange(spec_.base, {});  // in one block a key is set once
+    for (const auto& setting : base.settings) base_setting(setting);
+    for (std::size_t hp = 0; hp < before.size(); ++hp)
+      if (!spec_.base[hp]) spec_.base[hp] = std::move(before[hp]);
   }
 
   void base_setting(const syntax::Setting& setting) {
@@ -166,6 +190,8 @@ class SpecResolver {
   Spec spec_;
   std::set<std::string, std::less<>> stated_;  // axes that the reference sets, rightly or not
   std::map<std::string, Span, std::less<>> seen_;
+  std::map<std::string, Span, std::less<>> here_;  // in the file in hand
+  bool extends_ = false;                           // it goes on with another
   const syntax::Statement* training_ = nullptr;
   std::vector<const syntax::Setting*> training_overrides_;
   bool any_ = false;

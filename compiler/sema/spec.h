@@ -34,6 +34,26 @@ struct ScaleSettings {
   [[nodiscard]] const AxisSetting* find(std::string_view axis) const;
 };
 
+/// `1/8..8`: 0 < low < high; of a number that stays as it is both are equal.
+struct SearchRange {
+  double low = 1;
+  double high = 1;
+  [[nodiscard]] bool fixed() const { return low == high; }
+};
+
+/// `@hidden.lr *= 1/8..8` in search.
+struct SearchSetting {
+  const syntax::SearchEntry* written = nullptr;
+  Hp hp = Hp::lr;
+  std::vector<SearchRange> knots;  // one, or those of `along`
+};
+
+/// `search { ... }`
+struct SearchSettings {
+  Span span;
+  std::vector<SearchSetting> settings;
+};
+
 /// `lr = 4e-3` in base.
 struct BaseSetting {
   const syntax::Expr* value = nullptr;
@@ -80,6 +100,7 @@ struct Spec {
   TrainingSettings training;
   std::vector<ScaleSettings> targets;
   std::vector<const syntax::Assert*> asserts;
+  std::optional<SearchSettings> search;
 };
 
 /// Null, without an error, for a file of declarations only (a library).

@@ -13,10 +13,11 @@
 
 namespace cdp::syntax {
 
-/// `use std.gpt`, `use "blocks.cdp"`, `use std.gpt: Gpt, Block`
+/// `use std.gpt`, `use "blocks.cdp"`, `use std.gpt: Gpt, Block`; `extends "gpt.cdp"`
 struct Use {
   bool library = true;
-  std::string target;  // "std.gpt" or the quoted path
+  bool extends = false;  // also all that the file states
+  std::string target;    // "std.gpt" or the quoted path
   Span target_span;
   std::vector<Ident> names;  // empty: all
 };
@@ -65,6 +66,10 @@ struct Tune {
   Selector selector;
   std::vector<Adjustment> adjustments;
 };
+/// `search { base.lr = 1e-4..1e-1; @hidden.lr *= 1/8..8 }`
+struct Search {
+  std::vector<SearchEntry> entries;
+};
 struct Training {
   std::vector<Setting> settings;
 };
@@ -77,8 +82,8 @@ struct Statement {
   Span span;        // whole
   Span keyword;     // `tune`, `model`, ...
   std::string doc;  // the `///` lines above, without slashes, joined by \n
-  std::variant<Use, Let, Axis, Module, Rules, ModelIs, ParameterizationIs, Reference, Base, Tune, Training, Target,
-               Assert>
+  std::variant<Use, Let, Axis, Module, Rules, ModelIs, ParameterizationIs, Reference, Base, Tune, Search, Training,
+               Target, Assert>
       node;
 };
 

@@ -69,7 +69,13 @@ class Builder {
   std::int64_t whole(const antlr4::Token* minus, const antlr4::Token* number);
 
   // build_override.cpp
-  std::optional<Ident> split_key(CdpParser::OnlyOverrideContext* tree, Selector& where);
+  struct Qualified {
+    Selector where;  // of a selector
+    Ident key;
+  };
+  std::optional<Qualified> qualified(CdpParser::QualifiedContext* tree);
+  std::optional<SearchEntry> search_entry(CdpParser::SearchEntryContext* tree);
+  Search search(CdpParser::SearchBodyContext* tree);
   ExprPtr from_one(const antlr4::Token* one, ExprPtr value) const;
 
   // build_module.cpp

@@ -77,6 +77,10 @@ Statement Builder::statement(CdpParser::StatementContext* tree) {
   Statement result{span(tree), span(tree->start), doc_above(tree), Axis{}};
   if (auto* use_tree = tree->use_) {
     result.node = use(use_tree);
+  } else if (auto* extends_tree = tree->extends_) {
+    Use extended{false, true, "", span(extends_tree->path), {}};
+    extended.target = read_string(text(extends_tree->path), extended.target_span, sink_);
+    result.node = std::move(extended);
   } else if (auto* let_tree = tree->let_) {
     result.node = let(let_tree);
   } else if (auto* axis_tree = tree->axis_) {
@@ -101,6 +105,8 @@ Statement Builder::statement(CdpParser::StatementContext* tree) {
     result.node = Target{ident(target_tree->name), settings(target_tree->body)};
   } else if (auto* tune_tree = tree->tune_) {
     result.node = Tune{selector(tune_tree->where), adjustments(tune_tree->body)};
+  } else if (auto* search_tree = tree->search_) {
+    result.node = search(search_tree->body);
   } else {
     result.node = assertion(tree->assert_);
   }

@@ -162,7 +162,7 @@ class Printer {
 
   void print(const Use& use) {
     const std::string target = use.library ? use.target : in_quotes(use.target);
-    line("use " + target + (use.names.empty() ? "" : ": " + names(use.names, ", ")));
+    line((use.extends ? "extends " : "use ") + target + (use.names.empty() ? "" : ": " + names(use.names, ", ")));
   }
   void print(const Let& let) { line(fmt::format("let {} = {}", let.name.text, dump(*let.value))); }
   void print(const Axis& axis) { line("axis " + axis.name.text); }
@@ -173,6 +173,16 @@ class Printer {
   void print(const Training& training) { settings("training", training.settings); }
   void print(const Target& target) { settings("target " + target.name.text, target.settings); }
   void print(const Tune& tune) { adjustments("tune " + dump(tune.selector), tune.adjustments); }
+  void print(const Search& search) {
+    block("search", search.entries, [&](const SearchEntry& entry) {
+      const std::string of = entry.base ? "base" : dump(entry.selector);
+      const std::string value = joined(entry.knots, ", ", [](const SearchKnot& knot) {
+        return dump(*knot.low) + (knot.high ? ".." + dump(*knot.high) : std::string());
+      });
+      line(fmt::format("{}{}.{} {} {}", entry.complement ? "1 - " : "", of, entry.hyperparameter.text, sign(entry.op),
+                       entry.along ? "along(" + value + ")" : value));
+    });
+  }
   void print(const Assert& assert_) {
     line("assert " + dump(*assert_.condition) + (assert_.message ? ", " + in_quotes(*assert_.message) : std::string()));
   }

@@ -22,6 +22,8 @@ std::string_view form_of_entry(std::size_t rule) {
       return "`name = value`";
     case CdpParser::RuleAdjustments:
       return "`name = value` or `name *= factor`";
+    case CdpParser::RuleSearchBody:
+      return "`base.lr = low..high` or `SELECTOR.lr *= low..high`";
     case CdpParser::RuleModuleBody:
       return "a member such as `name: Type(...)`, `let`, `if`, `assert` or `forward`";
     case CdpParser::RuleForwardBody:
@@ -264,9 +266,10 @@ std::string name_of(std::size_t type) {
 
 /// What other languages call it.
 constexpr std::pair<std::string_view, std::string_view> kForeign[] = {
-    {"import", "use"},   {"from", "use"},   {"include", "use"},   {"require", "use"},  {"def", "module"},
-    {"class", "module"}, {"fn", "module"},  {"struct", "module"}, {"const", "let"},    {"var", "let"},
-    {"val", "let"},      {"param", "tune"}, {"set", "tune"},      {"check", "assert"}, {"config", "training"},
+    {"import", "use"}, {"from", "use"},     {"include", "use"},     {"require", "use"},
+    {"def", "module"}, {"class", "module"}, {"fn", "module"},       {"struct", "module"},
+    {"const", "let"},  {"var", "let"},      {"val", "let"},         {"param", "tune"},
+    {"set", "tune"},   {"check", "assert"}, {"config", "training"}, {"sweep", "search"},
 };
 
 /// The statement keyword nearest to a word, of those that the word after it can follow.
@@ -275,7 +278,7 @@ std::string meant_statement(std::string_view word, std::uint16_t next) {
     if (word == foreign) return fmt::format("; did you mean `{}`?", own);
   if (const ForeignKey* key = find_foreign_key(word)) return fmt::format("; {}", key->advice);
   static const std::vector<std::string> before_set = {"model", "parameterization"};
-  static const std::vector<std::string> before_block = {"reference", "base", "training"};
+  static const std::vector<std::string> before_block = {"reference", "base", "training", "search"};
   static const std::vector<std::string> before_name = {"use",   "let",  "axis",   "module",
                                                        "rules", "tune", "target", "assert"};
   if (next == CdpParser::SET) return did_you_mean(word, before_set);

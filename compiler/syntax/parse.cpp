@@ -165,6 +165,8 @@ class FileParser {
         return check(body, at_file_end, &CdpParser::rulesBody);
       case CdpParser::TUNE:
         return check(body, at_file_end, &CdpParser::adjustments);
+      case CdpParser::SEARCH:
+        return check(body, at_file_end, &CdpParser::searchBody);
       case CdpParser::REFERENCE:
       case CdpParser::BASE:
       case CdpParser::TRAINING:

@@ -9,12 +9,13 @@ namespace {
 
 bool is_entry(std::size_t rule) {
   return rule == CdpParser::RuleSetting || rule == CdpParser::RuleAdjustment || rule == CdpParser::RuleModuleItem ||
-         rule == CdpParser::RuleForwardStatement || rule == CdpParser::RuleRulesItem;
+         rule == CdpParser::RuleForwardStatement || rule == CdpParser::RuleRulesItem ||
+         rule == CdpParser::RuleSearchEntry;
 }
 
 bool is_block(std::size_t rule) {
   return rule == CdpParser::RuleSettings || rule == CdpParser::RuleAdjustments || rule == CdpParser::RuleModuleBody ||
-         rule == CdpParser::RuleForwardBody || rule == CdpParser::RuleRulesBody;
+         rule == CdpParser::RuleForwardBody || rule == CdpParser::RuleRulesBody || rule == CdpParser::RuleSearchBody;
 }
 
 bool may_begin_entry(const Word& word) {
@@ -74,7 +75,9 @@ std::vector<std::size_t> statement_starts(std::span<const Word> words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (is_opener(words[i].type)) ++depth;
     if (is_closer(words[i].type) && depth > 0) --depth;
-    if (depth != 0 || !is_statement_keyword(words[i].type)) continue;
+    const bool extends = words[i].type == CdpParser::EXTENDS && i + 1 < words.size() &&
+                         words[i + 1].type == CdpParser::STRING;  // not a rule set that extends another
+    if (depth != 0 || !(extends || is_statement_keyword(words[i].type))) continue;
     if (i == 0 || words[i].first_on_line || !wants_more(words[i - 1].type)) starts.push_back(i);
   }
   return starts;

@@ -53,7 +53,8 @@ using Words = std::vector<Word>;
   return type == CdpParser::USE || type == CdpParser::LET || type == CdpParser::AXIS || type == CdpParser::MODULE ||
          type == CdpParser::RULES || type == CdpParser::MODEL || type == CdpParser::PARAMETERIZATION ||
          type == CdpParser::REFERENCE || type == CdpParser::BASE || type == CdpParser::TUNE ||
-         type == CdpParser::TRAINING || type == CdpParser::TARGET || type == CdpParser::ASSERT;
+         type == CdpParser::TRAINING || type == CdpParser::TARGET || type == CdpParser::SEARCH ||
+         type == CdpParser::ASSERT;
 }
 
 /// Whether the word is reserved: a keyword that cannot be a name.

@@ -9,7 +9,7 @@ void repeated_import(const Text& text, Findings& findings) {
   std::map<std::size_t, Span> whole;
   for (const syntax::Statement& statement : text.file().ast.statements) {
     const auto* use = std::get_if<syntax::Use>(&statement.node);
-    const auto file = use == nullptr ? std::nullopt : imported_file(text.program, *use);
+    const auto file = use == nullptr || use->extends ? std::nullopt : imported_file(text.program, *use);
     if (!file) continue;
     if (const auto at = whole.find(*file); at != whole.end()) {
       findings.report(use->target_span, use->target)

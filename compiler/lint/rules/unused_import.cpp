@@ -38,7 +38,8 @@ void unused_import(const Text& text, Findings& findings) {
   used.insert(text.facts.axis_keys.begin(), text.facts.axis_keys.end());
   used.insert(text.facts.axes_of_ratios.begin(), text.facts.axes_of_ratios.end());
   for (const syntax::Statement& statement : text.file().ast.statements)
-    if (const auto* use = std::get_if<syntax::Use>(&statement.node)) check(text, statement, *use, used, findings);
+    if (const auto* use = std::get_if<syntax::Use>(&statement.node); use != nullptr && !use->extends)
+      check(text, statement, *use, used, findings);
 }
 
 }  // namespace cdp::lint::rules

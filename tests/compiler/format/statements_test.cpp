@@ -21,6 +21,20 @@ TEST(Statements, SmallOnes) {
             "assert " + a + " == " + b + ",\n    \"long message\"\n");
 }
 
+TEST(Statements, Extends) {
+  EXPECT_EQ(checked("extends   \"gpt.cdp\" base{lr=1}"), "extends \"gpt.cdp\"\nbase { lr = 1 }\n");
+}
+
+TEST(Statements, Searches) {
+  EXPECT_EQ(checked("search{base . lr=2^-12 .. 2^-6;@ hidden . lr*=1 / 8..8}"),
+            "search { base.lr = 2^-12..2^-6; @hidden.lr *= 1 / 8..8 }\n");
+  EXPECT_EQ(checked("search {\nbase.lr=1..2 // c\n1-base.beta2=0.1..0.2\nblocks[i].lr*=along(1..2,1,a+b..4,)\n"
+                    "embed,head not @bias.lr*=1..2\na.0 .1.lr=1..2\n}"),
+            "search {\n  base.lr                    = 1..2  // c\n  1 - base.beta2             = 0.1..0.2\n"
+            "  blocks[i].lr              *= along(1..2, 1, a + b..4)\n  embed, head not @bias.lr  *= 1..2\n"
+            "  a.0 .1.lr                  = 1..2\n}\n");
+}
+
 TEST(Statements, ABlockStaysAsItWasWrittenIfItFits) {
   EXPECT_EQ(checked("base{lr=1;eps=2}"), "base { lr = 1; eps = 2 }\n");
   EXPECT_EQ(checked("base{lr=1\neps=2\n}"), "base { lr = 1; eps = 2 }\n");

@@ -44,9 +44,9 @@ TEST(CatalogRows, WithoutExamplesAreTheseWhichAreTestedBelow) {
   std::vector<std::string> without;
   for (const diag::CatalogRow& row : diag::kCatalog)
     if (row.bad.empty() || row.good.empty()) without.emplace_back(row.id);
-  EXPECT_THAT(without, ElementsAre("E0102", "E0116", "E0117", "E0133", "E0134", "E0135", "E0136", "E0140", "E0141",
-                                   "E0207", "E0242", "E0248", "W0249", "E0251", "E0252", "E0253", "E0254", "E0256",
-                                   "E0339", "E0436", "E0437", "E0473", "E0474", "W0475",
+  EXPECT_THAT(without, ElementsAre("E0102", "E0116", "E0117", "E0133", "E0134", "E0135", "E0136", "E0207", "E0242",
+                                   "E0248", "W0249", "E0251", "E0252", "E0253", "E0254", "E0256", "E0339", "E0436",
+                                   "E0437", "E0473", "E0474", "W0475",
                                    // cdp.toml has its own: tests/compiler/config/read_test.cpp
                                    "E0901", "E0902", "E0903", "E0904", "E0905", "E0906", "E0907", "E0908"));
 }
@@ -59,14 +59,6 @@ std::string repeated(std::string_view piece, std::size_t count) {
 
 TEST(CatalogRows, E0102) {
   EXPECT_THAT(codes_of(std::string("let a = 1 \0\n", 12)), ElementsAre("E0102"));
-}
-
-/// Of overrides, which stand in no file.
-TEST(CatalogRows, E0140AndE0141) {
-  Files files = default_files();
-  files.memory["gpt.cdp"] = spec_with();
-  const auto analysis = analyse("gpt.cdp", files, nullptr, {"lr=2", "base.lr*=2"});
-  EXPECT_THAT(test::ids_of((*analysis)->sink.sorted()), ElementsAre("E0140", "E0141"));
 }
 
 TEST(CatalogRows, E0254) {

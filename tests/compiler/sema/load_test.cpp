@@ -58,6 +58,23 @@ TEST(Load, FindsCirclesOfFiles) {
   EXPECT_EQ(check("use \"x/../spec.cdp\"\n")->ids(), Ids{"E0207"});
 }
 
+TEST(Load, SeesAllNamesThatTheExtendedFileSees) {
+  const auto checked = check("extends \"gpt.cdp\"\nlet b = a + 1\n", {{"gpt.cdp", "use std.norm\nlet a = 1\n"}});
+  EXPECT_EQ(checked->ids(), Ids{});
+  EXPECT_NE(checked->program.find(0, "a"), nullptr);
+  EXPECT_NE(checked->program.find(0, "RmsNorm"), nullptr) << "its statements are read as if they stood here";
+  EXPECT_EQ(checked->program.run().size(), 2U);
+  EXPECT_EQ(checked->program.run().back(), &checked->program.root().ast);
+  EXPECT_EQ(check("extends \"gpt.cdp\"\nlet a = 2\n", {{"gpt.cdp", "let a = 1\n"}})->ids(), Ids{"E0202"});
+  EXPECT_EQ(check("extends \"gpt.cdp\"\nuse std.norm\n", {{"gpt.cdp", "use std.norm\n"}})->ids(), Ids{});
+}
+
+TEST(Load, ExtendsOneFileWithoutCircles) {
+  EXPECT_EQ(check("extends \"a.cdp\"\nextends \"b.cdp\"\n", {{"a.cdp", ""}, {"b.cdp", ""}})->ids(), Ids{"E0222"});
+  EXPECT_EQ(check("extends \"spec.cdp\"\n")->ids(), Ids{"E0207"});
+  EXPECT_EQ(check("extends \"none.cdp\"\n")->ids(), Ids{"E0205"});
+}
+
 TEST(Load, ReadsADiamondOnce) {
   const auto checked = check("use \"a.cdp\"\nuse \"b.cdp\"\nuse \"c.cdp\"\nlet x = c\n",
                              {{"a.cdp", "use \"c.cdp\"\n"}, {"b.cdp", "use \"c.cdp\"\n"}, {"c.cdp", "let c = 1\n"}});

@@ -57,6 +57,36 @@ TEST(Spec, TakesEachStatementOnceAndShowsBothPlaces) {
   EXPECT_EQ(ids_for(kSpec + "target reference { width = 256 }\n"), Ids{"E0118"});
 }
 
+TEST(Spec, GoesOnWithTheOneThatItExtends) {
+  const std::map<std::string, std::string> files = {{"gpt.cdp", kSpec + "tune embed { lr *= 2 }\ntarget big { width = 256 }\n"
+                                                     "training { seed = 3; precision = bf16 }\n"}};
+  const auto checked = check("extends \"gpt.cdp\"\nbase { lr = 1 }\ntune head { lr *= 3 }\ntraining { seed = 4 }\n"
+                             "target huge { width = 512 }\nassert width > 1\n",
+                             files);
+  ASSERT_EQ(checked->ids(), Ids{});
+  const Spec& spec = *checked->spec;
+  EXPECT_EQ(checked->sources.text(spec.base[static_cast<std::size_t>(Hp::lr)]->span), "lr = 1");
+  EXPECT_EQ(checked->sources.text(spec.base[static_cast<std::size_t>(Hp::beta1)]->span), "beta1 = 0.9");
+  EXPECT_EQ(spec.training.seed, 4);
+  EXPECT_EQ(spec.training.precision, plan::Precision::bf16) << "keys that it does not set stay";
+  EXPECT_EQ(spec.tunes.size(), 2U);
+  EXPECT_EQ(spec.targets.size(), 2U);
+  EXPECT_EQ(spec.asserts.size(), 1U);
+}
+
+TEST(Spec, ThatExtendsStatesWhatTheOtherOneLacks) {
+  const std::map<std::string, std::string> files = {{"gpt.cdp", kModelLine + kRulesLine + kBase}};
+  EXPECT_EQ(check("extends \"gpt.cdp\"\n" + kReference, files)->ids(), Ids{});
+  EXPECT_EQ(check("extends \"gpt.cdp\"\n", files)->ids(), Ids{"E0226"});
+  const std::map<std::string, std::string> whole = {{"gpt.cdp", kSpec}};
+  const auto twice = check("extends \"gpt.cdp\"\n" + kReference, whole);
+  EXPECT_EQ(twice->ids(), Ids{"E0222"}) << "one reference, of the two together";
+  EXPECT_EQ(check("extends \"gpt.cdp\"\nbase { lr = 1; lr = 2 }\n", whole)->ids(), Ids{"E0225"});
+  EXPECT_EQ(check("extends \"gpt.cdp\"\nbase { lr = 1 }\nbase { eps = 2 }\n", whole)->ids(), Ids{"E0222"});
+  EXPECT_EQ(check("extends \"gpt.cdp\"\ntraining { seed = 1; seed = 2 }\n", whole)->ids(), Ids{"E0225"});
+  EXPECT_EQ(check("use \"gpt.cdp\"\n", whole)->spec, std::nullopt) << "`use` brings in declarations alone";
+}
+
 TEST(Spec, KnowsItsKeys) {
   EXPECT_EQ(check(kSpec + "target big { widht = 1024; widht = 2 }\n")->messages().front(),
             "unknown axis `widht`; did you mean `width`?");

@@ -104,5 +104,39 @@ TEST(Overrides, AFaultInOneLeavesTheOthers) {
               testing::ElementsAre(testing::StartsWith("--set:1:9 E0120"), testing::StartsWith("--set:3:1 E0140")));
 }
 
+TEST(Searches, AreEntriesWithRanges) {
+  EXPECT_EQ(tree_of("search {\n  base.lr = 2^-12..2^-6\n  1 - base.beta2 = 0.001..0.2\n  @hidden.lr *= 1/8..8\n"
+                    "  blocks[i].mlp.lr *= along(1/4..4, 1, min(1, 2)..4)\n  1 - embed, head.beta1 *= min(1, 2)..2\n}\n"),
+            "search\n  base.lr = (^ 2 (- 12))..(^ 2 (- 6))\n  1 - base.beta2 = 0.001..0.2\n"
+            "  @hidden.lr *= (/ 1 8)..8\n  blocks[i].mlp.lr *= along((/ 1 4)..4, 1, min(1, 2)..4)\n"
+            "  1 - embed, head.beta1 *= min(1, 2)..2\n");
+  EXPECT_EQ(tree_of("search { }\n"), "search\n");
+}
+
+TEST(Searches, BadOnesAreExplained) {
+  EXPECT_EQ(codes_of("search { lr = 1..2 }"), "E0140");
+  EXPECT_EQ(codes_of("search { base.lr *= 1..2 }"), "E0141");
+  EXPECT_EQ(codes_of("search { @hidden.lr = 1 }"), "E0142");
+  EXPECT_EQ(codes_of("search { @hidden.lr = along(1, 2) }"), "E0142");
+  EXPECT_EQ(codes_of("search { @hidden.lr = min(1..2, 2) }"), "E0142");
+  EXPECT_EQ(codes_of("search { base.lr = along(1..2, 2) }"), "E0142");
+  EXPECT_EQ(codes_of("search { training.seed = 1..2 }"), "E0143");
+  EXPECT_EQ(codes_of("search { 2 - base.lr = 1..2 }"), "E0129");
+  EXPECT_EQ(Parsed("search { @hidden.lr ^= 1..2 }").messages(),
+            std::vector<std::string>{"1:21 E0121 expected `=` or `*=` after `lr`; found `^=`"});
+  EXPECT_EQ(Parsed("search { base.lr = }").messages(),
+            std::vector<std::string>{"1:20 E0120 expected a value after `=`; found `}`"});
+  EXPECT_EQ(codes_of("search { base.lr 1..2; base.eps = 1..2; embed.lr = }"), "E0121 E0120") << "each by itself";
+  EXPECT_EQ(codes_of("saerch { base.lr = 1..2 }"), "E0122");
+}
+
+TEST(Extends, IsAStatementOfItsOwn) {
+  EXPECT_EQ(tree_of("extends \"gpt.cdp\"\nbase { lr = 1 }\n"), "extends \"gpt.cdp\"\nbase\n  lr = 1\n");
+  EXPECT_EQ(tree_of("rules a() extends b() { }\n"), "rules a() extends b()\n");
+  EXPECT_EQ(tree_of("rules a()\n  extends b() { }\n"), "rules a() extends b()\n");
+  EXPECT_NE(codes_of("extends gpt\n"), "");
+  EXPECT_NE(codes_of("extends\n"), "");
+}
+
 }  // namespace
 }  // namespace cdp::syntax
