@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include <fmt/format.h>
-
 #include "compiler/base/text.h"
 #include "compiler/lint/table.h"
 #include "compiler/lint/units.h"
@@ -13,6 +11,8 @@
 namespace cdp::lint {
 
 namespace {
+
+using Fault = Suppression::Fault::Kind;
 
 constexpr std::string_view kMark = "cdp:";
 constexpr std::string_view kLine = "ignore";
@@ -44,18 +44,18 @@ class Reader {
 
   Suppression take() { return std::move(out_); }
 
-  void fault(std::string_view at, std::string text, std::optional<diag::Fix> fix = std::nullopt) {
+  void fault(Fault kind, std::string_view at, std::vector<std::string> found = {},
+             std::optional<diag::Fix> fix = std::nullopt) {
     out_.codes.clear();
-    out_.fault = Suppression::Fault{span(at), std::move(text), std::move(fix)};
+    out_.fault = Suppression::Fault{kind, span(at), std::move(found), std::move(fix)};
   }
 
   /// `[W4001, unused-let] reason`
   void list() {
     skip();
-    if (!rest_.starts_with('['))
-      return fault(rest_, "no `[` follows; write the codes in brackets: `// cdp: ignore[W4601] reason`");
+    if (!rest_.starts_with('[')) return fault(Fault::kIncomplete, rest_, {"a `[`"});
     const std::size_t close = rest_.find(']');
-    if (close == std::string_view::npos) return fault(rest_, "the `[` is never closed; write `]` behind the last code");
+    if (close == std::string_view::npos) return fault(Fault::kIncomplete, rest_, {"the `]`"});
     out_.list = span(rest_.substr(0, close + 1));
     std::string_view words = rest_.substr(1, close - 1);
     for (std::size_t comma = words.find(','); comma != std::string_view::npos; comma = words.find(',')) {
@@ -77,16 +77,14 @@ class Reader {
   void skip() { rest_.remove_prefix(std::min(rest_.find_first_not_of(kBlanks), rest_.size())); }
 
   void code(std::string_view word) {
-    if (word.empty()) return fault(rest_.substr(0, rest_.find(']') + 1), "a code is missing; name what is ignored");
+    if (word.empty()) return fault(Fault::kIncomplete, rest_.substr(0, rest_.find(']') + 1), {"a code"});
     const diag::CatalogRow* row = find_row(word);
     if (row != nullptr) return void(out_.codes.push_back({span(word), std::string(word), row}));
     const std::vector<std::string> names = all_words();
     std::optional<diag::Fix> fix;
     if (const auto near = nearest(word, names)) fix = diag::Fix{span(word), *near, diag::Safety::kUnsafe};
     const std::string suggestion = meant_instead(word);
-    fault(word,
-          fmt::format("there is no code or rule `{}`{}", word,
-                      suggestion.empty() ? "; `cdp rules` lists them" : suggestion),
+    fault(Fault::kUnknownCode, word, {std::string(word), suggestion.empty() ? "; `cdp rules` lists them" : suggestion},
           std::move(fix));
   }
 
@@ -137,15 +135,13 @@ std::vector<Suppression> suppressions(const SourceMap& sources, const syntax::Fi
     const std::string_view verb = reader.verb();
     const bool of_file = verb == kFile;
     if (comment.kind == syntax::CommentKind::kDoc)
-      reader.fault(comment.text, "`///` is documentation; the linter reads comments of two slashes");
+      reader.fault(Fault::kDocumentation, comment.text);
     else if (of_file && !units.empty() && units.front().begin < comment.span.begin)
-      reader.fault(verb, "it stands behind the first statement; what is for the whole file stands before it");
+      reader.fault(Fault::kTooLate, verb);
     else if (of_file || verb == kLine)
       reader.list();
     else
-      reader.fault(
-          verb.empty() ? comment.text : verb,
-          fmt::format("`{}` is no instruction for the linter; there are `ignore[...]` and `ignore-file[...]`", verb));
+      reader.fault(Fault::kUnknownInstruction, verb.empty() ? comment.text : verb, {std::string(verb)});
     Suppression made = reader.take();
     if (made.fault) {
       result.push_back(std::move(made));

@@ -2,6 +2,7 @@
 // `// cdp: ignore-file[W4001] reason` before the first statement. What is wrong with one is reported by rules W49.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,10 +31,12 @@ struct Suppression {
   std::string reason;
   std::vector<Span> covers;  // findings that begin in one of these
 
-  /// How it is not written as it must be; then it suppresses nothing.
+  /// How it is not written as it must be; then it suppresses nothing. Each kind is a rule of the linter.
   struct Fault {
+    enum class Kind : std::uint8_t { kIncomplete, kUnknownCode, kUnknownInstruction, kDocumentation, kTooLate };
+    Kind kind = Kind::kIncomplete;
     Span span;
-    std::string text;  // what was found, `;` and the way out
+    std::vector<std::string> found;  // what its rule's message names
     std::optional<diag::Fix> fix = std::nullopt;
   };
   std::optional<Fault> fault;

@@ -113,18 +113,22 @@ double most_factor(const Cause& cause) {
   return most;
 }
 
-std::string way_out(const Inputs& inputs, const Cause& cause) {
-  const bool complement = cause.first().effect == Effect::kComplement && cause.first().factor > 1;
-  std::string step = "take a smaller step from the reference";
-  if (complement) step += ", by a factor of at most " + short_number(most_factor(cause));
-  if (!complement) return step;
-  const std::string power = std::string("write `") + kPowerText + "`";
-  if (power_form(inputs.spec, inputs.rules)) return power + ", or " + step;
+/// By the way out that there is.
+diag::Report report_cause(const Inputs& inputs, const Cause& cause, diag::DiagnosticSink& sink) {
+  const Span at = inputs.target.span;
+  const std::string& target = inputs.target.name;
+  const OutOfRange& first = cause.first();
+  const std::string taken = taken_to(cause), whose = concerned(cause), range = range_text(row(first.hp));
+  if (!std::isfinite(first.value)) return sink.report<Code::E0425>(at, target, taken, whose);
+  if (first.effect != Effect::kComplement || first.factor <= 1)
+    return sink.report<Code::E0464>(at, target, taken, range, whose);
+  const std::string most = short_number(most_factor(cause));
+  if (power_form(inputs.spec, inputs.rules)) return sink.report<Code::E0461>(at, target, taken, range, whose, most);
   const auto& arguments = inputs.rules.arguments;
   const bool offered = std::any_of(arguments.begin(), arguments.end(), [](const auto& a) { return a.first == kBetas; });
   const auto inner = offered ? std::nullopt : inner_set_with_betas(inputs, cause);
-  if (inner) return power + " where `" + *inner + "` is extended, or " + step;
-  return step;
+  if (inner) return sink.report<Code::E0465>(at, target, taken, range, whose, *inner, most);
+  return sink.report<Code::E0466>(at, target, taken, range, whose, most);
 }
 
 /// A power of a ratio may be beyond every double where the value is not, yet.
@@ -137,9 +141,10 @@ void add_notes(const Inputs& inputs, const Cause& cause, diag::Report report) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> told;
   for (const OutOfRange* value : cause.values) {
     if (!told.insert({value->rule.file, value->rule.begin}).second) continue;
-    const char* by = value->effect == Effect::kPower ? "raised to the power of " : "multiplied by ";
     const std::string what = (value->effect == Effect::kComplement ? "`1 - " : "`") + std::string(row(value->hp).name);
-    report.note(value->rule, what + "` is " + by + factor_text(value->factor) + " here; at the reference `" +
+    report.note(value->rule, what + "` is " +
+                                 (value->effect == Effect::kPower ? "raised to the power of " : "multiplied by ") +
+                                 factor_text(value->factor) + " here; at the reference `" +
                                  std::string(row(value->hp).name) + "` is " + shortest(value->base));
   }
   const auto edit = power_form(inputs.spec, inputs.rules);
@@ -159,15 +164,7 @@ bool in_range(const sema::HpRow& row, double value) {
 }
 
 void report_out_of_range(const Inputs& inputs, const std::vector<OutOfRange>& values, diag::DiagnosticSink& sink) {
-  for (const Cause& cause : causes_of(values)) {
-    const std::string& target = inputs.target.name;
-    const Span at = inputs.target.span;
-    add_notes(inputs, cause,
-              std::isfinite(cause.first().value)
-                  ? sink.report<Code::E0461>(at, target, taken_to(cause), range_text(row(cause.first().hp)),
-                                             concerned(cause), way_out(inputs, cause))
-                  : sink.report<Code::E0425>(at, target, taken_to(cause), concerned(cause)));
-  }
+  for (const Cause& cause : causes_of(values)) add_notes(inputs, cause, report_cause(inputs, cause, sink));
 }
 
 std::optional<Edit> power_form(const sema::Spec& spec, const RuleSet& rules) {

@@ -313,14 +313,24 @@ plan::Scalar scalar_of(const Value& value) {
   return number;
 }
 
-/// The word that is required; or, for another optimizer, the rule sets that are made for it, where they are few.
-std::string ways_out(const Requirement& requirement, const std::string& found) {
+/// The rule sets of the library that are made for the optimizer, where they are few.
+std::vector<std::string> made_for(const Requirement& requirement, const std::string& found) {
   constexpr std::size_t kMostListed = 6;
-  const std::string set = "; set `" + requirement.key + " = " + requirement.words.front() + "` in `training`";
-  if (requirement.key != "optimizer") return set;
-  const auto made = sema::library_rules_for(requirement.key, found);
-  if (made.empty() || made.size() > kMostListed) return set;
-  return set + ", or take what is made for `" + found + "`: " + list_of(made, "or");
+  auto made =
+      requirement.key == "optimizer" ? sema::library_rules_for(requirement.key, found) : std::vector<std::string>();
+  if (made.size() > kMostListed) made.clear();
+  return made;
+}
+
+diag::Report report_unmet(const Requirement& requirement, const syntax::Ident& rules, const std::string& found,
+                          bool is_written, diag::DiagnosticSink& sink) {
+  const auto& [key, words, spans] = requirement;
+  const std::string wanted = list_of(words, "or");
+  if (!is_written) return sink.report<Code::E0442>(rules.span, rules.text, key, wanted, found, key, words.front());
+  const auto made = made_for(requirement, found);
+  if (made.empty()) return sink.report<Code::E0426>(rules.span, rules.text, key, wanted, found, key, words.front());
+  return sink.report<Code::E0443>(rules.span, rules.text, key, wanted, found, key, words.front(), found,
+                                  list_of(made, "or"));
 }
 
 /// Whether the training is what the rules are made for.
@@ -334,8 +344,7 @@ bool hold(const std::vector<Requirement>& requirements, const syntax::Ident& rul
     good = false;
     const auto written = training.set.find(requirement.key);
     const bool set = written != training.set.end();
-    auto report = sink.report<Code::E0426>(rules.span, rules.text, requirement.key, list_of(words, "or"), found,
-                                           set ? "" : " where nothing is said", ways_out(requirement, found));
+    auto report = report_unmet(requirement, rules, found, set, sink);
     for (const Span span : requirement.spans) report.note(span, "required here");
     if (set) report.note(written->second, "set here");
   }

@@ -350,7 +350,7 @@ void StepBuilder::report_idle() {
     if (line.acted) continue;
     const std::string_view name = row(line.hp).name;
     if (line.lacked_by) {
-      sink_.report<Code::E0450>(line.adjustment->span, "nothing that is selected", name, what_has(*line.lacked_by));
+      sink_.report<Code::E0450>(line.adjustment->span, "no selected tensor", name, what_has(*line.lacked_by));
     } else {
       sink_.report<Code::E0404>(line.adjustment->span, name);
     }

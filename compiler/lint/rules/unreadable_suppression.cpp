@@ -1,14 +1,11 @@
-// unreadable-suppression: a comment that begins with `cdp:` and says nothing that the linter knows.
-#include "compiler/lint/table.h"
+// unreadable-suppression: a comment that begins with `cdp: ignore` and lacks a bracket or a code.
+#include "compiler/lint/faults.h"
 
 namespace cdp::lint::rules {
 
 void unreadable_suppression(const Suppressed& suppressed, Findings& findings) {
-  for (const Suppression& suppression : suppressed.suppressions) {
-    if (!suppression.fault || suppression.comment.file != 0) continue;
-    diag::Report report = findings.report(suppression.fault->span, suppression.fault->text);
-    if (const auto& fix = suppression.fault->fix) report.fix(fix->span, fix->replacement, fix->safety);
-  }
+  for (const Suppression::Fault* fault : faults(suppressed, Suppression::Fault::Kind::kIncomplete))
+    findings.report(fault->span, fault->found[0]);
 }
 
 }  // namespace cdp::lint::rules

@@ -24,7 +24,7 @@ TEST(Rules, FixesAreFoundOutFromTheExamples) {
     return list.substr(list.find(code), list.find('\n', list.find(code)) - list.find(code));
   };
   EXPECT_THAT(line_of("W4601"), HasSubstr("[--fix]"));
-  EXPECT_THAT(line_of("W4903"), HasSubstr("[--unsafe-fixes]"));
+  EXPECT_THAT(line_of("W4905"), HasSubstr("[--unsafe-fixes]"));
   EXPECT_EQ(line_of("W4112").find('['), std::string::npos);
 }
 

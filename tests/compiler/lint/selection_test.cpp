@@ -41,12 +41,13 @@ TEST(Selection, IsWhatIsOnByDefault) {
 TEST(Selection, CodesNamesAndBeginningsOfCodes) {
   EXPECT_THAT(rules_of(selecting({"W4601"})), ElementsAre("W4601"));
   EXPECT_THAT(rules_of(selecting({"unused-let"})), ElementsAre("W4601"));
-  EXPECT_THAT(rules_of(selecting({"W490"})), ElementsAre("W4901", "W4902", "W4903", "W4904"));
+  EXPECT_THAT(rules_of(selecting({"W490"})),
+              ElementsAre("W4901", "W4902", "W4903", "W4904", "W4905", "W4906", "W4907", "W4908"));
   EXPECT_THAT(rules_of(selecting({"E"})), IsEmpty());
   EXPECT_EQ(rules_of(selecting({"all"})), rules_of({}));
   EXPECT_THAT(rules_of(ignoring({"W49"})), Not(Contains("W4901")));
   EXPECT_THAT(rules_of({std::vector<std::string>{"W490"}, {"unused-suppression"}, {}}),
-              ElementsAre("W4902", "W4903", "W4904"));
+              ElementsAre("W4902", "W4903", "W4904", "W4905", "W4906", "W4907", "W4908"));
 }
 
 TEST(Selection, UnknownWordsAreRefusedWithTheNearest) {

@@ -58,7 +58,7 @@ TEST(LintFile, FixesUntilNothingIsLeft) {
 
 TEST(LintFile, UnsafeFixesAreAskedFor) {
   const std::string misspelt = spec_with("let a = 1  // cdp: ignore[unused-lte] the notebook\n");
-  EXPECT_EQ(linted(misspelt, Fixing::kAll, {"W4903"}).after,
+  EXPECT_EQ(linted(misspelt, Fixing::kAll, {"W4905"}).after,
             spec_with("let a = 1  // cdp: ignore[unused-let] the notebook\n"));
 }
 

@@ -76,6 +76,7 @@ TEST(OutOfRange, ARuleSetThatDoesNotHandBetasOnIsToldWhere) {
                         "parameterization = mine()\n") +
                   kHot,
               "hot");
+  EXPECT_EQ(inner->ids(), Ids{"E0465"});
   EXPECT_THAT(inner->messages()[0],
               HasSubstr("write `betas = \"power\"` where `complete_d_p` is extended, or take a smaller step"));
   EXPECT_FALSE(inner->sink.sorted().front().fix);
@@ -92,21 +93,21 @@ TEST(OutOfRange, OtherRuleSetsAreOfferedASmallerStep) {
 
 TEST(OutOfRange, AnyHyperparameterHasARange) {
   const auto lr = compile(spec_with(own_rules("  @all { 1 - lr *= m_B }")) + kHot, "hot");
-  ASSERT_EQ(lr->ids(), Ids{"E0461"});
+  ASSERT_EQ(lr->ids(), Ids{"E0466"});
   EXPECT_THAT(lr->messages()[0], HasSubstr("which must be 0 or more, for"));
-  EXPECT_EQ(compile(spec_with(own_rules("  @all { 1 - weight_decay *= m_B }")) + kHot, "hot")->ids(), Ids{"E0461"});
+  EXPECT_EQ(compile(spec_with(own_rules("  @all { 1 - weight_decay *= m_B }")) + kHot, "hot")->ids(), Ids{"E0466"});
 }
 
 TEST(OutOfRange, WhatRoundsToOneIsOutOfRangeUnderThePowerFormToo) {
   const auto compiled = compile(spec_with(own_rules("  @all { beta1 ^= m_B^-16 }")) + kHot, "hot");
-  ASSERT_EQ(compiled->ids(), Ids{"E0461"});
+  ASSERT_EQ(compiled->ids(), Ids{"E0464"});
   EXPECT_THAT(compiled->messages()[0], HasSubstr("`beta1` to 1, which"));
 }
 
 TEST(OutOfRange, TwoCausesAreTwoFindings) {
   const auto compiled =
       compile(spec_with(own_rules("  @input { 1 - beta1 *= m_B }\n  @hidden { beta2 *= m_B }")) + kHot, "hot");
-  EXPECT_EQ(compiled->ids(), (Ids{"E0461", "E0461"}));
+  EXPECT_EQ(compiled->ids(), (Ids{"E0464", "E0466"}));
 }
 
 TEST(OutOfRange, ALeavingThatALaterRuleUndoesIsNone) {
