@@ -1,8 +1,6 @@
 // See tags.h.
 #include "study/runs/tags.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "compiler/base/harmless.h"
@@ -40,9 +38,8 @@ Error mixed(const Group& group, const std::string& tag, const std::set<std::stri
   const std::string split =
       one_each ? fmt::format("`--ignore {}` leaves the column out", tag)
                : fmt::format("`{}--by {}` looks at each alone, `--ignore {}` takes them together", options, tag, tag);
-  return {
-      fmt::format("the runs{}{} differ in the tag `{}`: {}; {}", of.empty() ? "" : " of ", of, tag, few(values), split),
-      group.runs.name};
+  return {fmt::format("the runs{}{} differ in `{}`: {}; {}", of.empty() ? "" : " of ", of, tag, few(values), split),
+          group.runs.name};
 }
 
 Error unknown(const Runs& runs, const std::string& tag) {
@@ -69,7 +66,7 @@ std::string group_name(const Group& group) {
   return name;
 }
 
-Result<std::vector<Group>> split_by_tags(const Runs& runs, const std::vector<std::string>& by) {
+Result<std::vector<Group>> group_by_tags(const Runs& runs, const std::vector<std::string>& by) {
   const auto all = tag_values(runs);
   for (const std::string& tag : by)
     if (!all.contains(tag)) return unknown(runs, tag);
@@ -83,12 +80,22 @@ Result<std::vector<Group>> split_by_tags(const Runs& runs, const std::vector<std
     group.runs.runs.push_back(run);
   }
   std::vector<Group> result;
-  for (auto& [key, group] : groups) {
-    for (const auto& [tag, values] : tag_values(group.runs))
-      if (values.size() > 1 && std::find(by.begin(), by.end(), tag) == by.end()) return mixed(group, tag, values, by);
-    result.push_back(std::move(group));
-  }
+  for (auto& [key, group] : groups) result.push_back(std::move(group));
   return result;
+}
+
+Status refuse_mixed(const Group& group, const std::vector<std::string>& by) {
+  for (const auto& [tag, values] : tag_values(group.runs))
+    if (values.size() > 1) return mixed(group, tag, values, by);
+  return Done{};
+}
+
+Result<std::vector<Group>> split_by_tags(const Runs& runs, const std::vector<std::string>& by) {
+  auto groups = group_by_tags(runs, by);
+  if (!groups) return groups;
+  for (const Group& group : *groups)
+    if (const Status alike = refuse_mixed(group, by); !alike) return alike.error();
+  return groups;
 }
 
 }  // namespace cdp::study

@@ -25,8 +25,14 @@ struct Group {
 /// `schedule wsd, decay linear`; empty where nothing was split.
 [[nodiscard]] std::string group_name(const Group& group);
 
-/// A group for each combination of values of the tags in `by`, in their order. Errors: a tag that no run has, and runs
-/// of one group that differ in another tag: the message names it, its values and `--by`.
+/// A group for each combination of values of the tags in `by`, in their order. Error: a tag that no run has.
+[[nodiscard]] Result<std::vector<Group>> group_by_tags(const Runs& runs, const std::vector<std::string>& by);
+
+/// Refuses runs of a group that differ in a tag: the message names it, its values, and `--by` with those in `by`
+/// before.
+[[nodiscard]] Status refuse_mixed(const Group& group, const std::vector<std::string>& by);
+
+/// Both: groups whose runs may be compared.
 [[nodiscard]] Result<std::vector<Group>> split_by_tags(const Runs& runs, const std::vector<std::string>& by);
 
 }  // namespace cdp::study

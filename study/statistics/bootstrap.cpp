@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include <Eigen/Cholesky>
+
 #include "compiler/base/check.h"
 
 namespace cdp::study {
@@ -36,11 +38,13 @@ std::vector<double> residual_pool(std::span<const Parabola* const> fits) {
 
 double drawn_variance(const Noise& noise, Random& random) {
   CHECK(noise.freedom > 0);
-  constexpr std::size_t kMany = 200;  // beyond, chi^2 / freedom is 1 within its normal approximation
+  constexpr std::size_t kMany = 10;  // beyond, the cube root of chi^2 is all but normal (Wilson and Hilferty 1931)
   const auto freedom = static_cast<double>(noise.freedom);
   double squares = 0;
   if (noise.freedom > kMany) {
-    squares = freedom + std::sqrt(2 * freedom) * random.normal();
+    const double part = 2 / (9 * freedom);
+    const double root = 1 - part + std::sqrt(part) * random.normal();
+    squares = freedom * root * root * root;
   } else {
     for (std::size_t i = 0; i < noise.freedom; ++i) {
       const double one = random.normal();
@@ -55,6 +59,12 @@ Eigen::Vector3d drawn_coefficients(const Parabola& fit, const Noise& noise, std:
   const double size = std::sqrt(drawn_variance(noise, random));
   Eigen::Vector3d drawn = fit.coefficients;
   if (pool.empty() || !(size > 0)) return drawn;
+  constexpr Eigen::Index kMany = 200;  // points; the sum over so many residuals is normal
+  if (fit.solution.cols() > kMany) {
+    const Eigen::Vector3d normal(random.normal(), random.normal(), random.normal());
+    const Eigen::Matrix3d root = fit.inverse.llt().matrixL();
+    return drawn + size * (root * normal);
+  }
   for (Eigen::Index i = 0; i < fit.solution.cols(); ++i)
     drawn += fit.solution.col(i) * (size * pool[random.below(pool.size())]);
   return drawn;

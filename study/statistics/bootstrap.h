@@ -17,7 +17,8 @@ namespace cdp::study {
 /// intervals are as wide as Student's, not as the normal distribution's. `freedom` at least 1.
 [[nodiscard]] double drawn_variance(const Noise& noise, Random& random);
 
-/// The coefficients of a fit to data drawn again: with residuals of the pool at a variance of their own.
+/// The coefficients of a fit to data drawn again: with residuals of the pool at a variance of their own. Of more than
+/// 200 points the coefficients themselves are drawn, from the normal distribution that they then have.
 [[nodiscard]] Eigen::Vector3d drawn_coefficients(const Parabola& fit, const Noise& noise, std::span<const double> pool,
                                                  Random& random);
 

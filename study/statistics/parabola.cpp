@@ -43,7 +43,7 @@ std::optional<Parabola> fit_parabola(std::span<const double> x, std::span<const 
   parabola.solution = parabola.inverse * rows.transpose();
   parabola.coefficients = qr.solve(Eigen::VectorXd(given));
   parabola.residuals = given - rows * parabola.coefficients;
-  parabola.leverages = (rows * parabola.solution).diagonal();
+  parabola.leverages = rows.cwiseProduct(parabola.solution.transpose()).rowwise().sum();
   parabola.noise.freedom = static_cast<std::size_t>(count) - 3;
   const double squares = parabola.residuals.squaredNorm();
   if (parabola.noise.freedom > 0) parabola.noise.variance = squares / static_cast<double>(parabola.noise.freedom);

@@ -31,6 +31,8 @@ const Page kPages[] = {
     {"help_train", {"train", "--help"}},
     {"help_sample", {"sample", "--help"}},
     {"help_verify", {"verify", "--help"}},
+    {"help_transfer", {"transfer", "--help"}},
+    {"transfer", {"transfer", "tests/golden/transfer/edge.csv"}},
     {"check", {"check", kGpt, "stdlib/gpt.cdp"}},
     {"explain", {"explain"}},
     {"explain_E0201", {"explain", "E0201"}},

@@ -27,18 +27,16 @@ TEST(Tags, RunsThatAgreeAreOneGroup) {
 
 TEST(Tags, MixedTagsAreRefusedWithTheWayOut) {
   const Runs runs{"r.csv", {run({{"schedule", "wsd"}}, 1), run({{"schedule", "linear"}}, 2), run({}, 2), run({}, 3)}};
-  EXPECT_EQ(
-      error(runs, {}),
-      "r.csv: the runs differ in the tag `schedule`: (none), `linear` and `wsd`; `--by schedule` looks at each alone, "
-      "`--ignore schedule` takes them together");
+  EXPECT_EQ(error(runs, {}),
+            "r.csv: the runs differ in `schedule`: (none), `linear` and `wsd`; `--by schedule` looks at each alone, "
+            "`--ignore schedule` takes them together");
 }
 
 TEST(Tags, ANameForEachRunIsNothingToSplitBy) {
   Runs runs{"r.csv", {}};
   for (const char* const name : {"a", "b", "c", "d", "e", "f"}) runs.runs.push_back(run({{"name", name}}, 1));
-  EXPECT_EQ(
-      error(runs, {}),
-      "r.csv: the runs differ in the tag `name`: `a`, `b`, `c`, `d` and 2 more; `--ignore name` leaves the column out");
+  EXPECT_EQ(error(runs, {}),
+            "r.csv: the runs differ in `name`: `a`, `b`, `c`, `d` and 2 more; `--ignore name` leaves the column out");
 }
 
 TEST(Tags, SplitsByWhatIsAskedFor) {
@@ -55,10 +53,9 @@ TEST(Tags, SplitsByWhatIsAskedFor) {
 TEST(Tags, WhatIsLeftMustStillAgree) {
   const Runs runs{
       "r", {run({{"s", "1"}, {"d", "x"}}, 1), run({{"s", "1"}, {"d", "y"}}, 2), run({{"s", "2"}, {"d", "y"}}, 3)}};
-  EXPECT_EQ(
-      error(runs, {"s"}),
-      "r: the runs of s 1 differ in the tag `d`: `x` and `y`; `--by s --by d` looks at each alone, `--ignore d` takes "
-      "them together");
+  EXPECT_EQ(error(runs, {"s"}),
+            "r: the runs of s 1 differ in `d`: `x` and `y`; `--by s --by d` looks at each alone, `--ignore d` takes "
+            "them together");
   EXPECT_EQ(error(runs, {"s", "d"}), "no error");
 }
 
