@@ -36,6 +36,7 @@ study::Columns columns_of(const FitCommandOptions& options) {
   study::Columns columns;
   columns.axes = {options.axes.begin(), options.axes.end()};
   columns.axes.insert(study::kSteps);
+  columns.ignored = {options.ignored.begin(), options.ignored.end()};
   columns.axes.erase(study::kTokensPerParam);
   if (!options.hyperparameter.empty() && options.hyperparameter != study::kTau)
     columns.hyperparameters.insert(options.hyperparameter);
@@ -147,6 +148,7 @@ void add_fit_input(Options& command, FitCommandOptions& options) {
       "--axis", options.axes, "AXES",
       "axes of the law, as in params,duration; otherwise those that vary; tokens_per_param is worked out");
   command.comma_list("--by", options.by, "TAGS", "a law for each value of these columns, as in schedule");
+  command.list("--ignore", options.ignored, "COLUMN", "leave the column out");
   command.choice<StudyFormat>("--format", options.format, {{"text", StudyFormat::kText}, {"json", StudyFormat::kJson}},
                               "text otherwise");
 }

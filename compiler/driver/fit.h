@@ -16,12 +16,13 @@ enum class StudyFormat { kText, kJson };
 struct FitCommandOptions {
   std::string runs;
   std::string hyperparameter = {};
-  std::vector<std::string> axes = {};  // of the law
-  std::vector<std::string> at = {};    // `params=1B`
-  std::string at_option = "--at";      // that said so
-  std::vector<std::string> by = {};    // tags that split the runs
-  std::string rules = {};              // that the runs were made under
-  std::string write = {};              // where to write the rule set
+  std::vector<std::string> axes = {};     // of the law
+  std::vector<std::string> at = {};       // `params=1B`
+  std::string at_option = "--at";         // that said so
+  std::vector<std::string> by = {};       // tags that split the runs
+  std::vector<std::string> ignored = {};  // columns to leave out
+  std::string rules = {};                 // that the runs were made under
+  std::string write = {};                 // where to write the rule set
   StudyFormat format = StudyFormat::kText;
 };
 
@@ -34,7 +35,7 @@ struct FitInput {
 };
 [[nodiscard]] Result<std::vector<FitInput>> read_fit_input(const FitCommandOptions& options);
 
-/// RUNS.csv, --hp, --axis, --by and --format.
+/// RUNS.csv, --hp, --axis, --by, --ignore and --format.
 void add_fit_input(Options& command, FitCommandOptions& options);
 
 /// `params=1B`, `duration=10M tok` each; the option's name is for errors: another form, a number that is not above 0,

@@ -58,6 +58,27 @@ TEST(Compare, LossesAtTheTargetHoldTheTruth) {
   EXPECT_GE(report->transfer.loss->high, kept);
 }
 
+TEST(Compare, TransferCostsWhatTheParabolaSays) {
+  const auto report = compare_runs(test::runs_of({}, seeded(), 1), at_target());
+  ASSERT_TRUE(report && report->law.loss && report->transfer.loss);
+  const double off = report->transfer.value.ln_value - report->law.value.ln_value;
+  EXPECT_NEAR(report->transfer.loss->loss - report->law.loss->loss, typical_curvature(report->fit.optima) * off * off,
+              1e-12);
+}
+
+TEST(Compare, OptimaThatAreKnownToMoreThanHalfAnOctaveDoNotSupportTransfer) {
+  test::Truth noisy = still();
+  noisy.noise = 0.03;
+  int wide = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto report = compare_runs(test::runs_of(noisy, seeded(), seed), at_target());
+    if (!report || !std::isfinite(report->held_out.half) || report->held_out.half < 0.5 * std::log(2)) continue;
+    ++wide;
+    EXPECT_NE(report->verdict, CompareVerdict::kTransfer) << seed << ": " << report->because;
+  }
+  EXPECT_GE(wide, 2);
+}
+
 TEST(Compare, WhereItStaysTransferIsSupported) {
   const auto report = compare_runs(test::runs_of(still(), seeded(), 2), at_target());
   ASSERT_TRUE(report) << report.error().text();
