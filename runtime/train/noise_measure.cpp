@@ -59,7 +59,7 @@ std::vector<std::string> NoiseMeasure::words() const {
     return {
         "the gradient noise scale cannot be told: noise hides the gradient, or there is too little of it to be seen"};
   const auto context = static_cast<double>(training.context.value_or(1));
-  const std::string rows = short_count(scale);
+  const std::string rows = scale < 100 ? fmt::format("{:.3g}", scale) : short_count(scale);
   const std::string measured = training.context
                                    ? fmt::format("{} tokens ({} sequences)", short_count(scale * context), rows)
                                    : rows + " samples";

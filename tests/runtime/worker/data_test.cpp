@@ -26,7 +26,7 @@ TEST_F(WorkerDataTest, EachContextHasTheSplitOfItsOwn) {
   auto data = WorkerData::read(worker());
   ASSERT_TRUE(data) << data.error().text();
   const char* tokens = nullptr;
-  for (const std::int64_t context : {8, 300, 8}) {
+  for (const std::int64_t context : {8, 1000, 8}) {
     plan_.training.context = context;
     const auto fitting = data->for_plan(plan_, 256);
     ASSERT_TRUE(fitting) << fitting.error().text();
@@ -36,6 +36,7 @@ TEST_F(WorkerDataTest, EachContextHasTheSplitOfItsOwn) {
     const auto& text = std::get<TextData>(**fitting);
     const auto& expected = std::get<TextData>(*alone);
     EXPECT_EQ(text.context, context);
+    EXPECT_EQ(text.split.block_tokens, context == 8 ? 400 : 1001);
     EXPECT_EQ(text.split.block_tokens, expected.split.block_tokens);
     EXPECT_EQ(text.split.train_tokens(), expected.split.train_tokens());
     EXPECT_EQ(text.split.held_out_tokens(), expected.split.held_out_tokens());
