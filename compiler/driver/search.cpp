@@ -220,7 +220,7 @@ class Searching {
       const auto compiled = study::compile(spec_, point);
       if (!compiled.plan) return refused(compiled);
       study::Trial trial{0, point, study::scale_of(*compiled.plan), study::flops_of(*compiled.plan)};
-      trial.origin.stage = study::kConfirm;
+      trial.origin.stage = study::kConfirmStage;
       trials.push_back(std::move(trial));
     }
     if (const Status added = store.add(std::move(trials)); !added) return failed(added.error());

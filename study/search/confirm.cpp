@@ -21,9 +21,9 @@ std::vector<std::pair<std::string, const Candidate*>> points_of(const Found& fou
     if (!points.empty() && points.back().second->point == one->point) points.pop_back();
     points.emplace_back(name, &*one);
   };
-  add(kModules, found.modules);
-  add(kGlobal, found.global);
-  add(kStart, found.start);
+  add(kModulesStage, found.modules);
+  add(kGlobalStage, found.global);
+  add(kStartStage, found.start);
   return points;
 }
 
@@ -43,7 +43,7 @@ using BySeed = std::map<std::int64_t, const Trial*>;
 BySeed by_seed(const std::vector<Trial>& trials, const Scale& at, const std::vector<std::string>& sets) {
   BySeed out;
   for (const Trial& trial : trials)
-    if (trial.origin.stage == kConfirm && trial.point.at == at && trial.point.sets == sets)
+    if (trial.origin.stage == kConfirmStage && trial.point.at == at && trial.point.sets == sets)
       out[trial.point.seed] = &trial;
   return out;
 }
@@ -120,8 +120,8 @@ Kept kept(const std::vector<Confirmation>& confirmations) {
       }
     return seen;
   };
-  if (carried(kModules)) return Kept::kModules;
-  return carried(kGlobal) ? Kept::kGlobal : Kept::kStart;
+  if (carried(kModulesStage)) return Kept::kModules;
+  return carried(kGlobalStage) ? Kept::kGlobal : Kept::kStart;
 }
 
 }  // namespace cdp::study

@@ -17,17 +17,17 @@ std::vector<double> start_of(const pipeline::SearchSpace& space) {
 
 /// The stage that a point belongs to.
 const char* stage_of(const pipeline::SearchSpace& space, const std::vector<double>& point) {
-  const char* stage = kStart;
+  const char* stage = kStartStage;
   for (std::size_t i = 0; i < point.size(); ++i) {
     if (point[i] == space.dimensions[i].start) continue;
-    if (!space.dimensions[i].global) return kModules;
-    stage = kGlobal;
+    if (!space.dimensions[i].global) return kModulesStage;
+    stage = kGlobalStage;
   }
   return stage;
 }
 
 bool searches(const Trial& trial) {
-  return trial.origin.stage == kStart || trial.origin.stage == kGlobal || trial.origin.stage == kModules;
+  return trial.origin.stage == kStartStage || trial.origin.stage == kGlobalStage || trial.origin.stage == kModulesStage;
 }
 
 /// Losses by point, of the trials of the search itself.
@@ -35,7 +35,7 @@ std::map<std::vector<double>, Candidate> candidates_of(const Search& search, con
                                                        bool modules) {
   std::map<std::vector<double>, Candidate> all;
   for (const Trial& trial : trials) {
-    if (!searches(trial) || (!modules && trial.origin.stage == kModules)) continue;
+    if (!searches(trial) || (!modules && trial.origin.stage == kModulesStage)) continue;
     if (trial.result.state != TrialState::kFinished || !trial.result.loss) continue;
     Candidate& one = all[trial.origin.point];
     one.point = trial.origin.point;

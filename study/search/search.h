@@ -19,10 +19,10 @@
 namespace cdp::study {
 
 /// The stages, as trials name them.
-inline constexpr const char* kStart = "start";      // the spec as it is
-inline constexpr const char* kGlobal = "global";    // only values of `base` differ from it
-inline constexpr const char* kModules = "modules";  // others too
-inline constexpr const char* kConfirm = "confirm";  // at other scales, or with new seeds
+inline constexpr const char* kStartStage = "start";      // the spec as it is
+inline constexpr const char* kGlobalStage = "global";    // only values of `base` differ from it
+inline constexpr const char* kModulesStage = "modules";  // others too
+inline constexpr const char* kConfirmStage = "confirm";  // at other scales, or with new seeds
 
 struct Search {
   pipeline::SearchSpace space;

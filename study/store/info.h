@@ -9,12 +9,13 @@
 
 namespace cdp::study {
 
+struct StudyInfo;
+
 /// One fact of a study.
-template <class Member>
 struct InfoField {
   const char* key;
-  Member member;
-  const char* words;  // for messages: what differs
+  std::string StudyInfo::*member;
+  const char* words;  // for messages: what differs; empty: it may differ
 };
 
 struct StudyInfo {

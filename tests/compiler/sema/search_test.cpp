@@ -46,7 +46,7 @@ TEST(Search, RangesAreAboveZeroAndInOrder) {
   EXPECT_EQ(ids_of("base.lr = 1e-2..1e-2"), Ids{"E0262"});
   EXPECT_EQ(ids_of("@hidden.lr *= -1..2"), Ids{"E0262"});
   EXPECT_EQ(ids_of("blocks[i].lr *= along(1/4..4, 0)"), Ids{"E0263"});
-  EXPECT_EQ(ids_of("base.lr = 1e-4..1e-2 seq"), Ids{"E0217"}) << "no units";
+  EXPECT_EQ(ids_of("base.lr = 1e-4..1e-2 seq"), Ids{"E0218"}) << "no units";
   EXPECT_EQ(ids_of("base.lr = 1 / width..1"), Ids{"E0229"}) << "no axes";
   EXPECT_EQ(ids_of("base.lr = lowest..1"), Ids{"E0201"});
 }

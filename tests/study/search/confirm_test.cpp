@@ -25,7 +25,7 @@ std::vector<Trial> trained(const std::vector<std::pair<Scale, std::vector<double
   std::vector<Trial> trials;
   for (const TrialPoint& point : confirming(Search{}, all_three(), {kSmall, kLarge}, 3)) {
     Trial trial{static_cast<std::int64_t>(trials.size()) + 1, point};
-    trial.origin.stage = kConfirm;
+    trial.origin.stage = kConfirmStage;
     for (const auto& [at, three] : losses) {
       if (at != point.at) continue;
       const double loss = three[point.sets.size() == 2 ? 0 : point.sets.size() == 1 ? 1 : 2];

@@ -79,19 +79,19 @@ TEST(Search, BeginsWithTheSpecItselfAndGoesFromBaseToModules) {
   const Search search = search_of(40);
   run(search, *store);
   ASSERT_EQ(store->trials().size(), 40U);
-  EXPECT_EQ(store->trials()[0].origin.stage, kStart);
+  EXPECT_EQ(store->trials()[0].origin.stage, kStartStage);
   EXPECT_TRUE(store->trials()[0].point.sets.empty());
   std::map<std::string, int> stages;
   for (const Trial& trial : store->trials()) {
     ++stages[trial.origin.stage];
-    if (trial.origin.stage != kModules) EXPECT_EQ(trial.origin.point[1], 1);
+    if (trial.origin.stage != kModulesStage) EXPECT_EQ(trial.origin.point[1], 1);
     for (std::size_t d = 0; d < 3; ++d) {
       EXPECT_GE(trial.origin.point[d], search.space.dimensions[d].low);
       EXPECT_LE(trial.origin.point[d], search.space.dimensions[d].high);
     }
   }
-  EXPECT_GE(stages[kGlobal], 5);
-  EXPECT_GE(stages[kModules], 15);
+  EXPECT_GE(stages[kGlobalStage], 5);
+  EXPECT_GE(stages[kModulesStage], 15);
   const Found best = found(search, store->trials());
   ASSERT_TRUE(best.start && best.global && best.modules);
   EXPECT_LT(best.global->mean(), best.start->mean());
@@ -134,7 +134,7 @@ TEST(Found, DoesNotTakeASingleLuckyRun) {
   std::vector<Trial> trials;
   const auto add = [&](double lr, std::int64_t seed, double loss) {
     Trial trial{static_cast<std::int64_t>(trials.size()) + 1, {{}, {}, seed}};
-    trial.origin = {kGlobal, {lr, 1, 1}, seed - 1};
+    trial.origin = {kGlobalStage, {lr, 1, 1}, seed - 1};
     trial.result.state = TrialState::kFinished;
     trial.result.loss = loss;
     trials.push_back(trial);
