@@ -25,7 +25,7 @@ TEST(Tuning, WhatIsSetAgainDoesNotAct) {
       "tune embed { lr *= 2 }\ntune embed { lr = 1 }\ntune blocks[i] { lr *= along(1, 2) }\ntarget big { depth = 8 }\n";
   const Compiled compiled(text);
   const ActingLines& acting = compiled.facts.acting;
-  const auto lines = tune_lines(compiled.facts.file());
+  const auto lines = tune_lines(compiled.facts.constants.program());
   EXPECT_FALSE(acting.contains(lines[0].adjustment.span.begin));
   EXPECT_EQ(acting.at(lines[1].adjustment.span.begin).least, 1);
   EXPECT_EQ(acting.at(lines[2].adjustment.span.begin).least, 1);
@@ -52,7 +52,7 @@ TEST(Tuning, SelectorsAreMatchedAsTuningMatchesThem) {
 TEST(Tuning, LinesReachWhatHasTheirHyperparameter) {
   const Compiled compiled(CDP_SPEC "tune blocks[0], embed, norm { init_std = 1 }\ntarget big { depth = 8 }\n");
   const auto& parts = compiled.facts.parts;
-  const auto reach = reaches(tune_lines(compiled.facts.file()), parts);
+  const auto reach = reaches(tune_lines(compiled.facts.constants.program()), parts);
   ASSERT_EQ(reach.size(), 1);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (parts[i].path == "embed.weight") {
