@@ -1,6 +1,7 @@
 // See runs.h.
 #include "study/exports/runs.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <system_error>
@@ -11,11 +12,17 @@
 namespace cdp::study {
 namespace {
 
+std::string without_blanks(std::string text) {
+  text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
+  return text;
+}
+
+/// `base.lr = 0.002` and `base.lr=0.002` are one name.
 void set(const std::string& text, Run& run) {
   const std::size_t is = text.rfind('=');
   if (is == std::string::npos) return;
-  const std::string name = text.substr(0, is);
-  const std::string value = text.substr(is + 1);
+  const std::string name = without_blanks(text.substr(0, is));
+  const std::string value = text.substr(std::min(text.find_first_not_of(' ', is + 1), text.size()));
   if (const auto number = pipeline::number_of(value, name))
     run.values[name] = *number;
   else

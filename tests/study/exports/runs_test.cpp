@@ -25,6 +25,15 @@ TEST(RunsOf, HasFinishedAndDivergedTrials) {
   EXPECT_FALSE(runs.runs[1].loss);
 }
 
+TEST(RunOf, BlanksAreNoPartOfAName) {
+  Trial trial;
+  trial.point.sets = {"base.lr = 0.002", "1 - base.beta1 = 0.1", "@hidden.lr *= 1.5", "blocks[i].lr *= along(1, 2)"};
+  const auto run = run_of(trial, {});
+  EXPECT_EQ(run.values,
+            (std::map<std::string, double>{{"1-base.beta1", 0.1}, {"@hidden.lr*", 1.5}, {"base.lr", 0.002}}));
+  EXPECT_EQ(run.tags.at("blocks[i].lr*"), "along(1, 2)");
+}
+
 TEST(RunsAt, AFolderAndItsTableAreTheSameRuns) {
   const test::TempFolder temp;
   { const Store store = sample_study(temp.file("study")); }

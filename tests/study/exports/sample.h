@@ -8,9 +8,10 @@
 namespace cdp::study {
 
 inline Store sample_study(const std::string& folder) {
-  auto store = Store::begin(folder, {"sweep", "gpt.cdp", "aa", "0.1.0", "", "", "", "{}", "", R"({"optimizer":"adamw"})"});
+  auto store =
+      Store::begin(folder, {"sweep", "gpt.cdp", "aa", "0.1.0", "", "", "", "{}", "", R"({"optimizer":"adamw"})"});
   std::vector<Trial> trials;
-  for (const char* set : {"base.lr=0.001", "base.lr=0.002", "base.lr=0.004", "base.lr=0.008", "base.lr=0.016"})
+  for (const char* set : {"base.lr=0.001", "base.lr=0.002", "base.lr=0.004", "base.lr = 0.008", "base.lr=0.016"})
     trials.push_back(
         {0, {{{"width", "64"}}, {set, "blocks[i].lr*=along(1, 2)"}, 3}, {{"width", 64}, {"params", 5e4}}, 1e9});
   static_cast<void>(store->add(trials));
