@@ -51,21 +51,19 @@ std::string interval_text(const std::optional<study::Interval>& interval, int di
 }
 
 std::string found_text(const study::Found& found) {
-  std::vector<std::vector<Cell>> table;
-  const auto add = [&table](const char* name, const std::optional<study::Candidate>& one) {
+  std::string text;
+  const auto add = [&text](const char* name, const std::optional<study::Candidate>& one) {
     if (!one) return;
-    table.push_back({{name, {}},
-                     {fmt::format("{:.4f}", one->mean()), {}},
-                     {counted(one->losses.size(), "seed"), {}},
-                     {fmt::format("{}", fmt::join(one->sets, " ")), {}}});
+    text += fmt::format("  {:17}  {:.4f}, {}\n", name, one->mean(), counted(one->losses.size(), "seed"));
+    for (const std::string& set : one->sets) text += "    " + set + "\n";
   };
   add("the spec as it is", found.start);
   add("best of base", found.global);
   add("best of modules", found.modules);
-  return columns(table, std::vector<Align>(4, Align::kLeft), 2, Color::kNever);
+  return text;
 }
 
-std::string confirmed_text(const std::vector<study::Confirmation>& all) {
+std::string confirmed_text(const std::vector<study::Confirmation>& all, const std::vector<study::Trial>& trials) {
   std::vector<std::vector<Cell>> table = {
       {{"at", {}}, {"of", {}}, {"loss", {}}, {"tokens to equal loss", {}}, {"carried", {}}}};
   for (const study::Confirmation& one : all)
@@ -77,7 +75,7 @@ std::string confirmed_text(const std::vector<study::Confirmation>& all) {
       const std::string carried = pair.carried()      ? "yes"
                                   : pair.diverged > 0 ? fmt::format("no: {} diverged", pair.diverged)
                                                       : "no";
-      table.push_back({{one.at.empty() ? "the search's scale" : study::scale_words(one.at), {}},
+      table.push_back({{scale_text(one.at, trials), {}},
                        {fmt::format("{} against {}", pair.better, pair.worse), {}},
                        {interval_text(pair.loss, 4), {}},
                        {tokens, {}},
@@ -234,7 +232,7 @@ class Searching {
     answer.out =
         fmt::format("found at {}, by mean held-out loss\n", options_.at.empty() ? "the reference" : options_.at) +
         found_text(found) + "confirmed with new seeds: loss of the first less that of the second, 95% intervals\n" +
-        confirmed_text(confirmed) + study::verdict_text(confirmed) + "\n";
+        confirmed_text(confirmed, store.trials()) + study::verdict_text(confirmed) + "\n";
     const std::string path = options_.write.empty() ? study::tuned_path(options_.spec) : options_.write;
     const auto text = study::tuned_text(tuned, spec_);
     if (!text) return failed(text.error());

@@ -9,6 +9,7 @@
 
 #include "compiler/base/files.h"
 #include "compiler/base/folders.h"
+#include "compiler/base/number_text.h"
 #include "compiler/driver/hand_over.h"
 #include "compiler/driver/options.h"
 #include "compiler/plan/json.h"
@@ -28,6 +29,15 @@ std::optional<double> seconds_left(const study::Store& store, double flops, doub
   for (const study::Trial& trial : store.trials())
     if (!study::has_ended(trial.result.state)) left += trial.flops;
   return left * seconds / flops / static_cast<double>(workers);
+}
+
+/// A trial of a search has a line of values; the stage says enough.
+std::string called(const study::Trial& trial, const std::vector<study::Trial>& trials) {
+  const auto at = study::telling(trial.point.at, trials);
+  if (trial.origin.stage.empty()) return study::words({at, trial.point.sets, trial.point.seed});
+  const std::string scale = study::scale_words(at);
+  return fmt::format("{}{}{}, {}, seed {}", trial.origin.stage, scale.empty() ? "" : " ", scale,
+                     counted(trial.point.sets.size(), "value"), trial.point.seed);
 }
 
 }  // namespace
@@ -90,8 +100,7 @@ void TrialLines::ended(const study::Store& store, const study::Trial& trial) {
     done_seconds_ += result.seconds;
   }
   std::string line =
-      fmt::format("{:>{}}/{}  {}: ", done, std::to_string(trials.size()).size(), trials.size(),
-                  study::words({study::telling(trial.point.at, trials), trial.point.sets, trial.point.seed}));
+      fmt::format("{:>{}}/{}  {}: ", done, std::to_string(trials.size()).size(), trials.size(), called(trial, trials));
   line += result.state == study::TrialState::kFinished && result.loss ? fmt::format("loss {:.4f}", *result.loss)
                                                                       : std::string(word(result.state));
   if (!result.message.empty()) line += fmt::format(" ({})", result.message);
