@@ -82,13 +82,11 @@ void each_in(const Box& box, std::size_t steps, const std::function<void(const G
   }
 }
 
-constexpr std::size_t kFine = 41;
-
 /// Steps of a grid along each gamma: fewer where each takes long.
 std::size_t steps_for(const LossLaw& law) {
   constexpr std::size_t kMany = 300;
-  constexpr std::size_t kCoarse = 15;
-  return law.losses.size() > kMany ? kCoarse : kFine;
+  if (law.losses.size() > kMany) return 15;
+  return law.terms.size() > 1 ? 25 : 41;
 }
 
 std::optional<Solved> best_fit(const LossLaw& law) {
