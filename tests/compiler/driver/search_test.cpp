@@ -17,8 +17,6 @@ using ::testing::StartsWith;
 class SearchCommand : public ::testing::Test {
  protected:
   SearchCommand() {
-    const auto text = read_source(example());
-    EXPECT_TRUE(text);
     spec_ = folder_.write("gpt.cdp", *Files{}.read(example()));
     options_.spec = spec_;
     options_.budget = 16;
