@@ -85,8 +85,9 @@ Answer transfer(const TransferCommand& command, const Colors& colors) {
 
 Runner add_transfer(Options& command) {
   auto options = std::make_shared<TransferCommand>();
-  command.argument("runs", options->runs, "DIR|RUNS.csv", "a study, or a table of runs with a header; - is standard input").required =
-      true;
+  command
+      .argument("runs", options->runs, "DIR|RUNS.csv", "a study, or a table of runs with a header; - is standard input")
+      .required = true;
   command.option("--axis", options->axis, "AXIS", "the axis of scale, as width; otherwise the one that varies");
   command.option("--hp", options->hyperparameter, "NAME",
                  "the hyperparameter, as base.lr; otherwise the one that varies");

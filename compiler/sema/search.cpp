@@ -70,7 +70,7 @@ class SearchResolver {
   }
 
   std::optional<double> number(const syntax::Expr& expr) {
-    const auto value = evaluate_number(expr, constants_.context(0, sink_), "an end of a range", sink_);
+    const auto value = evaluate_number(expr, constants_.context(0, sink_), "a range's end", sink_);
     if (!value) return std::nullopt;
     const auto constant = value->constant();
     if (!constant) sink_.report<Code::E0229>(expr.span, list_of(value->axes()));

@@ -93,8 +93,10 @@ class Conducting {
     const auto open = open_.find(reply.trial);
     if (open == open_.end() || open->second.hopeless) return false;
     Open& trial = open->second;
-    trial.curve.push_back(
-        {static_cast<double>(reply.step) / static_cast<double>(std::max<std::int64_t>(1, reply.steps)), reply.loss});
+    const double fraction =
+        static_cast<double>(reply.step) / static_cast<double>(std::max<std::int64_t>(1, reply.steps));
+    if (!trial.curve.empty() && fraction <= trial.curve.back().fraction) trial.curve.clear();  // its worker died
+    trial.curve.push_back({fraction, reply.loss});
     if (!conduct_.hopeless || !std::isfinite(reply.loss)) return false;
     if (!reaches_a_judgement(trial.curve)) return false;
     std::vector<const Trial*> before;

@@ -50,9 +50,9 @@ struct CurvePoint {
 
 /// How a search came to a trial.
 struct Origin {
-  std::string stage = {};          // start, global, modules, confirm; empty: no search
-  std::vector<double> point = {};  // a value for each dimension of the search's space
-  std::int64_t repeat = 0;         // the first trial at a point has 0, the next one, with another seed, 1
+  std::string stage = {};                   // start, global, modules, confirm; empty: no search
+  std::vector<double> point = {};           // a value for each dimension of the search's space
+  std::int64_t repeat = 0;                  // the first trial at a point has 0, the next one, with another seed, 1
   std::optional<std::int64_t> parent = {};  // the trial of the search that it is near to, counted from 0
 };
 

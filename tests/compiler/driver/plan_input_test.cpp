@@ -40,7 +40,8 @@ TEST_F(PlanInput, APlanHasItsPlace) {
   const OpenedPlan opened = open(plan, {"big", ""});
   EXPECT_FALSE(opened);
   EXPECT_EQ(opened.answer.exit_code, kCouldNotRun);
-  EXPECT_THAT(opened.answer.err, HasSubstr("plan.json: is a plan, compiled already; --target, --at and --set go with a spec"));
+  EXPECT_THAT(opened.answer.err,
+              HasSubstr("plan.json: is a plan, compiled already; --target, --at and --set go with a spec"));
 }
 
 TEST_F(PlanInput, SaysWhereAPlanIsWrong) {

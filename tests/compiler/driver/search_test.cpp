@@ -61,7 +61,7 @@ TEST_F(SearchCommand, KeepsValuesOfBaseThatCarry) {
   const Answer said = answer();
   ASSERT_EQ(said.exit_code, kClean) << said.err;
   EXPECT_THAT(said.out, HasSubstr("kept: the values of "));
-  EXPECT_THAT(folder_.read("gpt.tuned.cdp"), HasSubstr("lr = "));
+  EXPECT_THAT(folder_.read("gpt.tuned.cdp"), HasSubstr("\nbase {\n"));
 }
 
 TEST_F(SearchCommand, GoesOnOnlyAsItBegan) {

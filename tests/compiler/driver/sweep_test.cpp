@@ -58,8 +58,8 @@ TEST_F(SweepCommand, TrainsAllAndSaysWhatIsBest) {
 TEST_F(SweepCommand, GoesOnWithWhatHasNotEnded) {
   options_.seeds = 1;
   ASSERT_EQ(answer().exit_code, kClean);
-  EXPECT_EQ(fault(), "error: " + options_.out +
-                         ": holds a study already; go on with it by --resume, or choose another --out\n");
+  EXPECT_EQ(fault(),
+            "error: " + options_.out + ": holds a study already; go on with it by --resume, or choose another --out\n");
   options_.resume = true;
   options_.seeds = 2;
   ASSERT_EQ(answer().exit_code, kClean);

@@ -39,18 +39,20 @@ TEST(TuneLines, AreTheLinesThatTheOverridesStandFor) {
                                   "1-blocks.*.attn.beta1*=along(1,2)", "base.lr=3e-3"});
   EXPECT_EQ(result.exit_code, kClean) << result.err;
   EXPECT_EQ(result.out,
-            "base {\n  lr    = 3e-3\n  beta2 = 1 - 0.02\n}\ntune @hidden        { lr *= 1.5 }\n"
+            "base {\n  lr    = 3e-3\n  beta2 = 1 - 0.02\n}\ntune @hidden       { lr *= 1.5 }\n"
             "tune blocks.*.attn { 1 - beta1 *= along(1, 2) }\ntraining {\n  seed = 2\n}\n");
 }
 
 TEST(TuneLines, OfASpecExtendItAndCompileToTheSame) {
   const test::TempFolder folder;
-  const Sets sets = {"base.lr=2e-3",     "1 - base.beta2 = 0.02",       "training.seed=2",
-                     "@hidden.lr*=1.5",  "1 - @vector.beta1 *= 1/2",    "**.eps *= 2",
-                     "@hidden.lr *= 2",  "training.precision = fp32",   "1 - base.beta1 = 1 / 10 + 0.01"};
+  const Sets sets = {"base.lr=2e-3",    "1 - base.beta2 = 0.02",     "training.seed=2",
+                     "@hidden.lr*=1.5", "1 - @vector.beta1 *= 1/2",  "**.eps *= 2",
+                     "@hidden.lr *= 2", "training.precision = fp32", "1 - base.beta1 = 1 / 10 + 0.01"};
   for (const char* name : {"01_gpt", "03_llama", "04_moe", "08_vit"}) {
-    const std::string spec = std::string(CDP_SOURCE_DIR "/examples/") + name + ".cdp";
-    const std::string kept = folder.file(std::string(name) + ".cdp");
+    const auto text = Files{}.read(std::string(CDP_SOURCE_DIR "/examples/") + name + ".cdp");
+    ASSERT_TRUE(text);
+    const std::string spec = folder.write(std::string(name) + ".cdp", *text);
+    const std::string kept = folder.file(std::string(name) + ".tuned.cdp");
     const auto result = tune_lines(sets, {spec, "-o", kept});
     ASSERT_EQ(result.exit_code, kClean) << result.err;
     for (const char* target : {"reference", "big"}) {

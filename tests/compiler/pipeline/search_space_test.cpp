@@ -30,7 +30,8 @@ std::vector<double> starts(const SearchSpace& space) {
 
 TEST(SearchSpace, HasADimensionForEachRange) {
   const SearchSpace space = space_of(
-      "@hidden.lr *= 1/8..8; base.lr = 1e-4..1e-1; blocks[i].lr *= along(1/4..4, 1, 1/4..4); 1 - base.beta2 = 0.01..0.5");
+      "@hidden.lr *= 1/8..8; base.lr = 1e-4..1e-1; blocks[i].lr *= along(1/4..4, 1, 1/4..4); 1 - base.beta2 = "
+      "0.01..0.5");
   std::vector<std::string> names;
   for (const auto& dimension : space.dimensions) names.push_back(dimension.name);
   EXPECT_THAT(names, ElementsAre("base.lr", "1 - base.beta2", "@hidden.lr", "blocks[i].lr knot 1 of 3",
@@ -41,7 +42,8 @@ TEST(SearchSpace, HasADimensionForEachRange) {
 }
 
 TEST(SearchSpace, StartsAtTheSpecsOwnValuesWhereAllAgree) {
-  const SearchSpace one = space_of("embed.init_std = 0.1..10; @residual.value = 0.1..10", "tune embed { init_std = 2 }\n");
+  const SearchSpace one =
+      space_of("embed.init_std = 0.1..10; @residual.value = 0.1..10", "tune embed { init_std = 2 }\n");
   EXPECT_THAT(starts(one), ElementsAre(2, 1));
   EXPECT_TRUE(one.dimensions[0].own);
   const SearchSpace several = space_of("@hidden.lr = 1e-4..1e-2", "tune blocks.*.mlp { lr *= 2 }\n");
@@ -52,10 +54,11 @@ TEST(SearchSpace, StartsAtTheSpecsOwnValuesWhereAllAgree) {
 TEST(SearchSpace, WarnsOfAStartThatLiesOutside) {
   const auto analysis = analysed(spec_with("search { base.lr = 1e-4..1e-3; @hidden.lr *= 2..4 }\n"));
   check_targets(*analysis);
-  EXPECT_THAT(messages_of(*analysis),
-              ElementsAre("the spec's own `base.lr` is 0.004, which is outside of 0.0001..0.001; a search starts at the "
-                          "nearer end",
-                          "the spec's own `@hidden.lr` is 1, which is outside of 2..4; a search starts at the nearer end"));
+  EXPECT_THAT(
+      messages_of(*analysis),
+      ElementsAre("the spec's own `base.lr` is 0.004, which is outside of 1e-4..0.001; a search starts at the "
+                  "nearer end",
+                  "the spec's own `@hidden.lr` is 1, which is outside of 2..4; a search starts at the nearer end"));
   EXPECT_THAT(starts(*search_space(*analysis)), ElementsAre(0.001, 2));
 }
 

@@ -132,7 +132,7 @@ TEST(FromJson, KnowsTheWordsOfClosedSets) {
 TEST(FromJson, NamesUnknownMissingAndRepeatedKeys) {
   EXPECT_EQ(error_after("\"lr\": 0.01", "\"lrr\": 0.01"), "tensors[0]: unknown key `lrr`; did you mean `lr`?");
   EXPECT_EQ(error_after("\"target\"", "\"trget\""), "unknown key `trget`; did you mean `target`?");
-  EXPECT_EQ(error_after("\"sha256\"", "\"x\""), "spec: unknown key `x`; the keys here are path, sha256 and files");
+  EXPECT_EQ(error_after("\"sha256\"", "\"x\""), "spec: unknown key `x`; the keys here are path, sha256, files and set");
   EXPECT_EQ(error_after("\"lr\": 0.01, \"beta1\": 0.9, ", ""), "tensors[0]: `lr` and `beta1` are missing");
   EXPECT_EQ(error_after("\"target\": \"reference\",", ""), "`target` is missing");
   EXPECT_EQ(error_after("\"lr\": 0.01", "\"lr\": 0.01, \"lr\": 0.01"), "tensors[0]: `lr` is given twice");

@@ -119,7 +119,8 @@ TEST(Rules, RequireOneOfSeveralWords) {
   EXPECT_EQ(compile(spec_with(rules) + "training { schedule = linear }\n")->ids(), Ids{});
   EXPECT_EQ(compile(spec_with(rules) + "training { schedule = wsd }\n")->ids(), Ids{});
   EXPECT_EQ(compile(spec_with(rules))->messages(),
-            Ids{"rule set `r` requires `schedule = wsd or linear`, but `training` leaves it at its default `constant`; set `schedule = wsd` in `training`"});
+            Ids{"rule set `r` requires `schedule = wsd or linear`, but `training` leaves it at its default `constant`; "
+                "set `schedule = wsd` in `training`"});
   EXPECT_EQ(compile(spec_with(own_rules("  requires { schedule = [wsd, lineer, 1] }")))->ids(),
             (Ids{"E0232", "E0232"}));
   EXPECT_EQ(compile(spec_with(own_rules("  requires { schedule = [] }")))->ids(), Ids{"E0441"});

@@ -242,7 +242,7 @@ TEST(StepBuilder, NeedWhatAnOptimizerHasAndRefuseWhatNoneReads) {
             Ids{"no tensor has `eps` here: `sgd` has `lr`, `beta1` and `weight_decay`; leave the line out"});
   const std::string all = "lr = 1e-2; beta1 = 0.9; beta2 = 0.95; eps = 1e-8; weight_decay = 0; ";
   EXPECT_EQ(under("muon", all, "tune @hidden { eps *= 2 }\n")->messages(),
-            Ids{"nothing that is selected has `eps` here: `muon` has `lr`, `beta1` and `weight_decay`; leave the line "
+            Ids{"no selected tensor has `eps` here: `muon` has `lr`, `beta1` and `weight_decay`; leave the line "
                 "out"});
   EXPECT_EQ(under("muon", all, "tune @all { eps *= 2 }\n")->messages(), Ids{}) << "some tensors have it";
 }

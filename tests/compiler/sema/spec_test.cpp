@@ -58,11 +58,13 @@ TEST(Spec, TakesEachStatementOnceAndShowsBothPlaces) {
 }
 
 TEST(Spec, GoesOnWithTheOneThatItExtends) {
-  const std::map<std::string, std::string> files = {{"gpt.cdp", kSpec + "tune embed { lr *= 2 }\ntarget big { width = 256 }\n"
-                                                     "training { seed = 3; precision = bf16 }\n"}};
-  const auto checked = check("extends \"gpt.cdp\"\nbase { lr = 1 }\ntune head { lr *= 3 }\ntraining { seed = 4 }\n"
-                             "target huge { width = 512 }\nassert width > 1\n",
-                             files);
+  const std::map<std::string, std::string> files = {
+      {"gpt.cdp", kSpec + "tune embed { lr *= 2 }\ntarget big { width = 256 }\n"
+                          "training { seed = 3; precision = bf16 }\n"}};
+  const auto checked = check(
+      "extends \"gpt.cdp\"\nbase { lr = 1 }\ntune head { lr *= 3 }\ntraining { seed = 4 }\n"
+      "target huge { width = 512 }\nassert width > 1\n",
+      files);
   ASSERT_EQ(checked->ids(), Ids{});
   const Spec& spec = *checked->spec;
   EXPECT_EQ(checked->sources.text(spec.base[static_cast<std::size_t>(Hp::lr)]->span), "lr = 1");

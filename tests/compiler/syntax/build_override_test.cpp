@@ -105,11 +105,12 @@ TEST(Overrides, AFaultInOneLeavesTheOthers) {
 }
 
 TEST(Searches, AreEntriesWithRanges) {
-  EXPECT_EQ(tree_of("search {\n  base.lr = 2^-12..2^-6\n  1 - base.beta2 = 0.001..0.2\n  @hidden.lr *= 1/8..8\n"
-                    "  blocks[i].mlp.lr *= along(1/4..4, 1, min(1, 2)..4)\n  1 - embed, head.beta1 *= min(1, 2)..2\n}\n"),
-            "search\n  base.lr = (^ 2 (- 12))..(^ 2 (- 6))\n  1 - base.beta2 = 0.001..0.2\n"
-            "  @hidden.lr *= (/ 1 8)..8\n  blocks[i].mlp.lr *= along((/ 1 4)..4, 1, min(1, 2)..4)\n"
-            "  1 - embed, head.beta1 *= min(1, 2)..2\n");
+  EXPECT_EQ(
+      tree_of("search {\n  base.lr = 2^-12..2^-6\n  1 - base.beta2 = 0.001..0.2\n  @hidden.lr *= 1/8..8\n"
+              "  blocks[i].mlp.lr *= along(1/4..4, 1, min(1, 2)..4)\n  1 - embed, head.beta1 *= min(1, 2)..2\n}\n"),
+      "search\n  base.lr = (^ 2 (- 12))..(^ 2 (- 6))\n  1 - base.beta2 = 0.001..0.2\n"
+      "  @hidden.lr *= (/ 1 8)..8\n  blocks[i].mlp.lr *= along((/ 1 4)..4, 1, min(1, 2)..4)\n"
+      "  1 - embed, head.beta1 *= min(1, 2)..2\n");
   EXPECT_EQ(tree_of("search { }\n"), "search\n");
 }
 

@@ -76,6 +76,20 @@ TEST(Conduct, RefusesOtherData) {
   EXPECT_EQ(store->trials()[2].result.state, TrialState::kWaiting);
 }
 
+TEST(Conduct, ATrialThatIsTrainedAgainHasOneCurve) {
+  const test::TempFolder temp;
+  auto store = Store::begin(temp.file("study"), info());
+  ASSERT_TRUE(store->add(trials(2)));
+  // The first worker dies after a line of progress.
+  const std::string once = "[ -e " + temp.file("mark") + R"( ] || { touch )" + temp.file("mark") + R"(
+    echo "{\"kind\":\"progress\",\"trial\":$n,\"step\":5,\"steps\":10,\"items\":320,\"loss\":9,\"seconds\":0.1}"
+    kill -9 $$; })";
+  ASSERT_TRUE(std::holds_alternative<Done>(conduct({example(), fleet_of(1, "5 tokens", once)}, *store)));
+  const auto& curve = store->trials()[0].result.curve;
+  ASSERT_EQ(curve.size(), 1U);
+  EXPECT_EQ(curve[0].loss, 1.25);
+}
+
 TEST(Conduct, ATrialThatDoesNotCompileHasFailed) {
   const test::TempFolder temp;
   auto store = Store::begin(temp.file("study"), info());
