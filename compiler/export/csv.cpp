@@ -101,7 +101,12 @@ void flatten(const std::string& path, const T& value, Cells& cells) {
   if constexpr (kHasNoCell<T>) {
     return;
   } else if constexpr (plan::HasFields<T>) {
-    plan::for_each_field<T>([&](const auto& field) { flatten(below(field.key), value.*(field.member), cells); });
+    plan::for_each_field<T>([&](const auto& field) {
+      const auto& member = value.*(field.member);
+      if constexpr (std::same_as<std::remove_cvref_t<decltype(member)>, std::vector<std::string>>)
+        if (field.presence == plan::Presence::kOptional && member.empty()) return;
+      flatten(below(field.key), member, cells);
+    });
   } else if constexpr (plan::IsOrdered<T>) {
     for (const auto& [key, item] : value) flatten(below(key), item, cells);
   } else if constexpr (std::same_as<T, std::vector<plan::SpecFile>>) {

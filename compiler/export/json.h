@@ -6,6 +6,7 @@
 #include <string_view>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 #include "compiler/plan/json_text.h"
 #include "compiler/plan/value_kinds.h"
@@ -49,7 +50,8 @@ void put_json(plan::JsonText& out, const T& value) {
     if constexpr (plan::HasFields<T>) {
       plan::for_each_field<T>([&](const auto& field) {
         const auto& member = value.*(field.member);
-        if constexpr (std::same_as<std::remove_cvref_t<decltype(member)>, std::string>)
+        using Member = std::remove_cvref_t<decltype(member)>;
+        if constexpr (std::same_as<Member, std::string> || std::same_as<Member, std::vector<std::string>>)
           if (field.presence == plan::Presence::kOptional && member.empty()) return;
         put_member(out, field.key, member, first);
       });
