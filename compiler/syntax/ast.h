@@ -10,6 +10,7 @@
 #include "compiler/base/source.h"
 #include "compiler/syntax/ast_expression.h"
 #include "compiler/syntax/ast_module.h"
+#include "compiler/syntax/ast_search.h"
 
 namespace cdp::syntax {
 
