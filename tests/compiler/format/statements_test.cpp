@@ -30,9 +30,9 @@ TEST(Statements, Searches) {
             "search { base.lr = 2^-12..2^-6; @hidden.lr *= 1 / 8..8 }\n");
   EXPECT_EQ(checked("search {\nbase.lr=1..2 // c\n1-base.beta2=0.1..0.2\nblocks[i].lr*=along(1..2,1,a+b..4,)\n"
                     "embed,head not @bias.lr*=1..2\na.0 .1.lr=1..2\n}"),
-            "search {\n  base.lr                    = 1..2  // c\n  1 - base.beta2             = 0.1..0.2\n"
-            "  blocks[i].lr              *= along(1..2, 1, a + b..4)\n  embed, head not @bias.lr  *= 1..2\n"
-            "  a.0 .1.lr                  = 1..2\n}\n");
+            "search {\n  base.lr                   = 1..2  // c\n  1 - base.beta2            = 0.1..0.2\n"
+            "  blocks[i].lr             *= along(1..2, 1, a + b..4)\n  embed, head not @bias.lr *= 1..2\n"
+            "  a.0 .1.lr                 = 1..2\n}\n");
 }
 
 TEST(Statements, ABlockStaysAsItWasWrittenIfItFits) {
