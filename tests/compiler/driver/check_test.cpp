@@ -28,6 +28,18 @@ TEST(Check, FindsFaultsAtTargets) {
   EXPECT_THAT(answer.err, HasSubstr("[E0330]"));
 }
 
+TEST(Check, HoldsOverridesOnEverySpec) {
+  const test::TempFolder folder;
+  CheckOptions options{{folder.write("a.cdp", spec_with()), folder.write("b.cdp", spec_with())}};
+  options.sets = {"@hidden.lr *= 2"};
+  EXPECT_EQ(check(options, {}).exit_code, kClean);
+  options.sets = {"base.lr = 1e-3", "@hiden.lr *= 2"};
+  const Answer answer = check(options, {});
+  EXPECT_EQ(answer.exit_code, kFindings);
+  EXPECT_EQ(answer.out, "");
+  EXPECT_THAT(answer.err, HasSubstr("--set:2:2: error: unknown tag `@hiden`; did you mean `@hidden`? [E0402]"));
+}
+
 TEST(Check, ReadsFilesOfDeclarations) {
   const test::TempFolder folder;
   const std::string path = folder.write("rates.cdp", "let one = 1\n");

@@ -1,6 +1,8 @@
 // Axes as typed and as chosen, and the plans made for them.
 #include "compiler/driver/coordcheck_scales.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,6 +64,19 @@ TEST_F(ScaleAxes, WidthAndDepthAroundTheReference) {
   EXPECT_EQ(found.axes[1].study.reference.at("width"), 128);
   EXPECT_FALSE(found.axes[1].study.reference.contains("batch"));  // another trainer's may be another
   EXPECT_EQ(found.parameterization, "complete_d_p");
+}
+
+TEST_F(ScaleAxes, PlansHaveTheOverrides) {
+  options_.sets = {"base.lr=1e-3"};
+  const ScaledAxes found = scaled({"width=64,256"});
+  ASSERT_TRUE(found);
+  for (const plan::Plan& plan : found.axes[0].plans) EXPECT_EQ(plan.spec.set, options_.sets);
+  const auto norm = [](const plan::Plan& plan) {
+    return std::find_if(plan.tensors.begin(), plan.tensors.end(), [](const auto& t) { return t.name == "norm.gain"; })
+        ->lr;
+  };
+  EXPECT_EQ(norm(found.axes[0].plans[0]), 1e-3);
+  EXPECT_EQ(norm(found.axes[0].plans[1]), 1e-3);
 }
 
 TEST_F(ScaleAxes, PlansAreBrief) {

@@ -93,6 +93,20 @@ TEST_F(Diff, TheTargetOfBothAndOfOneSide) {
   EXPECT_THAT(run(example(), example(), request).out, HasSubstr("width.target  128 -> 256"));
 }
 
+TEST_F(Diff, OverridesOfBothAndOfOneSide) {
+  DiffRequest one;
+  one.b.choice.sets = {"head.lr *= 0.5"};
+  const Answer answer = run(example(), example(), one);
+  EXPECT_EQ(answer.exit_code, kFindings);
+  EXPECT_THAT(answer.out, HasSubstr("  head.weight  0.004 -> 0.002  x0.5\n"
+                                    "    because `head.lr *= 0.5` (x0.5) was added at --set:1:1\n"));
+  EXPECT_THAT(answer.out, HasSubstr("not counted: spec set none -> head.lr *= 0.5\n"));
+  DiffRequest both = one;
+  both.choice.sets = {"head.lr *= 3"};
+  both.a.choice.sets = {"head.lr *= 0.5"};
+  EXPECT_EQ(run(example(), example(), both).exit_code, kClean) << "those of one side come behind those of both";
+}
+
 TEST_F(Diff, APlanHasItsPlaceAndTheSpecGetsTheTarget) {
   const std::string plan = folder_.write(
       "plan.json", plan::to_json(plan_of(*Files{}.read(example()), {"big", ""}, pipeline::Reasons::kLeaveOut)));

@@ -89,12 +89,27 @@ TEST_F(HandingOver, TakesAxesInBothForms) {
   EXPECT_EQ(plan->target, "custom");
 }
 
+TEST_F(HandingOver, CompilesWithItsOverrides) {
+  const HandOver run =
+      this->run({"train", {example(), "--set", "base.lr=2e-3", "--out", "run", "--set=training.seed=7"}});
+  EXPECT_EQ(std::vector<std::string>(run.arguments.begin() + 2, run.arguments.end()),
+            (std::vector<std::string>{"--out", "run"}));
+  const auto plan = plan::from_json(*Files{}.read(run.arguments[1]));
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->training.seed, 7);
+  EXPECT_THAT(plan->spec.set, ElementsAre("base.lr=2e-3", "training.seed=7"));
+  const Answer wrong = refused({"train", {example(), "--set", "bolcks.lr=2"}});
+  EXPECT_EQ(wrong.exit_code, kFindings);
+  EXPECT_THAT(wrong.err, HasSubstr("--set:1:1: error"));
+}
+
 TEST_F(HandingOver, PassesAPlanOnAsItIs) {
   const std::string plan = folder_.write("plan.json", " \n{\"format\": \"cdp-plan\"}\n");
   EXPECT_THAT(run({"train", {plan, "--out", "x"}}).arguments, ElementsAre("train", plan, "--out", "x"));
   const Answer answer = refused({"train", {plan, "--target", "big"}});
   EXPECT_EQ(answer.exit_code, kCouldNotRun);
   EXPECT_THAT(answer.err, HasSubstr("is a plan, compiled already"));
+  EXPECT_THAT(refused({"train", {plan, "--set", "base.lr=1"}}).err, HasSubstr("is a plan, compiled already"));
 }
 
 TEST_F(HandingOver, PassesAllOfSampleOn) {

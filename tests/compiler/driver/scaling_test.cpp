@@ -33,6 +33,13 @@ TEST(ScalingCommand, AStableSpecIsClean) {
   EXPECT_THAT(result.out, HasSubstr("along duration: stable\n"));
 }
 
+TEST(ScalingCommand, TakesOverrides) {
+  EXPECT_EQ(scaling({example(), "--set", "base.lr=1e-3"}).exit_code, kClean);
+  const auto wrong = scaling({example(), "--set", "base.lrr=1e-3"});
+  EXPECT_EQ(wrong.exit_code, kFindings);
+  EXPECT_THAT(wrong.err, HasSubstr("--set:1:6: error: unknown key `lrr` in `base`; did you mean `lr`?"));
+}
+
 TEST(ScalingCommand, WhatDoesNotStayIsAFinding) {
   const test::TempFolder folder;
   const auto result = scaling({unstable(folder)});
