@@ -16,7 +16,8 @@
 namespace cdp::study {
 namespace {
 
-constexpr int kTries = 2;                   // of a trial whose worker dies
+constexpr int kTries = 2;                   // of a trial that ends its worker
+constexpr int kTriesKilled = 20;            // of a trial whose worker is killed from outside
 constexpr int kMostDeathsWithoutReady = 3;  // in a row
 
 struct Worker {
@@ -27,11 +28,24 @@ struct Worker {
   std::string to_write = {}, printed = {}, said = {};
 };
 
-/// By a signal; shells and launchers report it as an exit code from 128 on.
-bool was_killed(int status) {
+/// Its signal, or 0; shells and launchers report one as an exit code from 128 on.
+int signal_of(int status) {
   constexpr int kFirstOfSignals = 128;
-  return WIFSIGNALED(status) || WEXITSTATUS(status) > kFirstOfSignals;
+  if (WIFSIGNALED(status)) return WTERMSIG(status);
+  return std::max(0, WEXITSTATUS(status) - kFirstOfSignals);
 }
+
+/// By a user, a scheduler that wants the machine back, or the kernel when memory ran out. A worker that crashes gets
+/// other signals.
+bool killed_from_outside(int status) {
+  const int signal = signal_of(status);
+  return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+}
+
+struct Deaths {
+  int ended = 0;   // by itself: a crash, an exit
+  int killed = 0;  // from outside, which says nothing about the trial
+};
 
 class Running {
  public:
@@ -190,21 +204,23 @@ class Running {
     const std::string why = why_ended(fleet_.name, status, std::move(worker.said));
     if (StopSignals::came() != 0) return Done{};
     if (!worker.ready) {
-      if (++deaths_without_ready_ >= kMostDeathsWithoutReady || (!any_ready_ && !was_killed(status)))
+      if (++deaths_without_ready_ >= kMostDeathsWithoutReady || (!any_ready_ && signal_of(status) == 0))
         return Error{fmt::format("a worker cannot start: {}", why), ""};
       if (worker.order) waiting_.insert(waiting_.begin(), *std::move(worker.order));
       return Done{};
     }
     if (!worker.order) return Done{};
     Order order = *std::move(worker.order);
-    if (++deaths_[order.trial] < kTries) {
+    Deaths& deaths = deaths_[order.trial];
+    ++(killed_from_outside(status) ? deaths.killed : deaths.ended);
+    if (deaths.ended < kTries && deaths.killed < kTriesKilled) {
       waiting_.insert(waiting_.begin(), std::move(order));
       return Done{};
     }
     run::EndReply failed;
     failed.trial = order.trial;
     failed.reason = run::TrialEnd::failed;
-    failed.message = fmt::format("its worker ended {} times: {}", kTries, why);
+    failed.message = fmt::format("its worker ended {} times: {}", deaths.ended + deaths.killed, why);
     none_yet_ = false;
     return calls_.ended(failed);
   }
@@ -212,8 +228,8 @@ class Running {
   const Fleet& fleet_;
   const FleetCalls& calls_;
   std::vector<Worker> workers_;
-  std::vector<Order> waiting_;  // handed out, and with no worker yet
-  std::map<std::int64_t, int> deaths_;
+  std::vector<Order> waiting_;             // handed out, and with no worker yet
+  std::map<std::int64_t, Deaths> deaths_;  // of workers, by the trial they trained
   int deaths_without_ready_ = 0;
   bool any_ready_ = false;
   bool none_yet_ = false, none_more_ = false;

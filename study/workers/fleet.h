@@ -45,8 +45,9 @@ struct StoppedBy {
   int signal = 0;
 };
 
-/// Trains until there is nothing more. A trial whose worker dies is tried a second time, then it has failed. Errors: no
-/// worker can be started, what the first one said; or a call's own. No worker is left running.
+/// Trains until there is nothing more. A trial that ends its worker is tried a second time, then it has failed; one
+/// whose worker is killed from outside (by a scheduler, a user, or for want of memory) is tried up to 20 times. Errors:
+/// no worker can be started, what the first one said; or a call's own. No worker is left running.
 [[nodiscard]] std::variant<Done, Error, StoppedBy> run_fleet(const Fleet& fleet, const FleetCalls& calls);
 
 /// The words of a launch command (`srun --exclusive -n1`, `ssh node2`) in front of a program, read as a shell reads

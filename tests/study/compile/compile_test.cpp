@@ -62,7 +62,8 @@ TEST(TagsOf, AreWhatRunsMustShare) {
 
 TEST(FlopsOf, CountMatricesAndAttention) {
   const auto plan = *compile(example(), {}).plan;
-  // Width 128, depth 4, heads of 64, SwiGLU of 4x: 16 w^2 a layer; the unembedding 128 x 256; the embedding is looked up.
+  // Width 128, depth 4, heads of 64, SwiGLU of 4x: 16 w^2 a layer; the unembedding is 128 x 256; the embedding is
+  // looked up.
   const double matrices = 4 * 16 * 128.0 * 128 + 128 * 256;
   const double attention = 12 * 4 * 128.0 * 256;
   const double items = static_cast<double>(plan.training.steps) * 32 * 256;

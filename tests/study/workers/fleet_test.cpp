@@ -113,6 +113,43 @@ TEST(Fleet, ATrialThatKillsItsWorkerTwiceHasFailed) {
   EXPECT_EQ(study.ends.at(5).reason, run::TrialEnd::finished);
 }
 
+/// Kills the worker of trial 2 so many times before it lets it finish.
+std::string killed_times(const test::TempFolder& folder, int times, const std::string& how) {
+  const std::string count = folder.file("count");
+  return "if [ $n = 2 ] && [ $(cat " + count + " 2>/dev/null | wc -l) -lt " + std::to_string(times) +
+         " ]; then echo x >> " + count + "; " + how + "; fi; " + end_line();
+}
+
+TEST(Fleet, AKillFromOutsideIsNoFaultOfTheTrial) {
+  for (const char* how : {"kill -9 $$", "kill -15 $$", "exit 137"}) {
+    SCOPED_TRACE(how);
+    const test::TempFolder folder;
+    Study study{3};
+    ASSERT_TRUE(std::holds_alternative<Done>(run_fleet(fleet_of(killed_times(folder, 5, how)), study.calls())));
+    ASSERT_EQ(study.ends.size(), 3U);
+    EXPECT_EQ(study.ends.at(2).reason, run::TrialEnd::finished);
+  }
+}
+
+TEST(Fleet, ATrialThatIsAlwaysKilledHasFailedAtLast) {
+  const test::TempFolder folder;
+  Study study{3};
+  ASSERT_TRUE(
+      std::holds_alternative<Done>(run_fleet(fleet_of(killed_times(folder, 1000, "kill -9 $$")), study.calls())));
+  EXPECT_EQ(study.ends.at(2).reason, run::TrialEnd::failed);
+  EXPECT_EQ(study.ends.at(2).message,
+            "its worker ended 20 times: worker was ended by signal 9 (Killed); is there enough memory?");
+  EXPECT_EQ(study.ends.at(3).reason, run::TrialEnd::finished);
+}
+
+TEST(Fleet, ACrashIsTheTrialsFault) {
+  const test::TempFolder folder;
+  Study study{3};
+  ASSERT_TRUE(
+      std::holds_alternative<Done>(run_fleet(fleet_of(killed_times(folder, 5, "kill -SEGV $$")), study.calls())));
+  EXPECT_EQ(study.ends.at(2).reason, run::TrialEnd::failed);
+}
+
 TEST(Fleet, SaysWhyNoWorkerStarts) {
   Study study{5};
   const Fleet fleet = fleet_of(end_line(), 2, "echo 'cdp: error: no such data' >&2; exit 2");
