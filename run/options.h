@@ -48,6 +48,7 @@ struct TrainOptions {
   std::optional<std::int64_t> eval_every;    // none: twenty times a run
   SaveEvery save_every;
   Resume resume = Resume::kNo;
+  bool no_kernels = false;  // the CPU goes the way of a GPU
   std::optional<Measured> measure;
 };
 

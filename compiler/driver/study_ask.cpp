@@ -16,7 +16,7 @@
 #include "compiler/plan/json.h"
 #include "run/log.h"
 #include "study/compile/compile.h"
-#include "study/exports/json.h"
+#include "study/exports/journal.h"
 #include "study/store/store.h"
 
 namespace cdp::driver {
@@ -143,6 +143,8 @@ Answer study_tell(const StudyTellOptions& options, const Colors& colors) {
   const auto result = told(options);
   if (!result) return could_not_run(result.error(), colors);
   if (const Status kept = store->end(*number, *result); !kept) return could_not_run(kept.error(), colors);
+  study::Journal journal;
+  if (const Status added = journal.update(*store); !added) return could_not_run(added.error(), colors);
   return {};
 }
 

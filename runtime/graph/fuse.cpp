@@ -31,6 +31,7 @@ class Fusion {
     for (Instruction& instruction : program_.instructions) {
       if (instruction.op == plan::Op::add) fuse_add(instruction);
       if (instruction.op == plan::Op::mul) fuse_mul(instruction);
+      if (instruction.op == plan::Op::chunk) fuse_chunk(instruction);
     }
     std::erase_if(program_.instructions, [&](const Instruction& one) { return gone_[one.result]; });
   }
@@ -45,6 +46,7 @@ class Fusion {
   }
 
   void fuse_add(Instruction& add) {
+    if (fuse_bias(add)) return;
     for (const std::size_t side : {1u, 0u}) {
       const Operand other = add.operands[1 - side];
       Instruction* mul = only_reader_of(add.operands[side], plan::Op::mul);
@@ -56,6 +58,44 @@ class Fusion {
       add.operands = {other, mul->operands[1 - factor]};
       gone_[mul->result] = true;
       return;
+    }
+  }
+
+  /// linear(x, w) + bias: the product adds it, where adding it alone is a pass over memory forward and one backward.
+  bool fuse_bias(Instruction& add) {
+    for (const std::size_t side : {0u, 1u}) {
+      const Operand bias = add.operands[1 - side];
+      if (bias.kind != Operand::Kind::kParameter || !program_.vectors.at(bias.index)) continue;
+      Instruction* linear = only_reader_of(add.operands[side], plan::Op::linear);
+      if (linear == nullptr) continue;
+      add.op = plan::Op::linear;
+      add.run = &ops::biased_linear;
+      add.operands = {linear->operands[0], linear->operands[1], bias};
+      gone_[linear->result] = true;
+      return true;
+    }
+    return false;
+  }
+
+  /// Chunks of one value become one split where all are there: backward then puts their gradients side by side, where
+  /// each chunk alone would fill all of the value with zeros and add them up.
+  void fuse_chunk(Instruction& first) {
+    const auto chunks = static_cast<std::size_t>(first.settings.chunks);
+    if (gone_[first.result] || first.settings.chunks < 2 || !is_slot(first.operands[0])) return;
+    std::vector<Instruction*> all(chunks, nullptr);
+    for (Instruction& other : program_.instructions) {
+      const bool one = other.op == plan::Op::chunk && other.parts.empty() && is_slot(other.operands[0]) &&
+                       other.operands[0].index == first.operands[0].index &&
+                       other.settings.chunks == first.settings.chunks;
+      if (!one) continue;
+      Instruction*& place = all[static_cast<std::size_t>(other.settings.index)];
+      if (place != nullptr) return;  // a chunk that is taken twice
+      place = &other;
+    }
+    if (std::find(all.begin(), all.end(), nullptr) != all.end()) return;
+    for (Instruction* one : all) {
+      first.parts.push_back(one->result);
+      gone_[one->result] = one != &first;
     }
   }
 

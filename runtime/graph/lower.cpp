@@ -22,6 +22,7 @@ class Lowering {
   Lowering(const plan::Plan& plan, Names names) : plan_(plan), names_(names) {
     for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
       globals_[plan.tensors[i].name] = {Operand::Kind::kParameter, i, 0};
+      program_.vectors.push_back(plan.tensors[i].shape.size() == 1);
     }
     for (const plan::Multiplier& multiplier : plan.multipliers) globals_[multiplier.name] = number(multiplier.value);
   }

@@ -1,6 +1,7 @@
 // Building a model from a plan, and running it: one instruction after the other.
 #include "runtime/graph/model.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "compiler/base/check.h"
@@ -12,17 +13,44 @@
 namespace cdp::runtime {
 namespace {
 
+/// Gains, biases and the like: bf16 has steps of 1/128 near 1, and they are too few for memory to matter.
+bool is_kept_in_fp32(const plan::Tensor& tensor) {
+  const auto has = [&](const char* tag) {
+    return std::find(tensor.tags.begin(), tensor.tags.end(), tag) != tensor.tags.end();
+  };
+  return tensor.shape.size() < 2 || has("vector") || has("finite");
+}
+
+/// Operations that compute in fp32 whatever their input's type; all others are given their vectors in that type.
+bool reads_fp32(plan::Op op) {
+  return op == plan::Op::rms_norm || op == plan::Op::layer_norm || op == plan::Op::route;
+}
+
 Parameter make_parameter(const plan::Tensor& tensor, std::int64_t seed, torch::Device device,
                          plan::Precision precision) {
   Parameter parameter;
   parameter.name = tensor.name;
   parameter.master = initial_values(tensor, seed).to(device);
-  parameter.compute = precision == plan::Precision::bf16 ? parameter.master.to(at::kBFloat16) : parameter.master;
+  const bool narrow = precision == plan::Precision::bf16 && !is_kept_in_fp32(tensor);
+  parameter.compute = narrow ? parameter.master.to(at::kBFloat16) : parameter.master;
   parameter.compute.set_requires_grad(true);
   return parameter;
 }
 
 }  // namespace
+
+void Parameter::set_gradient_aside() {
+  const at::NoGradGuard no_grad;
+  const torch::Tensor arrived = compute.grad();
+  if (!arrived.defined() || arrived.scalar_type() == at::kFloat) return;
+  sum = sum.defined() ? sum.add_(arrived) : arrived.to(at::kFloat);
+  compute.mutable_grad().reset();
+}
+
+void Parameter::forget_gradient() {
+  sum.reset();
+  compute.mutable_grad().reset();
+}
 
 Result<Model> Model::build(const plan::Plan& plan, torch::Device device, plan::Precision precision, Names names) {
   if (Status valid = plan::validate(plan); !valid) return valid.error();
@@ -40,6 +68,10 @@ Result<Model> Model::build(const plan::Plan& plan, torch::Device device, plan::P
   return model;
 }
 
+torch::Tensor Model::in_type_for(plan::Op op, const torch::Tensor& parameter) const {
+  return reads_fp32(op) ? parameter : parameter.to(compute_type_);
+}
+
 torch::Tensor Model::forward(const torch::Tensor& input, const Seen& seen) const {
   CHECK(input.dim() == 2);
   std::vector<at::Tensor> slots(program_->slots);
@@ -53,15 +85,21 @@ torch::Tensor Model::forward(const torch::Tensor& input, const Seen& seen) const
           values.push_back({slots[operand.index], 0});
           break;
         case Operand::Kind::kParameter:
-          values.push_back({parameters_[operand.index].compute, 0});
+          values.push_back({in_type_for(instruction.op, parameters_[operand.index].compute), 0});
           break;
         case Operand::Kind::kNumber:
           values.push_back({at::Tensor(), operand.number});
           break;
       }
     }
-    slots[instruction.result] = instruction.run({values, instruction.settings, *rope_tables_});
-    if (seen) seen(instruction.result, slots[instruction.result]);
+    const Call call{values, instruction.settings, *rope_tables_};
+    if (instruction.parts.empty()) {
+      slots[instruction.result] = instruction.run(call);
+      if (seen) seen(instruction.result, slots[instruction.result]);
+    } else {
+      const std::vector<at::Tensor> made = ops::split(call);
+      for (std::size_t i = 0; i < made.size(); ++i) slots[instruction.parts[i]] = made[i];
+    }
     for (const std::size_t slot : instruction.dead) slots[slot].reset();
   }
   return slots[program_->output];

@@ -16,14 +16,20 @@ namespace cdp::runtime {
 
 class RopeTables;
 
-/// What the activations and matrices are computed in. Master values, moments and the loss are always fp32.
-
-/// One trained tensor. `compute` is the leaf that forward() uses and that gradients arrive at: for fp32 it is
-/// `master` itself; for bf16 a resident bf16 copy that the optimizer refreshes in its one pass.
+/// One trained tensor. Master values, moments and the loss are always fp32. `compute` is the leaf that forward() uses
+/// and that gradients arrive at: `master` itself for fp32, and for vectors and scalars always; for matrices under bf16
+/// a resident bf16 copy that the optimizer refreshes in its one pass.
 struct Parameter {
   std::string name;
-  torch::Tensor master;   // fp32, shape of the plan
-  torch::Tensor compute;  // requires grad
+  torch::Tensor master;    // fp32, shape of the plan
+  torch::Tensor compute;   // requires grad
+  torch::Tensor sum = {};  // fp32: of the gradients that were set aside; undefined: none were
+
+  /// The step's gradient; undefined where nothing depends on the tensor.
+  [[nodiscard]] torch::Tensor gradient() const { return sum.defined() ? sum : compute.grad(); }
+  /// Moves a bf16 gradient into `sum`, so that the next one is added to it in fp32; autograd itself would add in bf16.
+  void set_gradient_aside();
+  void forget_gradient();
 };
 
 class Model {
@@ -56,6 +62,7 @@ class Model {
 
  private:
   Model() = default;
+  [[nodiscard]] torch::Tensor in_type_for(plan::Op op, const torch::Tensor& parameter) const;
 
   std::shared_ptr<const Program> program_;
   std::shared_ptr<RopeTables> rope_tables_;  // filled as sequences come: one forward() at a time

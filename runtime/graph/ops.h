@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "compiler/plan/operations.h"
 #include "runtime/graph/rope_tables.h"
@@ -56,6 +57,10 @@ namespace ops {
 at::Tensor swiglu(const Call& call);
 /// x + factor * y
 at::Tensor scaled_add(const Call& call);
+/// x w^T + bias, for x, w, bias
+at::Tensor biased_linear(const Call& call);
+/// All chunks of x at once.
+std::vector<at::Tensor> split(const Call& call);
 
 }  // namespace ops
 

@@ -22,8 +22,9 @@ struct Instruction {
   Forward run = nullptr;  // the operation's row of forwards(), or what was fused
   std::vector<Operand> operands;
   Attributes settings;
-  std::size_t result = 0;         // the slot it fills; each slot is filled once
-  std::vector<std::size_t> dead;  // slots that nobody reads after this instruction
+  std::size_t result = 0;               // the slot it fills; each slot is filled once
+  std::vector<std::size_t> dead;        // slots that nobody reads after this instruction
+  std::vector<std::size_t> parts = {};  // not empty: chunks that became one split, the slots of all parts in order
 };
 
 /// A value of the plan's graph, and where it is: `id` in the run of a stack that `indices` tell, outermost first.
@@ -40,6 +41,7 @@ struct Program {
   std::size_t output = 0;  // slot of the logits or predictions
   std::int64_t outputs = 0;
   std::vector<NamedSlot> named;  // in the order they run; none unless asked for
+  std::vector<bool> vectors;     // which parameters have one dimension, in the plan's order
 };
 
 /// Fills in `dead` from who reads what last; the output never dies.

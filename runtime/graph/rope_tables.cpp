@@ -1,6 +1,9 @@
 // Angles are computed in double on the CPU, so that every device and LibTorch rotates alike.
 #include "runtime/graph/rope_tables.h"
 
+#include <bit>
+#include <cstdint>
+
 namespace cdp::runtime {
 namespace {
 
@@ -25,7 +28,8 @@ RopeTable make_table(double theta, std::int64_t width, std::int64_t time) {
 RopeTable RopeTables::get(double theta, std::int64_t width, std::int64_t time, at::Device device) {
   RopeTable& table = tables_[{theta, width, device.str()}];
   if (!table.cos.defined() || table.cos.size(0) < time) {
-    const RopeTable made = make_table(theta, width, time);
+    const auto rows = std::bit_ceil(static_cast<std::uint64_t>(time));  // a sample grows by one token at a time
+    const RopeTable made = make_table(theta, width, static_cast<std::int64_t>(rows));
     table = {made.cos.to(device), made.sin.to(device)};
   }
   return {table.cos.narrow(0, 0, time), table.sin.narrow(0, 0, time)};

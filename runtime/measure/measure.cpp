@@ -59,7 +59,7 @@ Status measure_run(const plan::Plan& plan, const Data* data, torch::Device devic
   run::TensorLine tensor{activation.scale, training.seed, 0, ""};
   out.put(probe.look(*model, activation));
   for (std::int64_t step = 0; step < training.steps && !out.failed(); ++step) {
-    optimizer.zero_gradients();
+    optimizer.forget_gradients();
     const auto value = accumulate_gradients(*model, batches.training(step), loss, micro_batch, device).item<double>();
     weights.before_step(*model);
     optimizer.step(schedule_factor(training.schedule, training.steps, step));

@@ -20,7 +20,7 @@ void Weights::before_step(const Model& model) {
   before_ = copies(model);
   gradients_.clear();
   for (const Parameter& parameter : model.parameters()) {
-    const torch::Tensor& gradient = parameter.compute.grad();
+    const torch::Tensor gradient = parameter.gradient();
     gradients_.push_back(gradient.defined() ? rms(gradient) : 0);
   }
 }

@@ -58,7 +58,7 @@ void lion(const Tensors& tensors, const std::vector<at::Tensor>& gradients) {
   decay(master, tensors);
   at::_foreach_add_(master, direction);
   const auto next = average(m, gradients, tensors, &UpdateScalars::beta2);
-  for (std::size_t i = 0; i < m.size(); ++i) m[i].copy_(next[i]);
+  foreach_copy_(m, next);
 }
 
 }  // namespace
@@ -90,9 +90,7 @@ void update_by_foreach(const Tensors& tensors, const at::Tensor& gradient_scale)
 at::Tensor norm_by_foreach(const std::vector<at::Tensor>& tensors) {
   const at::NoGradGuard no_grad;
   if (tensors.empty()) return at::zeros({}, at::kDouble);
-  std::vector<at::Tensor> wide;
-  for (const at::Tensor& tensor : tensors) wide.push_back(tensor.to(at::kFloat));
-  return at::stack(at::_foreach_norm(wide)).to(at::kDouble).norm();
+  return at::stack(foreach_norm(tensors)).to(at::kDouble).norm();
 }
 
 }  // namespace cdp::runtime

@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "runtime/graph/cpu_path.h"
+
 namespace cdp::runtime {
 namespace {
 
@@ -56,7 +58,7 @@ at::Tensor orthogonal(const at::Tensor& matrices) {
   const bool tall = rows > columns;  // the smaller of x x^T and x^T x
   if (tall) x = x.transpose(1, 2);
   x = x / (x.norm(2, {1, 2}, /*keepdim=*/true) + kTiny);
-  if (x.is_cuda()) x = x.to(at::kBFloat16);
+  if (goes_generic(x.device())) x = x.to(at::kBFloat16);
   for (int i = 0; i < kIterations; ++i) {
     const at::Tensor a = at::bmm(x, x.transpose(1, 2));
     x = at::baddbmm(x, at::baddbmm(a, a, a, kB, kC), x, kA);

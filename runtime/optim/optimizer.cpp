@@ -2,6 +2,7 @@
 #include "runtime/optim/optimizer.h"
 
 #include "compiler/base/check.h"
+#include "runtime/graph/cpu_path.h"
 #include "runtime/optim/foreach.h"
 #include "runtime/optim/muon.h"
 #include "runtime/optim/one_pass.h"
@@ -20,16 +21,16 @@ Optimizer::Optimizer(const plan::Plan& plan, std::vector<Parameter>& parameters)
   }
 }
 
-bool Optimizer::on_cpu() const {
-  return parameters_->empty() || parameters_->front().master.is_cpu();
+bool Optimizer::takes_kernels() const {
+  return parameters_->empty() || !goes_generic(parameters_->front().master.device());
 }
 
 torch::Tensor Optimizer::gradient_norm() const {
   std::vector<at::Tensor> gradients;
   for (const Parameter& parameter : *parameters_) {
-    if (parameter.compute.grad().defined()) gradients.push_back(parameter.compute.grad());
+    if (const torch::Tensor gradient = parameter.gradient(); gradient.defined()) gradients.push_back(gradient);
   }
-  if (on_cpu()) return at::scalar_tensor(norm_in_one_pass(gradients), at::kDouble);
+  if (takes_kernels()) return at::scalar_tensor(norm_in_one_pass(gradients), at::kDouble);
   return norm_by_foreach(gradients);
 }
 
@@ -40,7 +41,7 @@ void Optimizer::step(double schedule_factor, const torch::Tensor& gradient_scale
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const Parameter& parameter = (*parameters_)[i];
     const Slot& slot = slots_[i];
-    at::Tensor gradient = parameter.compute.grad();
+    at::Tensor gradient = parameter.gradient();
     if (!gradient.defined()) gradient = at::zeros_like(parameter.compute);
     const bool shadowed = !parameter.compute.is_same(parameter.master);
     (slot.settings.rule == plan::OptimizerKind::muon ? matrices : numbers)
@@ -48,7 +49,7 @@ void Optimizer::step(double schedule_factor, const torch::Tensor& gradient_scale
                     shadowed ? parameter.compute.detach() : at::Tensor(),
                     scalars_of(slot.settings, steps_, schedule_factor)});
   }
-  if (on_cpu()) {
+  if (takes_kernels()) {
     update_in_one_pass(numbers, gradient_scale.defined() ? gradient_scale.item<double>() : 1);
   } else {
     update_by_foreach(numbers, gradient_scale);
@@ -56,11 +57,8 @@ void Optimizer::step(double schedule_factor, const torch::Tensor& gradient_scale
   update_by_muon(matrices, gradient_scale);
 }
 
-void Optimizer::zero_gradients() {
-  const at::NoGradGuard no_grad;
-  for (Parameter& parameter : *parameters_) {
-    if (parameter.compute.grad().defined()) parameter.compute.mutable_grad().zero_();
-  }
+void Optimizer::forget_gradients() {
+  for (Parameter& parameter : *parameters_) parameter.forget_gradient();
 }
 
 std::vector<Optimizer::State> Optimizer::state() const {

@@ -23,8 +23,8 @@ class Optimizer {
   /// One step: gradients are taken times `gradient_scale` (clipping; undefined: 1), lr times `schedule_factor`; also
   /// refreshes bf16 copies.
   void step(double schedule_factor, const torch::Tensor& gradient_scale = {});
-  /// Zeroes gradients in place.
-  void zero_gradients();
+  /// The next backward pass writes gradients, where zeroed ones would be written twice and read once.
+  void forget_gradients();
 
   /// The training's: adamw, sgd, lion or muon.
   [[nodiscard]] plan::OptimizerKind kind() const { return kind_; }
@@ -45,7 +45,7 @@ class Optimizer {
     torch::Tensor m, v;  // no v where the rule has none
   };
 
-  [[nodiscard]] bool on_cpu() const;
+  [[nodiscard]] bool takes_kernels() const;
 
   plan::OptimizerKind kind_;
   std::vector<Parameter>* parameters_;

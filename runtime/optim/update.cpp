@@ -47,9 +47,13 @@ std::vector<at::Tensor> gradients_of(const std::vector<UpdateTensor>& tensors, c
 }
 
 void refresh_shadows(const std::vector<UpdateTensor>& tensors) {
+  std::vector<at::Tensor> shadows, masters;
   for (const UpdateTensor& tensor : tensors) {
-    if (tensor.shadow.defined()) tensor.shadow.copy_(tensor.master);
+    if (!tensor.shadow.defined()) continue;
+    shadows.push_back(tensor.shadow);
+    masters.push_back(tensor.master);
   }
+  if (!shadows.empty()) foreach_copy_(shadows, masters);
 }
 
 }  // namespace cdp::runtime

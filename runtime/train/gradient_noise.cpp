@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "runtime/graph/cpu_path.h"
 #include "runtime/optim/one_pass.h"
 
 namespace cdp::runtime {
@@ -11,7 +12,7 @@ namespace {
 /// A double without dimensions, on the tensor's device.
 torch::Tensor square_of(const torch::Tensor& tensor) {
   const torch::Tensor whole = tensor.detach();
-  if (whole.is_cpu()) {
+  if (!goes_generic(whole.device())) {
     const double norm = norm_in_one_pass({whole});
     return at::scalar_tensor(norm * norm, at::kDouble);
   }
@@ -58,7 +59,7 @@ StepNoise GradientNoise::end_step() {
   const auto parts = static_cast<double>(std::exchange(parts_, 0));
   std::vector<torch::Tensor> means, wholes;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    const torch::Tensor gradient = parameters_[i].compute.grad();
+    const torch::Tensor gradient = parameters_[i].gradient();
     const torch::Tensor none =
         at::zeros({}, torch::TensorOptions().dtype(at::kDouble).device(parameters_[i].compute.device()));
     means.push_back(sums_[i].defined() ? sums_[i] / parts : none);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "compiler/base/saturating.h"
+#include "runtime/graph/cpu_path.h"
 #include "runtime/train/interrupt.h"
 
 namespace cdp::runtime {
@@ -335,7 +336,7 @@ bool Loop::saves(std::int64_t step) const {
 }
 
 bool Loop::reads_now() const {
-  return parts_.device.is_cpu() || pending_.size() >= kPendingOnCuda || parts_.progress.due(here()) ||
+  return !goes_generic(parts_.device) || pending_.size() >= kPendingOnCuda || parts_.progress.due(here()) ||
          evaluates(step_) || saves(step_) || step_ == parts_.inputs.last_step;
 }
 

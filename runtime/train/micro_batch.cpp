@@ -7,6 +7,7 @@
 
 #include "compiler/base/saturating.h"
 #include "compiler/plan/graph_index.h"
+#include "runtime/graph/ops/window_block.h"
 #include "runtime/train/progress.h"
 
 namespace cdp::runtime {
@@ -34,6 +35,24 @@ std::int64_t experts_of_a_token(const plan::Block& block) {
   return most;
 }
 
+/// Scores that attention with a window keeps a position: of every head with the neighbouring blocks' keys. Attention
+/// without one keeps none.
+std::int64_t window_scores(const plan::Block& block, std::int64_t context) {
+  std::int64_t heads = 1, scores = 0;
+  for (const plan::Node& node : block.nodes)
+    if (plan::is_op(&node, plan::Op::split_heads)) heads = std::max(heads, plan::integer_attribute(node, "heads"));
+  for (const plan::Node& node : block.nodes) {
+    if (node.body)
+      scores = saturating_sum(scores, saturating_product(node.count.value_or(0), window_scores(*node.body, context)));
+    if (!plan::is_op(&node, plan::Op::attention)) continue;
+    const std::int64_t window = plan::integer_attribute(node, "window");
+    if (window <= 0 || window >= context) continue;
+    const std::int64_t neighbours = window_neighbours(plan::boolean_attribute(node, "causal"));
+    scores = saturating_sum(scores, saturating_product(heads, neighbours, window_block(window)));
+  }
+  return scores;
+}
+
 const char* rows_of(const plan::Training& training) {
   return training.context ? "sequences" : "samples";
 }
@@ -58,7 +77,9 @@ std::int64_t activation_bytes(const plan::Plan& plan) {
     if (tensor.shape.size() == 3)  // a bank: (experts, out, in)
       outputs = saturating_sum(outputs, saturating_product(tensor.shape[1], experts));
   }
-  return saturating_product(std::max<std::int64_t>(1, outputs), kBytesPerOutput, positions_of(plan));
+  const std::int64_t positions = positions_of(plan);
+  outputs = saturating_sum(outputs, window_scores(plan.graph, positions));
+  return saturating_product(std::max<std::int64_t>(1, outputs), kBytesPerOutput, positions);
 }
 
 std::int64_t choose_micro_batch(const plan::Plan& plan, std::int64_t budget) {

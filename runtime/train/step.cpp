@@ -16,7 +16,7 @@ Batch part_of(const Batch& batch, std::int64_t first, std::int64_t count, torch:
 
 }  // namespace
 
-torch::Tensor accumulate_gradients(const Model& model, const Batch& batch, Measure loss, std::int64_t micro_batch,
+torch::Tensor accumulate_gradients(Model& model, const Batch& batch, Measure loss, std::int64_t micro_batch,
                                    torch::Device device, GradientNoise* noise) {
   const std::int64_t rows = batch.inputs.size(0);
   torch::Tensor total = torch::zeros({}, torch::TensorOptions().dtype(torch::kDouble).device(device));
@@ -27,6 +27,8 @@ torch::Tensor accumulate_gradients(const Model& model, const Batch& batch, Measu
     const torch::Tensor scaled = loss(model.forward(part.inputs), part.targets) * share;
     if (noise != nullptr) noise->begin_part(count, share);
     scaled.backward();
+    if (micro_batch < rows)
+      for (Parameter& parameter : model.parameters()) parameter.set_gradient_aside();
     total += scaled.detach();
   }
   return total;

@@ -15,9 +15,9 @@
 namespace cdp::runtime {
 
 /// Adds the gradient of the batch's mean loss to the parameters' and gives that loss: a double scalar on the device, so
-/// that nothing waits for it here. The micro-batch changes the result by rounding only. `noise`, where there is one, is
-/// told of the micro-batches.
-[[nodiscard]] torch::Tensor accumulate_gradients(const Model& model, const Batch& batch, Measure loss,
+/// that nothing waits for it here. The micro-batch changes the result by rounding only: gradients of micro-batches are
+/// added in fp32. `noise`, where there is one, is told of the micro-batches.
+[[nodiscard]] torch::Tensor accumulate_gradients(Model& model, const Batch& batch, Measure loss,
                                                  std::int64_t micro_batch, torch::Device device,
                                                  GradientNoise* noise = nullptr);
 

@@ -42,7 +42,7 @@ StepTaken take_step(const Trainee& trainee, const Batch& batch, std::int64_t ste
   const bool needs_norm = training.grad_clip.has_value() || norm == Norm::kAlways;
   taken.grad_norm = needs_norm ? trainee.optimizer.gradient_norm() : torch::zeros({}, torch::kDouble);
   trainee.optimizer.step(taken.lr_factor, clip_scale(training.grad_clip, taken.grad_norm));
-  trainee.optimizer.zero_gradients();
+  trainee.optimizer.forget_gradients();
   return taken;
 }
 

@@ -11,6 +11,7 @@
 #include "compiler/base/regular_file.h"
 #include "compiler/base/text.h"
 #include "run/report.h"
+#include "runtime/graph/cpu_path.h"
 #include "runtime/train/device.h"
 #include "runtime/train/loop.h"
 #include "runtime/train/memory.h"
@@ -102,8 +103,9 @@ void say_run(const TrainInputs& inputs, const LoopParts& parts, Progress& progre
   progress.say(fmt::format("plan     {}, target {}: {} parameters, {} steps of {}", shortened(plan.spec.path),
                            shortened(plan.target), short_count(static_cast<double>(plan.parameters.total)),
                            training.steps, batch));
-  progress.say(fmt::format("compute  {}, {}, LibTorch {}, {} threads, micro-batches of {}", parts.device.str(),
-                           parts.checkpoint.dtype, torch_version(), at::get_num_threads(), parts.micro_batch));
+  progress.say(fmt::format("compute  {}{}, {}, LibTorch {}, {} threads, micro-batches of {}", parts.device.str(),
+                           parts.options.no_kernels ? " without kernels" : "", parts.checkpoint.dtype, torch_version(),
+                           at::get_num_threads(), parts.micro_batch));
   if (parts.checkpoint.step > 0) progress.say(fmt::format("resume   at step {}", parts.checkpoint.step));
 }
 
@@ -143,6 +145,7 @@ Result<TrainEnd> run_loop(const LoopParts& parts) {
 Result<TrainEnd> train(const run::TrainOptions& options, std::FILE* out) {
   const auto device = choose_device(options.device);
   if (!device) return device.error();
+  set_cpu_path(options.no_kernels ? CpuPath::kGeneric : CpuPath::kKernels);
   const auto inputs =
       with_memory_for("the plan and the data, which are read whole", [&] { return read_inputs(options); });
   if (!inputs) return inputs.error();

@@ -12,6 +12,7 @@
 
 #include "compiler/base/saturating.h"
 #include "compiler/plan/json.h"
+#include "runtime/graph/cpu_path.h"
 #include "runtime/train/device.h"
 #include "runtime/train/memory.h"
 #include "runtime/train/micro_batch.h"
@@ -65,7 +66,8 @@ class Trial {
   }
 
   [[nodiscard]] bool reads_now(std::int64_t step, bool says) const {
-    return trainee_.device.is_cpu() || says || pending_.size() >= kPendingOnCuda || step == trainee_.training.steps;
+    return !goes_generic(trainee_.device) || says || pending_.size() >= kPendingOnCuda ||
+           step == trainee_.training.steps;
   }
 
   void read_losses() {

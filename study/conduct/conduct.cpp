@@ -9,6 +9,7 @@
 
 #include "compiler/plan/json.h"
 #include "study/conduct/results.h"
+#include "study/exports/journal.h"
 
 namespace cdp::study {
 namespace {
@@ -72,8 +73,7 @@ class Conducting {
     failed.state = TrialState::kFailed;
     failed.message = "does not compile: " + compiled.opened.analysis->sink.sorted().front().message;
     const std::int64_t number = trial.number;
-    if (const Status kept = store_.end(number, failed); !kept) return kept.error();
-    if (conduct_.ended) conduct_.ended(store_, trial_of(number));
+    if (const Status kept = keep(number, failed); !kept) return kept.error();
     return std::optional<Order>();
   }
 
@@ -124,9 +124,13 @@ class Conducting {
     TrialResult result = result_of(reply, open.empty() ? std::vector<CurvePoint>{} : std::move(open.mapped().curve));
     if (result.state == TrialState::kStopped && !open.empty() && open.mapped().hopeless)
       result.message = *open.mapped().hopeless;
-    if (const Status kept = store_.end(reply.trial, result); !kept) return kept;
-    if (!conduct_.ended) return Done{};
-    conduct_.ended(store_, trial_of(reply.trial));
+    return keep(reply.trial, result);
+  }
+
+  Status keep(std::int64_t number, const TrialResult& result) {
+    if (const Status kept = store_.end(number, result); !kept) return kept;
+    if (const Status added = journal_.update(store_); !added) return added;
+    if (conduct_.ended) conduct_.ended(store_, trial_of(number));
     return Done{};
   }
 
@@ -137,6 +141,7 @@ class Conducting {
 
   const Conduct& conduct_;
   Store& store_;
+  Journal journal_;
   std::map<std::int64_t, Open> open_;  // trials that workers have
   std::size_t ended_ = 0;              // trials before it have all ended
 };

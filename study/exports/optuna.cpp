@@ -24,7 +24,7 @@ std::string line(const ordered_json& operation) {
 }
 
 ordered_json operation(int code) {
-  return {{"op_code", code}, {"worker_id", "cdp"}};
+  return {{"op_code", code}, {"worker_id", kJournalWriter}};
 }
 
 int state_of(TrialState state) {

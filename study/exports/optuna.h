@@ -9,6 +9,8 @@
 
 namespace cdp::study {
 
+constexpr const char* kJournalWriter = "cdp";  // the `worker_id` of our lines
+
 /// The lines that create the study.
 [[nodiscard]] std::string optuna_begin(const Store& store);
 

@@ -4,6 +4,7 @@
 
 #include "runtime/graph/model.h"
 #include "tests/models/models.h"
+#include "tests/runtime/graph/generic_path.h"
 
 namespace cdp::models {
 namespace {
@@ -92,24 +93,48 @@ at::Tensor some_ids() {
   return at::randint(0, 20, {2, kTime}, at::kLong);
 }
 
-TEST(Blocks, MeanWhatTheirOrderSays) {
+void expect_order(const std::string& order) {
   const at::Tensor ids = some_ids();
-  for (const std::string order : {"pre", "post", "parallel"}) {
-    const Model model = random_model(
-        ", position = \"learned\", qk_norm = false, mlp_type = \"gelu\", kv_heads = 2, bias = true, "
-        "norm_type = \"layer\", window = 3, order = \"" +
-        order + "\"");
-    const Plain plain(model, order);
-    const at::Tensor logits = model.forward(ids), expected = plain.forward(ids);
-    EXPECT_TRUE(at::allclose(logits, expected, 1e-4, 1e-4)) << order;
-    logits.sin().sum().backward();
-    expected.sin().sum().backward();
-    for (const Parameter& one : model.parameters()) {
-      const at::Tensor found = one.compute.grad(), wanted = plain.weight(one.name).grad();
-      EXPECT_LT((found - wanted).norm().item<double>(), 1e-4 * wanted.norm().item<double>() + 1e-5)
-          << order << " " << one.name;
-    }
+  const Model model = random_model(
+      ", position = \"learned\", qk_norm = false, mlp_type = \"gelu\", kv_heads = 2, bias = true, "
+      "norm_type = \"layer\", window = 3, order = \"" +
+      order + "\"");
+  const Plain plain(model, order);
+  const at::Tensor logits = model.forward(ids), expected = plain.forward(ids);
+  EXPECT_TRUE(at::allclose(logits, expected, 1e-4, 1e-4)) << order;
+  logits.sin().sum().backward();
+  expected.sin().sum().backward();
+  for (const Parameter& one : model.parameters()) {
+    const at::Tensor found = one.compute.grad(), wanted = plain.weight(one.name).grad();
+    EXPECT_LT((found - wanted).norm().item<double>(), 1e-4 * wanted.norm().item<double>() + 1e-5)
+        << order << " " << one.name;
   }
+}
+
+TEST(Blocks, MeanWhatTheirOrderSays) {
+  for (const std::string order : {"pre", "post", "parallel"}) expect_order(order);
+}
+TEST(Blocks, MeanTheSameOnTheWayOfAGpu) {
+  const runtime::testing::GenericPath generic;
+  for (const std::string order : {"pre", "post", "parallel"}) expect_order(order);
+}
+
+/// Both ways: as the kernels compute it and as a GPU does.
+void expect_equal_ways(const std::string& options) {
+  const at::Tensor ids = some_ids();
+  const auto gradients = [&] {
+    const Model model = random_model(options);
+    model.forward(ids).square().sum().backward();
+    std::vector<at::Tensor> all;
+    for (const Parameter& one : model.parameters()) all.push_back(one.compute.grad());
+    return all;
+  };
+  const std::vector<at::Tensor> kernels = gradients();
+  const runtime::testing::GenericPath generic;
+  const std::vector<at::Tensor> found = gradients();
+  for (std::size_t i = 0; i < found.size(); ++i)
+    EXPECT_LT((found[i] - kernels[i]).norm().item<double>(), 1e-4 * kernels[i].norm().item<double>() + 1e-5)
+        << options << " " << i;
 }
 
 TEST(Blocks, RunWithEveryOption) {
@@ -123,6 +148,7 @@ TEST(Blocks, RunWithEveryOption) {
     logits.square().sum().backward();
     for (const Parameter& one : model.parameters())
       EXPECT_TRUE(at::isfinite(one.compute.grad()).all().item<bool>()) << options << " " << one.name;
+    expect_equal_ways(options);
   }
 }
 

@@ -1,7 +1,7 @@
 """usage: journal_test.py CDP SOURCE_DIR
 
-A study whose trials were told, exported as a journal: Optuna reads every trial as it was, and its sampler goes on in
-the same journal.
+A study whose trials were told, and its journal: Optuna reads every trial as it was, its sampler goes on in the same
+journal, and so does the study.
 """
 import pathlib
 import subprocess
@@ -36,6 +36,9 @@ def main():
         number = int(cdp("study", "ask", study).split()[0])
         cdp("study", "tell", study, number, "--diverged")
         cdp("study", "export", study, "--to", "optuna", "-o", journal)
+        kept = study / "optuna.jsonl"  # the study's own, written as trials end
+        assert kept.read_bytes() == journal.read_bytes()
+        journal = kept
 
         loaded = optuna.load_study(study_name=str(study), storage=JournalStorage(JournalFileBackend(str(journal))))
         assert len(loaded.trials) == 7, len(loaded.trials)
@@ -56,7 +59,12 @@ def main():
         again = optuna.load_study(study_name=str(study), storage=JournalStorage(JournalFileBackend(str(journal))))
         assert len(again.trials) == 12
         assert [trial.state for trial in again.trials[7:]] == [TrialState.COMPLETE] * 5
-        print(f"Optuna {optuna.__version__} read 7 trials and added 5")
+        number = int(cdp("study", "ask", study).split()[0])
+        cdp("study", "tell", study, number, "--loss", "0.5")  # after what Optuna has added
+        again = optuna.load_study(study_name=str(study), storage=JournalStorage(JournalFileBackend(str(journal))))
+        assert len(again.trials) == 13
+        assert again.trials[12].user_attrs["trial"] == number
+        print(f"Optuna {optuna.__version__} read 8 trials and added 5")
 
 
 main()

@@ -81,13 +81,19 @@ void pack(const T* x, int64_t stride, int64_t first, int64_t count, int64_t time
   }
 }
 
-/// All rows, transposed: (wide, long).
+/// How far rows of so many numbers lie apart where a column is walked down: at a power of two they would share the sets
+/// of the cache.
+inline int64_t spread(int64_t length) {
+  return length + kAttentionSpread;
+}
+
+/// All rows, transposed: (wide, long), its rows spread(long) apart.
 template <class T>
 void pack_transposed(const T* x, int64_t stride, int64_t time, int64_t width, float* out) {
-  const int64_t wide = padded(width), length = padded(time);
-  for (int64_t i = 0; i < wide * length; ++i) out[i] = 0;
+  const int64_t wide = padded(width), apart = spread(padded(time));
+  for (int64_t i = 0; i < wide * apart; ++i) out[i] = 0;
   for (int64_t t = 0; t < time; ++t) {
-    for (int64_t i = 0; i < width; ++i) out[i * length + t] = load(x + t * stride + i);
+    for (int64_t i = 0; i < width; ++i) out[i * apart + t] = load(x + t * stride + i);
   }
 }
 
@@ -137,26 +143,26 @@ float exponentials(float* scores, int64_t seen, int64_t columns, float scale, fl
 template <class T>
 void forward_head(const Attention& job, int64_t pair) {
   const int64_t batch = pair / job.heads, head = pair % job.heads;
-  const int64_t wide = padded(job.width), length = padded(job.time);
+  const int64_t wide = padded(job.width), length = padded(job.time), apart = spread(length);
   Scratch scratch{job.scratch};
-  float* keys = scratch.take(wide * length);  // transposed
+  float* keys = scratch.take(wide * apart);  // transposed
   float* values = scratch.take(length * wide);
   float* queries = scratch.take(kBlock * wide);
   float* out = scratch.take(kBlock * wide);
-  float* scores = scratch.take(kBlock * length);
+  float* scores = scratch.take(kBlock * apart);
   pack_transposed(head_of<T>(job.k, batch, head), job.k.strides[2], job.time, job.width, keys);
   pack(head_of<T>(job.v, batch, head), job.v.strides[2], 0, length, job.time, job.width, values);
   for (int64_t first = 0; first < job.time; first += kBlock) {
     const int64_t count = job.time - first < kBlock ? job.time - first : kBlock;
     const int64_t columns = columns_of(job, first);
     pack(head_of<T>(job.q, batch, head), job.q.strides[2], first, kBlock, job.time, job.width, queries);
-    multiply<false>({queries, wide, 1}, keys, length, scores, length, kBlock, columns, job.width);
+    multiply<false>({queries, wide, 1}, keys, apart, scores, apart, kBlock, columns, job.width);
     float sums[kBlock];
     for (int64_t i = 0; i < count; ++i) {
-      sums[i] = exponentials(scores + i * length, seen_by(job, first + i), columns, job.scale,
+      sums[i] = exponentials(scores + i * apart, seen_by(job, first + i), columns, job.scale,
                              job.log_sums + pair * job.time + first + i);
     }
-    multiply<false>({scores, length, 1}, values, wide, out, wide, kBlock, wide, columns);
+    multiply<false>({scores, apart, 1}, values, wide, out, wide, kBlock, wide, columns);
     for (int64_t i = 0; i < count; ++i) {
       for (int64_t c = 0; c < wide; ++c) out[i * wide + c] /= sums[i];
     }
@@ -179,15 +185,15 @@ template <class T>
 void backward_head(const AttentionBackward& whole, int64_t pair) {
   const Attention& job = whole.forward;
   const int64_t batch = pair / job.heads, head = pair % job.heads;
-  const int64_t wide = padded(job.width), length = padded(job.time);
+  const int64_t wide = padded(job.width), length = padded(job.time), apart = spread(length);
   Scratch scratch{job.scratch};
-  float* keys_across = scratch.take(wide * length);
-  float* values_across = scratch.take(wide * length);
+  float* keys_across = scratch.take(wide * apart);
+  float* values_across = scratch.take(wide * apart);
   float* keys = scratch.take(length * wide);
   float* grad_keys = scratch.take(length * wide);
   float* grad_values = scratch.take(length * wide);
-  float* scores = scratch.take(kBlock * length);
-  float* grad_scores = scratch.take(kBlock * length);
+  float* scores = scratch.take(kBlock * apart);
+  float* grad_scores = scratch.take(kBlock * apart);
   float* queries = scratch.take(kBlock * wide);
   float* grads = scratch.take(kBlock * wide);
   float* outs = scratch.take(kBlock * wide);
@@ -201,19 +207,19 @@ void backward_head(const AttentionBackward& whole, int64_t pair) {
     pack(head_of<T>(job.q, batch, head), job.q.strides[2], first, kBlock, job.time, job.width, queries);
     pack(head_of<T>(whole.grad, batch, head), whole.grad.strides[2], first, kBlock, job.time, job.width, grads);
     pack(head_of<T>(job.out, batch, head), job.out.strides[2], first, kBlock, job.time, job.width, outs);
-    multiply<false>({queries, wide, 1}, keys_across, length, scores, length, kBlock, columns, job.width);
-    multiply<false>({grads, wide, 1}, values_across, length, grad_scores, length, kBlock, columns, job.width);
+    multiply<false>({queries, wide, 1}, keys_across, apart, scores, apart, kBlock, columns, job.width);
+    multiply<false>({grads, wide, 1}, values_across, apart, grad_scores, apart, kBlock, columns, job.width);
     for (int64_t i = 0; i < kBlock; ++i) {
       float along = 0;
 #pragma omp simd reduction(+ : along)
       for (int64_t c = 0; c < wide; ++c) along += grads[i * wide + c] * outs[i * wide + c];
       const int64_t seen = i < count ? seen_by(job, first + i) : 0;
       const float log_sum = i < count ? job.log_sums[pair * job.time + first + i] : 0;
-      score_gradient(scores + i * length, grad_scores + i * length, seen, columns, job.scale, log_sum, along);
+      score_gradient(scores + i * apart, grad_scores + i * apart, seen, columns, job.scale, log_sum, along);
     }
-    multiply<true>({scores, 1, length}, grads, wide, grad_values, wide, columns, wide, kBlock);
-    multiply<true>({grad_scores, 1, length}, queries, wide, grad_keys, wide, columns, wide, kBlock);
-    multiply<false>({grad_scores, length, 1}, keys, wide, outs, wide, kBlock, wide, columns);
+    multiply<true>({scores, 1, apart}, grads, wide, grad_values, wide, columns, wide, kBlock);
+    multiply<true>({grad_scores, 1, apart}, queries, wide, grad_keys, wide, columns, wide, kBlock);
+    multiply<false>({grad_scores, apart, 1}, keys, wide, outs, wide, kBlock, wide, columns);
     unpack(outs, whole.grad_q.strides[2], first, count, job.width, head_of<T>(whole.grad_q, batch, head));
   }
   unpack(grad_keys, whole.grad_k.strides[2], 0, job.time, job.width, head_of<T>(whole.grad_k, batch, head));

@@ -70,8 +70,8 @@ std::int64_t attention_scratch(std::int64_t time, std::int64_t width) {
   constexpr std::int64_t kBlock = kAttentionBlock;
   const std::int64_t length = (time + kBlock - 1) / kBlock * kBlock;
   const std::int64_t wide = (width + kBlock - 1) / kBlock * kBlock;
-  return 5 * length * wide + 2 * kBlock * length +
-         3 * kBlock * wide;  // the backward pass's pieces; forward takes fewer
+  // The backward pass's pieces; forward takes fewer.
+  return 5 * length * wide + 2 * kAttentionSpread * wide + 2 * kBlock * (length + kAttentionSpread) + 3 * kBlock * wide;
 }
 
 }  // namespace cdp::runtime::kernels

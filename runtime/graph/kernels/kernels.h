@@ -11,7 +11,7 @@ enum class Type { kFp32, kBf16 };
 struct RmsNorm {
   Type type;
   const void* x;
-  const void* gain;  // null: ones
+  const float* gain;  // null: ones
   void* y;
   float* inverse;  // (rows): 1 / sqrt(mean(x^2) + eps)
   std::int64_t width;
@@ -21,7 +21,7 @@ struct RmsNorm {
 struct RmsNormBackward {
   Type type;
   const void* x;
-  const void* gain;
+  const float* gain;
   const void* grad;
   const float* inverse;
   void* grad_x;
@@ -77,6 +77,8 @@ struct AttentionBackward {
 
 /// Queries at a time; lengths and widths are padded to a multiple of it.
 inline constexpr std::int64_t kAttentionBlock = 32;
+/// Floats between rows of `time` numbers, beyond their length.
+inline constexpr std::int64_t kAttentionSpread = 16;
 /// Floats of scratch for one (batch, head) at a time, forward or backward.
 [[nodiscard]] std::int64_t attention_scratch(std::int64_t time, std::int64_t width);
 

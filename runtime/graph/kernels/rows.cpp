@@ -7,7 +7,7 @@ namespace {
 template <class T>
 void norm_rows(const RmsNorm& job, int64_t begin, int64_t end) {
   const int64_t width = job.width;
-  const T* gain = static_cast<const T*>(job.gain);
+  const float* gain = job.gain;
   for (int64_t row = begin; row < end; ++row) {
     const T* x = static_cast<const T*>(job.x) + row * width;
     T* y = static_cast<T*>(job.y) + row * width;
@@ -17,7 +17,7 @@ void norm_rows(const RmsNorm& job, int64_t begin, int64_t end) {
     const float inverse = 1.0f / __builtin_sqrtf(sum / static_cast<float>(width) + job.eps);
     job.inverse[row] = inverse;
     if (gain != nullptr) {
-      for (int64_t i = 0; i < width; ++i) store(y + i, load(x + i) * inverse * load(gain + i));
+      for (int64_t i = 0; i < width; ++i) store(y + i, load(x + i) * inverse * gain[i]);
     } else {
       for (int64_t i = 0; i < width; ++i) store(y + i, load(x + i) * inverse);
     }
@@ -28,13 +28,13 @@ void norm_rows(const RmsNorm& job, int64_t begin, int64_t end) {
 template <class T, bool kGain>
 void norm_rows_backward(const RmsNormBackward& job, int64_t begin, int64_t end) {
   const int64_t width = job.width;
-  const T* gain = static_cast<const T*>(job.gain);
+  const float* gain = job.gain;
   for (int64_t row = begin; row < end; ++row) {
     const T* x = static_cast<const T*>(job.x) + row * width;
     const T* grad = static_cast<const T*>(job.grad) + row * width;
     T* grad_x = static_cast<T*>(job.grad_x) + row * width;
     const float inverse = job.inverse[row];
-    const auto weighted = [&](int64_t i) { return kGain ? load(grad + i) * load(gain + i) : load(grad + i); };
+    const auto weighted = [&](int64_t i) { return kGain ? load(grad + i) * gain[i] : load(grad + i); };
     float dot = 0;
 #pragma omp simd reduction(+ : dot)
     for (int64_t i = 0; i < width; ++i) dot += weighted(i) * load(x + i);

@@ -6,6 +6,7 @@
 #include "runtime/graph/ops.h"
 #include "runtime/graph/ops/composites.h"
 #include "runtime/graph/ops/cpu.h"
+#include "runtime/graph/ops/window_block.h"
 
 namespace cdp::runtime {
 namespace composites {
@@ -19,6 +20,47 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor&
   if (mask.window > 0) hidden = hidden.logical_or(distance.abs() >= mask.window);
   scores = scores.masked_fill(hidden, -std::numeric_limits<float>::infinity());
   return at::matmul(at::softmax(scores, -1).to(v.scalar_type()), v);
+}
+
+namespace {
+
+/// (batch, heads, blocks, size, d) -> (batch, heads, blocks, 2 or 3 size, d): each block behind the one before it, and
+/// before the one after it where `after` is set; zeros where there is none.
+at::Tensor with_neighbours(const at::Tensor& blocks, bool after) {
+  const std::int64_t count = blocks.size(2);
+  const at::Tensor none = at::zeros_like(blocks.narrow(2, 0, 1));
+  std::vector<at::Tensor> parts = {at::cat({none, blocks.narrow(2, 0, count - 1)}, 2), blocks};
+  if (after) parts.push_back(at::cat({blocks.narrow(2, 1, count - 1), none}, 2));
+  return at::cat(parts, 3);
+}
+
+/// (blocks, size, neighbours): keys that a query does not see, by place and because there are none.
+at::Tensor hidden_in_blocks(std::int64_t time, std::int64_t size, std::int64_t blocks, const Mask& mask,
+                            const at::Tensor& like) {
+  const auto count = [&](std::int64_t to) { return at::arange(to, like.options().dtype(at::kLong)); };
+  const at::Tensor query = count(size).unsqueeze(1);
+  const at::Tensor key = count(size * window_neighbours(mask.causal)).unsqueeze(0) - size;
+  const at::Tensor distance = query - key;
+  at::Tensor hidden = distance.abs() >= mask.window;
+  if (mask.causal) hidden = hidden.logical_or(distance < 0);
+  const at::Tensor position = count(blocks).view({-1, 1, 1}) * size + key.unsqueeze(0);
+  return hidden.unsqueeze(0).logical_or(position < 0).logical_or(position >= time);
+}
+
+}  // namespace
+
+at::Tensor windowed_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Mask& mask) {
+  const std::int64_t time = q.size(2), size = window_block(mask.window), blocks = (time + size - 1) / size;
+  const auto cut = [&](const at::Tensor& x) {
+    const at::Tensor whole = at::constant_pad_nd(x, {0, 0, 0, blocks * size - time});
+    return whole.reshape({x.size(0), x.size(1), blocks, size, x.size(3)});
+  };
+  const at::Tensor keys = with_neighbours(cut(k), !mask.causal), values = with_neighbours(cut(v), !mask.causal);
+  at::Tensor scores = at::matmul(cut(q) * mask.scale, keys.transpose(-2, -1)).to(at::kFloat);
+  // A query behind the end may see no key: a finite number keeps its softmax, which is cut off, and gradients finite.
+  scores = scores.masked_fill(hidden_in_blocks(time, size, blocks, mask, q), std::numeric_limits<float>::lowest());
+  const at::Tensor out = at::matmul(at::softmax(scores, -1).to(v.scalar_type()), values);
+  return out.reshape({q.size(0), q.size(1), blocks * size, q.size(3)}).narrow(2, 0, time);
 }
 
 at::Tensor repeat_heads(const at::Tensor& x, std::int64_t heads) {
@@ -113,13 +155,14 @@ at::Tensor merge_heads(const Call& call) {
 
 at::Tensor attention(const Call& call) {
   const at::Tensor q = call.tensor(0);
-  const at::Tensor k = composites::repeat_heads(call.tensor(1), q.size(1));
-  const at::Tensor v = composites::repeat_heads(call.tensor(2), q.size(1));
   const double scale = call.values[3].number;
   const Attributes& settings = call.settings;
-  if (settings.window > 0 && settings.window < q.size(2)) {
-    return composites::attention(q, k, v, {scale, settings.causal, settings.window});
-  }
+  const bool windowed = settings.window > 0 && settings.window < q.size(2);
+  if (kGroupsHeads && !windowed && !cpu::takes(q))
+    return runtime::attention(q, call.tensor(1), call.tensor(2), scale, settings.causal);
+  const at::Tensor k = composites::repeat_heads(call.tensor(1), q.size(1));
+  const at::Tensor v = composites::repeat_heads(call.tensor(2), q.size(1));
+  if (windowed) return composites::windowed_attention(q, k, v, {scale, settings.causal, settings.window});
   if (cpu::takes(q)) return cpu::attention(q, k, v, scale, settings.causal);
   return runtime::attention(q, k, v, scale, settings.causal);
 }

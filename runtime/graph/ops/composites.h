@@ -19,6 +19,9 @@ struct Mask {
 /// softmax(q k^T * scale) v with q, k, v of (batch, heads, time, d), equal heads.
 at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Mask& mask);
 
+/// The same with a window, in blocks of queries that see their own and the neighbouring blocks' keys: memory grows with
+/// time times window, where attention() holds time^2 scores.
+at::Tensor windowed_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Mask& mask);
 /// (batch, groups, time, d) -> (batch, heads, time, d): each group serves heads / groups neighbours.
 at::Tensor repeat_heads(const at::Tensor& x, std::int64_t heads);
 

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+#include "runtime/graph/cpu_path.h"
+
 namespace cdp::runtime::cpu {
 
 bool takes(const at::Tensor& x) {
-  return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
+  return !goes_generic(x.device()) && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
 }
 
 std::int64_t row_grain(std::int64_t width) {

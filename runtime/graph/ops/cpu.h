@@ -9,10 +9,10 @@
 
 namespace cdp::runtime::cpu {
 
-/// Whether the kernels do: on the CPU, in fp32 or bf16.
+/// Whether the kernels do: on the CPU, in fp32 or bf16, unless cpu_path.h says otherwise.
 [[nodiscard]] bool takes(const at::Tensor& x);
 
-/// `gain` may be undefined, else it has x's type.
+/// `gain` may be undefined; what is computed with it is fp32.
 at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& gain, double eps);
 /// x is (batch, heads, time, d).
 at::Tensor rope(const at::Tensor& x, const RopeTable& table);

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "runtime/graph/cpu_path.h"
 #include "runtime/graph/ops.h"
 #include "runtime/graph/ops/cpu.h"
 
@@ -47,10 +48,11 @@ c10::List<OptionalTensor> at_indices(std::initializer_list<at::Tensor> indices) 
 // (index_put is parallel there) and by index_put on CUDA (index_add is); the same holds for the backward pass of
 // taking.
 at::Tensor take_rows(const at::Tensor& x, const at::Tensor& rows) {
-  return x.is_cuda() ? at::index(x, at_indices({rows})) : at::index_select(x, 0, rows);
+  return goes_generic(x.device()) ? at::index(x, at_indices({rows})) : at::index_select(x, 0, rows);
 }
 at::Tensor add_rows(const at::Tensor& to, const at::Tensor& rows, const at::Tensor& x) {
-  return to.is_cuda() ? at::index_put(to, at_indices({rows}), x, /*accumulate=*/true) : at::index_add(to, 0, rows, x);
+  return goes_generic(to.device()) ? at::index_put(to, at_indices({rows}), x, /*accumulate=*/true)
+                                   : at::index_add(to, 0, rows, x);
 }
 
 }  // namespace
@@ -74,14 +76,11 @@ at::Tensor experts(const Routed& routed, const Banks& banks) {
   const at::Tensor loads = chosen.sum(0).cpu();
   const at::Tensor inputs = take_rows(x, token);  // (pairs, width)
   const auto gates = banks.gate.unbind(0), ups = banks.up.unbind(0), downs = banks.down.unbind(0);
+  // Backward of a split is one concatenation; of a narrow for each expert it would be all of `inputs` each time.
+  const auto parts = inputs.split_with_sizes({loads.data_ptr<std::int64_t>(), gates.size()});
   std::vector<at::Tensor> outputs;
-  std::int64_t begin = 0;
-  for (std::size_t i = 0; i < gates.size(); ++i) {
-    const std::int64_t load = loads.data_ptr<std::int64_t>()[i];
-    const at::Tensor mine = inputs.narrow(0, begin, load);
-    outputs.push_back(at::linear(swiglu(at::linear(mine, gates[i]), at::linear(mine, ups[i])), downs[i]));
-    begin += load;
-  }
+  for (std::size_t i = 0; i < gates.size(); ++i)
+    outputs.push_back(at::linear(swiglu(at::linear(parts[i], gates[i]), at::linear(parts[i], ups[i])), downs[i]));
   const at::Tensor weighted = at::cat(outputs) * at::index(weights, at_indices({token, expert})).unsqueeze(1);
   auto sizes = routed.x.sizes().vec();
   sizes.back() = banks.down.size(1);

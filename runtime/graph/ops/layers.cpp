@@ -7,6 +7,10 @@ at::Tensor linear(const Call& call) {
   return at::linear(call.tensor(0), call.tensor(1));
 }
 
+at::Tensor biased_linear(const Call& call) {
+  return at::linear(call.tensor(0), call.tensor(1), optional_tensor(call.tensor(2)));
+}
+
 at::Tensor lookup(const Call& call) {
   return at::embedding(call.tensor(1), call.tensor(0));
 }
@@ -20,6 +24,10 @@ at::Tensor chunk(const Call& call) {
   const at::Tensor x = call.tensor(0);
   const std::int64_t width = x.size(-1) / call.settings.chunks;
   return x.narrow(-1, call.settings.index * width, width);
+}
+
+std::vector<at::Tensor> split(const Call& call) {
+  return at::chunk(call.tensor(0), call.settings.chunks, -1);
 }
 
 at::Tensor patches(const Call& call) {

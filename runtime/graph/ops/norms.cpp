@@ -11,14 +11,14 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-const void* pointer_or_null(const at::Tensor& x) {
-  return x.defined() ? x.data_ptr() : nullptr;
+const float* pointer_or_null(const at::Tensor& x) {
+  return x.defined() ? x.data_ptr<float>() : nullptr;
 }
 
 struct RmsNormFunction : torch::autograd::Function<RmsNormFunction> {
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& input, const OptionalTensor& gain, double eps) {
     const at::Tensor x = dense(input);
-    const at::Tensor g = gain ? gain->contiguous() : at::Tensor();
+    const at::Tensor g = gain ? gain->to(at::kFloat).contiguous() : at::Tensor();
     const std::int64_t width = x.size(-1);
     const std::int64_t rows = x.numel() / std::max<std::int64_t>(1, width);
     at::Tensor y = at::empty_like(x);
@@ -55,7 +55,7 @@ struct RmsNormFunction : torch::autograd::Function<RmsNormFunction> {
       }
     });
     at::Tensor grad_gain;
-    if (gain.defined()) grad_gain = partial.sum(0).to(gain.scalar_type());
+    if (gain.defined()) grad_gain = partial.sum(0);  // autograd gives it the gain's type
     return {grad_x, grad_gain, at::Tensor()};
   }
 
@@ -76,8 +76,8 @@ at::Tensor rms_norm(const Call& call) {
   const at::Tensor x = call.tensor(0);
   const at::Tensor gain = call.tensor(1);
   if (gain.defined() && gain.dim() > 1) {  // one set a head
-    return at::mul(
-        cpu::takes(x) ? cpu::rms_norm(x, {}, call.settings.eps) : runtime::rms_norm(x, {}, call.settings.eps), gain);
+    const double eps = call.settings.eps;
+    return at::mul(cpu::takes(x) ? cpu::rms_norm(x, {}, eps) : runtime::rms_norm(x, {}, eps), gain.to(x.scalar_type()));
   }
   if (cpu::takes(x)) return cpu::rms_norm(x, gain, call.settings.eps);
   return runtime::rms_norm(x, gain, call.settings.eps);
@@ -87,8 +87,9 @@ at::Tensor layer_norm(const Call& call) {
   const at::Tensor gain = call.tensor(1);
   const at::Tensor offset = call.tensor(2);
   if (gain.defined() && gain.dim() > 1) {  // one set a head
-    const at::Tensor y = at::mul(runtime::layer_norm(call.tensor(0), {}, {}, call.settings.eps), gain);
-    return offset.defined() ? at::add(y, offset) : y;
+    const at::Tensor x = call.tensor(0);
+    const at::Tensor y = at::mul(runtime::layer_norm(x, {}, {}, call.settings.eps), gain.to(x.scalar_type()));
+    return offset.defined() ? at::add(y, offset.to(x.scalar_type())) : y;
   }
   return runtime::layer_norm(call.tensor(0), gain, offset, call.settings.eps);
 }

@@ -64,6 +64,52 @@ TEST(Fuse, AddingANumberIsNotAResidual) {
   EXPECT_EQ(program.instructions.size(), 2u);
 }
 
+Operand parameter(std::size_t index) {
+  return {Operand::Kind::kParameter, index, 0};
+}
+
+TEST(Fuse, ABiasGoesIntoTheProduct) {
+  for (const bool bias_first : {true, false}) {
+    const auto terms = bias_first ? std::vector{parameter(1), slot(2)} : std::vector{slot(2), parameter(1)};
+    Program program =
+        program_of({instruction(plan::Op::linear, {slot(0), parameter(0)}, 2), instruction(plan::Op::add, terms, 3)});
+    program.vectors = {false, true};
+    Program matrix = program;
+    matrix.vectors = {false, false};
+    fuse(matrix);
+    EXPECT_EQ(matrix.instructions.size(), 2u) << "what is added is no bias";
+    fuse(program);
+    ASSERT_EQ(program.instructions.size(), 1u);
+    EXPECT_EQ(program.instructions[0].run, &ops::biased_linear);
+    EXPECT_EQ(program.instructions[0].result, 3u);
+    std::vector<std::size_t> read;
+    for (const Operand& operand : program.instructions[0].operands) read.push_back(operand.index);
+    EXPECT_EQ(read, (std::vector<std::size_t>{0, 0, 1}));
+  }
+}
+
+Instruction chunk(std::size_t of, std::int64_t index, std::size_t result) {
+  Instruction made = instruction(plan::Op::chunk, {slot(of)}, result);
+  made.settings.chunks = 3;
+  made.settings.index = index;
+  return made;
+}
+
+TEST(Fuse, AllChunksBecomeOneSplit) {
+  Program program = program_of({chunk(0, 1, 2), chunk(1, 0, 3), chunk(0, 2, 4), chunk(0, 0, 5)});
+  fuse(program);
+  ASSERT_EQ(program.instructions.size(), 2u);
+  EXPECT_EQ(program.instructions[0].parts, (std::vector<std::size_t>{5, 2, 4}));
+  EXPECT_EQ(program.instructions[1].result, 3u);
+  EXPECT_TRUE(program.instructions[1].parts.empty()) << "a chunk of another value, alone";
+}
+
+TEST(Fuse, ChunksThatAreNotAllThereStay) {
+  Program program = program_of({chunk(0, 1, 2), chunk(0, 2, 3), chunk(0, 1, 4)});
+  fuse(program);
+  EXPECT_EQ(program.instructions.size(), 3u);
+}
+
 TEST(Fuse, TheSamplePlanLosesThreeInstructionsALayer) {
   auto program = lower(plan::testing::sample_plan());
   ASSERT_TRUE(program) << program.error().text();

@@ -143,6 +143,43 @@ TEST(Model, Bf16KeepsMastersAndResidentCopies) {
   EXPECT_TRUE(one.compute.requires_grad());
 }
 
+TEST(Model, Bf16KeepsVectorsInFp32) {
+  Model model = build(sample_plan(kSample), plan::Precision::bf16);
+  std::size_t vectors = 0;
+  for (Parameter& one : model.parameters()) {
+    const bool vector = one.master.dim() < 2;
+    EXPECT_EQ(one.compute.is_same(one.master), vector) << one.name;
+    if (!vector) continue;
+    ++vectors;
+    const at::NoGradGuard no_grad;
+    one.master.fill_(1.0 + 1.0 / 1024);  // 1 in bf16
+  }
+  ASSERT_EQ(vectors, 2U * kSample.depth + 1);
+  const at::Tensor input = ids();
+  const at::Tensor moved = model.forward(input);
+  loss(moved, input).backward();
+  for (const Parameter& one : model.parameters())
+    EXPECT_EQ(one.gradient().scalar_type(), one.compute.scalar_type()) << one.name;
+  for (Parameter& one : model.parameters()) {
+    const at::NoGradGuard no_grad;
+    if (one.master.dim() < 2) one.master.fill_(1);
+  }
+  EXPECT_FALSE(at::equal(moved, model.forward(input)));
+}
+
+TEST(Parameter, SetsGradientsAsideInFp32) {
+  Model model = build(sample_plan(kSample), plan::Precision::bf16);
+  Parameter& one = model.parameters()[0];
+  for (const double value : {1.0, 1.0 / 512, 1.0 / 512}) {
+    one.compute.mutable_grad() = at::full_like(one.compute, value).detach();
+    one.set_gradient_aside();
+    EXPECT_FALSE(one.compute.grad().defined());
+  }
+  EXPECT_TRUE(at::equal(one.gradient(), at::full_like(one.master, 1.0 + 2.0 / 512)));
+  one.forget_gradient();
+  EXPECT_FALSE(one.gradient().defined());
+}
+
 TEST(Model, Fp32ComputesOnTheMasters) {
   Model model = build(sample_plan(kSample));
   for (const Parameter& one : model.parameters()) EXPECT_TRUE(one.compute.is_same(one.master)) << one.name;

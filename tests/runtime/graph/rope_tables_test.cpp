@@ -24,5 +24,17 @@ TEST(RopeTables, GrowWithTheSequenceAndKeepBasesApart) {
   EXPECT_FALSE(at::equal(before, tables.get(500, 8, 5, at::kCPU).cos));
 }
 
+TEST(RopeTables, ASampleThatGrowsByATokenSeldomMakesThemAnew) {
+  RopeTables tables;
+  int made = 0;
+  const void* last = nullptr;
+  for (std::int64_t time = 1; time <= 256; ++time) {
+    const void* const now = tables.get(10000, 8, time, at::kCPU).cos.data_ptr();
+    made += now == last ? 0 : 1;
+    last = now;
+  }
+  EXPECT_EQ(made, 9);  // 1, 2, 4, ... 256 rows
+}
+
 }  // namespace
 }  // namespace cdp::runtime

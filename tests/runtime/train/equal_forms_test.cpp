@@ -72,7 +72,7 @@ std::vector<double> losses(const plan::Plan& plan) {
     loss.backward();
     losses.push_back(loss.item<double>());
     optimizer.step(1);
-    optimizer.zero_gradients();
+    optimizer.forget_gradients();
   }
   return losses;
 }

@@ -46,6 +46,15 @@ TEST(MicroBatch, TheEstimateOfAMixtureCountsTheExpertsOfAToken) {
   EXPECT_EQ(activation_bytes(plan) - before, 3 * one);
 }
 
+TEST(MicroBatch, TheEstimateCountsTheScoresOfWindows) {
+  plan::Plan plan = plan::testing::sample_plan({.depth = 3, .heads = 2, .context = 256});
+  const std::int64_t before = activation_bytes(plan);
+  for (plan::Node& node : plan.graph.nodes[1].body->nodes)
+    if (node.op == "attention") node.attributes.push_back({"window", std::int64_t{64}});
+  // 3 layers, 2 heads, 256 positions that see 2 blocks of 64 each, 16 bytes a score.
+  EXPECT_EQ(activation_bytes(plan) - before, std::int64_t{3} * 2 * 256 * 2 * 64 * 16);
+}
+
 TEST(MicroBatch, NumbersThatAreTooLargeAreAsLargeAsCanBe) {
   plan::Plan plan = plan::testing::sample_plan();
   for (const int bits : {20, 40, 53}) {  // some products of these are 0 in 64 bits

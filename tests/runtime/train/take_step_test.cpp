@@ -40,7 +40,7 @@ TEST(TakeStep, IsGradientsNormClippingAndUpdate) {
     EXPECT_GT(norm.item<double>(), 0.5) << "there must be something to clip";
     const double factor = schedule_factor(parts.plan.training.schedule, parts.plan.training.steps, i);
     parts.optimizer.step(factor, 0.5 / norm);
-    parts.optimizer.zero_gradients();
+    parts.optimizer.forget_gradients();
     EXPECT_EQ(taken.loss.item<double>(), loss.item<double>());
     EXPECT_EQ(taken.grad_norm.item<double>(), norm.item<double>());
     EXPECT_EQ(taken.lr_factor, factor);

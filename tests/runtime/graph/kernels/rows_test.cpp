@@ -9,10 +9,16 @@ namespace {
 class Rows : public EachSet {};
 INSTANTIATE_TEST_SUITE_P(Sets, Rows, every_set(), set_name);
 
+std::vector<float> floats(std::size_t count) {
+  std::vector<float> values(count);
+  for (std::size_t i = 0; i < count; ++i) values[i] = 1 + static_cast<float>(i) / 1024;  // bf16 would round it
+  return values;
+}
+
 TEST_P(Rows, RmsNormIsTheFormula) {
   constexpr std::size_t kRows = 5, kWidth = 37;
-  Numbers x = Numbers::noise(type(), kRows * kWidth, 1), gain = Numbers::noise(type(), kWidth, 2),
-          y(type(), kRows * kWidth);
+  Numbers x = Numbers::noise(type(), kRows * kWidth, 1), y(type(), kRows * kWidth);
+  const std::vector<float> gain = floats(kWidth);
   std::vector<float> inverse(kRows);
   kernels().rms_norm_forward({type(), x.data(), gain.data(), y.data(), inverse.data(), kWidth, 1e-6f}, 0, kRows);
   for (std::size_t row = 0; row < kRows; ++row) {
@@ -28,7 +34,8 @@ TEST_P(Rows, RmsNormIsTheFormula) {
 
 TEST_P(Rows, RmsNormBackwardIsTheFormula) {
   constexpr std::size_t kWidth = 21;
-  Numbers x = Numbers::noise(type(), kWidth, 1), gain = Numbers::noise(type(), kWidth, 2);
+  Numbers x = Numbers::noise(type(), kWidth, 1);
+  const std::vector<float> gain = floats(kWidth);
   Numbers grad = Numbers::noise(type(), kWidth, 3), grad_x(type(), kWidth);
   const float inverse = 1.5f;
   std::vector<float> grad_gain(kWidth, 0.25f);

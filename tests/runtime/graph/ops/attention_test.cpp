@@ -41,6 +41,30 @@ TEST(Attention, SeesTheWindowOnly) {
   EXPECT_TRUE(at::allclose(means({1, false, 2}), at::tensor({0.5f, 1.0f, 2.0f, 3.0f, 3.5f})));
 }
 
+TEST(Attention, InBlocksMeansTheSame) {
+  at::manual_seed(1);
+  for (const bool causal : {true, false})
+    for (const std::int64_t window : {1, 2, 31, 40})
+      for (const std::int64_t time : {2, 33, 64, 100}) {
+        SCOPED_TRACE(std::to_string(window) + " of " + std::to_string(time) + (causal ? " causal" : ""));
+        const composites::Mask mask{0.7, causal, window};
+        const Function ours = [&](const Tensors& in) {
+          return composites::windowed_attention(in[0], in[1], in[2], mask);
+        };
+        const Function plain = [&](const Tensors& in) { return composites::attention(in[0], in[1], in[2], mask); };
+        const auto noise = [&] { return at::randn({2, 2, time, 4}); };
+        expect_same(ours, plain, {noise(), noise(), noise()}, 1e-5);
+      }
+}
+
+TEST(Attention, AWindowOverALongSequenceTakesLittleMemory) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor q = at::randn({1, 1, 1 << 18, 2});  // all scores would take 256 GiB
+  const at::Tensor out = composites::windowed_attention(q, q, q, {1, true, 8});
+  EXPECT_TRUE(at::isfinite(out).all().item<bool>());
+  EXPECT_TRUE(at::allclose(out.narrow(2, 0, 1), q.narrow(2, 0, 1))) << "the first token sees itself";
+}
+
 TEST(Attention, OfTheLibraryMeansTheSame) {
   const auto make = [] { return at::randn({2, 3, 7, 4}); };
   const at::Tensor q = make(), k = make(), v = make();
