@@ -18,7 +18,7 @@ class Sizes:
 
     def __init__(self, tiny):
         self.reference = {"width": "64", "depth": "2", "batch": "4seq", "duration": "96Ki tok", "context": "64"}
-        self.axes = {"width": ["128", "256"], "depth": ["4", "8"], "batch": ["16seq", "64seq"],
+        self.axes = {"width": ["128", "256"], "depth": ["4", "8"], "batch": ["16seq", "32seq"],
                      "duration": ["384Ki tok", "768Ki tok"]}
         self.values = "base.lr=2^-10..2^-5:2"
         self.seeds, self.more = 2, ["--until-bracketed"]
