@@ -5,7 +5,6 @@ import pathlib
 import resource
 import subprocess
 import sys
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -20,7 +19,7 @@ class Sizes:
         self.reference = {"width": "64", "depth": "2", "batch": "4seq", "duration": "96Ki tok", "context": "64"}
         self.axes = {"width": ["128", "256"], "depth": ["4", "8"], "batch": ["16seq", "32seq"],
                      "duration": ["384Ki tok", "768Ki tok"]}
-        self.values = "base.lr=2^-10..2^-5:2"
+        self.values = "base.lr=2^-12..2^-5:2"
         self.seeds, self.more = 2, ["--until-bracketed"]
         self.budget, self.confirm_seeds = 160, 3
         self.large = {"width": "128", "depth": "6", "batch": "16seq", "duration": "768Ki tok"}
@@ -44,7 +43,7 @@ def in_tree(word):
 
 
 class Tool:
-    """cdp, and the time its programs have taken, kept in `folder` so that a study that goes on counts all of it."""
+    """cdp, and the processor time of its programs, kept in `folder` so that a study that goes on counts all of it."""
 
     def __init__(self, programs, folder, data, workers):
         self.cdp, self.folder = str(programs / "cdp"), folder
@@ -54,12 +53,11 @@ class Tool:
 
     def run(self, *words, part="rest", codes=(0,)):
         """What it prints. Ends the study where the exit code is not one of `codes`."""
-        begin, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run([self.cdp, *map(in_tree, words)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cost = self.cost.setdefault(part, {"wall": 0, "cpu": 0})
-        cost["wall"] += time.monotonic() - begin
-        cost["cpu"] += after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        self.cost[part] = self.cost.get(part, 0) + spent
         self.kept.write_text(json.dumps(self.cost))
         if done.returncode not in codes:
             sys.exit(f"study: cdp {' '.join(map(in_tree, words))}\nended with exit code {done.returncode}; "

@@ -264,6 +264,12 @@ Edge edge_of(const Curve& curve) {
 
 }  // namespace
 
+bool Curve::minimum_in_reach(const Parabola& one) const {
+  if (!one.has_minimum()) return false;
+  const double reach = span() / 2;
+  return one.vertex() >= cells.front().low - reach && one.vertex() <= cells.back().high + reach;
+}
+
 std::vector<Curve> curves_of(const Sweep& sweep) {
   std::vector<Curve> curves;
   for (const SweepScale& scale : sweep.scales) {

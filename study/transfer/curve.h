@@ -44,7 +44,11 @@ struct Curve {
   bool two_minima = false;
   bool splines_differ = false;  // the spline's optimum is elsewhere, and not by noise
 
-  [[nodiscard]] bool has_optimum() const { return parabola && parabola->has_minimum(); }
+  /// The minimum of the parabola lies in reach.
+  [[nodiscard]] bool has_optimum() const { return parabola && minimum_in_reach(*parabola); }
+  /// Whether a parabola through these cells has a minimum that they tell of: among the values that were tried, or not
+  /// farther from them than half of their range. One that is nearly flat has its minimum anywhere.
+  [[nodiscard]] bool minimum_in_reach(const Parabola& one) const;
   /// Log2 of the best value; only with an optimum, as the next.
   [[nodiscard]] double optimum() const { return parabola->vertex(); }
   [[nodiscard]] double lowest() const { return parabola->lowest(); }

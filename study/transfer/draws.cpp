@@ -18,7 +18,7 @@ double lower_end(const Curve& curve, const Parabola& drawn) {
 }
 
 void add(const Curve& curve, const Parabola& drawn, ScaleDraws& draws) {
-  const double optimum = drawn.has_minimum() ? drawn.vertex() : lower_end(curve, drawn);
+  const double optimum = curve.minimum_in_reach(drawn) ? drawn.vertex() : lower_end(curve, drawn);
   draws.optimum.push_back(optimum);
   draws.lowest.push_back(drawn.at(optimum));
   draws.curvature.push_back(drawn.curvature());

@@ -100,6 +100,16 @@ TEST(Curve, AnOptimumAtTheGridsEndIsAnEdge) {
       << "also where no parabola has a minimum";
 }
 
+TEST(Curve, ANearlyStraightLineHasNoOptimum) {
+  const Curve far = curve_of([](double x) -> std::optional<double> { return 2 + 0.02 * x + 0.0005 * x * x; }, 7, 3, 0);
+  ASSERT_TRUE(far.parabola && far.parabola->has_minimum());
+  EXPECT_NEAR(far.parabola->vertex(), -20, 0.1);
+  EXPECT_FALSE(far.has_optimum());
+  EXPECT_EQ(far.edge, Edge::kLow);
+  const Curve near = curve_of([](double x) -> std::optional<double> { return 2 + 0.05 * (x + 5) * (x + 5); }, 7, 3, 0);
+  EXPECT_TRUE(near.has_optimum()) << "two steps below the smallest value, of six that were tried";
+}
+
 TEST(Curve, ABestValueBesideDivergedOnesIsUnstable) {
   EXPECT_EQ(curve_of([](double x) { return x > 0.5 ? std::nullopt : parabola(x - 1); }).edge, Edge::kUnstable);
 }
