@@ -43,7 +43,7 @@ Result<study::Scale> read_scale(const std::string& text, const char* option) {
   return scale;
 }
 
-std::string interval_text(const std::optional<study::Interval>& interval, int digits) {
+std::string interval_text(const std::optional<study::MeanInterval>& interval, int digits) {
   if (!interval) return "-";
   if (!std::isfinite(interval->half)) return fmt::format("{:+.{}f} (one seed)", interval->mean, digits);
   return fmt::format("{:+.{}f} ({:+.{}f} to {:+.{}f})", interval->mean, digits, interval->low(), digits,
@@ -68,10 +68,7 @@ std::string confirmed_text(const std::vector<study::Confirmation>& all, const st
       {{"at", {}}, {"of", {}}, {"loss", {}}, {"tokens to equal loss", {}}, {"carried", {}}}};
   for (const study::Confirmation& one : all)
     for (const study::Comparison& pair : one.comparisons) {
-      const std::string tokens = pair.tokens && std::isfinite(pair.tokens->half)
-                                     ? fmt::format("{:.2f} x fewer ({:.2f} to {:.2f})", pair.tokens->mean,
-                                                   pair.tokens->low(), pair.tokens->high())
-                                     : "-";
+      const std::string tokens = pair.tokens ? words(*pair.tokens) : "-";
       const std::string carried = pair.carried()      ? "yes"
                                   : pair.diverged > 0 ? fmt::format("no: {} diverged", pair.diverged)
                                                       : "no";
@@ -182,7 +179,7 @@ class Searching {
     conduct.propose = [this](study::Store& kept) { return study::propose_next(search_, kept); };
     conduct.ended = [&lines](const study::Store& kept, const study::Trial& trial) { lines.ended(kept, trial); };
     if (auto end = conducted(conduct, store)) return *end;
-    const study::Found found = study::found(search_, store.trials());
+    const study::Found found = study::found(store.trials());
     if (!found.modules)
       return failed({"no trial finished: all diverged or failed; `cdp study status` lists them", options_.out});
     conduct.propose = nullptr;
