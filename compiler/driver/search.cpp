@@ -159,6 +159,9 @@ class Searching {
                               options_.sampler, options_.seed, options_.repeats, fleet_.count,
                               options_.at.empty() ? "the reference" : options_.at);
     info.tags = study::tags_text(study::tags_of(plan));
+    std::vector<std::string> names;
+    for (const auto& dimension : search_.space.dimensions) names.push_back(dimension.name);
+    info.space = study::names_text(names);
     if (!options_.resume) return study::Store::begin(options_.out, info);
     auto store = study::Store::open(options_.out, study::Access::kWrite);
     if (!store) return store;
