@@ -21,6 +21,7 @@
 #include "compiler/driver/settings.h"
 #include "compiler/driver/study.h"
 #include "study/conduct/conduct.h"
+#include "study/page/live.h"
 #include "study/search/confirm.h"
 #include "study/search/tuned.h"
 #include "study/store/rows.h"
@@ -176,11 +177,15 @@ class Searching {
                    .c_str(),
                stderr);
     TrialLines lines(fleet_.count);
+    study::LivePage page(store, say_line);
     study::Conduct conduct{spec_, fleet_};
     conduct.window = search_.window;
     if (options_.stop_hopeless) conduct.hopeless = study::HopelessRule{};
     conduct.propose = [this](study::Store& kept) { return study::propose_next(search_, kept); };
-    conduct.ended = [&lines](const study::Store& kept, const study::Trial& trial) { lines.ended(kept, trial); };
+    conduct.ended = [&](const study::Store& kept, const study::Trial& trial) {
+      lines.ended(kept, trial);
+      page.ended();
+    };
     if (auto end = conducted(conduct, store)) return *end;
     const study::Found found = study::found(store.trials());
     if (!found.modules)
@@ -190,7 +195,10 @@ class Searching {
     conduct.hopeless.reset();
     if (const auto fault = confirm(found, store)) return *fault;
     if (auto end = conducted(conduct, store)) return *end;
-    return tell(found, store);
+    Answer answer = tell(found, store);
+    if (answer.exit_code == kClean && page.works())
+      answer.out += fmt::format("charts are in {}\n", study::LivePage::path_in(options_.out));
+    return answer;
   }
 
   /// The answer where it ended early.
