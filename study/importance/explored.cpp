@@ -11,12 +11,12 @@
 
 #include "study/exports/runs.h"
 #include "study/store/rows.h"
+#include "study/store/stages.h"
 
 namespace cdp::study {
 namespace {
 
 constexpr double kLeastRatio = 1.9;  // between the largest and the smallest value of a logarithmic dimension
-constexpr const char* kConfirms = "confirm";
 
 using Numbers = std::map<std::string, double>;
 
@@ -100,7 +100,7 @@ std::vector<Explored> explored(const StudyInfo& info, const std::vector<Trial>& 
   const std::vector<std::string> names = read_names(info.space);
   std::vector<std::pair<Scale, std::vector<const Trial*>>> scales;
   for (const Trial& trial : trials) {
-    if (trial.origin.stage == kConfirms) continue;
+    if (trial.origin.stage == kConfirmStage) continue;
     const auto is_its = [&](const auto& one) { return one.first == trial.point.at; };
     auto scale = std::find_if(scales.begin(), scales.end(), is_its);
     if (scale == scales.end()) scale = scales.insert(scales.end(), {trial.point.at, {}});

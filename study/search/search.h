@@ -13,16 +13,11 @@
 #include "compiler/pipeline/search_space.h"
 #include "study/compile/compile.h"
 #include "study/sampling/sampler.h"
+#include "study/store/stages.h"
 #include "study/store/store.h"
 #include "study/workers/fleet.h"
 
 namespace cdp::study {
-
-/// The stages, as trials name them.
-inline constexpr const char* kStartStage = "start";      // the spec as it is
-inline constexpr const char* kGlobalStage = "global";    // only values of `base` differ from it
-inline constexpr const char* kModulesStage = "modules";  // others too
-inline constexpr const char* kConfirmStage = "confirm";  // at other scales, or with new seeds
 
 struct Search {
   pipeline::SearchSpace space;
