@@ -21,6 +21,7 @@
 #include "compiler/driver/settings.h"
 #include "compiler/driver/study.h"
 #include "study/conduct/conduct.h"
+#include "study/page/live.h"
 #include "study/search/confirm.h"
 #include "study/search/tuned.h"
 #include "study/store/rows.h"
@@ -43,7 +44,7 @@ Result<study::Scale> read_scale(const std::string& text, const char* option) {
   return scale;
 }
 
-std::string interval_text(const std::optional<study::Interval>& interval, int digits) {
+std::string interval_text(const std::optional<study::MeanInterval>& interval, int digits) {
   if (!interval) return "-";
   if (!std::isfinite(interval->half)) return fmt::format("{:+.{}f} (one seed)", interval->mean, digits);
   return fmt::format("{:+.{}f} ({:+.{}f} to {:+.{}f})", interval->mean, digits, interval->low(), digits,
@@ -68,10 +69,7 @@ std::string confirmed_text(const std::vector<study::Confirmation>& all, const st
       {{"at", {}}, {"of", {}}, {"loss", {}}, {"tokens to equal loss", {}}, {"carried", {}}}};
   for (const study::Confirmation& one : all)
     for (const study::Comparison& pair : one.comparisons) {
-      const std::string tokens = pair.tokens && std::isfinite(pair.tokens->half)
-                                     ? fmt::format("{:.2f} x fewer ({:.2f} to {:.2f})", pair.tokens->mean,
-                                                   pair.tokens->low(), pair.tokens->high())
-                                     : "-";
+      const std::string tokens = pair.tokens ? words(*pair.tokens) : "-";
       const std::string carried = pair.carried()      ? "yes"
                                   : pair.diverged > 0 ? fmt::format("no: {} diverged", pair.diverged)
                                                       : "no";
@@ -162,6 +160,9 @@ class Searching {
                               options_.sampler, options_.seed, options_.repeats, fleet_.count,
                               options_.at.empty() ? "the reference" : options_.at);
     info.tags = study::tags_text(study::tags_of(plan));
+    std::vector<std::string> names;
+    for (const auto& dimension : search_.space.dimensions) names.push_back(dimension.name);
+    info.space = study::names_text(names);
     if (!options_.resume) return study::Store::begin(options_.out, info);
     auto store = study::Store::open(options_.out, study::Access::kWrite);
     if (!store) return store;
@@ -176,13 +177,17 @@ class Searching {
                    .c_str(),
                stderr);
     TrialLines lines(fleet_.count);
+    study::LivePage page(store, say_line);
     study::Conduct conduct{spec_, fleet_};
     conduct.window = search_.window;
     if (options_.stop_hopeless) conduct.hopeless = study::HopelessRule{};
     conduct.propose = [this](study::Store& kept) { return study::propose_next(search_, kept); };
-    conduct.ended = [&lines](const study::Store& kept, const study::Trial& trial) { lines.ended(kept, trial); };
+    conduct.ended = [&](const study::Store& kept, const study::Trial& trial) {
+      lines.ended(kept, trial);
+      page.ended();
+    };
     if (auto end = conducted(conduct, store)) return *end;
-    const study::Found found = study::found(search_, store.trials());
+    const study::Found found = study::found(store.trials());
     if (!found.modules)
       return failed({"no trial finished: all diverged or failed; `cdp study status` lists them", options_.out});
     conduct.propose = nullptr;
@@ -190,7 +195,10 @@ class Searching {
     conduct.hopeless.reset();
     if (const auto fault = confirm(found, store)) return *fault;
     if (auto end = conducted(conduct, store)) return *end;
-    return tell(found, store);
+    Answer answer = tell(found, store);
+    if (answer.exit_code == kClean && page.works())
+      answer.out += fmt::format("charts are in {}\n", study::LivePage::path_in(options_.out));
+    return answer;
   }
 
   /// The answer where it ended early.

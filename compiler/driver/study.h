@@ -1,4 +1,5 @@
-// `cdp study status`, `top` and `export`: what a study has found so far. Asking and telling is study_ask.cpp's.
+// `cdp study ...`: what a study has found so far. Asking and telling is study_ask.cpp's, what is drawn or judged
+// study_report.cpp's.
 #pragma once
 
 #include <string>
@@ -19,6 +20,16 @@ struct StudyStatusOptions {
 struct StudyTopOptions {
   std::string folder;
   unsigned count = 5;  // at each scale
+};
+
+struct StudyPlotOptions {
+  std::string folder;
+  std::string out = {};  // empty: report.html in the folder
+};
+
+struct StudyImportanceOptions {
+  std::string folder;
+  bool json = false;
 };
 
 enum class StudyForm { kCsv, kJson, kOptuna };
@@ -48,6 +59,8 @@ struct StudyTellOptions {
 
 [[nodiscard]] Answer study_status(const StudyStatusOptions& options, const Colors& colors);
 [[nodiscard]] Answer study_top(const StudyTopOptions& options, const Colors& colors);
+[[nodiscard]] Answer study_plot(const StudyPlotOptions& options, const Colors& colors);
+[[nodiscard]] Answer study_importance(const StudyImportanceOptions& options, const Colors& colors);
 [[nodiscard]] Answer study_export(const StudyExportOptions& options, const Colors& colors);
 [[nodiscard]] Answer study_ask(const StudyAskOptions& options, const Colors& colors);
 [[nodiscard]] Answer study_tell(const StudyTellOptions& options, const Colors& colors);

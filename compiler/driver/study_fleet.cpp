@@ -17,11 +17,6 @@
 namespace cdp::driver {
 namespace {
 
-void say(const std::string& line) {
-  std::fputs((line + "\n").c_str(), stderr);
-  std::fflush(stderr);
-}
-
 /// The seconds that are left, by the operations of what is to be done and the pace of what was.
 std::optional<double> seconds_left(const study::Store& store, double flops, double seconds, std::size_t workers) {
   if (flops <= 0 || seconds <= 0) return {};
@@ -90,6 +85,11 @@ Result<study::Fleet> fleet_of(const FleetOptions& options, const plan::Plan& fir
   return fleet;
 }
 
+void say_line(const std::string& line) {
+  std::fputs((line + "\n").c_str(), stderr);
+  std::fflush(stderr);
+}
+
 void TrialLines::ended(const study::Store& store, const study::Trial& trial) {
   const auto& trials = store.trials();
   const auto done = std::count_if(trials.begin(), trials.end(),
@@ -107,7 +107,7 @@ void TrialLines::ended(const study::Store& store, const study::Trial& trial) {
   line += fmt::format(", {}", duration_text(result.seconds));
   const auto left = seconds_left(store, done_flops_, done_seconds_, workers_);
   if (left && *left > 0) line += fmt::format("; about {} left", duration_text(*left));
-  say(line);
+  say_line(line);
 }
 
 std::string duration_text(double seconds) {

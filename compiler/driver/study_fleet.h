@@ -32,6 +32,9 @@ void add_fleet(Options& command, FleetOptions& options);
 [[nodiscard]] Result<study::Fleet> fleet_of(const FleetOptions& options, const plan::Plan& first,
                                             const std::string& folder);
 
+/// On standard error, at once.
+void say_line(const std::string& line);
+
 /// A line for each trial that ended, with how many there are and about how long the rest will take, on standard error.
 class TrialLines {
  public:

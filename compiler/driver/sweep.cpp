@@ -19,6 +19,7 @@
 #include "compiler/driver/study.h"
 #include "run/numbers.h"
 #include "study/conduct/conduct.h"
+#include "study/page/live.h"
 #include "study/store/rows.h"
 #include "study/sweep/sweep.h"
 
@@ -168,8 +169,12 @@ class Sweep {
     if (cost.exit_code != kClean) return cost;
     std::fputs(cost.out.c_str(), stderr);
     TrialLines lines(fleet_.count);
+    study::LivePage page(*store, say_line);
     study::Conduct conduct{spec_, fleet_};
-    conduct.ended = [&lines](const study::Store& kept, const study::Trial& trial) { lines.ended(kept, trial); };
+    conduct.ended = [&](const study::Store& kept, const study::Trial& trial) {
+      lines.ended(kept, trial);
+      page.ended();
+    };
     if (options_.stop_hopeless) {
       conduct.hopeless = study::HopelessRule{};
       conduct.window = static_cast<std::int64_t>(fleet_.count);
@@ -185,6 +190,7 @@ class Sweep {
     Answer answer;
     answer.out =
         rows_text(study::best_rows(grid_, store->trials()), store->trials()) +
+        (page.works() ? fmt::format("charts are in {}\n", study::LivePage::path_in(options_.out)) : "") +
         fmt::format("kept in {}; `cdp transfer {}` judges whether the optimum carries\n", options_.out, options_.out);
     return answer;
   }

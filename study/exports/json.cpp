@@ -46,6 +46,7 @@ std::string to_json(const Store& store) {
   std::apply([&](const auto&... field) { ((study[field.key] = store.info().*field.member), ...); },
              StudyInfo::fields());
   study["tags"] = read_tags(store.info().tags);
+  study["space"] = read_names(store.info().space);
   study["settings"] = ordered_json::parse(store.info().settings, nullptr, false);
   study["trials"] = ordered_json::array();
   for (const Trial& trial : store.trials()) study["trials"].push_back(object_of(trial));

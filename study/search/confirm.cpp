@@ -2,11 +2,7 @@
 #include "study/search/confirm.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <map>
-
-#include "study/statistics/student.h"
 
 namespace cdp::study {
 namespace {
@@ -27,17 +23,6 @@ std::vector<std::pair<std::string, const Candidate*>> points_of(const Found& fou
   return points;
 }
 
-Interval interval(const std::vector<double>& values) {
-  Interval out;
-  const auto count = static_cast<double>(values.size());
-  for (const double value : values) out.mean += value / count;
-  double squares = 0;
-  for (const double value : values) squares += (value - out.mean) * (value - out.mean);
-  out.half = values.size() < 2 ? std::numeric_limits<double>::infinity()
-                               : t_quantile(values.size() - 1) * std::sqrt(squares / (count - 1) / count);
-  return out;
-}
-
 using BySeed = std::map<std::int64_t, const Trial*>;
 
 BySeed by_seed(const std::vector<Trial>& trials, const Scale& at, const std::vector<std::string>& sets) {
@@ -50,35 +35,53 @@ BySeed by_seed(const std::vector<Trial>& trials, const Scale& at, const std::vec
 
 Comparison compare(const BySeed& better, const BySeed& worse) {
   Comparison out;
-  std::vector<double> losses, tokens;
+  std::vector<double> losses;
+  std::vector<CurvePair> curves;
   for (const auto& [seed, one] : better) {
     if (one->result.state == TrialState::kDiverged) ++out.diverged;
     const auto other = worse.find(seed);
     if (other == worse.end() || !one->result.loss || !other->second->result.loss) continue;
     losses.push_back(*one->result.loss - *other->second->result.loss);
-    const auto& curve = other->second->result.curve;
-    const auto fraction = curve.empty() ? std::nullopt : reaches(one->result.curve, curve.back().loss);
-    if (fraction) tokens.push_back(1 / *fraction);
+    curves.push_back({&one->result.curve, &other->second->result.curve});
   }
   out.seeds = losses.size();
-  if (!losses.empty()) out.loss = interval(losses);
-  if (tokens.size() == losses.size() && !tokens.empty()) out.tokens = interval(tokens);
+  if (!losses.empty()) out.loss = mean_interval(losses);
+  out.tokens = tokens_to_equal_loss(curves);
   return out;
 }
 
-}  // namespace
+/// A point by its name and its values, the best first.
+using Named = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
-std::optional<double> reaches(const std::vector<CurvePoint>& curve, double loss) {
-  if (curve.empty() || !(curve.back().loss <= loss)) return {};
-  std::size_t i = curve.size() - 1;
-  while (i > 0 && curve[i - 1].loss <= loss) --i;
-  if (i == 0) return curve[0].fraction;
-  const CurvePoint& above = curve[i - 1];
-  const CurvePoint& below = curve[i];
-  if (!std::isfinite(above.loss)) return below.fraction;
-  const double part = (above.loss - loss) / (above.loss - below.loss);
-  return above.fraction + part * (below.fraction - above.fraction);
+Confirmation compared(const Named& points, const Scale& at, const std::vector<Trial>& trials) {
+  Confirmation one{at};
+  for (std::size_t i = 0; i < points.size(); ++i)
+    for (std::size_t j = i + 1; j < points.size(); ++j) {
+      Comparison pair = compare(by_seed(trials, at, points[i].second), by_seed(trials, at, points[j].second));
+      pair.better = points[i].first;
+      pair.worse = points[j].first;
+      one.comparisons.push_back(std::move(pair));
+    }
+  return one;
 }
+
+/// The points that were confirmed, by the stages of the trials that found them.
+Named confirmed(const std::vector<Trial>& trials) {
+  std::map<std::vector<std::string>, std::string> stages;
+  for (const Trial& trial : trials)
+    if (trial.origin.stage != kConfirmStage) stages.emplace(trial.point.sets, trial.origin.stage);
+  std::map<std::string, std::vector<std::string>> last;
+  for (const Trial& trial : trials) {
+    const auto stage = stages.find(trial.point.sets);
+    if (trial.origin.stage == kConfirmStage && stage != stages.end()) last[stage->second] = trial.point.sets;
+  }
+  Named points;
+  for (const char* name : {kModulesStage, kGlobalStage, kStartStage})
+    if (const auto one = last.find(name); one != last.end()) points.emplace_back(*one);
+  return points;
+}
+
+}  // namespace
 
 std::vector<TrialPoint> confirming(const Search& search, const Found& found, const std::vector<Scale>& scales,
                                    std::size_t seeds) {
@@ -92,19 +95,20 @@ std::vector<TrialPoint> confirming(const Search& search, const Found& found, con
 
 std::vector<Confirmation> confirmations(const Found& found, const std::vector<Scale>& scales,
                                         const std::vector<Trial>& trials) {
+  Named points;
+  for (const auto& [name, one] : points_of(found)) points.emplace_back(name, one->sets);
   std::vector<Confirmation> out;
-  const auto points = points_of(found);
-  for (const Scale& at : scales) {
-    Confirmation one{at};
-    for (std::size_t i = 0; i < points.size(); ++i)
-      for (std::size_t j = i + 1; j < points.size(); ++j) {
-        Comparison pair =
-            compare(by_seed(trials, at, points[i].second->sets), by_seed(trials, at, points[j].second->sets));
-        pair.better = points[i].first;
-        pair.worse = points[j].first;
-        one.comparisons.push_back(std::move(pair));
-      }
-    out.push_back(std::move(one));
+  for (const Scale& at : scales) out.push_back(compared(points, at, trials));
+  return out;
+}
+
+std::vector<Confirmation> confirmations(const std::vector<Trial>& trials) {
+  const Named points = confirmed(trials);
+  std::vector<Confirmation> out;
+  for (const Trial& trial : trials) {
+    const auto is_its = [&](const Confirmation& one) { return one.at == trial.point.at; };
+    if (trial.origin.stage == kConfirmStage && std::none_of(out.begin(), out.end(), is_its))
+      out.push_back(compared(points, trial.point.at, trials));
   }
   return out;
 }

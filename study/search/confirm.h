@@ -9,26 +9,17 @@
 #include <vector>
 
 #include "study/search/search.h"
+#include "study/search/tokens.h"
+#include "study/statistics/mean_interval.h"
 
 namespace cdp::study {
 
-using Scale = std::vector<std::pair<std::string, std::string>>;  // as `--at` takes it
-
-struct Interval {
-  double mean = 0;
-  double half = 0;  // of the 95% interval; infinite with one seed
-
-  [[nodiscard]] double low() const { return mean - half; }
-  [[nodiscard]] double high() const { return mean + half; }
-};
-
 /// One point against another at a scale, seed by seed.
 struct Comparison {
-  std::string better, worse;          // which points: modules, global, start
-  std::size_t seeds = 0;              // with both losses
-  std::optional<Interval> loss = {};  // of `better` less that of `worse`: below 0 is a gain
-  std::optional<Interval> tokens =
-      {};                    // how much sooner `better` had the training loss that `worse` ends with; 1: no sooner
+  std::string better, worse;              // which points: modules, global, start
+  std::size_t seeds = 0;                  // with both losses
+  std::optional<MeanInterval> loss = {};  // of `better` less that of `worse`: below 0 is a gain
+  std::optional<EqualLoss> tokens = {};
   std::size_t diverged = 0;  // seeds with which `better` diverged
 
   /// The whole interval is a gain, and no seed diverged.
@@ -48,14 +39,12 @@ struct Confirmation {
 /// What they showed, scale by scale.
 [[nodiscard]] std::vector<Confirmation> confirmations(const Found& found, const std::vector<Scale>& scales,
                                                       const std::vector<Trial>& trials);
+/// The same for all that a study has confirmed, by what its trials say of themselves.
+[[nodiscard]] std::vector<Confirmation> confirmations(const std::vector<Trial>& trials);
 
 /// What to keep: the values of modules where they beat all others at every scale, else the values of `base` where those
 /// did, else the spec as it is.
 enum class Kept { kStart, kGlobal, kModules };
 [[nodiscard]] Kept kept(const std::vector<Confirmation>& confirmations);
-
-/// The fraction of the run after which a curve is at or below a loss for good; none: never. Between points the loss is
-/// taken as linear.
-[[nodiscard]] std::optional<double> reaches(const std::vector<CurvePoint>& curve, double loss);
 
 }  // namespace cdp::study

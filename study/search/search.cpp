@@ -9,12 +9,6 @@ namespace {
 
 using Proposed = Result<std::variant<Done, Nothing>>;
 
-std::vector<double> start_of(const pipeline::SearchSpace& space) {
-  std::vector<double> point;
-  for (const auto& dimension : space.dimensions) point.push_back(dimension.start);
-  return point;
-}
-
 /// The stage that a point belongs to.
 const char* stage_of(const pipeline::SearchSpace& space, const std::vector<double>& point) {
   const char* stage = kStartStage;
@@ -30,23 +24,20 @@ bool searches(const Trial& trial) {
   return trial.origin.stage == kStartStage || trial.origin.stage == kGlobalStage || trial.origin.stage == kModulesStage;
 }
 
-/// Losses by point, of the trials of the search itself.
-std::map<std::vector<double>, Candidate> candidates_of(const Search& search, const std::vector<Trial>& trials,
-                                                       bool modules) {
-  std::map<std::vector<double>, Candidate> all;
-  for (const Trial& trial : trials) {
-    if (!searches(trial) || (!modules && trial.origin.stage == kModulesStage)) continue;
-    if (trial.result.state != TrialState::kFinished || !trial.result.loss) continue;
-    Candidate& one = all[trial.origin.point];
-    one.point = trial.origin.point;
-    one.sets = pipeline::sets_at(search.space, trial.origin.point);
-    one.losses[trial.point.seed] = *trial.result.loss;
-  }
-  return all;
+/// Points with their losses, of the trials of the search itself.
+using Candidates = std::map<std::vector<double>, Candidate>;
+
+void add(Candidates& all, const Trial& trial) {
+  if (!searches(trial) || trial.result.state != TrialState::kFinished || !trial.result.loss) return;
+  Candidate& one = all[trial.origin.point];
+  one.point = trial.origin.point;
+  one.sets = trial.point.sets;
+  one.losses[trial.point.seed] = *trial.result.loss;
+  one.stage = trial.origin.stage;
 }
 
 /// The standard deviation between seeds at one point, over all points with repeats; 0: there are none.
-double seed_noise(const std::map<std::vector<double>, Candidate>& all) {
+double seed_noise(const Candidates& all) {
   double squares = 0;
   std::size_t freedom = 0;
   for (const auto& [point, one] : all) {
@@ -57,9 +48,8 @@ double seed_noise(const std::map<std::vector<double>, Candidate>& all) {
   return freedom == 0 ? 0 : std::sqrt(squares / static_cast<double>(freedom));
 }
 
-/// The smallest upper bound of the mean, one standard error above it.
-std::optional<Candidate> best(const Search& search, const std::vector<Trial>& trials, bool modules) {
-  const auto all = candidates_of(search, trials, modules);
+/// The smallest upper bound of the mean, one standard error above it; null: there are none.
+const Candidate* best(const Candidates& all) {
   const double noise = seed_noise(all);
   const auto bound = [noise](const Candidate& one) {
     return one.mean() + noise / std::sqrt(static_cast<double>(one.losses.size()));
@@ -67,8 +57,7 @@ std::optional<Candidate> best(const Search& search, const std::vector<Trial>& tr
   const Candidate* least = nullptr;
   for (const auto& [point, one] : all)
     if (least == nullptr || bound(one) < bound(*least)) least = &one;
-  if (least == nullptr) return {};
-  return *least;
+  return least;
 }
 
 /// What a sampler may know of a trial: nothing but the proposal where the window leaves it open, though it may have
@@ -135,12 +124,28 @@ Proposed propose_next(const Search& search, Store& store) {
   return std::variant<Done, Nothing>(Done{});
 }
 
-Found found(const Search& search, const std::vector<Trial>& trials) {
+Found found(const std::vector<Trial>& trials) {
+  Candidates all, of_base;
+  for (const Trial& trial : trials) {
+    add(all, trial);
+    if (trial.origin.stage != kModulesStage) add(of_base, trial);
+  }
   Found out;
-  const auto all = candidates_of(search, trials, true);
-  if (const auto start = all.find(start_of(search.space)); start != all.end()) out.start = start->second;
-  out.global = best(search, trials, false);
-  out.modules = best(search, trials, true);
+  for (const auto& [point, one] : of_base)
+    if (one.stage == kStartStage) out.start = one;
+  if (const Candidate* one = best(of_base)) out.global = *one;
+  if (const Candidate* one = best(all)) out.modules = *one;
+  return out;
+}
+
+std::vector<Leader> leaders(const std::vector<Trial>& trials) {
+  std::vector<Leader> out;
+  Candidates all;
+  for (const Trial& trial : trials) {
+    if (!searches(trial) || !has_ended(trial.result.state)) continue;
+    add(all, trial);
+    if (const Candidate* one = best(all)) out.push_back({trial.number, one->stage, one->mean(), one->losses.size()});
+  }
   return out;
 }
 

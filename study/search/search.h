@@ -13,16 +13,11 @@
 #include "compiler/pipeline/search_space.h"
 #include "study/compile/compile.h"
 #include "study/sampling/sampler.h"
+#include "study/store/stages.h"
 #include "study/store/store.h"
 #include "study/workers/fleet.h"
 
 namespace cdp::study {
-
-/// The stages, as trials name them.
-inline constexpr const char* kStartStage = "start";      // the spec as it is
-inline constexpr const char* kGlobalStage = "global";    // only values of `base` differ from it
-inline constexpr const char* kModulesStage = "modules";  // others too
-inline constexpr const char* kConfirmStage = "confirm";  // at other scales, or with new seeds
 
 struct Search {
   pipeline::SearchSpace space;
@@ -46,6 +41,7 @@ struct Candidate {
   std::vector<double> point = {};
   std::vector<std::string> sets = {};
   std::map<std::int64_t, double> losses = {};
+  std::string stage = {};
 
   [[nodiscard]] double mean() const;
 };
@@ -57,6 +53,16 @@ struct Found {
   std::optional<Candidate> global;   // of the points that differ from it in values of `base` alone
   std::optional<Candidate> modules;  // of all points
 };
-[[nodiscard]] Found found(const Search& search, const std::vector<Trial>& trials);
+[[nodiscard]] Found found(const std::vector<Trial>& trials);
+
+/// The best point by the trials of a search up to one of them.
+struct Leader {
+  std::int64_t trial = 0;
+  std::string stage = {};
+  double mean = 0;
+  std::size_t seeds = 0;
+};
+/// After each trial of the search itself that has ended, from the first on that finished.
+[[nodiscard]] std::vector<Leader> leaders(const std::vector<Trial>& trials);
 
 }  // namespace cdp::study

@@ -19,7 +19,7 @@ std::string scale_text(const Scale& at) {
 }
 
 /// `-0.0213 (-0.0301 to -0.0125)`
-std::string interval_text(const Interval& interval) {
+std::string interval_text(const MeanInterval& interval) {
   if (!std::isfinite(interval.half)) return fmt::format("{:+.4f} with one seed", interval.mean);
   return fmt::format("{:+.4f} ({:+.4f} to {:+.4f})", interval.mean, interval.low(), interval.high());
 }

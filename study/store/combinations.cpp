@@ -49,7 +49,6 @@ std::optional<double> Combination::error() const {
 }
 
 std::vector<Combination> combinations(const std::vector<Trial>& trials) {
-  using Scale = std::vector<std::pair<std::string, std::string>>;
   std::map<Scale, std::size_t> scales;  // in the order they come
   std::map<std::pair<std::size_t, std::vector<std::string>>, std::size_t> places;
   std::vector<std::pair<std::size_t, Combination>> found;

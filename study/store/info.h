@@ -29,6 +29,7 @@ struct StudyInfo {
   std::string settings;     // that all trials share, as JSON: target and values
   std::string method;       // of a search: how its trials are chosen
   std::string tags;         // as JSON: optimizer, schedule, decay, which all trials share
+  std::string space = {};   // of a search: the names of its dimensions, as JSON
 
   static constexpr auto fields() {
     return std::tuple{
@@ -42,6 +43,7 @@ struct StudyInfo {
         InfoField{"settings", &StudyInfo::settings, "what all trials share"},
         InfoField{"method", &StudyInfo::method, "how trials are chosen"},
         InfoField{"tags", &StudyInfo::tags, ""},
+        InfoField{"space", &StudyInfo::space, ""},  // the spec and the settings make it
     };
   }
 };

@@ -99,6 +99,21 @@ std::map<std::string, std::string> read_tags(std::string_view text) {
   return tags;
 }
 
+std::string names_text(const std::vector<std::string>& names) {
+  return dumped(json(names));
+}
+
+std::vector<std::string> read_names(std::string_view text) {
+  std::vector<std::string> names;
+  const json read = json::parse(text, nullptr, false);
+  if (!read.is_array()) return names;
+  for (const json& name : read) {
+    if (!name.is_string()) return {};
+    names.push_back(name.get<std::string>());
+  }
+  return names;
+}
+
 std::string curve_text(const std::vector<CurvePoint>& curve) {
   json points = json::array();
   for (const CurvePoint& point : curve) points.push_back({point.fraction, point.loss});  // JSON has null for NaN

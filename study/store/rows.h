@@ -23,6 +23,10 @@ namespace cdp::study {
 [[nodiscard]] std::string tags_text(const std::map<std::string, std::string>& tags);
 [[nodiscard]] std::map<std::string, std::string> read_tags(std::string_view text);
 
+/// ["base.lr","@hidden.lr"]; what is no list of texts reads as none.
+[[nodiscard]] std::string names_text(const std::vector<std::string>& names);
+[[nodiscard]] std::vector<std::string> read_names(std::string_view text);
+
 /// [[0.05,5.1],[0.1,4.4]]; a loss that is no number is null.
 [[nodiscard]] std::string curve_text(const std::vector<CurvePoint>& curve);
 

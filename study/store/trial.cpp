@@ -14,15 +14,14 @@ std::string words(const TrialPoint& point) {
   return text + fmt::format("seed {}", point.seed);
 }
 
-std::string scale_words(const std::vector<std::pair<std::string, std::string>>& at) {
+std::string scale_words(const Scale& at) {
   std::string text;
   for (const auto& [axis, value] : at) text += fmt::format("{}{}={}", text.empty() ? "" : " ", axis, value);
   return text;
 }
 
-std::vector<std::pair<std::string, std::string>> telling(const std::vector<std::pair<std::string, std::string>>& at,
-                                                         const std::vector<Trial>& trials) {
-  std::vector<std::pair<std::string, std::string>> out;
+Scale telling(const Scale& at, const std::vector<Trial>& trials) {
+  Scale out;
   for (const auto& one : at) {
     const auto differs = [&](const Trial& trial) {
       const auto& other = trial.point.at;

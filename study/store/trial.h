@@ -14,10 +14,12 @@
 
 namespace cdp::study {
 
+using Scale = std::vector<std::pair<std::string, std::string>>;  // axes as `--at` takes them: width, 256
+
 /// What makes one trial differ from another of its study. Two trials are the same where all three are.
 struct TrialPoint {
-  std::vector<std::pair<std::string, std::string>> at = {};  // axes as `--at` takes them: width, 256
-  std::vector<std::string> sets = {};                        // values as `--set` takes them: base.lr=0.002
+  Scale at = {};
+  std::vector<std::string> sets = {};  // values as `--set` takes them: base.lr=0.002
   std::int64_t seed = 1;
 
   bool operator==(const TrialPoint&) const = default;
@@ -26,7 +28,7 @@ struct TrialPoint {
 /// `width=256 base.lr=0.002 seed 1`: for messages.
 [[nodiscard]] std::string words(const TrialPoint& point);
 /// `width=256 depth=2`; empty at the reference.
-[[nodiscard]] std::string scale_words(const std::vector<std::pair<std::string, std::string>>& at);
+[[nodiscard]] std::string scale_words(const Scale& at);
 
 enum class TrialState {
   kWaiting,   // not begun, or begun by a coordinator that was killed
@@ -76,8 +78,7 @@ struct Trial {
 };
 
 /// The axes of a point on which trials differ; all of them where they differ on none.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> telling(
-    const std::vector<std::pair<std::string, std::string>>& at, const std::vector<Trial>& trials);
+[[nodiscard]] Scale telling(const Scale& at, const std::vector<Trial>& trials);
 
 }  // namespace cdp::study
 

@@ -12,8 +12,6 @@
 namespace cdp::study {
 namespace {
 
-using Scale = std::vector<std::pair<std::string, std::string>>;
-
 /// The finished trials of one combination of values.
 struct Cell {
   double sum = 0;  // of their losses

@@ -10,8 +10,6 @@
 namespace cdp::study {
 namespace {
 
-using Scale = std::vector<std::pair<std::string, std::string>>;
-
 double items_of(const plan::Plan& plan) {
   return static_cast<double>(plan.training.steps) * static_cast<double>(plan.training.batch) *
          static_cast<double>(plan.training.context.value_or(1));

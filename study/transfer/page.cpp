@@ -6,6 +6,7 @@
 #include "compiler/base/number_text.h"
 #include "run/chart.h"
 #include "run/style.h"
+#include "study/charts/style.h"
 #include "study/transfer/chart.h"
 #include "study/transfer/report.h"
 #include "study/transfer/words.h"
@@ -15,21 +16,6 @@ namespace cdp::study {
 namespace {
 
 using run::escaped;
-
-constexpr const char* kMoreStyle = R"css(
-.u .curve { fill: none; stroke: var(--train); stroke-width: 1.8; }
-.u circle.in { fill: var(--train); }
-.u circle.out { fill: var(--paper); stroke: var(--train); stroke-width: 1.3; }
-.u .cross { stroke: var(--bad); stroke-width: 1.5; }
-.u circle.best { fill: var(--held-out); stroke: var(--paper); stroke-width: 1.2; }
-.u .interval { stroke: var(--held-out); stroke-width: 3; stroke-linecap: round; opacity: .55; }
-.u .join { fill: none; stroke: var(--held-out); stroke-width: 1.2; stroke-dasharray: 4 4; opacity: .7; }
-.u .scale { font-weight: 500; fill: var(--train); }
-.figures dd.slow { color: var(--bad); }
-h2 span { color: var(--soft); font-weight: 400; }
-.key { display: flex; flex-wrap: wrap; gap: 6px 26px; margin: 10px 0 0; font-size: 12.5px; color: var(--soft); }
-ul.reasons { margin: 10px 0 0; padding-left: 20px; max-width: 92ch; }
-)css";
 
 void add_figure(std::string& html, std::string_view name, std::string_view figure, std::string_view css = "") {
   html += fmt::format("<div><dt>{}</dt><dd class=\"{}\">{}</dd></div>", escaped(name), css, escaped(figure));
@@ -128,7 +114,7 @@ std::string to_html(const TransferReport& report) {
   std::string html = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n";
   html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
   html += fmt::format("<title>Transfer in {}</title>\n<style>{}{}</style></head>\n<body><main>\n", escaped(report.name),
-                      run::kStyle, kMoreStyle);
+                      run::kStyle, kStudyStyle);
   const std::string of = report.groups.empty()
                              ? ""
                              : fmt::format("transfer of {} along {}", report.groups.front().sweep.hyperparameter,

@@ -220,7 +220,7 @@ class Running {
     run::EndReply failed;
     failed.trial = order.trial;
     failed.reason = run::TrialEnd::failed;
-    failed.message = fmt::format("its worker ended {} times: {}", deaths.ended + deaths.killed, why);
+    failed.message = fmt::format("{} {} times: {}", kWorkerEnded, deaths.ended + deaths.killed, why);
     none_yet_ = false;
     return calls_.ended(failed);
   }

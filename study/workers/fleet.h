@@ -16,6 +16,9 @@
 
 namespace cdp::study {
 
+/// What the message of a trial begins with whose workers died one after the other.
+inline constexpr const char* kWorkerEnded = "its worker ended";
+
 struct Fleet {
   Command command;        // one worker
   std::string name;       // of the program, for messages

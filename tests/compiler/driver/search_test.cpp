@@ -12,6 +12,7 @@ namespace cdp::driver {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class SearchCommand : public ::testing::Test {
@@ -52,6 +53,11 @@ TEST_F(SearchCommand, FindsConfirmsAndWritesASpec) {
   for (const study::Trial& trial : store->trials()) searched += trial.origin.stage != "confirm" ? 1U : 0U;
   EXPECT_EQ(searched, 16U);
   EXPECT_EQ(store->trials().front().origin.stage, "start");
+  EXPECT_THAT(store->info().space, StartsWith("[\"base.lr\","));
+  const std::string page = folder_.read("study/report.html");
+  EXPECT_THAT(page, HasSubstr("loss against base.lr"));
+  EXPECT_THAT(page, HasSubstr("Confirmed with new seeds"));
+  EXPECT_THAT(page, Not(HasSubstr("http-equiv")));
 }
 
 TEST_F(SearchCommand, KeepsValuesOfBaseThatCarry) {

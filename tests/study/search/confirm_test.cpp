@@ -1,4 +1,4 @@
-// What carries: whole intervals below 0 at every scale, from paired seeds; and how much sooner a loss is there.
+// What carries: whole intervals below 0 at every scale, from paired seeds.
 #include "study/search/confirm.h"
 
 #include <gmock/gmock.h>
@@ -59,7 +59,8 @@ TEST(Confirmations, ComparePairsOfSeeds) {
   EXPECT_EQ(modules.seeds, 3U);
   EXPECT_NEAR(modules.loss->mean, -0.2, 0.002);  // what seeds share cancels
   EXPECT_LT(modules.loss->half, 0.01);
-  EXPECT_NEAR(modules.tokens->mean, 1 / (0.5 + 0.5 * 0.8), 1e-9);  // 3.2 between 4 at one half and 3 at the end
+  // 3.2 between 4 at one half and 3 at the end, linear in the logarithm of tokens
+  EXPECT_NEAR(modules.tokens->times.value_or(0), std::exp2(0.2), 0.001);
   EXPECT_EQ(kept(all), Kept::kModules);
 }
 
@@ -76,13 +77,28 @@ TEST(Kept, NeedsAGainAtEveryScale) {
   EXPECT_EQ(kept({}), Kept::kStart);
 }
 
-TEST(Reaches, IsTheLastTimeThatACurveComesBelow) {
-  const std::vector<CurvePoint> curve = {{0.25, 4}, {0.5, 2}, {0.75, 3}, {1, 1}};
-  EXPECT_DOUBLE_EQ(*reaches(curve, 2), 0.875);
-  EXPECT_DOUBLE_EQ(*reaches(curve, 5), 0.25);
-  EXPECT_DOUBLE_EQ(*reaches(curve, 1), 1);
-  EXPECT_FALSE(reaches(curve, 0.5));
-  EXPECT_FALSE(reaches({}, 1));
+TEST(Confirmations, AreTheSameByTheTrialsAlone) {
+  auto trials = trained({{kSmall, {3.0, 3.2, 3.5}}, {kLarge, {2.9, 3.0, 3.1}}}, 0.001);
+  const auto expected = confirmations(all_three(), {kSmall, kLarge}, trials);
+  const Found found = all_three();
+  for (const auto& [stage, one] : {std::pair{kStartStage, found.start}, std::pair{kGlobalStage, found.global},
+                                   std::pair{kModulesStage, found.modules}}) {
+    Trial trial{static_cast<std::int64_t>(trials.size()) + 1, {kSmall, one->sets, 1}};
+    trial.origin.stage = stage;
+    trials.push_back(trial);
+  }
+  const auto all = confirmations(trials);
+  ASSERT_EQ(all.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(all[i].at, expected[i].at);
+    ASSERT_EQ(all[i].comparisons.size(), 3U);
+    for (std::size_t j = 0; j < 3; ++j) {
+      EXPECT_EQ(all[i].comparisons[j].better, expected[i].comparisons[j].better);
+      EXPECT_EQ(all[i].comparisons[j].worse, expected[i].comparisons[j].worse);
+      EXPECT_EQ(all[i].comparisons[j].loss->mean, expected[i].comparisons[j].loss->mean);
+    }
+  }
+  EXPECT_TRUE(confirmations(std::vector<Trial>{}).empty());
 }
 
 }  // namespace

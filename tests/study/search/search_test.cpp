@@ -94,7 +94,7 @@ TEST(Search, BeginsWithTheSpecItselfAndGoesFromBaseToModules) {
   }
   EXPECT_GE(stages[kGlobalStage], 5);
   EXPECT_GE(stages[kModulesStage], 15);
-  const Found best = found(search, store->trials());
+  const Found best = found(store->trials());
   ASSERT_TRUE(best.start && best.global && best.modules);
   EXPECT_LT(best.global->mean(), best.start->mean());
   EXPECT_LE(best.modules->mean(), best.global->mean());
@@ -132,7 +132,6 @@ TEST(Search, WaitsForWhatItsWindowLeavesOpen) {
 }
 
 TEST(Found, DoesNotTakeASingleLuckyRun) {
-  const Search search = search_of(10);
   std::vector<Trial> trials;
   const auto add = [&](double lr, std::int64_t seed, double loss) {
     Trial trial{static_cast<std::int64_t>(trials.size()) + 1, {{}, {}, seed}};
@@ -143,9 +142,17 @@ TEST(Found, DoesNotTakeASingleLuckyRun) {
   };
   for (const double loss : {3.00, 3.10, 2.90, 3.05}) add(0x1p-7, static_cast<std::int64_t>(trials.size()) + 1, loss);
   add(0x1p-6, 1, 2.98);
-  EXPECT_EQ(found(search, trials).global->point[0], 0x1p-7);
+  EXPECT_EQ(found(trials).global->point[0], 0x1p-7);
   add(0x1p-5, 1, 2.5);
-  EXPECT_EQ(found(search, trials).global->point[0], 0x1p-5);
+  EXPECT_EQ(found(trials).global->point[0], 0x1p-5);
+  const std::vector<Leader> all = leaders(trials);
+  ASSERT_EQ(all.size(), 6U);
+  EXPECT_EQ(all[0].mean, 3.0);
+  EXPECT_EQ(all[3].seeds, 4U);
+  EXPECT_EQ(all[4].mean, all[3].mean) << "one run at 2.98 does not lead";
+  EXPECT_EQ(all[5].mean, 2.5);
+  EXPECT_EQ(all[5].trial, 6);
+  EXPECT_EQ(all[5].stage, kGlobalStage);
 }
 
 }  // namespace

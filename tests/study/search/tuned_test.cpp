@@ -30,8 +30,8 @@ class TunedText : public ::testing::Test {
 
   /// Against global at a held-out scale.
   std::string text(double gain, double half) {
-    Comparison pair{"modules", "global", 3, Interval{gain, half}};
-    Comparison other{"global", "start", 3, Interval{-0.3, 0.01}};
+    Comparison pair{"modules", "global", 3, MeanInterval{gain, half}};
+    Comparison other{"global", "start", 3, MeanInterval{-0.3, 0.01}};
     confirmed_ = {{{{"width", "256"}}, {pair, other}}};
     const auto made = tuned_text({path_, "out/s", search_, found_, confirmed_, 60}, {{path_}});
     EXPECT_TRUE(made) << made.error().text();

@@ -32,6 +32,10 @@ TEST(Rows, TagsComeBack) {
   const std::map<std::string, std::string> tags = {{"optimizer", "adamw"}, {"rules", "mup \"3\""}};
   EXPECT_EQ(read_tags(tags_text(tags)), tags);
   EXPECT_TRUE(read_tags("[1]").empty());
+  const std::vector<std::string> names = {"base.lr", "@hidden \"x\".lr"};
+  EXPECT_EQ(read_names(names_text(names)), names);
+  EXPECT_TRUE(read_names("[\"a\", 1]").empty());
+  EXPECT_TRUE(read_names("").empty());
 }
 
 TEST(Rows, AScaleKeepsItsNumbersExactly) {
