@@ -19,14 +19,16 @@ def estimate(one, digits=2):
 
 
 def table(judged):
-    lines = ["| axis | rule set | best `base.lr` at each scale | drift in octaves | regret |", "|---|---|---|---|---|"]
+    lines = ["| axis | rule set | best `base.lr` at each scale | drift in octaves | regret | lowest loss there |",
+             "|---|---|---|---|---|---|"]
     for axis, groups in judged.items():
         for rules in RULES:
             group = groups[rules]
             best = ", ".join(f"{scale['scale']:g}: {scale['optimum']:.3g}" if scale["optimum"] else f"{scale['scale']:g}: –"
                              for scale in group["scales"])
             regret = estimate(group["regrets"][0]["loss"], 3) if group["regrets"] else "–"
-            lines.append(f"| {axis} | `{rules}` | {best} | {estimate(group['drift_octaves'])} | {regret} |")
+            lowest = min(value["loss"] for value in group["scales"][-1]["values"] if value["loss"] is not None)
+            lines.append(f"| {axis} | `{rules}` | {best} | {estimate(group['drift_octaves'])} | {regret} | {lowest:.3f} |")
     return "\n".join(lines)
 
 
