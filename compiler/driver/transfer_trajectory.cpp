@@ -41,6 +41,10 @@ void say(const std::string& line) {
   std::fflush(stderr);
 }
 
+std::string called(const study::Trial& trial, const study::Store& store) {
+  return study::words({study::telling(trial.point.at, store.trials()), trial.point.sets, trial.point.seed});
+}
+
 class Measuring {
  public:
   Measuring(const std::string& folder, const TrajectoryOptions& options, const Colors& colors)
@@ -82,7 +86,7 @@ class Measuring {
     study::Remeasure asked{std::move(known.spec), *std::move(fleet), missing};
     std::size_t done = 0;
     asked.ended = [&](const study::Trial& trial, const run::EndReply& reply) {
-      say(fmt::format("{}/{}  {}: loss {:.4f}, {}", ++done, missing.size(), study::words(trial.point), reply.loss,
+      say(fmt::format("{}/{}  {}: loss {:.4f}, {}", ++done, missing.size(), called(trial, *store), reply.loss,
                       duration_text(reply.seconds)));
     };
     const auto end = study::remeasure(asked, *store);
@@ -104,7 +108,7 @@ class Measuring {
       if (!*kept) return could_not_run({"a trajectory was taken away while it was read", folder_}, colors_);
       others += (*kept)->loss != run.loss ? 1 : 0;
       const study::Trial& trial = store.trials()[static_cast<std::size_t>(run.trial - 1)];
-      runs.push_back({study::words(trial.point), run.scale, run.value, std::move((*kept)->trajectory)});
+      runs.push_back({called(trial, store), run.scale, run.value, std::move((*kept)->trajectory)});
     }
     study::TrajectorySplit found = study::split_of(runs);
     if (others > 0)
@@ -124,7 +128,7 @@ class Measuring {
 
 void add_trajectory(Options& command, TrajectoryOptions& options) {
   command.flag(kOption, options.asked,
-               "train runs of the study again, on --data, to show which part of the loss decides the optimum");
+               "train runs again, on --data, to show which part of the loss decides the optimum");
   add_fleet(command, options.fleet);
   command.option("--spec", options.spec, "SPEC", "where the study's spec is now, if not where the study was begun");
   add_config(command, options.config);

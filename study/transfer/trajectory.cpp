@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -53,19 +53,6 @@ double bends(const std::vector<TrajectoryScale>& scales, const Of& of) {
   return root_mean_square(squares, count);
 }
 
-/// How much a part depends on the scale: about its mean at each value.
-template <class Of>
-double moves(const std::vector<TrajectoryScale>& scales, const Of& of) {
-  double squares = 0;
-  const std::size_t values = scales.front().cells.size();
-  for (std::size_t i = 0; i < values; ++i) {
-    double mean = 0;
-    for (const TrajectoryScale& scale : scales) mean += of(scale.cells[i]) / static_cast<double>(scales.size());
-    for (const TrajectoryScale& scale : scales) squares += (of(scale.cells[i]) - mean) * (of(scale.cells[i]) - mean);
-  }
-  return root_mean_square(squares, values * scales.size());
-}
-
 double whole(const TrajectoryCell& cell) {
   return cell.whole;
 }
@@ -88,8 +75,9 @@ std::vector<TrajectoryScale> split_at(const Table& table, std::size_t power) {
   for (const auto& [scale, runs] : table) {
     TrajectoryScale one{scale, {}};
     for (const auto& [value, run] : runs) {
-      const double all = run::change_of(run->trajectory), first = run::top_of(run->trajectory, power);
-      one.cells.push_back({value, all, first, all - first});
+      const double loss = run->trajectory.losses.front() + run::change_of(run->trajectory);
+      const double first = run::top_of(run->trajectory, power);
+      one.cells.push_back({value, loss, first, loss - first});
     }
     one.best_whole = lowest(one, whole);
     one.best_top = lowest(one, top);
@@ -99,20 +87,15 @@ std::vector<TrajectoryScale> split_at(const Table& table, std::size_t power) {
   return scales;
 }
 
-/// The power of two of k; beyond the last one nothing is left for the rest at any scale.
-std::size_t best_power(const Table& table, const std::vector<MeasuredRun>& runs) {
-  std::size_t most = 0;
-  for (const MeasuredRun& run : runs) most = std::max(most, run::powers_of(run.trajectory));
-  std::size_t best = 0;
-  double least = INFINITY;
-  for (std::size_t power = 0; power < std::max<std::size_t>(1, most); ++power) {
+/// The power of two of k: the smallest with a flat rest. None: not before a matrix of some run has no more eigenvalues.
+std::optional<std::size_t> flat_power(const Table& table, const std::vector<MeasuredRun>& runs) {
+  std::size_t most = run::powers_of(runs.front().trajectory);
+  for (const MeasuredRun& run : runs) most = std::min(most, run::powers_of(run.trajectory));
+  for (std::size_t power = 0; power < most; ++power) {
     const auto scales = split_at(table, power);
-    const double both = moves(scales, top) + bends(scales, rest);
-    if (both >= least) continue;
-    least = both;
-    best = power;
+    if (bends(scales, rest) <= kFlat * bends(scales, whole)) return power;
   }
-  return best;
+  return {};
 }
 
 std::string passes_words(const MeasuredRun& run, const run::TrajectoryChecks& checks) {
@@ -146,15 +129,15 @@ std::vector<std::string> doubts(const TrajectorySplit& split) {
   for (const TrajectoryScale& scale : split.scales) {
     const std::string at = with_suffix(scale.scale);
     if (!is_inside(scale.best_whole, scale))
-      found.push_back(fmt::format("at {} the whole change is lowest at the edge of the values", at));
+      found.push_back(fmt::format("at {} the loss is lowest at the edge of the values", at));
     else if (!is_inside(scale.best_top, scale))
       found.push_back(fmt::format("at {} the top {} are lowest at the edge of the values", at, split.k));
   }
-  if (!(split.whole_gain < 0)) found.emplace_back("the change does not improve with scale: there is nothing to share");
+  if (!(split.whole_gain < 0)) found.emplace_back("the loss does not improve with scale: there is nothing to share");
   return found;
 }
 
-/// The three things that make the mechanism; each adds a reason, and says whether it is as the paper has it.
+/// The two things that make the mechanism, beside a rest that is flat; each adds a reason, and says whether it is so.
 bool top_decides(TrajectorySplit& split) {
   bool all = true;
   for (const TrajectoryScale& scale : split.scales) {
@@ -175,12 +158,6 @@ bool top_is_stable(TrajectorySplit& split) {
   split.reasons.push_back(fmt::format("of what scale improves ({}) the top {} have {}, the rest {}",
                                       with_sign(split.whole_gain), split.k, percent(share), percent(1 - share)));
   return std::abs(share) <= kHardly;
-}
-
-bool rest_is_flat(TrajectorySplit& split) {
-  split.reasons.push_back(fmt::format("over the values the rest varies by {:.4f}, the whole by {:.4f} (rms)",
-                                      split.rest_bends, split.whole_bends));
-  return split.rest_bends <= kHardly * split.whole_bends;
 }
 
 }  // namespace
@@ -228,9 +205,15 @@ TrajectorySplit split_of(const std::vector<MeasuredRun>& runs) {
   if (!passes(runs, split)) return split;
   Table table;
   for (const MeasuredRun& run : runs) table[run.scale][run.value] = &run;
-  const std::size_t power = best_power(table, runs);
-  split.k = std::size_t{1} << power;
-  split.scales = split_at(table, power);
+  const auto power = flat_power(table, runs);
+  if (!power) {
+    split.mechanism = Mechanism::kNotSeen;
+    split.reasons.emplace_back(
+        "no number of largest eigenvalues short of all leaves a rest that does not depend on the value");
+    return split;
+  }
+  split.k = std::size_t{1} << *power;
+  split.scales = split_at(table, *power);
   const TrajectoryScale &small = split.scales.front(), &large = split.scales.back();
   split.whole_gain = mean_over_values(large, whole) - mean_over_values(small, whole);
   split.top_gain = mean_over_values(large, top) - mean_over_values(small, top);
@@ -238,8 +221,11 @@ TrajectorySplit split_of(const std::vector<MeasuredRun>& runs) {
   split.whole_bends = bends(split.scales, whole);
   split.reasons = doubts(split);
   if (!split.reasons.empty()) return split;
-  const bool decides = top_decides(split), stable = top_is_stable(split), flat = rest_is_flat(split);
-  split.mechanism = decides && stable && flat ? Mechanism::kSeen : Mechanism::kNotSeen;
+  split.reasons.push_back(
+      fmt::format("the rest varies over the values by {:.4f}, the loss by {:.4f} (rms): {} {} enough", split.rest_bends,
+                  split.whole_bends, counted(split.k, "eigenvalue"), split.k == 1 ? "is" : "are"));
+  const bool decides = top_decides(split), stable = top_is_stable(split);
+  split.mechanism = decides && stable ? Mechanism::kSeen : Mechanism::kNotSeen;
   return split;
 }
 

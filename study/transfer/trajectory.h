@@ -31,7 +31,8 @@ struct MeasuredRun {
   run::Trajectory trajectory;
 };
 
-/// Loss changes, in nats where the loss is: the more below 0 the better.
+/// The loss of the averaged weights at the end, and its parts: what the top eigenvalues took off it, which is below 0,
+/// and the rest, with the loss at the beginning. The lower the better.
 struct TrajectoryCell {
   double value = 1;
   double whole = 0, top = 0, rest = 0;
@@ -60,16 +61,17 @@ struct TrajectorySplit {
   std::vector<std::string> notes = {};
 };
 
-/// `runs` have the same values at each scale, two scales and three values at least. k is the power of two for which the
-/// top part's changes with scale and the rest's changes with the value are together the smallest (root mean squares).
-/// Where a run fails a check there is no split: nothing but the checks and why.
+/// `runs` have the same values at each scale, two scales and three values at least. k is the smallest power of two with
+/// which the rest is flat: it varies over the values at most kFlat as much as the loss. Where a run fails a check, or
+/// there is no such k, there is no table: nothing but the checks and why.
 [[nodiscard]] TrajectorySplit split_of(const std::vector<MeasuredRun>& runs);
 
 /// Part of a report, a paragraph of its own with a line `mechanism: seen` last.
 [[nodiscard]] std::string trajectory_text(const TrajectorySplit& split, const std::string& axis,
                                           const std::string& hyperparameter);
 
-/// A part that takes this much of a change, or less, hardly has it.
+inline constexpr double kFlat = 0.25;
+/// The top part is stable if it takes no more than this of what scale improves, and loses no more.
 inline constexpr double kHardly = 0.5;
 
 }  // namespace cdp::study

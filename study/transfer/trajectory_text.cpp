@@ -21,18 +21,18 @@ std::string table_text(const std::vector<Row>& rows, const std::vector<Align>& a
 }
 
 /// Marked where it is the lowest of its scale.
-std::string change_words(double change, bool is_lowest) {
-  return fmt::format("{}{:+.4f}", is_lowest ? "*" : "", change);
+std::string loss_words(double loss, bool is_lowest) {
+  return fmt::format("{}{:.4f}", is_lowest ? "*" : "", loss);
 }
 
 std::string table(const TrajectorySplit& split, const std::string& axis, const std::string& hyperparameter) {
-  std::vector<Row> rows = {{axis, hyperparameter, "change", fmt::format("top {}", split.k), "rest"}};
+  std::vector<Row> rows = {{axis, hyperparameter, "loss", fmt::format("top {}", split.k), "rest"}};
   for (const TrajectoryScale& scale : split.scales)
     for (std::size_t i = 0; i < scale.cells.size(); ++i) {
       const TrajectoryCell& cell = scale.cells[i];
       rows.push_back({i == 0 ? with_suffix(scale.scale) : "", signed_less(cell.value),
-                      change_words(cell.whole, i == scale.best_whole), change_words(cell.top, i == scale.best_top),
-                      change_words(cell.rest, i == scale.best_rest)});
+                      loss_words(cell.whole, i == scale.best_whole), loss_words(cell.top, i == scale.best_top),
+                      loss_words(cell.rest, i == scale.best_rest)});
     }
   return table_text(rows, std::vector<Align>(5, Align::kRight));
 }
@@ -42,7 +42,7 @@ std::string table(const TrajectorySplit& split, const std::string& axis, const s
 std::string trajectory_text(const TrajectorySplit& split, const std::string& axis, const std::string& hyperparameter) {
   using Checks = run::TrajectoryChecks;
   std::string text =
-      "change of the held-out loss along the averaged weights, split by eigenvalues; * is the lowest\n\n";
+      "held-out loss of the averaged weights, split by the eigenvalues that took it down; * is the lowest\n\n";
   if (!split.scales.empty()) text += table(split, axis, hyperparameter) + "\n";
   std::vector<Row> rows = {
       {"checks", fmt::format("eigenvalues sum to <G, dW>: off by {:.1e} at most, {:.0e} is allowed",

@@ -82,7 +82,7 @@ TEST_F(TransferTrajectory, MeasuresTheRunsNearTheOptimumOnce) {
   EXPECT_EQ(first->scales[2].scale, 256);
   EXPECT_EQ(first->scales[2].cells[2].value, 0.004);
   EXPECT_NEAR(first->scales[2].cells[2].top, -2, 1e-9);
-  EXPECT_NEAR(first->scales[2].cells[2].rest, -0.3, 1e-9);
+  EXPECT_NEAR(first->scales[2].cells[2].rest, 4.7, 1e-9);
   options_.fleet = {};  // nothing is trained any more
   const auto again = split();
   ASSERT_TRUE(std::holds_alternative<study::TrajectorySplit>(again)) << std::get<Answer>(again).err;
@@ -115,7 +115,9 @@ TEST_F(TransferTrajectory, RefusesWhatItCannotTrain) {
   options_.fleet.data = {};
   EXPECT_THAT(fault(), HasSubstr("--data: 15 runs are to be trained once more"));
   options_.fleet.data = {"text"};
-  options_.spec = folder_.write("other.cdp", "extends \"" + example() + "\"\n");
+  std::filesystem::copy(example(), folder_.file("other.cdp"));
+  folder_.write("other.cdp", folder_.read("other.cdp") + "// changed\n");
+  options_.spec = folder_.file("other.cdp");
   EXPECT_THAT(fault(), HasSubstr("holds trials of another study (the spec, or a file that it brings in (SHA-256): "));
   options_.spec = folder_.file("none.cdp");
   EXPECT_THAT(fault(), HasSubstr("none.cdp"));
@@ -138,7 +140,7 @@ TEST_F(TransferTrajectory, IsAPartOfTheReportAndOfTheJson) {
       CDP_PROGRAMS_DIR "/cdp", "transfer", study_, "--trajectory", "--isolated", "--data", "text", "--worker",
       options_.fleet.program};
   const auto text = test::run(words);
-  EXPECT_THAT(text.out, HasSubstr("\nchange of the held-out loss along the averaged weights"));
+  EXPECT_THAT(text.out, HasSubstr("\nheld-out loss of the averaged weights"));
   EXPECT_THAT(text.out, HasSubstr("\nmechanism: seen\n\nverdict: "));
   EXPECT_THAT(text.err, HasSubstr("15/15  "));
   words.insert(words.end(), {"--format", "json"});

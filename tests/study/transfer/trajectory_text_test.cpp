@@ -22,8 +22,8 @@ TrajectorySplit some() {
 
 TEST(TrajectoryText, ShowsAllPartsAndMarksTheLowest) {
   EXPECT_EQ(trajectory_text(some(), "width", "base.lr"),
-            "change of the held-out loss along the averaged weights, split by eigenvalues; * is the lowest\n\n"
-            "  width  base.lr    change     top 4      rest\n"
+            "held-out loss of the averaged weights, split by the eigenvalues that took it down; * is the lowest\n\n"
+            "  width  base.lr      loss     top 4      rest\n"
             "     64    0.001   -1.5000   -1.0000   -0.5000\n"
             "           0.002  *-1.6000  *-1.1000   -0.5000\n"
             "           0.004   -1.4000   -0.8000  *-0.6000\n"
