@@ -27,12 +27,15 @@ struct TrainRequest {
   std::int64_t trial = 0;
   std::string plan;
   std::optional<std::int64_t> micro_batch = {};
+  std::optional<std::int64_t> trajectory = {};
 
   static constexpr auto fields() {
     return std::tuple{
         LineField{"trial", &TrainRequest::trial, "a number of the asker's choice, which the replies repeat"},
         LineField{"plan", &TrainRequest::plan, "the plan's JSON text, as a string"},
         LineField{"micro_batch", &TrainRequest::micro_batch, "sequences or samples at once; left out: by memory"},
+        LineField{"trajectory", &TrainRequest::trajectory,
+                  "intervals to split the loss change over, as in trajectory.h; left out: it is not"},
     };
   }
 };
@@ -95,6 +98,7 @@ struct EndReply {
   double train_loss = std::numeric_limits<double>::quiet_NaN();
   std::optional<std::string> message = {};
   double seconds = 0;
+  std::optional<std::string> trajectory = {};
 
   static constexpr auto fields() {
     return std::tuple{
@@ -106,6 +110,8 @@ struct EndReply {
         LineField{"train_loss", &EndReply::train_loss, "mean of the training losses of the last tenth of those steps"},
         LineField{"message", &EndReply::message, "why it failed, or what was not finite"},
         LineField{"seconds", &EndReply::seconds, "from its beginning to its end", Digits::kTiming},
+        LineField{"trajectory", &EndReply::trajectory,
+                  "of a finished trial of which it was asked: the JSON text of trajectory.h, as a string"},
     };
   }
 };

@@ -284,7 +284,7 @@ Runner add_search(Options& command) {
   command.option("--confirm-seeds", options->confirm_seeds, "N", "seeds of each; 3 otherwise");
   command.list("--set", options->sets, "NAME=VALUE", "what holds for all trials, as for compile");
   command.option("--target", options->target, "NAME", "begin at a target of the spec instead of its reference");
-  add_fleet(command, options->fleet);
+  add_fleet(command, options->fleet).required = true;
   command.option("--out", options->out, "DIR", "the study's folder").required = true;
   command.option("--write", options->write, "FILE", "the tuned spec; beside the spec, as NAME.tuned.cdp, otherwise");
   command.flag("--resume", options->resume, "go on with the search in DIR");

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -10,12 +11,10 @@
 #include "compiler/base/regular_file.h"
 #include "compiler/driver/command_table.h"
 #include "compiler/driver/options.h"
-#include "compiler/driver/session.h"
-#include "compiler/driver/settings.h"
 #include "compiler/driver/study.h"
+#include "compiler/driver/study_spec.h"
 #include "compiler/plan/json.h"
 #include "run/log.h"
-#include "study/compile/compile.h"
 #include "study/exports/journal.h"
 #include "study/store/store.h"
 
@@ -26,13 +25,6 @@ const study::Trial* first_waiting(const study::Store& store) {
   for (const study::Trial& trial : store.trials())
     if (trial.result.state == study::TrialState::kWaiting) return &trial;
   return nullptr;
-}
-
-Answer refused(const study::CompiledTrial& compiled, const Colors& colors) {
-  Answer answer = compiled.opened.fault ? answer_of(*compiled.opened.fault, colors) : Answer{};
-  if (!compiled.opened.fault) answer.err = rendered(*compiled.opened.analysis, colors.err);
-  answer.exit_code = kCouldNotRun;
-  return answer;
 }
 
 /// The loss of a run's last evaluation, or that it diverged.
@@ -105,23 +97,14 @@ Answer study_ask(const StudyAskOptions& options, const Colors& colors) {
     answer.exit_code = kFindings;
     return answer;
   }
-  const std::string path = options.spec.empty() ? store->info().spec : options.spec;
-  auto source = read_source(path);
-  if (!source) return could_not_run(source.error(), colors);
-  study::StudiedSpec spec{*std::move(source), "reference", options.config, {}};
-  study::read_settings(store->info().settings, spec);
-  const study::CompiledTrial compiled = study::compile(spec, trial->point);
-  if (!compiled.plan) return refused(compiled, colors);
-  study::StudyInfo found = store->info();
-  found.spec_sha256 = compiled.plan->spec.sha256;
-  found.compiler = CDP_VERSION;
-  if (const Status same = study::same_study(store->info(), found, options.folder); !same)
-    return could_not_run(same.error(), colors);
+  const auto spec = spec_of_study(*store, options.spec, options.config, trial->point, colors);
+  if (const auto* refused = std::get_if<Answer>(&spec)) return *refused;
+  const plan::Plan& compiled = *std::get<SpecOfStudy>(spec).compiled.plan;
   const std::string plans = options.folder + "/plans";
   if (const std::error_code fault = make_folders(plans))
     return could_not_run({"the folder cannot be made: " + fault.message(), plans}, colors);
   const std::string plan = fmt::format("{}/{}.json", plans, trial->number);
-  if (const Status written = write_file(plan, plan::to_json(*compiled.plan)); !written)
+  if (const Status written = write_file(plan, plan::to_json(compiled)); !written)
     return could_not_run(written.error(), colors);
   const std::int64_t number = trial->number;
   if (const Status marked = store->hand_out(number); !marked) return could_not_run(marked.error(), colors);

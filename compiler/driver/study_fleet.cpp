@@ -37,8 +37,8 @@ std::string called(const study::Trial& trial, const std::vector<study::Trial>& t
 
 }  // namespace
 
-void add_fleet(Options& command, FleetOptions& options) {
-  command.list("--data", options.data, "PATH", "as for train").required = true;
+Option& add_fleet(Options& command, FleetOptions& options) {
+  Option& data = command.list("--data", options.data, "PATH", "as for train");
   command.list("--include", options.include, "GLOB", "as for train");
   command.option("--token-type", options.token_type, "bytes|uint16|uint32", "as for train");
   command.option("--device", options.device, "auto|cpu|cuda", "as for train; cpu otherwise");
@@ -49,6 +49,7 @@ void add_fleet(Options& command, FleetOptions& options) {
                  "start each worker by this command: 'srun --exclusive -n1', 'ssh node2'; the shell reads it");
   command.option("--worker", options.program, "PROGRAM",
                  "the cdp-run to start, where it is another than this machine's");
+  return data;
 }
 
 Result<study::Fleet> fleet_of(const FleetOptions& options, const plan::Plan& first, const std::string& folder) {

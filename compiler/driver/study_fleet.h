@@ -15,6 +15,7 @@
 namespace cdp::driver {
 
 class Options;
+struct Option;
 
 struct FleetOptions {
   std::vector<std::string> data = {}, include = {};
@@ -24,8 +25,9 @@ struct FleetOptions {
   std::string program = {};  // of a worker, where it is not this machine's cdp-run
 };
 
-/// --data, --include, --token-type, --device, --precision, --workers, --launch, --worker
-void add_fleet(Options& command, FleetOptions& options);
+/// --data, --include, --token-type, --device, --precision, --workers, --launch, --worker. The first is returned: it is
+/// the command's matter whether it is required.
+Option& add_fleet(Options& command, FleetOptions& options);
 
 /// Workers of one thread each. `folder` is the study's: where trials need a table, workers learn so from a plan kept
 /// there. Errors: cdp-run is not there, a plan cannot be written.

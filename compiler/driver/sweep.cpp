@@ -250,7 +250,7 @@ Runner add_sweep(Options& command) {
   command.list("--set", options->sets, "NAME=VALUE", "what holds for all trials, as for compile");
   command.option("--target", options->target, "NAME", "begin at a target of the spec instead of its reference");
   command.option("--seeds", options->seeds, "N", "seeds of each, from the spec's on; 1 otherwise");
-  add_fleet(command, options->fleet);
+  add_fleet(command, options->fleet).required = true;
   command.option("--out", options->out, "DIR", "the study's folder").required = true;
   command.flag("--resume", options->resume, "go on with the study in DIR; what has ended is not trained again");
   command.flag("--dry-run", options->dry_run, "say what it costs and train nothing but a few steps to measure that");

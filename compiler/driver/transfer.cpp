@@ -1,7 +1,8 @@
 // `cdp transfer`: whether the best value of a hyperparameter carries from small scales to large ones, by runs that have
-// been made. What is decided lives in study/transfer.
+// been made. What is decided lives in study/transfer; runs that are trained again are transfer_trajectory.cpp's.
 #include <cmath>
 #include <memory>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@
 #include "compiler/driver/options.h"
 #include "compiler/driver/runs_input.h"
 #include "compiler/driver/session.h"
+#include "compiler/driver/transfer_trajectory.h"
 #include "study/runs/csv.h"
 #include "study/transfer/report.h"
 
@@ -29,6 +31,7 @@ struct TransferCommand {
   std::string report;
   TransferFormat format = TransferFormat::kText;
   bool strict = false;
+  TrajectoryOptions trajectory = {};
 };
 
 Result<study::Runs> read_runs(const TransferCommand& command) {
@@ -51,8 +54,10 @@ Result<study::TransferReport> report_of(const TransferCommand& command, std::opt
   return report;
 }
 
-int exit_code(study::TransferWord verdict, bool strict) {
-  switch (verdict) {
+int exit_code(const study::TransferReport& report, bool strict) {
+  const auto& split = report.trajectory;
+  if (strict && split && split->mechanism == study::Mechanism::kCannotTell) return kFindings;
+  switch (study::verdict_of(report)) {
     case study::TransferWord::kFast:
       return kClean;
     case study::TransferWord::kCannotTell:
@@ -69,12 +74,17 @@ Answer transfer(const TransferCommand& command, const Colors& colors) {
   if (tolerates && !(tolerance > 0 && std::isfinite(tolerance)))
     return could_not_run({fmt::format("must be a number above 0, found {}", shortest(tolerance)), "--tolerance"},
                          colors);
-  const auto report = report_of(command, tolerates ? std::optional(tolerance) : std::nullopt);
+  auto report = report_of(command, tolerates ? std::optional(tolerance) : std::nullopt);
   if (!report) return could_not_run(report.error(), colors);
+  if (command.trajectory.asked) {
+    auto split = trajectory_of(command.runs, *report, command.trajectory, colors);
+    if (auto* failed = std::get_if<Answer>(&split)) return std::move(*failed);
+    report->trajectory = std::get<study::TrajectorySplit>(std::move(split));
+  }
   Answer answer;
   answer.out =
       command.format == TransferFormat::kJson ? study::to_json(*report) : harmless_lines(study::to_text(*report));
-  answer.exit_code = exit_code(study::verdict_of(*report), command.strict);
+  answer.exit_code = exit_code(*report, command.strict);
   if (!command.report.empty())
     if (const Status written = write_file(command.report, study::to_html(*report)); !written)
       return could_not_run(written.error(), colors);
@@ -99,6 +109,7 @@ Runner add_transfer(Options& command) {
   command.choice<TransferFormat>("--format", options->format,
                                  {{"text", TransferFormat::kText}, {"json", TransferFormat::kJson}}, "text otherwise");
   command.flag("--strict", options->strict, "exit with 1 also on `cannot tell`");
+  add_trajectory(command, options->trajectory);
   return [options](const Colors& colors) { return transfer(*options, colors); };
 }
 

@@ -17,6 +17,7 @@
 #include "runtime/train/memory.h"
 #include "runtime/train/micro_batch.h"
 #include "runtime/train/take_step.h"
+#include "runtime/train/trajectory.h"
 
 namespace cdp::runtime {
 namespace {
@@ -31,8 +32,15 @@ double mean_of(const double* first, const double* last) {
 /// The steps of one trial.
 class Trial {
  public:
-  Trial(const Trainee& trainee, const TrialSettings& settings, const TrialTalk& talk, run::EndReply& end)
-      : trainee_(trainee), settings_(settings), talk_(talk), end_(end), start_(std::chrono::steady_clock::now()) {}
+  /// `trajectory` is null where it is not asked for.
+  Trial(const Trainee& trainee, const TrialSettings& settings, const TrialTalk& talk, TrajectoryMeasure* trajectory,
+        run::EndReply& end)
+      : trainee_(trainee),
+        settings_(settings),
+        talk_(talk),
+        trajectory_(trajectory),
+        end_(end),
+        start_(std::chrono::steady_clock::now()) {}
 
   Status run(WorkerData& data) {
     for (std::int64_t step = 0; step < trainee_.training.steps; ++step) {
@@ -44,6 +52,7 @@ class Trial {
       const bool says = says_progress(step + 1);
       if (reads_now(step + 1, says)) read_losses();
       if (end_.reason == run::TrialEnd::diverged) break;
+      if (trajectory_ != nullptr) trajectory_->add(trainee_.model.parameters(), step + 1);
       if (says) say_progress();
     }
     read_losses();
@@ -88,9 +97,14 @@ class Trial {
 
   void evaluate_now() {
     end_.loss = evaluate(trainee_).loss;
-    if (std::isfinite(end_.loss)) return;
+    if (std::isfinite(end_.loss)) return tell_trajectory();
     end_.reason = run::TrialEnd::diverged;
     end_.message = fmt::format("the held-out loss became NaN or infinite in step {}", end_.step);
+  }
+
+  void tell_trajectory() {
+    if (trajectory_ == nullptr) return;
+    if (const auto found = trajectory_->result()) end_.trajectory = run::to_json(*found);
   }
 
   void say_progress() {
@@ -107,6 +121,7 @@ class Trial {
   const Trainee& trainee_;
   const TrialSettings& settings_;
   const TrialTalk& talk_;
+  TrajectoryMeasure* trajectory_;
   run::EndReply& end_;
   std::chrono::steady_clock::time_point start_;
   std::vector<StepTaken> pending_;
@@ -123,6 +138,8 @@ Status train_plan(const run::TrainRequest& request, WorkerData& data, const Tria
   }
   if (request.micro_batch && *request.micro_batch < 1)
     return Error{fmt::format("must be 1 or more, found {}", *request.micro_batch), "micro_batch"};
+  if (request.trajectory && (*request.trajectory < 1 || *request.trajectory > kMostIntervals))
+    return Error{fmt::format("must be 1 to {}, found {}", kMostIntervals, *request.trajectory), "trajectory"};
   const auto plan = plan::from_json(request.plan);
   if (!plan) return Error{plan.error().text(), "plan"};
   const plan::Training& training = plan->training;
@@ -137,7 +154,15 @@ Status train_plan(const run::TrainRequest& request, WorkerData& data, const Tria
   const std::int64_t budget = settings.device.is_cuda() ? kActivationBytesCuda : kActivationBytesCpu;
   const std::int64_t rows = request.micro_batch.value_or(choose_micro_batch(*plan, budget));
   const Trainee trainee{training, task, *model, optimizer, std::min(training.batch, rows), settings.device};
-  return Trial(trainee, settings, talk, end).run(data);
+  std::optional<TrajectoryMeasure> trajectory;
+  if (request.trajectory) {
+    auto measure = with_memory_for(for_model + ", a second time for the average of its weights", [&] {
+      return TrajectoryMeasure::begin(*plan, task, trainee.micro_batch, settings.device, *request.trajectory);
+    });
+    if (!measure) return Error{measure.error().text(), "plan"};
+    trajectory = *std::move(measure);
+  }
+  return Trial(trainee, settings, talk, trajectory ? &*trajectory : nullptr, end).run(data);
 }
 
 }  // namespace
@@ -151,6 +176,7 @@ run::EndReply run_trial(const run::TrainRequest& request, WorkerData& data, cons
     end.reason = run::TrialEnd::failed;
     end.message = std::move(message);
     end.loss = end.train_loss = std::numeric_limits<double>::quiet_NaN();
+    end.trajectory.reset();
   };
   try {
     if (const Status done = train_plan(request, data, settings, talk, end); !done) fail(done.error().text());

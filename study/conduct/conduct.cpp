@@ -79,12 +79,8 @@ class Conducting {
 
   /// The first worker says what the study is of, all others are held against it.
   Status meet(const run::ReadyReply& reply) {
-    StudyInfo found = store_.info();
-    found.data = reply.data;
-    found.torch = reply.torch;
-    found.device = reply.device;
-    found.compiler = reply.version;
-    if (const Status same = same_study(store_.info(), found, store_.folder()); !same) return same;
+    if (const Status same = same_workers(store_, reply); !same) return same;
+    const StudyInfo found = info_by(store_.info(), reply);
     if (store_.info().data == found.data && store_.info().torch == found.torch) return Done{};
     return store_.keep(found);
   }

@@ -28,6 +28,19 @@ TrialState state_of(run::TrialEnd reason) {
 
 }  // namespace
 
+StudyInfo info_by(const StudyInfo& kept, const run::ReadyReply& reply) {
+  StudyInfo found = kept;
+  found.data = reply.data;
+  found.torch = reply.torch;
+  found.device = reply.device;
+  found.compiler = reply.version;
+  return found;
+}
+
+Status same_workers(const Store& store, const run::ReadyReply& reply) {
+  return same_study(store.info(), info_by(store.info(), reply), store.folder());
+}
+
 TrialResult result_of(const run::EndReply& reply, std::vector<CurvePoint> curve) {
   TrialResult result;
   result.state = state_of(reply.reason);

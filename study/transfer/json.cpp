@@ -99,6 +99,37 @@ ordered_json group_json(const Transfer& transfer) {
   return out;
 }
 
+ordered_json trajectory_json(const TrajectorySplit& split) {
+  ordered_json out = {{"mechanism", word(split.mechanism)},
+                      {"because", split.reasons},
+                      {"notes", split.notes},
+                      {"runs", split.runs},
+                      {"eigenvalues_off", number(split.worst.eigenvalues)},
+                      {"changes_off", number(split.worst.losses)}};
+  if (split.scales.empty()) return out;  // a check failed
+  out["k"] = split.k;
+  out["gain"] = {{"whole", number(split.whole_gain)},
+                 {"top", number(split.top_gain)},
+                 {"rest", number(split.whole_gain - split.top_gain)}};
+  out["variation_over_values"] = {{"whole", number(split.whole_bends)}, {"rest", number(split.rest_bends)}};
+  out["scales"] = ordered_json::array();
+  for (const TrajectoryScale& scale : split.scales) {
+    ordered_json one = {{"scale", scale.scale},
+                        {"lowest",
+                         {{"whole", scale.cells[scale.best_whole].value},
+                          {"top", scale.cells[scale.best_top].value},
+                          {"rest", scale.cells[scale.best_rest].value}}},
+                        {"values", ordered_json::array()}};
+    for (const TrajectoryCell& cell : scale.cells)
+      one["values"].push_back({{"value", cell.value},
+                               {"whole", number(cell.whole)},
+                               {"top", number(cell.top)},
+                               {"rest", number(cell.rest)}});
+    out["scales"].push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string to_json(const TransferReport& report) {
@@ -110,6 +141,7 @@ std::string to_json(const TransferReport& report) {
                       {"hyperparameter", report.groups.empty() ? "" : report.groups.front().sweep.hyperparameter},
                       {"groups", ordered_json::array()}};
   for (const Transfer& group : report.groups) out["groups"].push_back(group_json(group));
+  if (report.trajectory) out["trajectory"] = trajectory_json(*report.trajectory);
   return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

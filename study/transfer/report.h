@@ -1,9 +1,11 @@
 // The forms of a transfer report. The last line of the text is the verdict.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "study/transfer/trajectory.h"
 #include "study/transfer/transfer.h"
 
 namespace cdp::study {
@@ -12,6 +14,7 @@ namespace cdp::study {
 struct TransferReport {
   std::string name;  // of the file or folder
   std::vector<Transfer> groups;
+  std::optional<TrajectorySplit> trajectory = {};  // where it was asked for, of the one group; in text and JSON
 };
 
 /// The worst of the groups.

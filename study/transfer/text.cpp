@@ -147,6 +147,10 @@ std::string to_text(const TransferReport& report) {
     text += group_text(group);
     if (report.groups.size() > 1) text += fmt::format("  {}: {}\n\n", group.sweep.group, word(group.verdict.word));
   }
+  if (report.trajectory && !report.groups.empty()) {
+    const Sweep& sweep = report.groups.front().sweep;
+    text += trajectory_text(*report.trajectory, sweep.axis, sweep.hyperparameter);
+  }
   return text + fmt::format("verdict: {}\n", word(verdict_of(report)));
 }
 

@@ -111,7 +111,8 @@ class Running {
   void give(Worker& worker) {
     worker.order = std::move(waiting_.front());
     waiting_.erase(waiting_.begin());
-    worker.to_write += run::request_text(run::TrainRequest{worker.order->trial, worker.order->plan});
+    const Order& order = *worker.order;
+    worker.to_write += run::request_text(run::TrainRequest{order.trial, order.plan, {}, order.trajectory});
   }
 
   void dismiss() {

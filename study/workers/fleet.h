@@ -25,10 +25,11 @@ struct Fleet {
   std::size_t count = 1;  // workers at once
 };
 
-/// A trial to be trained: its number, and its plan as JSON.
+/// A trial to be trained: its number, its plan as JSON, and the intervals of its trajectory, where that is measured.
 struct Order {
   std::int64_t trial = 0;
   std::string plan;
+  std::optional<std::int64_t> trajectory = {};
 };
 
 /// What is not there yet: another result has to come first. What will not come: everything was handed out.

@@ -82,7 +82,7 @@ void write_others(Seeds& seeds) {
               weights::safetensors_head({{"format", "pt"}}, tensors) + std::string(24, '\0'));
   seeds.write("weights", "index.json",
               "{\"metadata\": {\"total_size\": 24}, \"weight_map\": {\"embed.weight\": \"model.safetensors\"}}");
-  seeds.write("worker_lines", "train.json", run::request_text(run::TrainRequest{1, "{\n}", 2}));
+  seeds.write("worker_lines", "train.json", run::request_text(run::TrainRequest{1, "{\n}", 2, 16}));
   seeds.write("worker_lines", "stop.json", run::request_text(run::StopRequest{1}));
   seeds.write("worker_lines", "ready.json", run::reply_text(run::ReadyReply{"1", "2", "cpu", 1, "10 tokens, 0"}));
   seeds.write("worker_lines", "progress.json", run::reply_text(run::ProgressReply{1, 2, 3, 4, 5.5, 0.25}));

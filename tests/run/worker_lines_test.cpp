@@ -26,6 +26,11 @@ TEST(WorkerLines, RequestsComeBackAsTheyWere) {
   EXPECT_EQ(std::get<TrainRequest>(*read).plan, train.plan);
   EXPECT_EQ(std::get<TrainRequest>(*read).micro_batch, 4);
   EXPECT_EQ(std::get<TrainRequest>(*read_request(request_text(TrainRequest{1, ""}))).micro_batch, std::nullopt);
+  TrainRequest split{8, "{}"};
+  split.trajectory = 16;
+  EXPECT_EQ(request_text(split), R"({"kind":"train","trial":8,"plan":"{}","trajectory":16})"
+                                 "\n");
+  EXPECT_EQ(std::get<TrainRequest>(*read_request(request_text(split))).trajectory, 16);
   const auto stop = read_request(request_text(StopRequest{-3}));
   ASSERT_TRUE(stop) << stop.error().text();
   EXPECT_EQ(std::get<StopRequest>(*stop).trial, -3);
@@ -45,6 +50,7 @@ TEST(WorkerLines, RepliesComeBackAsTheyWere) {
       ProgressReply{3, 4, 12, 128, 5.5000000001, 0.125},
       end,
       EndReply{4, TrialEnd::finished, 12, 384, 1.5, 1.25, {}, 2},
+      EndReply{4, TrialEnd::finished, 12, 384, 1.5, 1.25, {}, 2, R"({"window":1})"},
       FaultReply{"`kind` is missing"},
   };
   for (const WorkerReply& reply : replies) {
@@ -53,6 +59,8 @@ TEST(WorkerLines, RepliesComeBackAsTheyWere) {
     EXPECT_EQ(read->index(), reply.index());
     EXPECT_EQ(reply_text(*read), reply_text(reply));
   }
+  EXPECT_EQ(std::get<EndReply>(*read_reply(reply_text(replies[4]))).trajectory, R"({"window":1})");
+  EXPECT_FALSE(std::get<EndReply>(*read_reply(reply_text(replies[3]))).trajectory);
   const auto read = read_reply(reply_text(end));
   EXPECT_TRUE(std::isnan(std::get<EndReply>(*read).loss));
   EXPECT_EQ(std::get<EndReply>(*read).reason, TrialEnd::diverged);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "run/log.h"
+#include "run/trajectory.h"
 #include "tests/runtime/train/tiny_run.h"
 
 namespace cdp::runtime::testing {
@@ -68,6 +69,30 @@ TEST_F(TrialTest, TwiceIsTheSame) {
   EXPECT_NE(between.loss, once.loss);
   EXPECT_EQ(again.loss, once.loss);
   EXPECT_EQ(again.train_loss, once.train_loss);
+}
+
+TEST_F(TrialTest, MeasuresATrajectoryAndTrainsTheSame) {
+  plan_.training.steps = 60;
+  const run::EndReply bare = trial();
+  EXPECT_FALSE(bare.trajectory);
+  run::TrainRequest asked = request();
+  asked.trajectory = 16;
+  const run::EndReply measured = trial(asked);
+  EXPECT_EQ(measured.loss, bare.loss);
+  EXPECT_EQ(measured.train_loss, bare.train_loss);
+  ASSERT_TRUE(measured.trajectory);
+  const auto found = run::read_trajectory(*measured.trajectory);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->steps.back(), 60);
+  EXPECT_EQ(found->losses.size(), found->steps.size());
+  EXPECT_TRUE(run::check(*found).passed());
+  EXPECT_NEAR(found->losses.back(), measured.loss, 0.2) << "the average is near the last weights";
+  stop_at_ = 30;
+  EXPECT_FALSE(trial(asked).trajectory);
+  stop_at_ = -1;
+  for (plan::Tensor& tensor : plan_.tensors) tensor.lr = 1e30;
+  asked.plan = plan::to_json(plan_);
+  EXPECT_EQ(trial(asked).reason, run::TrialEnd::diverged);
 }
 
 TEST_F(TrialTest, TellsHowItGoes) {
@@ -150,6 +175,9 @@ TEST_F(TrialTest, WhatCannotBeRunHasFailedAndTheNextIsRun) {
   };
   EXPECT_THAT(said({1, "no plan", {}}), StartsWith("plan: "));
   EXPECT_EQ(said({1, plan::to_json(plan_), 0}), "micro_batch: must be 1 or more, found 0");
+  run::TrainRequest cut = request();
+  cut.trajectory = 0;
+  EXPECT_EQ(said(cut), "trajectory: must be 1 to 1000, found 0");
   const plan::Plan good = plan_;
   plan_.training.context = 100'000;
   EXPECT_THAT(said(request()), HasSubstr("token"));

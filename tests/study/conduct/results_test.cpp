@@ -37,5 +37,17 @@ TEST(ResultOf, EachReasonIsAState) {
   EXPECT_EQ(result_of(reply, {}).state, TrialState::kFailed);
 }
 
+TEST(InfoBy, IsWhatTheWorkerSays) {
+  StudyInfo kept;
+  kept.kind = "sweep";
+  kept.data = "5 tokens";
+  const StudyInfo found = info_by(kept, {"0.1.0", "1.13", "cpu", 1, "6 tokens"});
+  EXPECT_EQ(found.kind, "sweep");
+  EXPECT_EQ(found.data, "6 tokens");
+  EXPECT_EQ(found.compiler, "0.1.0");
+  EXPECT_EQ(found.torch, "1.13");
+  EXPECT_EQ(found.device, "cpu");
+}
+
 }  // namespace
 }  // namespace cdp::study

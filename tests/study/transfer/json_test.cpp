@@ -43,5 +43,32 @@ TEST(TransferJson, WhatIsInfiniteIsNull) {
   EXPECT_EQ(read["groups"][0]["regrets"].size(), 0U);
 }
 
+TEST(TransferJson, HasTheTrajectoryWhereItWasAskedFor) {
+  TransferReport report = some_report({});
+  EXPECT_FALSE(json::parse(to_json(report)).contains("trajectory"));
+  TrajectorySplit split;
+  split.k = 4;
+  split.worst = {1e-9, 0.02};
+  split.runs = 3;
+  split.scales = {{64, {{0.5, -3, -2, -1}, {1, -4, -2.5, -1.5}, {2, -3, -1, -2}}, 1, 1, 2}};
+  split.whole_gain = -0.5;
+  split.top_gain = -0.125;
+  split.mechanism = Mechanism::kSeen;
+  report.trajectory = split;
+  const json read = json::parse(to_json(report))["trajectory"];
+  EXPECT_EQ(read["mechanism"], "seen");
+  EXPECT_EQ(read["k"], 4);
+  EXPECT_EQ(read["changes_off"], 0.02);
+  EXPECT_EQ(read["gain"]["rest"], -0.375);
+  EXPECT_EQ(read["scales"][0]["lowest"]["rest"], 2);
+  EXPECT_EQ(read["scales"][0]["values"][1]["top"], -2.5);
+  report.trajectory->scales.clear();  // a check failed
+  report.trajectory->mechanism = Mechanism::kCannotTell;
+  const json failed = json::parse(to_json(report))["trajectory"];
+  EXPECT_EQ(failed["mechanism"], "cannot tell");
+  EXPECT_FALSE(failed.contains("scales"));
+  EXPECT_FALSE(failed.contains("k"));
+}
+
 }  // namespace
 }  // namespace cdp::study
