@@ -2,6 +2,7 @@
 #include "compiler/pipeline/overrides.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,20 +19,25 @@ class Lines {
   explicit Lines(const SourceMap& sources) : sources_(sources) {}
 
   std::string run(const std::vector<syntax::Statement>& overrides, const std::string& extended) {
-    std::string tunes;
     for (const syntax::Statement& statement : overrides) {
       if (const auto* base = std::get_if<syntax::Base>(&statement.node)) take(base->settings, base_);
       if (const auto* training = std::get_if<syntax::Training>(&statement.node)) take(training->settings, training_);
       if (const auto* tune = std::get_if<syntax::Tune>(&statement.node))
-        for (const auto& adjustment : tune->adjustments) tunes += line(*tune, adjustment);
+        for (const auto& adjustment : tune->adjustments) take(*tune, adjustment);
     }
     std::string text = extended.empty() ? "" : "extends \"" + quoted(extended) + "\"\n\n";
     text += block("base", base_);
-    return text + tunes + block("training", training_);
+    for (const TuneBlock& tune : tunes_) text += fmt::format("tune {} {{ {} }}\n", tune.selector, tune.text);
+    return text + block("training", training_);
   }
 
  private:
   using Entries = std::vector<std::pair<std::string, std::string>>;
+
+  struct TuneBlock {
+    std::string selector, text;
+    std::set<std::string> hyperparameters;
+  };
 
   static std::string quoted(const std::string& path) {
     std::string out;
@@ -67,14 +73,28 @@ class Lines {
     return simple ? "1 - " + text : "1 - (" + text + ")";
   }
 
-  [[nodiscard]] std::string line(const syntax::Tune& tune, const syntax::Adjustment& adjustment) const {
-    return fmt::format("tune {} {{ {}{} {} {} }}\n", sources_.text(tune.selector.span),
-                       adjustment.complement ? "1 - " : "", adjustment.hyperparameter.text, sign(adjustment.op),
-                       sources_.text(adjustment.value->span));
+  /// Behind what was said of the selector before, unless something in between says the same hyperparameter of others:
+  /// then the order may matter.
+  void take(const syntax::Tune& tune, const syntax::Adjustment& adjustment) {
+    const std::string selector(sources_.text(tune.selector.span));
+    const std::string& hyperparameter = adjustment.hyperparameter.text;
+    const auto says = [&](const TuneBlock& one) {
+      return one.selector == selector || one.hyperparameters.count(hyperparameter) > 0;
+    };
+    auto into = std::find_if(tunes_.rbegin(), tunes_.rend(), says);
+    if (into == tunes_.rend() || into->hyperparameters.count(hyperparameter) > 0) {
+      tunes_.push_back({selector, "", {}});
+      into = tunes_.rbegin();
+    }
+    if (!into->text.empty()) into->text += "; ";
+    into->text += fmt::format("{}{} {} {}", adjustment.complement ? "1 - " : "", hyperparameter, sign(adjustment.op),
+                              sources_.text(adjustment.value->span));
+    into->hyperparameters.insert(hyperparameter);
   }
 
   const SourceMap& sources_;
   Entries base_, training_;
+  std::vector<TuneBlock> tunes_;
 };
 
 }  // namespace

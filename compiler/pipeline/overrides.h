@@ -17,8 +17,9 @@ namespace cdp::pipeline {
                                                             diag::DiagnosticSink& sink);
 
 /// The same as the text of a spec, in its canonical form: a `base` and a `training` with the last value of each key,
-/// and a line of `tune` each. `extended`, where it is not empty, is the spec that they are set on top of: the text is
-/// then a spec itself, which extends that one and compiles to the same values.
+/// and lines of `tune`, those of one selector together where the order does not matter. `extended`, where it is not
+/// empty, is the spec that they are set on top of: the text is then a spec itself, which extends that one and compiles
+/// to the same values.
 [[nodiscard]] std::string override_lines(const std::vector<syntax::Statement>& overrides, const SourceMap& sources,
                                          const std::string& extended = "");
 

@@ -115,11 +115,14 @@ class Defaults {
       const bool trained = std::any_of(analysis_.model->tensors.begin(), analysis_.model->tensors.end(),
                                        [&](const auto& tensor) { return tensor.path.starts_with(stack.path + ".*"); });
       if (!trained) continue;
+      const double layers = stack.count.at(analysis_.reference->values());
+      if (layers < 2) continue;  // a factor on all of it is its modules'
+      const std::size_t knots = layers < kKnots ? static_cast<std::size_t>(layers) : kKnots;
       SearchLine line{stack.path + "[i].lr", "*=", true, {}};
-      for (std::size_t i = 0; i < kKnots; ++i) {
+      for (std::size_t i = 0; i < knots; ++i) {
         line.knots.push_back({out_.dimensions.size(), 1});
         out_.dimensions.push_back(
-            {fmt::format("{} knot {} of {}", line.target, i + 1, kKnots), 1 / kOther, kOther, 1, true, false});
+            {fmt::format("{} knot {} of {}", line.target, i + 1, knots), 1 / kOther, kOther, 1, true, false});
       }
       out_.lines.push_back(std::move(line));
     }

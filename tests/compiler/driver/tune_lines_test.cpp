@@ -43,6 +43,15 @@ TEST(TuneLines, AreTheLinesThatTheOverridesStandFor) {
             "tune blocks.*.attn { 1 - beta1 *= along(1, 2) }\ntraining {\n  seed = 2\n}\n");
 }
 
+TEST(TuneLines, StandTogetherWhereTheOrderDoesNotMatter) {
+  EXPECT_EQ(tune_lines({"embed.lr*=2", "head.lr*=3", "embed.init_std*=0.5", "1 - head.beta1*=2"}).out,
+            "tune embed { lr *= 2; init_std *= 0.5 }\ntune head  { lr *= 3; 1 - beta1 *= 2 }\n");
+  EXPECT_EQ(tune_lines({"embed.lr*=2", "@input.lr=1e-3", "embed.lr*=3"}).out,
+            "tune embed  { lr *= 2 }\ntune @input { lr = 1e-3 }\ntune embed  { lr *= 3 }\n");
+  EXPECT_EQ(tune_lines({"embed.lr*=2", "@input.init_std=1", "embed.init_std*=3"}).out,
+            "tune embed  { lr *= 2 }\ntune @input { init_std = 1 }\ntune embed  { init_std *= 3 }\n");
+}
+
 TEST(TuneLines, OfASpecExtendItAndCompileToTheSame) {
   const test::TempFolder folder;
   const Sets sets = {"base.lr=2e-3",    "1 - base.beta2 = 0.02",     "training.seed=2",
