@@ -17,7 +17,7 @@ namespace cdp::study {
 namespace {
 
 constexpr int kTries = 2;                   // of a trial that ends its worker
-constexpr int kTriesKilled = 20;            // of a trial whose worker is killed from outside
+constexpr int kTriesKilled = 20;            // of a trial, or a start, that is killed from outside
 constexpr int kMostDeathsWithoutReady = 3;  // in a row
 
 struct Worker {
@@ -44,8 +44,12 @@ bool killed_from_outside(int status) {
 
 struct Deaths {
   int ended = 0;   // by itself: a crash, an exit
-  int killed = 0;  // from outside, which says nothing about the trial
+  int killed = 0;  // from outside, which says nothing about worker and trial
 };
+
+void count(int status, Deaths& deaths) {
+  ++(killed_from_outside(status) ? deaths.killed : deaths.ended);
+}
 
 class Running {
  public:
@@ -170,7 +174,7 @@ class Running {
   Status take(Worker& worker, const run::WorkerReply& reply) {
     if (const auto* ready = std::get_if<run::ReadyReply>(&reply)) {
       worker.ready = any_ready_ = true;
-      deaths_without_ready_ = 0;
+      deaths_without_ready_ = {};
       return calls_.ready(*ready);
     }
     if (const auto* fault = std::get_if<run::FaultReply>(&reply)) return Error{fault->message, fleet_.name};
@@ -205,7 +209,9 @@ class Running {
     const std::string why = why_ended(fleet_.name, status, std::move(worker.said));
     if (StopSignals::came() != 0) return Done{};
     if (!worker.ready) {
-      if (++deaths_without_ready_ >= kMostDeathsWithoutReady || (!any_ready_ && signal_of(status) == 0))
+      count(status, deaths_without_ready_);
+      if (deaths_without_ready_.ended >= kMostDeathsWithoutReady || deaths_without_ready_.killed >= kTriesKilled ||
+          (!any_ready_ && signal_of(status) == 0))
         return Error{fmt::format("a worker cannot start: {}", why), ""};
       if (worker.order) waiting_.insert(waiting_.begin(), *std::move(worker.order));
       return Done{};
@@ -213,7 +219,7 @@ class Running {
     if (!worker.order) return Done{};
     Order order = *std::move(worker.order);
     Deaths& deaths = deaths_[order.trial];
-    ++(killed_from_outside(status) ? deaths.killed : deaths.ended);
+    count(status, deaths);
     if (deaths.ended < kTries && deaths.killed < kTriesKilled) {
       waiting_.insert(waiting_.begin(), std::move(order));
       return Done{};
@@ -231,7 +237,7 @@ class Running {
   std::vector<Worker> workers_;
   std::vector<Order> waiting_;             // handed out, and with no worker yet
   std::map<std::int64_t, Deaths> deaths_;  // of workers, by the trial they trained
-  int deaths_without_ready_ = 0;
+  Deaths deaths_without_ready_;            // in a row
   bool any_ready_ = false;
   bool none_yet_ = false, none_more_ = false;
 };

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
 #include "tests/e2e/program.h"
 
 namespace cdp::e2e {
@@ -124,6 +128,9 @@ TEST_F(HandOver, ACoordinateCheckEndsItsRunsWithItself) {
   const auto result = test::run(
       {"/bin/sh", "-c", "timeout -s TERM 1 " + program_ + " coordcheck " + spec_ + " --axis width=64,128"}, options);
   EXPECT_THAT(result.err, HasSubstr("stopped before everything was measured"));
+  // The shell hears the signal when its sleep is over.
+  for (int i = 0; i < 500 && !std::filesystem::exists(folder_.file("log")); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_THAT(folder_.read("log"), StartsWith("ended"));
 }
 

@@ -96,9 +96,12 @@ TEST(Fleet, ReplacesAWorkerThatDiesAndTriesItsTrialAgain) {
 TEST(Fleet, AWorkerThatIsKilledBeforeItIsReadyIsReplaced) {
   const test::TempFolder folder;
   Study study{3};
-  const std::string once = "[ -e " + folder.file("mark") + " ] || { touch " + folder.file("mark") + "; kill -9 $$; }\n";
-  ASSERT_TRUE(std::holds_alternative<Done>(run_fleet(fleet_of(end_line(), 1, once + kReady), study.calls())));
+  const std::string count = folder.file("count");
+  const std::string five =
+      "[ $(cat " + count + " 2>/dev/null | wc -l) -ge 5 ] || { echo x >> " + count + "; kill -9 $$; }\n";
+  ASSERT_TRUE(std::holds_alternative<Done>(run_fleet(fleet_of(end_line(), 1, five + kReady), study.calls())));
   EXPECT_EQ(study.ends.size(), 3U);
+  EXPECT_FALSE(std::holds_alternative<Done>(run_fleet(fleet_of(end_line(), 1, "kill -SEGV $$"), Study{3}.calls())));
   const auto end = run_fleet(fleet_of(end_line(), 1, "kill -9 $$"), Study{3}.calls());
   EXPECT_THAT(std::get<Error>(end).text(), HasSubstr("a worker cannot start: worker was ended by signal 9"));
 }
