@@ -100,7 +100,8 @@ std::string law_text(const FitReport& report, Color color) {
                         list_of(report.left_axes));
   if (report.rules) text += fmt::format("  on top of {}, under which the runs were made\n", report.rules->text());
   for (const RefitExponent& one : report.refit)
-    text += fmt::format("  {} = {:.3f} ± {:.3f} instead of {}\n", one.parameter, one.value, one.half,
+    text += fmt::format("  {} = {:.3f}{} instead of {}\n", one.parameter, one.value,
+                        std::isfinite(one.half) ? fmt::format(" ± {:.3f}", one.half) : " (no interval)",
                         short_number(one.used));
   return text;
 }

@@ -24,15 +24,6 @@ std::string three_digits(double x) {
 
 using Row = std::vector<std::string>;
 
-std::string table_text(const std::vector<Row>& rows, const std::vector<Align>& alignment) {
-  std::vector<std::vector<Cell>> cells;
-  for (const Row& row : rows) {
-    auto& line = cells.emplace_back();
-    for (const std::string& text : row) line.push_back({text, {}});
-  }
-  return columns(cells, alignment, 2, Color::kNever);
-}
-
 Row row_of(const Transfer& transfer, const Curve& curve) {
   Row row = {with_suffix(curve.scale), std::to_string(curve.values)};
   if (curve.has_optimum()) {

@@ -11,15 +11,6 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-std::string table_text(const std::vector<Row>& rows, const std::vector<Align>& alignment) {
-  std::vector<std::vector<Cell>> cells;
-  for (const Row& row : rows) {
-    auto& line = cells.emplace_back();
-    for (const std::string& text : row) line.push_back({text, {}});
-  }
-  return columns(cells, alignment, 2, Color::kNever);
-}
-
 /// Marked where it is the lowest of its scale.
 std::string loss_words(double loss, bool is_lowest) {
   return fmt::format("{}{:.4f}", is_lowest ? "*" : "", loss);

@@ -41,4 +41,13 @@ std::string rate_words(const Rate& rate) {
   return rate.identifiable ? with_interval(rate.value, rate.interval, with_sign) : "not identifiable";
 }
 
+std::string table_text(const std::vector<std::vector<std::string>>& rows, const std::vector<Align>& alignment) {
+  std::vector<std::vector<Cell>> cells;
+  for (const auto& row : rows) {
+    auto& line = cells.emplace_back();
+    for (const std::string& text : row) line.push_back({text, {}});
+  }
+  return columns(cells, alignment, 2, Color::kNever);
+}
+
 }  // namespace cdp::study

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "compiler/base/columns.h"
 #include "study/transfer/regret.h"
 
 namespace cdp::study {
@@ -23,5 +25,9 @@ using NumberWords = std::string (*)(double);
 /// `not identifiable`, or the rate with its interval.
 struct Rate;
 [[nodiscard]] std::string rate_words(const Rate& rate);
+
+/// Rows of plain text in columns that are indented by two.
+[[nodiscard]] std::string table_text(const std::vector<std::vector<std::string>>& rows,
+                                     const std::vector<Align>& alignment);
 
 }  // namespace cdp::study

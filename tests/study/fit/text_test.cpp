@@ -86,6 +86,8 @@ TEST(FitText, NamesTheRulesAndWhatTheyBecome) {
   const std::string text = shown(report);
   EXPECT_THAT(text, HasSubstr("  on top of complete_d_p(), under which the runs were made\n"));
   EXPECT_THAT(text, HasSubstr("  duration_exponent = 0.320 ± 0.040 instead of 0.5\n"));
+  report.refit[0].half = std::numeric_limits<double>::infinity();
+  EXPECT_THAT(shown(report), HasSubstr("  duration_exponent = 0.320 (no interval) instead of 0.5\n"));
   EXPECT_THAT(text, HasSubstr("base.weight_decay varies too: each scale has the best setting of the rest\n"));
 }
 

@@ -34,5 +34,10 @@ TEST(TransferWords, RatesThatTheDataDoNotHold) {
   EXPECT_EQ(rate_words({0.74, {-1, 4}, {}, false}), "not identifiable");
 }
 
+TEST(TransferWords, TablesAreIndentedColumns) {
+  EXPECT_EQ(table_text({{"width", "loss"}, {"64", "3.5"}}, {Align::kRight, Align::kLeft}),
+            "  width  loss\n     64  3.5\n");
+}
+
 }  // namespace
 }  // namespace cdp::study
