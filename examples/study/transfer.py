@@ -36,19 +36,18 @@ def sweep(tool, sizes, rules, axis, values):
 
 
 def runs(tool, sizes):
-    """Rows by axis, with the column `rules`. At the reference all rule sets are one, and where the plans of two are
-    equal, the runs of the first are those of the second: nothing is trained twice."""
-    reference = sweep(tool, sizes, RULES[-1], "", [])
-    all_rows = {}
-    for axis, values in sizes.axes.items():
-        trained, rows = {}, []
-        for rules in RULES:
-            key = tuple(numbers_of(tool, sizes, rules, {axis: value}) for value in values)
-            if key not in trained:
-                trained[key] = sweep(tool, sizes, rules, axis, values)
-            rows += [row | {"rules": rules} for row in reference + trained[key]]
-        all_rows[axis] = rows
-    return all_rows
+    """Rows by axis, with the column `rules`. Where the plans of two rule sets are equal, as at the reference, the runs of
+    the first are those of the second: nothing is trained twice."""
+    trained = {}
+
+    def rows_of(rules, axis, values):
+        key = tuple(numbers_of(tool, sizes, rules, {axis: value} if axis else {}) for value in values or [""])
+        if key not in trained:
+            trained[key] = sweep(tool, sizes, rules, axis, values)
+        return [row | {"rules": rules} for row in trained[key]]
+
+    return {axis: [row for rules in RULES for row in rows_of(rules, "", []) + rows_of(rules, axis, values)]
+            for axis, values in sizes.axes.items()}
 
 
 def write_tables(all_rows, folder):
