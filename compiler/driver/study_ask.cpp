@@ -127,7 +127,11 @@ Answer study_tell(const StudyTellOptions& options, const Colors& colors) {
   if (!result) return could_not_run(result.error(), colors);
   if (const Status kept = store->end(*number, *result); !kept) return could_not_run(kept.error(), colors);
   study::Journal journal;
-  if (const Status added = journal.update(*store); !added) return could_not_run(added.error(), colors);
+  if (const Status added = journal.update(*store); !added) {
+    Answer answer = could_not_run(added.error(), colors);
+    answer.err += "the result itself is kept\n";
+    return answer;
+  }
   return {};
 }
 

@@ -59,6 +59,16 @@ TEST_F(AskAndTell, KeepsWhatIsTold) {
   EXPECT_EQ(trial(2).result.state, study::TrialState::kDiverged);
 }
 
+TEST_F(AskAndTell, AJournalThatCannotBeWrittenLosesNoResult) {
+  folder_.write("study/optuna.jsonl", "hello\n");
+  ask();
+  const Answer told = tell({study_, "1", "3.25"});
+  EXPECT_EQ(told.exit_code, kCouldNotRun);
+  EXPECT_THAT(told.err, HasSubstr("is no journal of Optuna's"));
+  EXPECT_THAT(told.err, HasSubstr("the result itself is kept"));
+  EXPECT_EQ(trial(1).result.loss, 3.25);
+}
+
 TEST_F(AskAndTell, ReadsTheFolderOfARun) {
   const auto run = [&](const std::string& reason) {
     folder_.write(
